@@ -1,0 +1,100 @@
+"""`servanda assess`: the board of a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servanda.cli.options import AsOf, CasePaths, Json, Quiet, Standard
+from servanda.cli.output import (
+    Exit,
+    envelope,
+    finish,
+    progress,
+    reported_errors,
+    show_problems,
+    stderr,
+    stdout,
+    write_json,
+)
+from servanda.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from servanda.assess.findings import Board
+
+_FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
+
+
+def assess(  # noqa: PLR0913 - a command's options are its parameters
+    case: CasePaths,
+    as_of: AsOf = None,
+    standard: Standard = "independent",
+    clause: Annotated[
+        list[str] | None,
+        typer.Option("--clause", metavar="LABEL", help="Show only this clause; may be repeated."),
+    ] = None,
+    as_json: Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write one self-contained HTML file."),
+    ] = None,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Show every finding with its reasons.")
+    ] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on", metavar="VERDICT", help="End with 1 on: violated, disputed or never."
+        ),
+    ] = "violated",
+    quiet: Quiet = False,
+) -> None:
+    """Judge a case and show the board: clauses down, days across.
+
+    Ends with 0 if nothing is violated and with 1 if something is (see `--fail-on`).
+    """
+    from servanda import api
+
+    with reported_errors("assess", as_json=as_json):
+        _check_fail_on(fail_on)
+        with progress("reading", is_quiet=quiet or as_json) as step:
+            record = api.read(*case, progress=step)
+            board = api.assess(
+                record,
+                as_of=as_of,
+                standard=standard,
+                clauses=clause,
+                explained=explained or as_json or html is not None,
+                progress=step,
+            )
+        if html is not None:
+            api.write_report(board, html)
+            stderr().print(f"report: {html}", markup=False)
+        _show(board, record.evidence.problems, as_json=as_json, explained=explained)
+        verdicts = {finding.verdict for finding in board.findings}
+        finish(Exit.BREACH if verdicts & set(_FAIL_ON[fail_on]) else Exit.DONE)
+
+
+def _check_fail_on(fail_on: str) -> None:
+    if fail_on not in _FAIL_ON:
+        message = f"`--fail-on {fail_on}` is not known"
+        hint = "write `violated`, `disputed` or `never`"
+        raise UsageError((Problem("SV403", message, hint=hint),))
+
+
+def _show(
+    board: Board, warnings: tuple[Problem, ...], *, as_json: bool, explained: bool
+) -> None:
+    from servanda.publish.json import board_to_json
+    from servanda.publish.terminal import show_board, show_finding
+
+    if as_json:
+        write_json(envelope("assess", board_to_json(board), warnings=warnings))
+        return
+    show_problems(warnings)
+    console = stdout()
+    show_board(board, console)
+    for finding in board.findings if explained else ():
+        show_finding(finding, board, console)

@@ -1,0 +1,117 @@
+"""What every command shares: exit codes, where output goes, how errors are shown.
+
+stdout holds the result only, stderr the rest. With `--json` stdout holds one envelope, errors
+included.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from servanda import __version__
+from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError, show_problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Exit(IntEnum):
+    """Exit codes of every command."""
+
+    DONE = 0
+    BREACH = 1
+    WRONG_USE = 2
+    ENGINE_FAILED = 3
+
+
+def stdout() -> Console:
+    """Return the console for results; it obeys NO_COLOR and pipes."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def stderr() -> Console:
+    """Return the console for everything that is not the result."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def envelope(
+    command: str,
+    data: object,
+    errors: Sequence[Problem] = (),
+    warnings: Sequence[Problem] = (),
+) -> dict[str, Any]:
+    """Return the JSON shape of every answer: `ok, command, version, data, errors, warnings`."""
+    return {
+        "ok": not errors,
+        "command": command,
+        "version": __version__,
+        "data": data,
+        "errors": [problem.to_dict() for problem in errors],
+        "warnings": [problem.to_dict() for problem in warnings],
+    }
+
+
+def write_json(answer: dict[str, Any]) -> None:
+    """Write one JSON document and a line break to stdout."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Write problems to stderr, each with its lines and hint."""
+    console = stderr()
+    styles = {"error": "bold red", "warning": "bold yellow"}
+    for problem in problems:
+        first, _, rest = show_problem(problem).partition("\n")
+        console.print(first, style=styles[problem.severity], markup=False, soft_wrap=True)
+        if rest:
+            console.print(rest, markup=False, soft_wrap=True)
+        console.print()
+
+
+def finish(code: Exit) -> None:
+    """Leave the command with that exit code."""
+    raise typer.Exit(int(code))
+
+
+@contextmanager
+def reported_errors(command: str, *, as_json: bool) -> Iterator[None]:
+    """Turn the package's own errors into messages and exit codes; never a traceback."""
+    try:
+        yield
+    except ServandaError as error:
+        if as_json:
+            write_json(envelope(command, None, errors=error.problems))
+        else:
+            show_problems(error.problems)
+        is_engine = isinstance(error, EngineError) and not isinstance(error, MissingExtraError)
+        finish(Exit.ENGINE_FAILED if is_engine else Exit.WRONG_USE)
+
+
+@contextmanager
+def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str, float], None]]:
+    """Show a progress bar on stderr while long work runs.
+
+    Yields:
+        A function to call with the name of the step and the done share, 0 to 1.
+    """
+    console = stderr()
+    if is_quiet or not console.is_terminal:
+        yield lambda step, share: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)

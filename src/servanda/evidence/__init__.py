@@ -1,0 +1,1 @@
+"""The evidence: what sources reported, and what is declared about the sources."""

@@ -1,0 +1,120 @@
+"""What the whole suite shares: services, one Spark session, Hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyspark.sql import SparkSession
+
+BUILD = Path(__file__).parents[1] / "build"
+SERVICES = {
+    "postgres_url": "postgres",
+    "chromium_path": "browser",
+    "spark_session": "spark",
+}
+
+# --- Hypothesis ------------------------------------------------------------------------------
+
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(BUILD / "hypothesis"))
+_COMMON = {
+    "database": DirectoryBasedExampleDatabase(BUILD / "hypothesis" / "examples"),
+    "deadline": None,  # the machine is shared
+    "derandomize": False,
+    "print_blob": True,
+}
+settings.register_profile("ci", max_examples=200, **_COMMON)
+settings.register_profile("dev", max_examples=50, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
+
+
+# --- Markers ---------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by the services it asks for, and keep all of Spark on one worker."""
+    for item in items:
+        for fixture, marker in SERVICES.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+# --- Services --------------------------------------------------------------------------------
+
+
+def _service(variable: str, what: str) -> str:
+    """Return the setting of a service; if it is missing, fail in CI and skip elsewhere."""
+    value = os.environ.get(variable) or _written_services().get(variable, "")
+    if value not in {"", "0"}:
+        return value
+    reason = f"{what} is missing ({variable} is not set): run `scripts/services.sh start`"
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def _written_services() -> dict[str, str]:
+    """Return what `scripts/services.sh start` wrote, for a pytest that was started by hand."""
+    path = BUILD / "services.env"
+    if not path.exists():
+        return {}
+    return dict(word.split("=", 1) for word in shlex.split(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty database that this worker alone uses; gone at the end."""
+    admin = _service("SERVANDA_TEST_POSTGRES", "PostgreSQL")
+    import psycopg
+
+    name = f"servanda_test_{os.getpid()}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        # template0 lets several workers do this at once.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield urlsplit(admin)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser that pages are opened with."""
+    return Path(_service("SERVANDA_TEST_CHROMIUM", "Chromium"))
+
+
+@pytest.fixture(scope="session")
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """The one Spark session of the run; started by the first test that asks for it."""
+    _service("SERVANDA_TEST_SPARK", "Java for Spark")
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    session = (
+        SparkSession.builder.master("local[2]")
+        .appName("servanda-tests")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.memory", "1g")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("spark")))
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
