@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from servanda.assess.material import Material
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -176,6 +178,7 @@ class Board:
         clauses: one summary per clause, in the order of the agreement.
         counts: what was read: reports, used, rejected, sources.
         details: anything a page shows beside the findings.
+        material: reports, sources, incidents, areas as people wrote them, for pages.
     """
 
     title: str
@@ -187,3 +190,35 @@ class Board:
     clauses: tuple[ClauseSummary, ...]
     counts: dict[str, int] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
+    material: Material = field(default_factory=Material)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One finding that differs between two boards (SEMANTICS 7).
+
+    Attributes:
+        before, after: the finding at the two instants; None where the duty was not yet, or is no
+            longer, on the board.
+        because: ids of the reports that bear on it now and did not before, or the reverse.
+    """
+
+    before: Finding | None
+    after: Finding | None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The difference of two boards of one case.
+
+    Attributes:
+        earlier, later: the two boards.
+        changes: findings that differ, in the order of the board.
+        rows: name of a table of evidence to the number of rows recorded between the two instants.
+    """
+
+    earlier: Board
+    later: Board
+    changes: tuple[Change, ...]
+    rows: dict[str, int] = field(default_factory=dict)

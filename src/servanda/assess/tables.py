@@ -188,8 +188,10 @@ SITE_PLACES: Final = _schema(
 BEARER_HANDS: Final = _schema(
     ("bearer_id", _I32, False),
     ("hand_id", _I32, False),  # a distinct set of candidate actors; 0 the unknown hand
-    ("rel", _I8, False),  # 1: names the bearer alone (or those it answers for); 0: names it among
-    #                       others, or nobody; no row: names only others. ANYONE has 1 for all.
+    ("rel", _I8, False),  # 3: names the bearer itself, alone; 1: only some of it (those it answers
+    #                       for, one member of a group); 0: names it among others, or nobody; no
+    #                       row: names only others. For ANYONE: the unknown hand 3, all others 1. A
+    #                       count of 1 is a part, so it is never an at-most of the bearer.
 )
 SIDES: Final = _schema(
     ("bearer_id", _I32, False), ("source_id", _I32, False), ("side", _I8, False)
