@@ -213,3 +213,30 @@ class Material:
     areas: tuple[AreaShape, ...] = ()
     rulings: tuple[RulingNote, ...] = ()
     rejects: tuple[RejectNote, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Reports that a person may want to link, and why."""
+
+    reports: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class IncidentList:
+    """All incidents of a case at one instant under one standard.
+
+    Attributes:
+        zone: IANA zone in which times are shown.
+        as_of: microseconds UTC.
+        standard: of proof.
+        incidents: in order of time, then id.
+        suggestions: pairs that nobody linked yet.
+    """
+
+    zone: str
+    as_of: int
+    standard: str
+    incidents: tuple[IncidentNote, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()

@@ -27,17 +27,15 @@ Json = dict[str, Any]
 
 
 def envelope(
-    *,
-    ok: bool,
     command: str,
     version: str,
     data: object,
     errors: Sequence[Problem] = (),
     warnings: Sequence[Problem] = (),
 ) -> Json:
-    """Return the one shape of every answer of the command line."""
+    """Return the one shape of every answer: `ok, command, version, data, errors, warnings`."""
     return {
-        "ok": ok,
+        "ok": not errors,
         "command": command,
         "version": version,
         "data": data,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,8 @@ BEARS: Final = {
     "left out": "left out",
 }
 
+_WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -108,7 +110,17 @@ def span(low: float | None, high: float | None) -> str:
 
 def counted(amount: str, unit: str) -> str:
     """Return an amount with its unit; occurrences need no unit."""
-    return amount if unit in ("", "occurrence") else f"{amount} {unit}"
+    if unit in ("", "occurrence"):
+        return amount
+    return f"{amount} {unit}" if amount == "1" else f"{amount} {plural(unit)}"
+
+
+def plural(unit: str) -> str:
+    """Return the plural of an English unit; abbreviations (`kg`, `m3`) and plurals stay."""
+    is_word = len(unit) > 3 and unit.isascii() and unit.replace("-", "").isalpha()
+    if not is_word or unit.endswith(("s", "craft")):
+        return unit
+    return f"{unit[:-1]}ies" if re.search(r"[^aeiou]y$", unit) else f"{unit}s"
 
 
 def bound(asked: Bound) -> str:
@@ -174,7 +186,9 @@ def verdict_words(verdict: str, reason: str = "") -> str:
 
 def counts_of(summary: ClauseSummary) -> list[tuple[str, int]]:
     """Return the verdicts of a clause with their counts, in the fixed order, zeros left out."""
-    return [(verdict, summary.counts[verdict]) for verdict in VERDICTS if summary.counts.get(verdict)]
+    return [
+        (verdict, summary.counts[verdict]) for verdict in VERDICTS if summary.counts.get(verdict)
+    ]
 
 
 def verdict_counts(findings: tuple[Finding, ...]) -> list[tuple[str, int]]:
@@ -186,6 +200,17 @@ def verdict_counts(findings: tuple[Finding, ...]) -> list[tuple[str, int]]:
 def is_day(slot: str) -> bool:
     """Return whether a slot is a local day."""
     return _ISO_DATE.fullmatch(slot) is not None
+
+
+def weekday(day: str) -> str:
+    """Return the weekday of an ISO date in two letters."""
+    return _WEEKDAYS[date.fromisoformat(day).weekday()]
+
+
+def short_day(day: str) -> str:
+    """Return an ISO date as day and month, `5 Mar`."""
+    local = date.fromisoformat(day)
+    return f"{local.day} {_MONTHS[local.month - 1]}"
 
 
 def for_and_against(finding: Finding) -> dict[str, list[Use]]:
@@ -230,11 +255,18 @@ def what_would_change(finding: Finding) -> list[Change]:
     if pivot is not None and pivot.reports:
         outcomes = [f"{done}: {verdict}" for done, verdict in pivot.verdict_if]
         turns = "It turns on " + ("this report" if len(pivot.reports) == 1 else "these reports")
-        changes.append(Change(f"{turns}. If {'; if '.join(outcomes)}." if outcomes else f"{turns}.",
-                              pivot.reports))
+        changes.append(
+            Change(
+                f"{turns}. If {'; if '.join(outcomes)}." if outcomes else f"{turns}.", pivot.reports
+            )
+        )
     elif finding.verdict == "disputed":
-        changes.append(Change("No short pivot: no three reports or fewer, marked verified or"
-                              " retracted, would make this plain."))
+        changes.append(
+            Change(
+                "No short pivot: no three reports or fewer, marked verified or"
+                " retracted, would make this plain."
+            )
+        )
     changes.append(Change(_needed(finding)))
     return changes
 

@@ -82,8 +82,8 @@ AID = Bound("at least", 200, 200, "truck")
 AID_WORDS = "200 trucks of relief a day, to all parts of the valley"
 
 
-def aid(slot: str, verdict: str, figures: tuple[float, float | None, float], **more) -> Finding:
-    certain, possible, alleged = figures
+def aid(slot: str, verdict: str, bounds: tuple[float, float | None, float], **more) -> Finding:
+    certain, possible, alleged = bounds
     said = {
         "bound": AID, "certain": certain, "possible": possible, "alleged": alleged,
         "words": AID_WORDS, "line": 31,
@@ -161,7 +161,7 @@ def fighting_findings() -> list[Finding]:
              figures=(figure("monitor", 1, None, "neutral"),
                       figure("southland", 2, None, "self-serving"),
                       figure("agency-b", None, 0, "neutral", is_silence=True),
-                      figure("gazette", 3, 2, "neutral", contradicts_itself=True))),
+                      figure("gazette", 2, 3, "neutral", contradicts_itself=True))),
         calm("northland", "2024-03-03", "disputed", reason="hand unknown", alleged=1),
         calm("northland", "2024-03-04", "not verifiable", possible=None,
              missing=(Missing("nobody watched: access to the east was denied", "monitor"),)),

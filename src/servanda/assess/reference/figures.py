@@ -222,8 +222,17 @@ def _figure(
         silence = max(silence, at_least or 0)
     known = [number for number in (counted, silence) if number is not None]
     return Figure(
-        who[0], who[1], _voice(matter, who, AT_LEAST), _voice(matter, who, AT_MOST), at_least, highs,
-        sums, counted, min(known, default=None), contradicts)
+        speaker=who[0],
+        kind=who[1],
+        low_voice=_voice(matter, who, AT_LEAST),
+        high_voice=_voice(matter, who, AT_MOST),
+        at_least=at_least,
+        highs=highs,
+        sums=sums,
+        counted=counted,
+        at_most=min(known, default=None),
+        contradicts_itself=contradicts,
+    )
 
 
 # ---- at least (4.2) -----------------------------------------------------------------------------
@@ -300,8 +309,8 @@ def _counted(
     matter: Matter, unit: Unit, source: int, belongs: Callable[[Statement], bool]
 ) -> int | None:
     """Return the at-most of a voice that is more than silence (4.1, 4.2)."""
-    case = matter.setting.case
-    seen = [r for r in matter.setting.record.none_seen if belongs(r) and does_contain(case, unit, r)]
+    case, record = matter.setting.case, matter.setting.record
+    seen = [r for r in record.none_seen if belongs(r) and does_contain(case, unit, r)]
     numbers: list[int | None] = [0 for _ in seen]
     if is_declared(matter.setting, unit, source, COUNTS):
         tallies = [

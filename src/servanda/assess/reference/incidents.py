@@ -182,8 +182,7 @@ class Incident:
         """Return its reports that say at least their low of the unit (4.1)."""
         if not self.is_certain(standard) or self.is_put_elsewhere(unit):
             return []
-        inside = [report for report in self.own_reports if is_inside(self.setting.case, unit, report)]
-        return [report for report in inside if not self.is_over_cap(report)]
+        return [r for r in self.claims_inside(unit) if not self.is_over_cap(r)]
 
     def claims_inside(self, unit: Unit) -> list[Statement]:
         """Return its reports that tell of something inside the unit, proved or not."""

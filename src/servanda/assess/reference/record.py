@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -178,7 +179,7 @@ def _differences(key: Key, group: list[Statement]) -> list[Statement]:
         last[(*what, tally.period.begins_at, tally.period.ends_at)] = tally
     ordered = sorted(last.items(), key=lambda item: item[0])
     found = []
-    for (one_key, earlier), (other_key, later) in zip(ordered, ordered[1:], strict=False):
+    for (one_key, earlier), (other_key, later) in pairwise(ordered):
         if one_key[:-1] == other_key[:-1]:
             found += _difference((*key, "difference", *one_key[:-1]), earlier, later)
     return found

@@ -205,7 +205,7 @@ def read_case(case: CaseTables) -> Case:
         measures=measures,
         duties=[Duty(**row) for row in rows["duties"]],
         terms=_terms(rows["duty_terms"], measures),
-        rules=_rules(rows, case.as_of),
+        rules=_rules(rows),
         days=[_period(row) for row in rows["days"]],
         parts=_grouped(rows["site_parts"], "site_id", "part_site_id"),
         things={_pair(r, "filter_id", "thing_id"): (r["rel"], r["as_count"])
@@ -273,11 +273,25 @@ def _terms(rows: list[dict[str, Any]], measures: dict[int, Measure]) -> dict[int
 
 
 def _floor(row: dict[str, Any], period: Period, judged_id: int) -> Measure:
-    names = ("bearer_id", "any_hand", "filter_id", "site_id")
-    return Measure(FLOOR, *(row[name] for name in names), period, period, None, judged_id)
+    return Measure(
+        direction=FLOOR,
+        bearer_id=row["bearer_id"],
+        any_hand=row["any_hand"],
+        filter_id=row["filter_id"],
+        site_id=row["site_id"],
+        inner=period,
+        outer=period,
+        judged_id=judged_id,
+    )
 
 
-def _rules(rows: dict[str, list[dict[str, Any]]], as_of: int) -> list[Rule]:
+_RULE_FIELDS = (
+    "kind", "clause_no", "reading_no", "member_id", "opens_at", "closes_at", "limit_us",
+    "limit_days", "limit_clock_us", "same_about", "is_certain",
+)
+
+
+def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
     judged = {row["bearer_id"] for row in rows["sides"]}
     rules = []
     for row in rows["rules"]:
@@ -289,9 +303,7 @@ def _rules(rows: dict[str, list[dict[str, Any]]], as_of: int) -> list[Rule]:
             for t in rows["rule_triggers"]
             if t["rule_id"] == row["rule_id"]
         ]
-        names = ("kind", "clause_no", "reading_no", "member_id", "opens_at", "closes_at", "limit_us",
-                 "limit_days", "limit_clock_us", "same_about", "is_certain")
-        fields = {name: row[name] for name in names}
+        fields = {name: row[name] for name in _RULE_FIELDS}
         rules.append(Rule(**fields, given=_floor(row, period, judged_id), triggers=tuple(triggers)))
     return rules
 

@@ -1,0 +1,212 @@
+"""The names that evidence may use: those of the agreement and of its vocabulary.
+
+Evidence never imports the agreement; it reads the few parts it needs through `AgreementNames`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from servanda.errors import EvidenceError, problem_error
+from servanda.civil import find_zone
+from servanda.evidence.places import AreaMap, build_area_map
+from servanda.vocabulary import Vocabulary, shipped_vocabulary
+
+MOST_NEAR: Final = 3
+
+
+class ActorNames(Protocol):
+    """An actor of an agreement, as far as evidence needs it."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Other names of itself."""
+        ...
+
+    @property
+    def answers_for(self) -> tuple[str, ...]:
+        """Actors whose acts are its acts."""
+        ...
+
+    @property
+    def is_party(self) -> bool:
+        """Whether it is one of the parties."""
+        ...
+
+    @property
+    def is_monitor(self) -> bool:
+        """Whether its word verifies."""
+        ...
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """What a row of evidence may name, and the zone of its local times.
+
+    Attributes:
+        zone: of local times without an offset.
+        vocabulary: acts, things, adjectives and manners.
+        actors: every name of an actor, in lower case, to the canonical one.
+        parties, monitors: canonical names.
+        answers_for: actor to all those whose acts are its acts, at any depth, itself included.
+        lists: declared lists.
+        clauses: labels and phases that a ruling may name; empty: rulings are not checked.
+        areas: declared areas and how they lie to each other.
+    """
+
+    zone: ZoneInfo
+    vocabulary: Vocabulary = field(default_factory=shipped_vocabulary)
+    actors: Mapping[str, str] = field(default_factory=dict)
+    parties: tuple[str, ...] = ()
+    monitors: tuple[str, ...] = ()
+    answers_for: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lists: frozenset[str] = frozenset()
+    clauses: frozenset[str] = frozenset()
+    areas: AreaMap = field(default_factory=AreaMap)
+
+    def actor(self, name: str) -> str:
+        """Return the canonical name of an actor, or an empty text."""
+        return self.actors.get(name.lower(), "")
+
+    def own_side(self, actor: str) -> frozenset[str]:
+        """Return an actor and all those whose acts are its acts (SEMANTICS 3.5)."""
+        return self.answers_for.get(actor, frozenset((actor,)))
+
+    def attribute(self, word: str) -> str:
+        """Return the canonical form of what may be said of a thing, or an empty text.
+
+        Adjectives and things by any form, and three patterns: `held by <actor>`, `of <actor>`,
+        `carrying <thing>`.
+        """
+        word = word.lower()
+        known = self._attributes.get(word) or self.vocabulary.thing_of_form(word)
+        return known or self._pattern(word)
+
+    def _pattern(self, word: str) -> str:
+        for start in ("held by ", "of "):
+            if word.startswith(start) and (actor := self.actor(word.removeprefix(start).strip())):
+                return start + actor
+        thing = self.vocabulary.thing_of_form(word.removeprefix("carrying ").strip())
+        return f"carrying {thing}" if word.startswith("carrying ") and thing else ""
+
+    @cached_property
+    def _attributes(self) -> dict[str, str]:
+        adjectives = self.vocabulary.adjectives.values()
+        return {form: a.name for a in adjectives for form in (a.name, *a.forms)}
+
+    @cached_property
+    def manners(self) -> dict[str, str]:
+        """Every form of a manner to the canonical one."""
+        manners = self.vocabulary.manners.values()
+        return {form: m.name for m in manners for form in (m.name, *m.forms)}
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """All units that count something."""
+        things = self.vocabulary.things.values()
+        return frozenset(t.unit for t in things if t.unit) | {t.name for t in things if t.is_unit}
+
+    def unit(self, word: str) -> str:
+        """Return the unit of a word: `trucks`, `hostages` (counted in `person`), else empty."""
+        name = self.vocabulary.thing_of_form(word) or word.lower()
+        if name in self.units:
+            return name
+        thing = self.vocabulary.things.get(name)
+        return (thing.unit or name) if thing else ""
+
+
+class AgreementNames(Protocol):
+    """What evidence needs of an agreement; `servanda.agreement.model.Agreement` has it."""
+
+    @property
+    def zone_name(self) -> str:
+        """IANA zone."""
+        ...
+
+    @property
+    def actors(self) -> Mapping[str, ActorNames]:
+        """Canonical name to actor."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Shipped and added terms."""
+        ...
+
+    @property
+    def lists(self) -> Mapping[str, object]:
+        """Declared lists by name."""
+        ...
+
+
+def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> KnownNames:
+    """Return the names that evidence for an agreement may use.
+
+    Args:
+        agreement: the agreement's model.
+        areas: its areas, from `build_area_map`; None: no area is known.
+
+    Raises:
+        EvidenceError: SV301, the agreement's zone is none.
+    """
+    zone = find_zone(agreement.zone_name)
+    if zone is None:
+        raise problem_error(
+            EvidenceError, "SV301", f"`{agreement.zone_name}` is no IANA time zone",
+            "name the zone of local times in the front matter, such as `Africa/Maputo`",
+        )
+    actors = agreement.actors
+    return KnownNames(
+        zone=zone,
+        vocabulary=agreement.vocabulary,
+        actors=_all_names(actors),
+        parties=tuple(name for name, actor in actors.items() if actor.is_party),
+        monitors=tuple(name for name, actor in actors.items() if actor.is_monitor),
+        answers_for={name: _own_side(name, actors) for name in actors},
+        lists=frozenset(agreement.lists),
+        areas=areas or AreaMap(),
+    )
+
+
+def near_names(word: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:
+    """Return the known names nearest to a word, best first, at most `most`."""
+    return get_close_matches(word.lower(), sorted(set(known)), most, 0.7)
+
+
+def near_hint(word: str, known: Iterable[str]) -> str:
+    """Return `did you mean ...`, or an empty text where nothing is near."""
+    near = near_names(word, known)
+    return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else ""
+
+
+def _all_names(actors: Mapping[str, ActorNames]) -> dict[str, str]:
+    names = {also.lower(): name for name, actor in actors.items() for also in actor.also}
+    own = {name.lower(): name for name in actors}
+    answered = {other.lower(): other for a in actors.values() for other in a.answers_for}
+    return {**answered, **names, **own}
+
+
+def _own_side(name: str, actors: Mapping[str, ActorNames]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += actors[current].answers_for if current in actors else ()
+    return frozenset(found)
+
+
+__all__ = [
+    "AgreementNames",
+    "KnownNames",
+    "build_area_map",
+    "known_names",
+    "near_hint",
+    "near_names",
+]

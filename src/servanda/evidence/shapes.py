@@ -1,0 +1,223 @@
+"""Outlines of areas: GeoJSON to shapes in metres, and how they lie to each other and to points.
+
+The only module that needs shapely (extra `geo`). Shapes are kept in a Mercator plane, which is
+true to angles: around a point it only scales, by `1 / cos(latitude)`, so that a radius in metres
+stays a circle. Edges are cut into pieces of at most 0.02 degrees before projection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from math import cos, radians
+from pathlib import Path
+from typing import Any, Final
+
+from servanda.errors import MissingExtraError, Place, Problem, problem_error
+
+EARTH_RADIUS_M: Final = 6_378_137.0
+SLIVER: Final = 0.001
+"""Share of an area that drawing may misplace: outlines that share a border overlap by slivers."""
+DOUBT: Final = 1.01
+"""Radii are widened by this factor: no sphere is the Earth, and doubt never says "inside"."""
+
+_PIECE_DEGREES: Final = 0.02
+_LAST_LATITUDE: Final = 89.0
+_METRES: Final = {
+    "m": 1.0, "metre": 1.0, "meter": 1.0, "km": 1000.0, "kilometre": 1000.0, "kilometer": 1000.0,
+    "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "mile": 1609.344, "mi": 1609.344,
+    "nautical mile": 1852.0, "nm": 1852.0,
+}  # fmt: skip
+
+Shape = Any
+
+
+def metres_of(count: float, unit: str) -> float | None:
+    """Return a length in metres, or None where the unit is not known."""
+    word = unit.lower()
+    factor = _METRES.get(word) or _METRES.get(word.removesuffix("s"))
+    return None if factor is None else count * factor
+
+
+def load_shapely() -> Any:
+    """Return the module shapely.
+
+    Raises:
+        MissingExtraError: SV390, it is not installed.
+    """
+    try:
+        import shapely
+    except ImportError as error:
+        raise problem_error(
+            MissingExtraError, "SV390", "outlines and coordinates need the extra `geo`",
+            "install it: pip install 'servanda[geo]'",
+        ) from error
+    return shapely
+
+
+def read_shapes(source: Path | Mapping[str, Any]) -> tuple[dict[str, Shape], list[Problem]]:
+    """Return the outlines of a GeoJSON file by feature id, and what is wrong with it.
+
+    Args:
+        source: a path, or the FeatureCollection itself. A feature is named by its `id`, its
+            property `id` or its property `name`, in lower case.
+
+    Returns:
+        Shapes in the Mercator plane; problems SV380 (not GeoJSON), SV381 (outline unusable), SV382
+        (outline repaired, a warning).
+    """
+    name = str(source) if isinstance(source, Path) else "areas"
+    try:
+        data = json.loads(source.read_text("utf-8-sig")) if isinstance(source, Path) else source
+        features = data["features"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"`{name}` cannot be read as a GeoJSON FeatureCollection: {error}"
+        return {}, [Problem("SV380", message, (Place(name),))]
+    shapes: dict[str, Shape] = {}
+    problems: list[Problem] = []
+    for number, feature in enumerate(features, start=1):
+        key = _feature_id(feature) or str(number)
+        shape, problem = _read_shape(feature, key, name)
+        if problem:
+            problems.append(problem)
+        if shape is not None:
+            shapes[key] = project(shape)
+    return shapes, problems
+
+
+def _feature_id(feature: Mapping[str, Any]) -> str:
+    properties = feature.get("properties") or {}
+    found = feature.get("id") or properties.get("id") or properties.get("name") or ""
+    return str(found).lower()
+
+
+def _read_shape(
+    feature: Mapping[str, Any], key: str, file: str
+) -> tuple[Shape | None, Problem | None]:
+    shapely = load_shapely()
+    place = (Place(file),)
+    try:
+        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+    except (shapely.errors.GEOSException, KeyError, TypeError) as error:
+        return None, Problem("SV381", f"the outline of `{key}` cannot be read: {error}", place)
+    if shape is None or shape.is_empty:
+        return None, Problem("SV381", f"`{key}` has no outline", place)
+    west, south, east, north = shape.bounds
+    if south < -90 or north > 90 or west < -180 or east > 180:
+        hint = "GeoJSON gives longitude before latitude, in degrees"
+        return None, Problem("SV381", f"the outline of `{key}` leaves the globe", place, hint)
+    if shape.is_valid:
+        return shape, None
+    mended = _mend(shape)
+    if mended is None:
+        return None, Problem("SV381", f"the outline of `{key}` encloses nothing", place)
+    message = f"the outline of `{key}` crosses itself; it was repaired"
+    return mended, Problem("SV382", message, place, "draw it again without crossings", "warning")
+
+
+def _mend(shape: Shape) -> Shape | None:
+    """Return a valid shape of the same dimension, or None."""
+    shapely = load_shapely()
+    dimension = int(shapely.get_dimensions(shape))
+    parts = shapely.get_parts(shapely.make_valid(shape))
+    kept = [p for p in parts if shapely.get_dimensions(p) == dimension and not p.is_empty]
+    return shapely.union_all(kept) if kept else None
+
+
+def project(shape: Shape) -> Shape:
+    """Return shapes in degrees (longitude, latitude) as shapes in the Mercator plane, in metres."""
+    import numpy as np
+
+    def onto_plane(points: Any) -> Any:
+        x = np.radians(points[:, 0]) * EARTH_RADIUS_M
+        latitude = np.radians(np.clip(points[:, 1], -_LAST_LATITUDE, _LAST_LATITUDE))
+        return np.column_stack([x, np.log(np.tan(np.pi / 4 + latitude / 2)) * EARTH_RADIUS_M])
+
+    shapely = load_shapely()
+    return shapely.transform(shapely.segmentize(shape, _PIECE_DEGREES), onto_plane)
+
+
+def _middle_scale(shape: Shape) -> float:
+    from math import atan, exp, pi
+
+    y = shape.centroid.y
+    return 1 / cos(2 * atan(exp(y / EARTH_RADIUS_M)) - pi / 2)
+
+
+def widened(shape: Shape, metres: float) -> Shape:
+    """Return a shape with all that lies within so many metres of it."""
+    return shape.buffer(metres * _middle_scale(shape), quad_segs=32)
+
+
+def _size(shape: Shape, dimension: int) -> float:
+    if dimension == 2:
+        return float(shape.area)
+    return float(shape.length) if dimension == 1 else float(not shape.is_empty)
+
+
+def shape_relation(one: Shape, other: Shape) -> int | None:
+    """Return how two shapes lie to each other, slivers left aside (see `SLIVER`)."""
+    shapely = load_shapely()
+    dims = int(shapely.get_dimensions(one)), int(shapely.get_dimensions(other))
+    inside = _size(one.difference(other), dims[0]) <= SLIVER * _size(one, dims[0])
+    contains = _size(other.difference(one), dims[1]) <= SLIVER * _size(other, dims[1])
+    if inside or contains:
+        return inside * 1 | contains * 2
+    least = min(dims)
+    common = _size(one.intersection(other), least)
+    smaller = min(_size(s, least) for s, d in zip((one, other), dims, strict=True) if d == least)
+    return None if common <= SLIVER * smaller else 0
+
+
+def union_of(shapes: Sequence[Shape]) -> Shape:
+    """Return the union of shapes."""
+    return load_shapely().union_all(list(shapes))
+
+
+def point_relations(
+    points: Mapping[str, Sequence[float]], shapes: Sequence[Shape]
+) -> tuple[list[int], list[int], list[int]]:
+    """Return how circles lie to shapes.
+
+    Args:
+        points: columns `latitude`, `longitude` in degrees and `radius_m`.
+        shapes: in the Mercator plane.
+
+    Returns:
+        Columns point number, shape number (both from 0) and relation: 1 wholly inside, 0 may
+        overlap; no row: apart. A circle never contains a shape.
+    """
+    import numpy as np
+
+    shapely = load_shapely()
+    if not shapes or not len(points["latitude"]):
+        return [], [], []
+    latitude = np.asarray(points["latitude"], dtype=float)
+    longitude = np.asarray(points["longitude"], dtype=float)
+    place = project(shapely.points(longitude, latitude))
+    limit = np.abs(latitude).clip(max=_LAST_LATITUDE)
+    reach = np.asarray(points["radius_m"], dtype=float) * DOUBT / np.cos(np.radians(limit))
+    shapely.prepare(np.asarray(shapes, dtype=object))
+    tree = shapely.STRtree(shapes)
+    point_no, shape_no = tree.query(place, predicate="dwithin", distance=reach)
+    found = np.asarray(shapes, dtype=object)[shape_no]
+    is_inside = shapely.contains_xy(found, shapely.get_x(place)[point_no],
+                                    shapely.get_y(place)[point_no])
+    candidates = np.flatnonzero(is_inside)
+    edges = shapely.boundary(np.asarray(shapes, dtype=object))
+    gap = shapely.distance(place[point_no[candidates]], edges[shape_no[candidates]])
+    rel = np.zeros(len(point_no), dtype=np.int8)
+    rel[candidates[gap > reach[point_no[candidates]]]] = 1
+    return point_no.tolist(), shape_no.tolist(), rel.tolist()
+
+
+def is_near(latitude: float, longitude: float, bounds: tuple[float, float, float, float]) -> bool:
+    """Return whether a point in degrees lies within bounds in the Mercator plane."""
+    from math import log, pi, tan
+
+    if abs(latitude) > _LAST_LATITUDE:
+        return False
+    x = radians(longitude) * EARTH_RADIUS_M
+    y = log(tan(pi / 4 + radians(latitude) / 2)) * EARTH_RADIUS_M
+    west, south, east, north = bounds
+    return west <= x <= east and south <= y <= north

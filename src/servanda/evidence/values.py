@@ -1,0 +1,168 @@
+"""Times, numbers and names as they are written in cells: each distinct text is read once.
+
+A `Reading` is one Arrow table per column with a row per distinct text; columns are then joined by
+dictionary index, so that no loop runs over reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.civil import LocalTimeError, day_start, local_instant
+
+DAY_US: Final = 86_400_000_000
+NUMBER: Final = pa.decimal128(38, 6)
+
+_TIME: Final = (
+    r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.]\d{1,6})?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
+)
+_NUMBER: Final = r"^[+-]?(\d{1,30}([.]\d{0,6}0*)?|[.]\d{1,6})$"
+
+_TIMES_SQL: Final = f"""
+WITH parts AS (
+    SELECT text, regexp_extract(text, '{_TIME}', ['day', 'clock', 'second', 'fraction', 'zone']) p
+    FROM texts
+), typed AS (
+    SELECT text, p, TRY_CAST(p.day AS DATE) AS day,
+        CASE WHEN p.clock <> '' THEN TRY_CAST(p.clock || CASE WHEN p.second = '' THEN ':00'
+            ELSE p.second END || p.fraction AS TIME) END AS clock,
+        CASE WHEN p.clock = '' THEN 'day' WHEN p.second = '' THEN 'minute'
+            WHEN p.fraction = '' THEN 'second' ELSE 'instant' END AS precision,
+        CASE WHEN p.zone IN ('', 'Z') THEN 0 ELSE
+            (CASE WHEN p.zone[1] = '-' THEN -1 ELSE 1 END)
+            * (CAST(p.zone[2:3] AS BIGINT) * 60 + CAST(right(p.zone, 2) AS BIGINT)) * 60000000
+        END AS own_offset_us
+    FROM parts
+    WHERE (p.fraction = '' OR p.second <> '')
+), placed AS (
+    SELECT typed.*, days.starts_at, days.next_at, days.offset_us,
+        epoch_us(CAST(typed.day AS TIMESTAMP)) + COALESCE(epoch_us(clock), 0) AS naive_us
+    FROM typed LEFT JOIN days ON days.day = typed.day
+    WHERE typed.day IS NOT NULL AND (clock IS NOT NULL OR p.clock = '')
+)
+SELECT text, precision,
+    CASE WHEN precision = 'day' THEN starts_at WHEN p.zone <> '' THEN naive_us - own_offset_us
+        ELSE naive_us - offset_us END AS first_at,
+    CASE precision WHEN 'day' THEN next_at - starts_at WHEN 'minute' THEN 60000000
+        WHEN 'second' THEN 1000000 ELSE 1 END AS length_us,
+    p.day AS day_text, p.clock || p.second || p.fraction AS clock_text
+FROM placed
+"""
+
+
+def read_times(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
+    """Read distinct times.
+
+    Args:
+        texts: distinct strings.
+        zone: of times without an offset.
+
+    Returns:
+        One row per text, in the same order: `text`, `first_at`, `after_at` (the first instant after
+        the day, minute or second named), `precision`, `fault` (null where it could be read).
+    """
+    days = _days_of(texts, zone)
+    with duckdb.connect() as connection:
+        places = pa.array(range(len(texts)), pa.int64())
+        connection.register("texts", pa.table({"text": texts, "place": places}))
+        connection.register("days", days)
+        read = connection.sql(_TIMES_SQL).to_arrow_table()
+        connection.register("read", _with_double_days(read, zone))
+        return connection.sql(
+            """SELECT t.text, r.first_at, r.first_at + r.length_us AS after_at, r.precision,
+                CASE WHEN r.text IS NULL THEN 'not a time' ELSE r.fault END AS fault
+            FROM texts t LEFT JOIN read r ON r.text = t.text ORDER BY t.place"""
+        ).to_arrow_table()
+
+
+def _days_of(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
+    """Return the local days named: bounds, and the offset where the whole day has but one."""
+    names = pc.unique(pc.utf8_slice_codeunits(texts, 0, 10)).to_pylist()
+    rows = [row for name in names if name and (row := _day_row(name, zone))]
+    kinds = {"day": pa.date32(), "starts_at": pa.int64(), "next_at": pa.int64(),
+             "offset_us": pa.int64()}  # fmt: skip
+    return pa.table({
+        name: pa.array([row[k] for row in rows], kind)
+        for k, (name, kind) in enumerate(kinds.items())
+    })
+
+
+def _day_row(name: str, zone: ZoneInfo) -> tuple[date, int, int, int | None] | None:
+    try:
+        day = date.fromisoformat(name)
+        after = day + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    midnights = [datetime.combine(d, time()) for d in (day, after)]
+    offsets = {m.replace(tzinfo=zone, fold=f).utcoffset() for m in midnights for f in (0, 1)}
+    offset = offsets.pop() if len(offsets) == 1 else None
+    offset_us = None if offset is None else offset // timedelta(microseconds=1)
+    return day, day_start(day, zone), day_start(after, zone), offset_us
+
+
+def _with_double_days(read: pa.Table, zone: ZoneInfo) -> pa.Table:
+    """Fill in local times of the few days on which clocks change, one by one."""
+    is_open = pc.is_null(read["first_at"])
+    rows = read.filter(is_open).to_pylist()
+    fixed = [_on_double_day(row, zone) for row in rows]
+    plain = read.filter(pc.invert(is_open)).append_column(
+        "fault", pa.nulls(read.num_rows - len(rows), pa.string())
+    )
+    slow = read.filter(is_open)
+    place = slow.schema.get_field_index("first_at")
+    slow = slow.set_column(place, "first_at", pa.array([f[0] for f in fixed], pa.int64()))
+    slow = slow.append_column("fault", pa.array([f[1] for f in fixed], pa.string()))
+    return pa.concat_tables([plain, slow])
+
+
+def _on_double_day(row: dict[str, Any], zone: ZoneInfo) -> tuple[int | None, str | None]:
+    clock = time.fromisoformat(row["clock_text"])
+    try:
+        return local_instant(date.fromisoformat(row["day_text"]), clock, zone), None
+    except LocalTimeError as error:
+        return None, str(error)
+
+
+def read_numbers(texts: pa.Array) -> pa.Array:
+    """Return texts as decimals with six places; null where a text is no plain number."""
+    trimmed = pc.replace_substring_regex(texts, r"([.]\d*?)0+$", r"\1")
+    trimmed = pc.replace_substring_regex(trimmed, r"[.]$", "")
+    is_number = pc.match_substring_regex(trimmed, _NUMBER)
+    plain = pc.if_else(is_number, trimmed, None)
+    return _decimals(plain)
+
+
+def _decimals(texts: pa.Array) -> pa.Array:
+    with duckdb.connect() as connection:
+        connection.register("texts", pa.table({"text": texts}))
+        column = connection.sql("SELECT TRY_CAST(text AS DECIMAL(38, 6)) AS n FROM texts")
+        return column.to_arrow_table()["n"].combine_chunks().cast(NUMBER)
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in one cell, parted by `|`, each once, sorted."""
+    return sorted({part.strip() for part in text.split("|")} - {""})
+
+
+def spread(column: pa.ChunkedArray, read: Callable[[pa.Array], pa.Table]) -> pa.Table:
+    """Read a column by its distinct texts.
+
+    Args:
+        column: strings, null where the cell is empty.
+        read: from distinct texts to one row per text.
+
+    Returns:
+        One row per row of `column`, the columns of `read`, null where the cell is empty.
+    """
+    encoded = pc.dictionary_encode(column.combine_chunks())
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    found = read(encoded.dictionary)
+    return found.take(encoded.indices)

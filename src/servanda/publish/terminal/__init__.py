@@ -1,0 +1,25 @@
+"""Boards and findings on a terminal; each function prints to the console it is given.
+
+User text never reaches the terminal as markup or control code. Colour is an addition: every
+verdict is a letter too, and without colour (NO_COLOR, a pipe) nothing is lost.
+"""
+
+from servanda.publish.terminal.board import board_view, show_board
+from servanda.publish.terminal.card import finding_view, show_finding
+from servanda.publish.terminal.lists import (
+    show_diff,
+    show_duties,
+    show_incidents,
+    show_problems,
+)
+
+__all__ = [
+    "board_view",
+    "finding_view",
+    "show_board",
+    "show_diff",
+    "show_duties",
+    "show_finding",
+    "show_incidents",
+    "show_problems",
+]

@@ -1,0 +1,164 @@
+"""Lists on a terminal: changes, incidents, the calendar of duties, problems of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from servanda.assess.findings import Change, Changes, Finding
+from servanda.assess.material import IncidentList, IncidentNote
+from servanda.errors import Problem, show_problem
+from servanda.publish.terminal.style import clean, said, verdict_text
+from servanda.publish.words import measured, moment, period, slot_words, zone_of
+
+
+class CalendarRow(Protocol):
+    """What the calendar shows of one duty; any object with these attributes will do.
+
+    Attributes:
+        clause: label of the clause.
+        bearer: who owes it, in words.
+        begins_at, ends_at: its period, microseconds UTC.
+        sentence: the duty in one plain sentence.
+    """
+
+    @property
+    def clause(self) -> str:
+        """Return the label of the clause."""
+
+    @property
+    def bearer(self) -> str:
+        """Return who owes it."""
+
+    @property
+    def begins_at(self) -> int:
+        """Return its first instant."""
+
+    @property
+    def ends_at(self) -> int:
+        """Return the first instant after it."""
+
+    @property
+    def sentence(self) -> str:
+        """Return the duty in one plain sentence."""
+
+
+def show_problems(problems: Sequence[Problem], console: Console) -> None:
+    """Print problems, each with its lines and hint; nothing if there is none."""
+    styles = {"error": "bold red", "warning": "bold yellow"}
+    for problem in problems:
+        first, _, rest = show_problem(problem).partition("\n")
+        console.print(said(first, styles.get(problem.severity, "")), soft_wrap=True)
+        if rest:
+            console.print(said(rest), soft_wrap=True)
+        console.print()
+
+
+def show_diff(changes: Changes, console: Console) -> None:
+    """Print what differs between two boards, and because of which reports.
+
+    Raises:
+        UsageError: SV601, the zone of the boards is not known.
+    """
+    zone = zone_of(changes.later.zone)
+    times = [moment(board.as_of, zone) for board in (changes.earlier, changes.later)]
+    console.print(said(changes.later.title, "bold"))
+    console.print(
+        said(
+            f"as of {times[0]} against as of {times[1]} {changes.later.zone},"
+            f" standard {changes.later.standard}"
+        )
+    )
+    if changes.rows:
+        rows = ", ".join(f"{count:,} {name}" for name, count in changes.rows.items())
+        console.print(said(f"recorded between: {rows}"))
+    console.print()
+    if not changes.changes:
+        console.print("No finding differs.")
+    for change in changes.changes:
+        _print_change(change, changes, console)
+
+
+def _print_change(change: Change, changes: Changes, console: Console) -> None:
+    finding = change.after or change.before
+    if finding is None:
+        return
+    names = changes.later.material.names
+    reading = f" / {finding.reading}" if finding.reading else ""
+    slot = slot_words(finding, zone_of(changes.later.zone))
+    who = names.get(finding.bearer, finding.bearer)
+    console.print(said(f"{finding.clause}{reading}, {who}, {slot}", "bold"))
+    for name, side in (("was", change.before), ("now", change.after)):
+        console.print(Text.assemble(f"  {name} ", _side(side)))
+    if change.because:
+        console.print(said(f"  because of {', '.join(change.because)}"))
+    console.print()
+
+
+def _side(finding: Finding | None) -> Text:
+    if finding is None:
+        return Text("not on the board")
+    return Text.assemble(verdict_text(finding.verdict, finding.reason), f": {measured(finding)}")
+
+
+def show_incidents(listing: IncidentList, console: Console) -> None:
+    """Print incidents with their status and reports, then pairs that nobody linked yet.
+
+    Raises:
+        UsageError: SV601, the zone is not known.
+    """
+    zone = zone_of(listing.zone)
+    console.print(
+        said(f"as of {moment(listing.as_of, zone)} {listing.zone}, standard {listing.standard}")
+    )
+    if not listing.incidents:
+        console.print("No incident was reported.")
+    else:
+        console.print(_incident_table(listing))
+    for suggestion in listing.suggestions:
+        console.print(
+            said(f"perhaps one occurrence: {', '.join(suggestion.reports)} ({suggestion.why})")
+        )
+
+
+def _incident_table(listing: IncidentList) -> Table:
+    zone = zone_of(listing.zone)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("status", "when", "what", "where", "reports"):
+        table.add_column(name, overflow="fold")
+    for note in listing.incidents:
+        when = period(note.begins_at, note.ends_at, zone)
+        cells = (note.status, when, note.what, note.place, _reports_of(note))
+        table.add_row(*(said(text) for text in cells))
+    return table
+
+
+def _reports_of(note: IncidentNote) -> str:
+    return ", ".join(note.reports) + (f" ({note.why})" if note.why else "")
+
+
+def show_duties(duties: Iterable[CalendarRow], zone: str, console: Console) -> None:
+    """Print the calendar of who owes what when, in order of time.
+
+    Raises:
+        UsageError: SV601, the zone is not known.
+    """
+    local = zone_of(zone)
+    rows = sorted(duties, key=lambda duty: (duty.begins_at, duty.ends_at))
+    if not rows:
+        console.print("Nobody owes anything that can be put into a calendar.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("when", "clause", "bearer", "duty"):
+        table.add_column(name, overflow="fold")
+    for duty in rows:
+        when = period(duty.begins_at, duty.ends_at, local)
+        cells = (when, duty.clause, duty.bearer, duty.sentence)
+        table.add_row(*(said(clean(text)) for text in cells))
+    console.print(table)
+    console.print(said(f"times in {zone}", "dim"))

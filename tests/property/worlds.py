@@ -1,0 +1,313 @@
+"""Small worlds as golden cases: every choice is made by a `Chooser`, at random or by Hypothesis.
+
+A world is a dictionary in the form of `tests/golden/cases`, so that every failing one can be kept
+as a golden case.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+Row = dict[str, Any]
+Option = TypeVar("Option")
+
+DATES = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"]
+LATE = "2024-03-10 12:00"
+INSTANTS = ["2024-03-02 12:00", "2024-03-03 01:00", LATE]
+STANDARDS = ["claimed", "independent", "corroborated", "verified"]
+IN_FORCE = ["2024-03-01 06:00", "2024-03-04 06:00"]
+
+MINUTES = [
+    "2024-03-02 09:00", "2024-03-02 14:00", "2024-03-02 11:00", "2024-03-01 05:30",
+    "2024-03-01 08:00", "2024-03-02 23:59", "2024-03-03 00:00", "2024-03-03 15:00", "2024-03-04 05:00",
+    "2024-03-05 10:00",
+]
+SPANS: list[Any] = [
+    *DATES,
+    "2024-03-02",
+    "2024-03-02",
+    ["2024-03-01", "2024-03-04"],
+    ["2024-03-02", "2024-03-04"],
+    ["2024-03-02", "2024-03-02 12:00"],
+    ["2024-03-02 12:00", "2024-03-03"],
+    ["2024-03-02 06:00", "2024-03-02 18:00"],
+    ["2024-03-02", "2024-03-03 12:00"],
+    ["2024-03-01", "2024-03-02 12:00"],
+    ["2024-03-01", "2024-03-06"],
+]
+AREAS = ["valley", "east", "valley", "east", "valley", "west", "coast", None]
+HANDS: list[Any] = [
+    "northland", "northland", "northland", "southland", "southland", "hill militia", "river guard",
+    "bandits", ["northland", "southland"], ["northland", "bandits"], None, None,
+]
+NUMBERS: list[Any] = [0, 1, 2, 3, [1, 3], [2, None], [0, 2], 5]
+SOURCES = ["northland", "southland", "courier", "herald", "mediator", "monitor", "agency-a",
+           "agency-b"]
+BASE: dict[str, Row] = {
+    "northland": {"affiliation": "northland"},
+    "southland": {"affiliation": "southland"},
+    "courier": {"affiliation": "leaning southland"},
+    "mediator": {"affiliation": "none"},
+    "monitor": {"affiliation": "none", "monitor": True},
+    "agency-a": {"affiliation": "none"},
+    "agency-b": {"affiliation": "none"},
+}
+
+
+class Chooser(Protocol):
+    """Makes every choice of a world."""
+
+    def pick(self, options: Sequence[Option]) -> Option:
+        """Return one of the options; the first is the plainest."""
+        ...
+
+    def number(self, low: int, high: int) -> int:
+        """Return a number from `low` to `high`, both included."""
+        ...
+
+
+@dataclass(frozen=True)
+class AtRandom:
+    """Chooses at random, from a seed."""
+
+    source: random.Random
+
+    def pick(self, options: Sequence[Option]) -> Option:
+        return self.source.choice(options)
+
+    def number(self, low: int, high: int) -> int:
+        return self.source.randint(low, high)
+
+
+def world_of_seed(seed: int) -> Row:
+    """Return the world of a seed."""
+    return build_world(AtRandom(random.Random(seed)))
+
+
+def build_world(choose: Chooser) -> Row:
+    """Return a small world with up to seven reports."""
+    duty = choose.pick(DUTIES)(choose)
+    acts = _acts_of(duty)
+    reports: list[Row] = []
+    for number in range(choose.pick([3, 4, 5, 6, 7, 8, 2, 1, 0])):
+        reports.append(_report(choose, f"r{number}", acts, reports))
+    return {
+        "id": "found",
+        "title": "A world that was found",
+        "rules": [],
+        "agreement": _agreement(choose, acts),
+        "duty": duty,
+        "reports": reports,
+        "links": _links(choose, reports),
+        "marks": _notes(choose, reports, 5),
+        "ruled": _notes(choose, reports, 9),
+        "standard": choose.pick(["independent", "claimed", "corroborated", "verified"]),
+        "as_of": choose.pick([LATE, LATE, LATE, *INSTANTS]),
+        "expect": {},
+        "because": "",
+    }
+
+
+def rarely(choose: Chooser, one_in: int) -> bool:
+    """Return true once in `one_in`."""
+    return choose.number(1, one_in) == one_in
+
+
+# ---- duties -------------------------------------------------------------------------------------
+
+
+def _period(choose: Chooser) -> Row:
+    return choose.pick([
+        {"from": "2024-03-02", "to": "2024-03-03"},
+        {"from": "2024-03-02", "to": "2024-03-04"},
+        {},
+        {"from": "2024-03-02 12:00", "to": "2024-03-03 12:00"},
+        {"from": "2024-03-02 12:00", "to": "2024-03-03", "may_from": "2024-03-02",
+         "may_to": "2024-03-03 06:00"},
+    ])
+
+
+def _prohibition(choose: Chooser) -> Row:
+    bearer = choose.pick(["northland", "southland", "anyone", ["northland", "southland"]])
+    return {"kind": "ceiling", "n": choose.pick([0, 0, 1, 2]), "bearer": bearer, "act": "attack",
+            "area": choose.pick(["valley", "east"]), **_extras(choose), **_period(choose)}
+
+
+def _floor(choose: Chooser) -> Row:
+    return {"kind": "floor", "n": choose.pick([2, 1, 4, [1, 3]]), "bearer": "northland",
+            "act": "enter", "unit": "truck", "area": choose.pick(["valley", "east"]),
+            **_extras(choose), **_period(choose)}
+
+
+def _ceiling_of_unit(choose: Chooser) -> Row:
+    return {**_floor(choose), "kind": "ceiling"}
+
+
+def _repeating(choose: Chooser) -> Row:
+    duty = choose.pick([_prohibition, _floor, _ceiling_of_unit])(choose)
+    for key in ("from", "to", "may_from", "may_to"):
+        duty.pop(key, None)
+    hours = choose.pick([{}, {}, {"hours": ["10:00", "16:00"]}, {"hours": ["22:00", "04:00"]}])
+    return {**duty, "each": "day", **hours}
+
+
+def _let_pass(choose: Chooser) -> Row:
+    asked = {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley"}
+    return {**_floor(choose), "asked": asked}
+
+
+def _sum_of_terms(choose: Chooser) -> Row:
+    term = {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley",
+            "num": choose.pick([1, 3]), "den": choose.pick([1, 2]), "beyond": choose.pick([0, 1])}
+    return {**_floor(choose), "terms": [term]}
+
+
+def _exchange(choose: Chooser) -> Row:
+    return {
+        "kind": "exchange", "ratio": choose.pick([1, 2]), **_limit(choose),
+        "trigger": {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley"},
+        "give": {"bearer": "northland", "act": "enter", "unit": "truck", "area": "valley"},
+        **_condition(choose),
+    }
+
+
+def _reply(choose: Chooser) -> Row:
+    return {
+        "kind": choose.pick(["reply", "order"]), **_limit(choose),
+        "trigger": {"bearer": "southland", "act": choose.pick(["release", "attack"]),
+                    "area": "valley"},
+        "give": {"bearer": "northland", "act": "enter", "area": choose.pick(["valley", "east"])},
+        "same_about": rarely(choose, 2),
+        **_condition(choose),
+    }
+
+
+def _limit(choose: Chooser) -> Row:
+    return choose.pick([{"hours": 24}, {"hours": 2}, {"days": 1}, {"days": 0}, {"clock": 16}, {}])
+
+
+def _condition(choose: Chooser) -> Row:
+    return {"condition": "uncertain"} if rarely(choose, 8) else {}
+
+
+def _extras(choose: Chooser) -> Row:
+    extras = _condition(choose)
+    if rarely(choose, 6):
+        extras["result"] = True
+    return extras
+
+
+DUTIES: list[Callable[[Chooser], Row]] = [
+    _prohibition, _floor, _ceiling_of_unit, _repeating, _let_pass, _sum_of_terms, _exchange, _reply,
+]
+
+
+def _acts_of(duty: Row) -> list[str]:
+    """Return acts that matter to a duty, the more often the more, and one that never does."""
+    acts = {str(duty[key]["act"]) for key in ("trigger", "give", "asked") if key in duty}
+    acts |= {str(term["act"]) for term in duty.get("terms", ())}
+    acts |= {duty["act"]} if "act" in duty else set()
+    kinds = ["shelling", "raid"] if "attack" in acts else []
+    return [*sorted(acts), *sorted(acts), *sorted(acts), *kinds, "notice"]
+
+
+# ---- agreement ----------------------------------------------------------------------------------
+
+
+def _agreement(choose: Chooser, acts: list[str]) -> Row:
+    sources = {name: dict(row) for name, row in BASE.items()}
+    for name in ("monitor", "agency-a", "agency-b", "northland"):
+        for role in ("counts", "covers", "denied"):
+            if rarely(choose, 2 if role != "denied" else 8):
+                sources[name][role] = [_declared(choose, role, acts)]
+    agreement: Row = {
+        "zone": "Africa/Maputo",
+        "parties": ["northland", "southland"],
+        "in_force": IN_FORCE,
+        "areas": {"valley": ["east", "west"], "coast": []},
+        "acts": {"attack": ["shelling", "raid"]},
+        "answers_for": {"northland": ["hill militia"], "southland": ["river guard"]},
+        "sources": sources,
+    }
+    if rarely(choose, 8):
+        agreement["ended"] = {"at": "2024-03-02 18:00", "recorded": "2024-03-02 18:00"}
+    return agreement
+
+
+def _declared(choose: Chooser, role: str, acts: list[str]) -> Row:
+    row: Row = {"act": choose.pick(acts), "area": choose.pick(["valley"] * 5 + ["east", "west"])}
+    span = choose.pick([{}, {}, {}, {}, {"to": "2024-03-02 12:00"}, {"from": "2024-03-02"},
+                        {"from": "2024-03-02 12:00", "to": "2024-03-03"}])
+    late = {"recorded": "2024-03-03 00:30"} if rarely(choose, 4) else {}
+    return {**row, **span, **late} if role != "denied" or span else {**row, **late}
+
+
+# ---- reports ------------------------------------------------------------------------------------
+
+
+def _report(choose: Chooser, name: str, acts: list[str], earlier: list[Row]) -> Row:
+    report: Row = {"id": name, "source": choose.pick(SOURCES)}
+    if rarely(choose, 6):
+        report["origin"] = choose.pick(SOURCES)
+    stance = choose.pick(["event", "tally", "event", "tally", "none", "denies", "excepts"])
+    report |= _told(choose, stance, acts)
+    if stance in {"denies", "excepts"} and earlier:
+        report["of"] = [choose.pick(earlier)["id"]]
+    own = [row for row in earlier if row["source"] == report["source"]]
+    if own and rarely(choose, 4):
+        report["replaces"] = choose.pick(own)["id"]
+        if rarely(choose, 3):
+            report["withdrawn"] = True
+    if rarely(choose, 3):
+        report["recorded"] = choose.pick(["2024-03-01 09:00", "2024-03-02 18:00", "2024-03-03",
+                                          "2024-03-06"])
+    return report
+
+
+def _told(choose: Chooser, stance: str, acts: list[str]) -> Row:
+    told: Row = {"act": choose.pick(acts)}
+    area = choose.pick(AREAS)
+    hand = choose.pick(HANDS)
+    told |= {"area": area} if area else {}
+    told |= {"hand": hand} if hand and stance != "none" else {}
+    if stance == "tally":
+        return told | _counted(choose, told["act"])
+    if stance == "none":
+        return told | {"stance": "observed-none", "when": choose.pick(SPANS)}
+    told["when"] = choose.pick([*MINUTES, *MINUTES, "2024-03-02", ["2024-03-02 08:00",
+                                                                   "2024-03-02 15:00"]])
+    if stance != "event":
+        told["stance"] = stance
+    if rarely(choose, 3) or told["act"] in {"enter", "release"}:
+        told |= {"n": choose.pick(NUMBERS[1:]), "unit": choose.pick(["truck"] * 5 + ["crate"])}
+    if rarely(choose, 5):
+        told["about"] = choose.pick(["list-1", "list-2"])
+    return told
+
+
+def _counted(choose: Chooser, act: str) -> Row:
+    row: Row = {"kind": "tally", "when": choose.pick(SPANS), "n": choose.pick(NUMBERS)}
+    if rarely(choose, 4):
+        row["series"] = "table"
+    is_of_units = act in {"enter", "release"}
+    unit = choose.pick(["truck"] * 8 + ["crate", None] if is_of_units else [None] * 8 + ["truck"])
+    return row | ({"unit": unit} if unit else {})
+
+
+def _links(choose: Chooser, reports: list[Row]) -> list[Row]:
+    events = [r["id"] for r in reports if r.get("kind") != "tally" and "stance" not in r]
+    if len(events) < 2 or not rarely(choose, 2):
+        return []
+    first = choose.pick(events)
+    other = choose.pick([name for name in events if name != first])
+    return [{"reports": [first, other], "recorded": choose.pick(["2024-03-02", "2024-03-06"])}]
+
+
+def _notes(choose: Chooser, reports: list[Row], one_in: int) -> list[Row]:
+    if not reports or not rarely(choose, one_in):
+        return []
+    return [{"report": choose.pick(reports)["id"], "recorded": choose.pick(["2024-03-02 10:00",
+                                                                            "2024-03-06"])}]
