@@ -248,12 +248,12 @@ def _lines_of(
 ) -> tuple[pa.Array, list[int]]:
     """Return the line on which each row begins, of the rows read and of the bad ones."""
     total = table.num_rows + len(bad)
-    # `number` counts records from 1 after the skipped header; the header is line 1.
+    # `number` counts records from 1, the skipped header included.
     first = [number for number, _, _ in bad]
     taken = set(first)
-    numbers = pa.array((n for n in range(1, total + 1) if n not in taken), pa.int64())
+    numbers = pa.array((n for n in range(2, total + 2) if n not in taken), pa.int64())
     if data.rstrip(b"\n").count(b"\n") <= total:
-        return pc.add(numbers, 1), [number + 1 for number in first]
+        return numbers, first
     breaks = pa.array([0] * table.num_rows, pa.int64())
     for column in table.columns:
         found = pc.count_substring(pc.fill_null(column, ""), "\n").combine_chunks()
@@ -261,7 +261,7 @@ def _lines_of(
     in_rows = dict(zip(numbers.to_pylist(), breaks.to_pylist(), strict=True))
     in_rows |= {number: text.count("\n") for number, text, _ in bad}
     line, lines = 2, {}
-    for number in range(1, total + 1):
+    for number in range(2, total + 2):
         lines[number] = line
         line += 1 + in_rows[number]
     return pa.array([lines[n] for n in numbers.to_pylist()], pa.int64()), [lines[n] for n in first]

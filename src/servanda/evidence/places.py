@@ -120,6 +120,17 @@ class AreaMap:
             [self.shapes[name] for name in names]
         )
 
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """West, south, east, north of all outlines in the Mercator plane, widened by their size."""
+        edges = [shape.bounds for shape in self.shapes.values()]
+        if not edges:
+            return None
+        west, south = min(e[0] for e in edges), min(e[1] for e in edges)
+        east, north = max(e[2] for e in edges), max(e[3] for e in edges)
+        spare = max(east - west, north - south)
+        return west - spare, south - spare, east + spare, north + spare
+
     def _relation(self, area: str, site: frozenset[str]) -> int | None:
         key = (area, site)
         if key not in self._known:

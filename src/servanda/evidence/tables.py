@@ -39,7 +39,8 @@ class Column:
 
 
 REPORTS: Final = (
-    Column("report", "text", "identity of the report, unique within its source", is_required=True),
+    Column("report", "text", "identity of the report, unique within its source; empty: the hash of"
+           " the row"),
     Column("source", "text", "who published or sent it", is_required=True),
     Column("origin", "text", "who claims it, if the source only relays; empty: the source itself"),
     Column("recorded_at", "time", "when it became known to the record", is_required=True),
@@ -186,6 +187,7 @@ _EXTRA: Final = {
         ("file", pa.string()),
         ("precision", pa.string()),  # how finely the begin was written: day, minute, second, instant
         ("original", pa.string()),  # JSON object of the `original_` columns, null if none
+        ("word", pa.string()),  # the word whose declared spread low and high rest on, else null
     ),
 }
 

@@ -58,6 +58,7 @@ class Chart:
         summary: the chart in one sentence, for those who do not see it.
         keys: sources in the order of their first figure.
         parts: at most 31 days each.
+        is_open: whether nothing bounds some day from above.
         heads, lines: the same as a table: a line per day, a column per source.
     """
 
@@ -66,6 +67,7 @@ class Chart:
     summary: str
     keys: tuple[Key, ...]
     parts: tuple[Part, ...]
+    is_open: bool
     heads: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
 
@@ -102,6 +104,7 @@ def draw_chart(row: Row, names: dict[str, str]) -> Chart:
         summary=f"{len(findings)} days, {bound(findings[0].bound)}; the table holds every figure.",
         keys=keys,
         parts=parts,
+        is_open=any(finding.possible is None for finding in findings),
         heads=("Day", "Asked for", "Found", "Alleged", "Verdict", *(key.name for key in keys)),
         lines=tuple(_table_line(finding, speakers) for finding in findings),
     )
@@ -136,17 +139,14 @@ def _axis(scale: Scale) -> Markup:
     return element("svg", *labels, width=52, height=_HEIGHT, class_="axis", aria_hidden="true")
 
 
-def _plot(
-    findings: Sequence[Finding], speakers: Sequence[tuple[str, str]], scale: Scale
-) -> Markup:
+def _plot(findings: Sequence[Finding], speakers: Sequence[tuple[str, str]], scale: Scale) -> Markup:
     lines = [
         element("line", x1=0, x2="100%", y1=_y(v, scale), y2=_y(v, scale), class_="grid")
         for v in scale.ticks()
     ]
     band = 1 / len(findings)
     days = [
-        _day(finding, index * band, band, speakers, scale)
-        for index, finding in enumerate(findings)
+        _day(finding, index * band, band, speakers, scale) for index, finding in enumerate(findings)
     ]
     labels = list(_labels([finding.slot for finding in findings]))
     return element(
@@ -178,8 +178,9 @@ def _day(
         for index, who in enumerate(speakers)
         if who in figures
     ]
-    return Markup("").join([_found(finding, left, band, scale), *_bound(finding, left, band, scale),
-                            *marks])
+    return Markup("").join(
+        [_found(finding, left, band, scale), *_bound(finding, left, band, scale), *marks]
+    )
 
 
 def _found(finding: Finding, left: float, band: float, scale: Scale) -> Markup:
@@ -189,8 +190,14 @@ def _found(finding: Finding, left: float, band: float, scale: Scale) -> Markup:
     if low - high < 3:
         low, high = low + 1.5, low - 1.5
     class_ = "open" if finding.possible is None else "found"
-    return element("rect", x=percent(left + band * 0.06), width=percent(band * 0.88), y=high,
-                   height=low - high, class_=class_)
+    return element(
+        "rect",
+        x=percent(left + band * 0.06),
+        width=percent(band * 0.88),
+        y=high,
+        height=low - high,
+        class_=class_,
+    )
 
 
 def _bound(finding: Finding, left: float, band: float, scale: Scale) -> Iterator[Markup]:

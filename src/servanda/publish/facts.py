@@ -19,13 +19,20 @@ from servanda.publish.words import (
 Names = Mapping[str, str]
 
 
+def bounds_of(finding: Finding) -> list[tuple[str, str]]:
+    """Return what is asked for and the three numbers of a finding."""
+    unit = finding.bound.unit
+    return [
+        ("asked for", bound(finding.bound)),
+        ("certain", _amount(finding.certain, unit)),
+        ("possible", _amount(finding.possible, unit)),
+        ("alleged", _amount(finding.alleged, unit)),
+    ]
+
+
 def facts_of(finding: Finding, zone: ZoneInfo, names: Names) -> list[tuple[str, str]]:
-    """Return the facts of a finding in order, those that are not known left out."""
+    """Return the facts of a finding beside its bounds in order, the unknown ones left out."""
     facts = {
-        "asked for": bound(finding.bound),
-        "certain": _amount(finding.certain, finding.bound.unit),
-        "possible": _amount(finding.possible, finding.bound.unit),
-        "alleged": _amount(finding.alleged, finding.bound.unit),
         "the bearer says": _stated(finding.stated_bearer),
         "others say": _stated(finding.stated_other),
         "declared total": span(*finding.total) if finding.total else "",

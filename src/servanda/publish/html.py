@@ -138,7 +138,9 @@ class Page:
         if note is None:
             return UseView(use, who, None)
         when = period(note.begins_at, note.ends_at, self.zone)
-        return UseView(use, who, note, when, moment(note.recorded_at, self.zone), link_of(note.link))
+        return UseView(
+            use, who, note, when, moment(note.recorded_at, self.zone), link_of(note.link)
+        )
 
     def clauses(self) -> Iterator[ClauseView]:
         """Yield the clauses of the board in the order of the agreement."""
@@ -284,4 +286,3 @@ def _policy(style: str, script: str) -> str:
 def _hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-

@@ -26,8 +26,8 @@ from servanda.publish.words import (
     span,
 )
 
-_HEIGHT: Final = 26
-_MIDDLE: Final = 13
+_HEIGHT: Final = 36
+_MIDDLE: Final = 18
 _LEFT: Final = 0.03
 _WIDTH: Final = 0.93
 
@@ -74,7 +74,7 @@ def draw_interval(finding: Finding, names: dict[str, str]) -> Interval:
         Line(
             "Found",
             counted(found, unit),
-            "certain to possible",
+            f"certain {number(finding.certain)}, possible {number(finding.possible)}",
             _canvas(asked, scale, _stretch(finding.certain, finding.possible, scale, "found")),
         ),
         Line(

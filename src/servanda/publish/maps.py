@@ -176,13 +176,14 @@ def _drawing(
     count = f"{len(drawn)} areas and {len(spots)} incidents; the table beside it lists them."
     parts = [title, element("desc", Markup.escape(count), id="map-desc")]
     parts += [_area(area, rings, projection) for area, rings in drawn]
-    parts += _area_names(drawn, projection)
+    parts += _area_names(drawn, spots, projection)
     parts += [_circle(spot.note, projection) for spot in spots]
     parts += [_spot(spot, projection) for spot in spots]
-    parts += [_scale_bar(projection, height), _north()]
+    parts += [_scale_bar(projection, height), _north(height)]
     box = f"0 0 {_WIDTH:.0f} {height:.0f}"
-    return element("svg", *parts, viewBox=box, role="img", class_="map",
-                   aria_labelledby="map-title map-desc")
+    return element(
+        "svg", *parts, viewBox=box, role="img", class_="map", aria_labelledby="map-title map-desc"
+    )
 
 
 def _area(area: AreaShape, rings: list[list[Point]], projection: Projection) -> Markup:
@@ -190,22 +191,31 @@ def _area(area: AreaShape, rings: list[list[Point]], projection: Projection) -> 
     is_line = "Line" in kind
     closing = "" if is_line else "z"
     path = "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (projection.point(*p) for p in ring)) + closing
+        "M"
+        + "L".join(f"{x:.1f} {y:.1f}" for x, y in (projection.point(*p) for p in ring))
+        + closing
         for ring in rings
     )
     return element("path", d=path, class_="line" if is_line else "area", fill_rule="evenodd")
 
 
 def _area_names(
-    drawn: Sequence[tuple[AreaShape, list[list[Point]]]], projection: Projection
+    drawn: Sequence[tuple[AreaShape, list[list[Point]]]],
+    spots: Sequence[Spot],
+    projection: Projection,
 ) -> Iterator[Markup]:
-    """Yield a name in every area; a name that would lie on another moves down."""
-    taken: list[Point] = []
+    """Yield a name in every area; a name that would lie on another or on a mark moves down."""
+    marks = [
+        projection.point(spot.note.longitude or 0.0, spot.note.latitude or 0.0) for spot in spots
+    ]
+    # A mark and the number to its upper right.
+    taken = [(x + 5, y - 4, 18.0) for x, y in marks]
     for area, rings in drawn:
         x, y = _middle([projection.point(*p) for p in max(rings, key=len)])
-        while any(abs(y - other) < 15 and abs(x - left) < 120 for left, other in taken):
-            y += 15
-        taken.append((x, y))
+        half = 3.3 * len(area.name)
+        while any(abs(y - 4 - v) < 17 and abs(x - u) < half + wide for u, v, wide in taken):
+            y += 4
+        taken.append((x, y - 4, half))
         yield text(area.name, x=x, y=y, text_anchor="middle", class_="name")
 
 
@@ -252,9 +262,10 @@ def round_distance(most: float) -> float:
     return max(step * power for step in (1, 2, 5) if step * power <= max(most, 1.0))
 
 
-def _north() -> Markup:
-    arrow = element("path", d=f"M{_WIDTH - 14:.0f} 8l5 15l-5-4l-5 4z", class_="north")
-    return arrow + text("N", x=_WIDTH - 14, y=35, text_anchor="middle", class_="north-words")
+def _north(height: float) -> Markup:
+    y = height - 25
+    arrow = element("path", d=f"M{_WIDTH - 34:.1f} {y:.1f}l5 15l-5-4l-5 4z", class_="north")
+    return arrow + text("N", x=_WIDTH - 24, y=y + 14, class_="north-words")
 
 
 def _note(area: AreaShape) -> str:

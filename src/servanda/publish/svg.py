@@ -7,6 +7,7 @@ and fonts come from the page's style sheet by class, so that no style attribute 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -40,13 +41,15 @@ def element(tag: str, *children: Markup, **attributes: object) -> Markup:
 
     Attributes that are None are left out; numbers lose needless digits.
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(name.rstrip("_").replace("_", "-"), _value(value))
+    written = "".join(
+        f' {_name(name)}="{escape(_value(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
-    inner = Markup("").join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(tag), written, inner)
+    # Everything that was put in is escaped at this point.
+    if not children:
+        return Markup(f"<{tag}{written}/>")
+    return Markup(f"<{tag}{written}>{''.join(children)}</{tag}>")
 
 
 def text(content: str, **attributes: object) -> Markup:
@@ -79,6 +82,11 @@ def icon(shape: str, *, hollow: bool = False) -> Markup:
 def shape_of(index: int) -> tuple[str, bool]:
     """Return the shape of the source of that index and whether it is hollow; 16 differ."""
     return SHAPES[index % len(SHAPES)], index // len(SHAPES) % 2 == 1
+
+
+@cache
+def _name(argument: str) -> str:
+    return argument.rstrip("_").replace("_", "-")
 
 
 def _value(value: object) -> str:

@@ -63,7 +63,9 @@ BEARS: Final = {
 }
 
 _WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -104,7 +106,7 @@ def span(low: float | None, high: float | None) -> str:
     if low is None:
         return "not known" if high is None else f"at most {number(high)}"
     if high is None:
-        return f"at least {number(low)}"
+        return f"at least {number(low)}" if low else "0 or more"
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
@@ -117,7 +119,7 @@ def counted(amount: str, unit: str) -> str:
 
 def plural(unit: str) -> str:
     """Return the plural of an English unit; abbreviations (`kg`, `m3`) and plurals stay."""
-    is_word = len(unit) > 3 and unit.isascii() and unit.replace("-", "").isalpha()
+    is_word = len(unit) > 2 and unit.isascii() and unit.replace("-", "").isalpha()
     if not is_word or unit.endswith(("s", "craft")):
         return unit
     return f"{unit[:-1]}ies" if re.search(r"[^aeiou]y$", unit) else f"{unit}s"
@@ -141,6 +143,13 @@ def measured(finding: Finding) -> str:
         f"certain {number(finding.certain)}, possible {number(finding.possible)},"
         f" alleged {number(finding.alleged)}"
     )
+
+
+def use_span(use: Use) -> str:
+    """Return the figure that a report contributes, by how it bears."""
+    if use.bears == "at most":
+        return span(None, use.high)
+    return span(use.low, use.high)
 
 
 def figure_span(figure: Figure) -> str:
@@ -227,14 +236,12 @@ def for_and_against(finding: Finding) -> dict[str, list[Use]]:
 
 
 def headings_of(finding: Finding) -> dict[str, str]:
-    """Return a heading for each way to bear: what it means for this duty."""
-    is_ceiling = finding.bound.op == "at most"
-    helps, hurts = "says that the duty is kept", "says that the duty is broken"
-    if finding.bound.op == "exactly":
-        helps = hurts = "bears on both ends"
+    """Return a heading for each way to bear: whether it speaks for or against keeping the duty."""
+    sides = {"at least": ("For: ", "Against: "), "at most": ("Against: ", "For: ")}
+    low, high = sides.get(finding.bound.op, ("", ""))
     return {
-        "at least": f"At least: {hurts if is_ceiling else helps}",
-        "at most": f"At most: {helps if is_ceiling else hurts}",
+        "at least": f"{low}says at least".capitalize(),
+        "at most": f"{high}says at most".capitalize(),
         "alleged": "Only alleges",
         "left out": "Left out, and why",
     }
@@ -260,7 +267,7 @@ def what_would_change(finding: Finding) -> list[Change]:
                 f"{turns}. If {'; if '.join(outcomes)}." if outcomes else f"{turns}.", pivot.reports
             )
         )
-    elif finding.verdict == "disputed":
+    elif finding.verdict == "disputed" and pivot is not None:
         changes.append(
             Change(
                 "No short pivot: no three reports or fewer, marked verified or"

@@ -86,7 +86,7 @@
     const by = STEPS[event.key];
     if (!link || !by) return;
     event.preventDefault();
-    const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll(".cell")]);
+    const rows = [...table.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td.day")]);
     let y = rows.findIndex((row) => row.includes(link.parentElement));
     let x = rows[y].indexOf(link.parentElement);
     do {

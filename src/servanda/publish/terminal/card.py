@@ -12,21 +12,17 @@ from rich.text import Text
 
 from servanda.assess.findings import Board, Finding, Use
 from servanda.assess.material import ReportNote
-from servanda.publish.facts import facts_of, speaker
+from servanda.publish.facts import bounds_of, facts_of, speaker
 from servanda.publish.terminal.bar import ASCII, UNICODE, Glyphs, bar_table
 from servanda.publish.terminal.style import said, verdict_text
 from servanda.publish.words import (
-    bound,
-    counted,
     for_and_against,
     headings_of,
     moment,
-    number,
     period,
-    since_words,
     slot_words,
-    span,
     summary_words,
+    use_span,
     what_would_change,
     zone_of,
 )
@@ -88,7 +84,8 @@ def _facts(finding: Finding, board: Board, names: dict[str, str]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in facts_of(finding, zone_of(board.zone), names):
+    facts = facts_of(finding, zone_of(board.zone), names)
+    for name, value in bounds_of(finding) + facts:
         table.add_row(name, said(value))
     return table
 
@@ -114,7 +111,7 @@ def _report(
     use: Use, note: ReportNote | None, board: Board, names: dict[str, str]
 ) -> RenderableType:
     who = speaker(use.source, use.origin, names)
-    facts = [use.report, who, span(use.low, use.high), use.interest]
+    facts = [use.report, who, use_span(use), use.interest]
     if use.status:
         same = "" if use.incident in ("", use.report) else f" {use.incident}"
         facts.append(f"incident{same} {use.status}")

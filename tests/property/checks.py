@@ -1,0 +1,321 @@
+"""The properties of SEMANTICS 8 as functions of one world; each returns what is wrong, or "".
+
+They ask the reference evaluator, so that they test the semantics; that the engines agree with it is
+a property of its own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from servanda.assess.reference import judge
+from servanda.assess.tables import CEILING, FLOOR, CaseTables
+from tests.golden.world import World
+from tests.property.worlds import DATES, LATE, STANDARDS
+
+Row = dict[str, Any]
+Check = Callable[[Row], str]
+
+_SWAPPED = {"northland": "southland", "hill militia": "river guard"}
+SWAP = {**_SWAPPED, **{other: one for one, other in _SWAPPED.items()},
+        "leaning southland": "leaning northland", "leaning northland": "leaning southland"}
+
+
+def findings_of(world: Row, **changes: Any) -> list[Row]:
+    """Return the findings of a world as rows, members by name."""
+    read = World({**world, **changes})
+    case = read.tables_at(read.case["standard"], read.case["as_of"])
+    return named_findings(read, judge(case))
+
+
+def named_findings(world: World, table: pa.Table) -> list[Row]:
+    """Return findings with the names of members and without numbers of incidents."""
+    names = {number: name for name, number in world.names.bearers.names.items()} | {0: "anyone"}
+    rows = table.to_pylist()
+    for row in rows:
+        row["member"] = names[row.pop("member_id")]
+        if row["slot"].startswith("trigger:"):
+            row["slot"] = "trigger"
+    return rows
+
+
+def _sorted(rows: list[Row]) -> list[str]:
+    return sorted(str(sorted(row.items())) for row in rows)
+
+
+def _difference(before: list[Row], after: list[Row]) -> str:
+    one, other = _sorted(before), _sorted(after)
+    lost = [row for row in one if row not in other]
+    new = [row for row in other if row not in one]
+    return "" if one == other else f"were {lost}\nare {new}"
+
+
+# ---- 1 symmetry ---------------------------------------------------------------------------------
+
+
+def swapped(value: Any) -> Any:
+    """Return a world in which the two parties have exchanged their names everywhere."""
+    if isinstance(value, dict):
+        return {SWAP.get(key, key): swapped(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        inner = [swapped(part) for part in value]
+        return tuple(sorted(inner)) if isinstance(value, tuple) else inner
+    return SWAP.get(value, value) if isinstance(value, str) else value
+
+
+def symmetry(world: Row) -> str:
+    """Exchanging two parties everywhere exchanges the findings."""
+    return _difference(swapped(findings_of(world)), findings_of(swapped(world)))
+
+
+# ---- 2 order ------------------------------------------------------------------------------------
+
+
+def order(world: Row) -> str:
+    """Shuffling every table changes nothing."""
+    read = World(world)
+    case = read.tables_at(world["standard"], world["as_of"])
+    mix = random.Random(1)
+    tables = {name: _shuffled(table, mix) if name != "days" else table
+              for name, table in case.tables.items()}
+    shuffled = CaseTables(tables, case.as_of, case.standard)
+    return "" if judge(case).equals(judge(shuffled)) else "the order of rows changes findings"
+
+
+def _shuffled(table: pa.Table, mix: random.Random) -> pa.Table:
+    indices = list(range(table.num_rows))
+    mix.shuffle(indices)
+    return table.take(pa.array(indices, pa.int64()))
+
+
+# ---- 3 monotonicity -----------------------------------------------------------------------------
+
+
+def added_event(world: Row) -> str:
+    """A further event, linked to nothing, never lowers `certain`."""
+    return _first(_compared(world, event, _lowers_certain) for event in _further_events(world))
+
+
+def _further_events(world: Row) -> Iterator[Row]:
+    act = world["duty"].get("act") or world["duty"]["give"]["act"]
+    for number, source in enumerate(["agency-b", "northland", "southland", "monitor"]):
+        yield {"id": f"z{number}", "source": source, "act": act, "area": "east",
+               "hand": "northland", "when": "2024-03-02 14:00", "n": [2, 2], "unit": "truck"}
+
+
+def added_at_least(world: Row) -> str:
+    """A further tally of a source that counts nothing and told no tally never lowers `certain`."""
+    act = world["duty"].get("act") or world["duty"]["give"]["act"]
+    unit = {"unit": "truck"} if act in {"enter", "release"} else {}
+    tallies = [
+        {"id": f"z{k}", "source": "agency-c", "kind": "tally", "act": act, "area": area,
+         "hand": "northland", "when": when, "n": n, **unit}
+        for k, (area, when, n) in enumerate([
+            ("valley", "2024-03-02", 3), ("east", ["2024-03-01", "2024-03-04"], [4, None])])
+    ]
+    agreement = _with_source(world, "agency-c", {"affiliation": "none"})
+    wider = {**world, "agreement": agreement}
+    return _first(_compared(wider, tally, _lowers_certain) for tally in tallies)
+
+
+def added_at_most(world: Row) -> str:
+    """A new at-most never raises `certain`, nor `possible` if it contradicts no at-least."""
+    act = world["duty"].get("act") or world["duty"]["give"]["act"]
+    unit = {"unit": "truck"} if act in {"enter", "release"} else {}
+    counts = {"counts": [{"act": act, "area": "valley"}]}
+    agreement = _with_source(world, "agency-c", {"affiliation": "none", **counts})
+    wider = {**world, "agreement": agreement}
+    tallies = [
+        {"id": f"z{k}", "source": "agency-c", "kind": "tally", "act": act, "area": "valley",
+         "hand": "northland", "when": when, "n": [0, n], **unit}
+        for k, (when, n) in enumerate([("2024-03-02", 2), (["2024-03-01", "2024-03-06"], 4)])
+    ]
+    seen = {"id": "z9", "source": "agency-c", "act": act, "area": "valley", "when": "2024-03-02",
+            "stance": "observed-none"}
+    return _first(_compared(wider, row, _raises) for row in [*tallies, seen])
+
+
+def _with_source(world: Row, name: str, row: Row) -> Row:
+    agreement: Row = world["agreement"]
+    return {**agreement, "sources": {**agreement["sources"], name: row}}
+
+
+def _first(messages: Iterator[str]) -> str:
+    return next((message for message in messages if message), "")
+
+
+def _compared(world: Row, report: Row, is_wrong: Callable[[Row, Row], str]) -> str:
+    """Return what is wrong with a finding after one more report."""
+    if world["duty"]["kind"] in {"exchange", "reply", "order"}:
+        return ""  # a further report may be a further trigger
+    before = findings_of(world)
+    after = findings_of(world, reports=[*world["reports"], report])
+    return _first(
+        f"{is_wrong(one, other)}\nwith {report}\nwere {one}\nare  {other}"
+        for one, other in zip(before, after, strict=True)
+        if is_wrong(one, other)
+    )
+
+
+def _lowers_certain(before: Row, after: Row) -> str:
+    return "lowers certain" if after["certain"] < before["certain"] else ""
+
+
+def _raises(before: Row, after: Row) -> str:
+    if after["certain"] > before["certain"]:
+        return "raises certain"
+    if before["possible"] is None or after["reason"] == "contradicted":
+        return ""
+    is_raised = after["possible"] is None or after["possible"] > before["possible"]
+    is_consistent = after["possible"] is not None and after["certain"] == before["certain"]
+    return "raises possible" if is_raised and not is_consistent else ""
+
+
+def strictness(world: Row) -> str:
+    """A stricter standard never raises `certain`."""
+    found = [findings_of(world, standard=standard) for standard in STANDARDS]
+    rows = [[row for row in rows if ":" not in row["slot"] and row["slot"] != "trigger"]
+            for rows in found]
+    for lax, strict in zip(rows, rows[1:], strict=False):
+        for one, other in zip(lax, strict, strict=True):
+            if other["certain"] > one["certain"]:
+                return f"stricter raises certain\n{one}\n{other}"
+    return ""
+
+
+# ---- 4 silence ----------------------------------------------------------------------------------
+
+
+def silence(world: Row) -> str:
+    """Without a figure or coverage no floor is violated and no prohibition complied."""
+    sources = {name: {k: v for k, v in row.items() if k not in {"counts", "covers"}}
+               for name, row in world["agreement"]["sources"].items()}
+    reports = [r for r in world["reports"] if r.get("stance") != "observed-none"]
+    rows = findings_of(world, reports=reports,
+                       agreement={**world["agreement"], "sources": sources})
+    wrong = [row for row in rows
+             if (row["direction"], row["verdict"]) in {(FLOOR, "violated"), (CEILING, "complied")}]
+    return f"silence decides {wrong}" if wrong else ""
+
+
+# ---- 5 self-service -----------------------------------------------------------------------------
+
+
+def self_service(world: Row) -> str:
+    """Above `claimed` an unmarked self-serving report changes a verdict to `disputed` only."""
+    if world["standard"] == "claimed" or world["duty"]["kind"] in {"exchange", "reply", "order"}:
+        return ""
+    if not isinstance(world["duty"]["bearer"], str) or world["duty"]["bearer"] == "anyone":
+        return ""
+    return _first(
+        message
+        for report in _self_serving(world)
+        if (message := _turns(world, report))
+    )
+
+
+def _self_serving(world: Row) -> Iterator[Row]:
+    """Yield reports that serve their own side in everything they say, and stand alone."""
+    own = world["duty"]["bearer"]
+    other = SWAP[own]
+    noted = {n["report"] for n in [*world["marks"], *world["ruled"]]}
+    linked = {name for link in world["links"] for name in link["reports"]}
+    replaced = {r.get("replaces") for r in world["reports"]}
+    teller = other if world["duty"]["kind"] == "ceiling" else own
+    for report in world["reports"]:
+        is_alone = report["id"] not in noted | linked | replaced and "replaces" not in report
+        is_plain = "stance" not in report and "origin" not in report and is_alone
+        if report["source"] == teller and is_plain and not {"asked", "terms"} & world["duty"].keys():
+            yield report
+
+
+def _turns(world: Row, report: Row) -> str:
+    counting = world["agreement"]["sources"][report["source"]]
+    if any(role in counting for role in ("counts", "covers")):
+        return ""
+    without = [r for r in world["reports"] if r is not report]
+    before, after = findings_of(world, reports=without), findings_of(world)
+    return _first(
+        f"turned by {report}\nfrom {one}\nto   {two}"
+        for one, two in zip(before, after, strict=True)
+        if two["verdict"] not in {one["verdict"], "disputed"}
+    )
+
+
+# ---- 6 late is early ----------------------------------------------------------------------------
+
+
+def late(world: Row) -> str:
+    """A stream with late and corrected reports ends at the findings of one batch."""
+    read = World(world)
+    rows = [read.report_row(report) for report in world["reports"]]
+    now = read.instant(LATE)
+    order_of = sorted((row for row in rows if row["usable_at"] <= now),
+                      key=lambda row: (row["recorded_at"], row["report_no"]))
+    last = {row["root_no"]: row for row in order_of}
+    kept = {row["report_no"] for row in last.values() if not row["withdrawn"]}
+    names = {read.numbers[r["id"]]: r["id"] for r in world["reports"]}
+    heir = {names[row["report_no"]]: names.get(last[row["root_no"]]["report_no"], "")
+            for row in order_of}
+    ended = {row["report_no"]: min(row["ends_at"], row["recorded_at"]) for row in rows}
+    if any(ended[n] != next(r["ends_at"] for r in rows if r["report_no"] == n) for n in kept):
+        return ""  # recorded before its own end: the end of what it tells is another (4.3)
+    batch = _batch(world, read, kept, heir, [row["report_no"] for row in order_of])
+    return _difference(findings_of(world, as_of=LATE), findings_of(batch, as_of=LATE))
+
+
+def _batch(world: Row, read: World, kept: set[int], heir: dict[str, str], when: list[int]) -> Row:
+    reports = []
+    for report in world["reports"]:
+        number = read.numbers[report["id"]]
+        if number in kept:
+            minute = when.index(number)
+            plain = {k: v for k, v in report.items() if k not in {"replaces", "withdrawn"}}
+            plain["recorded"] = f"2024-03-09 10:{minute:02}"
+            if "of" in plain:
+                plain["of"] = [heir[name] for name in plain["of"] if name in heir]
+            reports.append(plain)
+    links = [{**link, "reports": [heir.get(name, "") for name in link["reports"]]}
+             for link in world["links"]]
+    names = {report["id"] for report in reports}
+    return {
+        **world,
+        "reports": reports,
+        "links": [link for link in links if set(link["reports"]) <= names],
+        "marks": [mark for mark in world["marks"] if mark["report"] in names],
+        "ruled": [{**row, "report": heir.get(row["report"], "")} for row in world["ruled"]],
+    }
+
+
+# ---- 7 locality ---------------------------------------------------------------------------------
+
+
+def locality(world: Row) -> str:
+    """A report outside every duty's acts or area, of a source that watches nothing, is nothing."""
+    base = {"source": "agency-c", "hand": "northland"}
+    agreement = _with_source(world, "agency-c", {"affiliation": "none"})
+    acts = [world["duty"].get("act"), world["duty"].get("give", {}).get("act")]
+    elsewhere = [
+        {**base, "id": "z1", "act": "notice", "area": "valley", "when": "2024-03-02 14:00"},
+        *({**base, "id": "z2", "act": act, "area": "coast", "when": DATES[1], "kind": "tally",
+           "unit": "truck", "n": 7} for act in acts if act),
+        *({**base, "id": "z3", "act": act, "area": "valley", "when": "2024-02-20 10:00"}
+          for act in acts if act),
+    ]
+    before = findings_of(world)
+    return _first(
+        _difference(before, findings_of(world, agreement=agreement,
+                                        reports=[*world["reports"], report]))
+        for report in elsewhere
+    )
+
+
+CHECKS: dict[str, Check] = {
+    check.__name__: check
+    for check in (symmetry, order, added_event, added_at_least, added_at_most, strictness, silence,
+                  self_service, late, locality)
+}

@@ -1,0 +1,184 @@
+"""The page as text; how it behaves is tested in a browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from servanda.assess.findings import Board
+from servanda.errors import UsageError
+from servanda.publish.html import css_string, link_of, write_html
+from tests.unit.publish.northland import HOSTILE, empty_board, large_board, rich_board
+
+_VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """Tags of a page with their attributes, its ids, its open elements at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, f"</{tag}> closes another element"
+
+
+def outline(page: str) -> Outline:
+    parser = Outline()
+    parser.feed(page)
+    return parser
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return write_html(rich_board())
+
+
+@pytest.mark.parametrize("board", [rich_board(), empty_board(), large_board(5)])
+def test_every_element_is_closed_in_order(board: Board):
+    assert outline(write_html(board)).open == []
+
+
+def test_ids_are_there_once(page):
+    ids = [a["id"] for _, a in outline(page).tags if "id" in a]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_link_into_the_page_has_its_target(page):
+    tags = outline(page).tags
+    ids = {a["id"] for _, a in tags if "id" in a}
+    wanted = {a["href"][1:] for t, a in tags if t == "a" and a["href"].startswith("#")}
+    assert wanted - ids == set()
+
+
+def test_labels_by_reference_exist(page):
+    tags = outline(page).tags
+    ids = {a["id"] for _, a in tags if "id" in a}
+    wanted = {name for _, a in tags for name in (a.get("aria-labelledby") or "").split()}
+    assert wanted - ids == set()
+
+
+def test_nothing_is_fetched(page):
+    fetching = {"src", "srcset", "data", "poster", "action", "background", "formaction"}
+    assert [t for t, a in outline(page).tags if fetching & a.keys() or t in ("link", "iframe")] == []
+
+
+def test_no_style_attribute_and_no_handler_is_there(page):
+    names = {name for _, a in outline(page).tags for name in a}
+    assert [name for name in names if name == "style" or name.startswith("on")] == []
+
+
+@pytest.mark.parametrize("tag", ["style", "script"])
+def test_policy_allows_exactly_what_is_inline(page, tag):
+    inline = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+    assert f"{tag}-src &#39;sha256-{digest}&#39;" in page
+    assert page.count(f"<{tag}") == 1
+
+
+def test_hostile_quotation_is_text(page):
+    assert HOSTILE not in page
+    assert "&lt;/script&gt;&lt;script&gt;document.title=" in page
+
+
+def test_hostile_title_is_text_in_page_and_style():
+    hostile = '</style><script>alert(1)</script>"; } body { display: none'
+    page = write_html(replace(rich_board(), title=hostile))
+    assert "<script>alert" not in page
+    assert page.count("</style>") == 1
+
+
+def test_css_string_cannot_be_left():
+    assert css_string('a"b\\c</') == '"a\\22 b\\5c c\\3c /"'
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://agency-a.example/4", "https://agency-a.example/4"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//no-scheme.example", ""),
+        ("https://[broken", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_are_links(address, link):
+    assert link_of(address) == link
+
+
+def test_every_finding_has_a_card(page):
+    cards = [a for _, a in outline(page).tags if a.get("class") == "card"]
+    assert len(cards) == len(rich_board().findings)
+
+
+def test_header_cells_have_a_scope(page):
+    assert [a for t, a in outline(page).tags if t == "th" and "scope" not in a] == []
+
+
+def test_headings_leave_out_no_level(page):
+    levels = [int(t[1]) for t, _ in outline(page).tags if re.fullmatch(r"h[1-6]", t)]
+    steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+    assert (levels[0], max(steps)) == (1, 1)
+
+
+def test_quotations_find_their_own_direction(page):
+    quotes = [a for t, a in outline(page).tags if t == "blockquote"]
+    assert {a.get("dir") for a in quotes} == {"auto"}
+
+
+def test_quotation_has_its_language(page):
+    assert '<blockquote dir="auto" lang="ar">' in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not a finding of law",
+        "There is no\n    score",
+        "1 of 6",
+        "was kept from <bdi>attack</bdi>",
+        "leaning northland",
+        "3 rows were rejected",
+        "A ruling stands beside the computed verdict",
+        "no verdict is given on this clause",
+        "Without an outline: Hills.",
+    ],
+)
+def test_page_says(page, words):
+    assert words in page
+
+
+def test_empty_board_says_so():
+    page = write_html(empty_board())
+    assert "No duty is judged at this instant." in page
+    assert "No source was declared." in page
+
+
+def test_same_board_gives_the_same_page(page):
+    assert write_html(rich_board()) == page
+
+
+def test_page_grows_with_its_findings_only():
+    small, large = len(write_html(large_board(100))), len(write_html(large_board(200)))
+    assert large < 2 * small
+
+
+def test_unknown_zone_is_a_problem():
+    with pytest.raises(UsageError, match="SV601"):
+        write_html(replace(rich_board(), zone="Nowhere/Land"))

@@ -1,0 +1,241 @@
+"""The terminal."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+
+import pytest
+from rich.console import Console
+
+from servanda.assess.findings import Change, Changes
+from servanda.assess.material import IncidentList, Suggestion
+from servanda.errors import Place, Problem
+from servanda.publish.terminal import (
+    finding_view,
+    show_board,
+    show_diff,
+    show_duties,
+    show_finding,
+    show_incidents,
+    show_problems,
+)
+from servanda.publish.terminal.bar import ASCII, Bar, draw_bar
+from servanda.publish.scale import round_scale
+from tests.unit.publish.northland import (
+    FINGERPRINT,
+    INCIDENTS,
+    aid_findings,
+    at,
+    day,
+    empty_board,
+    fighting_findings,
+    rich_board,
+)
+
+
+def printed(show, *things, width: int = 100, colour: bool = False) -> str:
+    file = io.StringIO()
+    console = Console(file=file, width=width, highlight=False, force_terminal=colour,
+                      color_system="standard" if colour else None, legacy_windows=False)
+    show(*things, console)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+@pytest.fixture(scope="module")
+def board_text() -> str:
+    return printed(show_board, rich_board())
+
+
+def test_board_has_a_letter_per_day(board_text):
+    assert " fighting  Northland              C   V   D   N   C   P   ·   ·     V  3V 5D 1N 2P 3C" in board_text
+
+
+def test_board_stars_what_is_not_attributed(board_text):
+    assert "           Each party             ·   ·  V*   ·   ·   ·   ·  V*" in board_text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "as of        2024-03-06 12:00 Africa/Maputo",
+        f"fingerprint  {FINGERPRINT}",
+        "read         106 reports, 88 used, 3 rejected, 6 sources",
+        "standard     independent: one origin that is neutral or speaks against its interest",
+        "Not checked, no verdict is given: good-faith",
+        " C  prisoners, Southland: complied",
+        "An assessment under stated rules, not a finding of law; there is no score.",
+    ],
+)
+def test_board_says(board_text, line):
+    assert line in board_text.splitlines()
+
+
+def test_board_says_how_much_is_not_verifiable(board_text):
+    assert "of 28 findings: 6 violated, 7 disputed, 4 not verifiable" in board_text
+
+
+def test_every_letter_is_in_the_legend(board_text):
+    words = "violated disputed verifiable pending complied ended checked known".split()
+    legend = board_text.partition("Not checked, no verdict")[2]
+    assert [word for word in words if word not in legend] == []
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
+def test_no_line_is_wider_than_the_terminal(width):
+    lines = printed(show_board, rich_board(), width=width).splitlines()
+    assert max(map(len, lines)) <= width
+
+
+def test_narrow_terminal_puts_the_whole_into_a_part_of_its_own():
+    text = printed(show_board, rich_board(), width=50)
+    titles = [line for line in text.splitlines() if " to 2024" in line[:26] or "All days" in line]
+    assert titles[-1] == "All days together"
+
+
+def test_colour_changes_no_word():
+    import re
+
+    coloured = printed(show_board, rich_board(), colour=True)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == printed(show_board, rich_board()).split()
+
+
+def test_pipe_gets_no_colour(board_text):
+    assert "\x1b" not in board_text
+
+
+def test_empty_board_says_so():
+    assert "No duty is judged at this instant." in printed(show_board, empty_board())
+
+
+@pytest.fixture(scope="module")
+def card_text() -> str:
+    return printed(show_finding, aid_findings()[4], rich_board())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "aid, Northland, 2024-03-05",
+        " V  violated",
+        "  “200 trucks of relief a day, to all parts of the valley”  pause.md:31",
+        "Agency A, the declared counter, counted 191 of 200 trucks.",
+        "certain          191 trucks",
+        "the bearer says  200",
+        "verdict holds    since 2024-03-06 00:00; met late, since 2024-03-06 09:30",
+        "For: says at least",
+        "  a-05; Agency A; 191; neutral",
+        "  s-05; Southland; at most 150; self-serving",
+        "  g-05; صحيفة الوادي, citing Northland; at least 205; neutral",
+        "  why: merely overlaps the day",
+        "What would change this",
+    ],
+)
+def test_card_says(card_text, line):
+    assert line in card_text.splitlines()
+
+
+def test_card_tells_a_report_that_says_both_in_full_once(card_text):
+    assert card_text.count("Table 2: trucks entered") == 1
+
+
+def test_card_says_what_is_missing():
+    text = printed(show_finding, fighting_findings()[3], rich_board())
+    assert "  nobody watched: access to the east was denied (Joint Monitoring Mission)" in text
+
+
+def test_markup_and_control_codes_in_a_text_are_shown_as_they_are():
+    finding = replace(aid_findings()[0], sentence="[red]x[/red] \x1b[2J\u202e")
+    text = printed(show_finding, finding, rich_board())
+    assert "[red]x[/red] \N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}" in text
+
+
+@pytest.mark.parametrize(
+    ("bar", "drawn"),
+    [
+        (Bar("", 0, 250, ""), "[---------]"),
+        (Bar("", 125, 125, ""), "     o     "),
+        (Bar("", 125, None, ""), "     [---->"),
+        (Bar("", 125, 125, "", is_claim=True), "     x     "),
+        (Bar("", None, None, ""), "           "),
+        (Bar("", 250, None, ""), "          >"),
+    ],
+)
+def test_bar_is_drawn_in_plain_characters(bar, drawn):
+    assert draw_bar(bar, round_scale([0, 200]), 11, ASCII) == drawn
+
+
+def test_card_can_be_drawn_without_special_characters():
+    file = io.StringIO()
+    Console(file=file, width=80).print(finding_view(aid_findings()[1], rich_board(), 80, ASCII))
+    assert "●" not in file.getvalue()
+
+
+def test_diff_shows_both_sides_and_the_reports():
+    board = rich_board()
+    earlier = replace(board, as_of=at("2024-03-05 12:00"))
+    change = Change(aid_findings()[3], aid_findings()[4], ("a-05",))
+    text = printed(show_diff, Changes(earlier, board, (change,), {"reports": 4}))
+    assert text.splitlines()[1:] == [
+        "as of 2024-03-05 12:00 against as of 2024-03-06 12:00 Africa/Maputo, standard independent",
+        "recorded between: 4 reports",
+        "",
+        "aid, Northland, 2024-03-05",
+        "  was  D  disputed (alleged): certain 187, possible no upper end, alleged 200",
+        "  now  V  violated: certain 191, possible 191, alleged 200",
+        "  because of a-05",
+        "",
+    ][: len(text.splitlines()) - 1]
+
+
+def test_diff_of_equal_boards_says_so():
+    board = rich_board()
+    assert "No finding differs." in printed(show_diff, Changes(board, board, ()))
+
+
+def test_incidents_show_status_and_suggestions():
+    listing = IncidentList("Africa/Maputo", at("2024-03-06 12:00"), "independent", INCIDENTS,
+                           (Suggestion(("s-20", "m-17"), "20 minutes and 800 m apart"),))
+    text = printed(show_incidents, listing)
+    assert "perhaps one occurrence: s-20, m-17 (20 minutes and 800 m apart)" in text
+    assert " established 2024-03-02 14:00" in text
+
+
+def test_no_incident_is_said():
+    text = printed(show_incidents, IncidentList("Africa/Maputo", 0, "claimed"))
+    assert "No incident was reported." in text
+
+
+@dataclass(frozen=True)
+class Row:
+    clause: str
+    bearer: str
+    begins_at: int
+    ends_at: int
+    sentence: str
+
+
+def test_calendar_is_in_order_of_time():
+    rows = [Row("aid", "Northland", *day("2024-03-02"), "200 trucks"),
+            Row("aid", "Northland", *day("2024-03-01"), "200 trucks")]
+    text = printed(show_duties, rows, "Africa/Maputo")
+    assert [line.split()[0] for line in text.splitlines() if "200 trucks" in line] == [
+        "2024-03-01", "2024-03-02",
+    ]  # fmt: skip
+
+
+def test_empty_calendar_says_so():
+    assert printed(show_duties, [], "Africa/Maputo").startswith("Nobody owes anything")
+
+
+def test_problem_shows_its_place_and_hint():
+    place = Place("pause.md", 3, 5, 2, "an [odd] line")
+    text = printed(show_problems, [Problem("SV101", "not [known]", (place,), hint="write `x`")])
+    assert text.splitlines() == [
+        "error[SV101]: not [known]",
+        "  pause.md:3:5",
+        "    an [odd] line",
+        "        ^^",
+        "hint: write `x`",
+        "",
+    ][:5] + text.splitlines()[5:]
