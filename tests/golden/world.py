@@ -168,7 +168,7 @@ class World:
         root_no = {row["report_no"]: row["root_no"] for row in rows}
         groups: dict[int, int] = {row["report_no"]: row["report_no"] for row in standing.values()}
         for pair in self._links(as_of):
-            ends = [heir.get(root_no[self.numbers[name]]) for name in pair]
+            ends = [heir.get(root_no.get(self.numbers.get(name, 0), 0)) for name in pair]
             if None not in ends:
                 least, most = sorted(groups[end] for end in ends if end is not None)
                 groups = {n: least if g == most else g for n, g in groups.items()}

@@ -7,7 +7,8 @@ from typing import Any
 
 Row = dict[str, Any]
 
-_KEPT = {"id", "source", "act", "when", "kind", "bearer", "area", "n", "trigger", "give"}
+_KEPT = {"id", "source", "act", "when", "kind", "bearer", "area", "n", "from", "to", "trigger",
+         "give"}
 
 
 def smallest(world: Row, fails: Callable[[Row], bool]) -> Row:

@@ -187,8 +187,8 @@ def _found(finding: Finding, left: float, band: float, scale: Scale) -> Markup:
     """Return the stretch from certain to possible, open at the top where nothing bounds it."""
     low = _y(finding.certain, scale)
     high = float(_TOP - 8) if finding.possible is None else _y(finding.possible, scale)
-    if low - high < 3:
-        low, high = low + 1.5, low - 1.5
+    if low - high < 4:
+        low, high = low + 2.0, low - 2.0
     class_ = "open" if finding.possible is None else "found"
     return element(
         "rect",

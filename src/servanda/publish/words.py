@@ -70,7 +70,7 @@ _ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Change:
+class WhatIf:
     """One sentence on what would change a finding, and the reports it speaks of."""
 
     sentence: str
@@ -131,9 +131,7 @@ def bound(asked: Bound) -> str:
         return "all; nobody declared how many"
     if asked.op == "at most" and asked.low == 0 and asked.high == 0:
         return "none"
-    amount = span(asked.low, asked.high)
-    if asked.high is None:
-        amount = f"{number(asked.low)} or more, the upper end not known"
+    amount = f"{number(asked.low)} or more" if asked.high is None else span(asked.low, asked.high)
     return f"{asked.op} {counted(amount, asked.unit)}"
 
 
@@ -255,7 +253,7 @@ def summary_words(finding: Finding) -> str:
     return f"{said.capitalize()}: {measured(finding)}; asked for is {bound(finding.bound)}."
 
 
-def what_would_change(finding: Finding) -> list[Change]:
+def what_would_change(finding: Finding) -> list[WhatIf]:
     """Return what would make the verdict another one, for every finding (SEMANTICS 6)."""
     changes = []
     pivot = finding.pivot
@@ -263,18 +261,18 @@ def what_would_change(finding: Finding) -> list[Change]:
         outcomes = [f"{done}: {verdict}" for done, verdict in pivot.verdict_if]
         turns = "It turns on " + ("this report" if len(pivot.reports) == 1 else "these reports")
         changes.append(
-            Change(
+            WhatIf(
                 f"{turns}. If {'; if '.join(outcomes)}." if outcomes else f"{turns}.", pivot.reports
             )
         )
     elif finding.verdict == "disputed" and pivot is not None:
         changes.append(
-            Change(
+            WhatIf(
                 "No short pivot: no three reports or fewer, marked verified or"
                 " retracted, would make this plain."
             )
         )
-    changes.append(Change(_needed(finding)))
+    changes.append(WhatIf(_needed(finding)))
     return changes
 
 

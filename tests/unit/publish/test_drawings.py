@@ -6,13 +6,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from markupsafe import Markup
-
-from servanda.assess.findings import Figure
-from servanda.publish.charts import draw_chart, is_charted
-from servanda.publish.grid import build_grid
-from servanda.publish.intervals import draw_interval
-from servanda.publish.scale import finding_scale, round_scale
-from servanda.publish.svg import SHAPES, element, percent, shape_of, text
 from tests.unit.publish.northland import (
     HOSTILE,
     aid,
@@ -23,6 +16,13 @@ from tests.unit.publish.northland import (
     rich_board,
 )
 
+from servanda.assess.findings import Figure
+from servanda.publish.charts import draw_chart, is_charted
+from servanda.publish.grid import build_grid
+from servanda.publish.intervals import draw_interval
+from servanda.publish.scale import finding_scale, round_scale
+from servanda.publish.svg import SHAPES, element, percent, shape_of, text
+
 
 @pytest.mark.parametrize(
     ("values", "ends"),
@@ -32,7 +32,7 @@ from tests.unit.publish.northland import (
         ([0, 0], (0, 1)),
         ([], (0, 1)),
         ([1400, 970, 843], (600, 1600)),
-        ([52, 48], (46, 54)),
+        ([52, 48], (47, 53)),
     ],
 )
 def test_scale_has_round_ends_that_hold_everything(values, ends):
@@ -59,9 +59,7 @@ def test_share_stays_within_the_drawing():
 
 def test_element_escapes_attributes_and_texts():
     drawn = element("g", text('<b>"', class_='"x'), aria_hidden="true")
-    assert drawn == Markup(
-        '<g aria-hidden="true"><text class="&#34;x">&lt;b&gt;&#34;</text></g>'
-    )
+    assert drawn == Markup('<g aria-hidden="true"><text class="&#34;x">&lt;b&gt;&#34;</text></g>')
 
 
 def test_percent_is_short():
@@ -156,6 +154,8 @@ def test_long_chart_is_cut_into_months():
 
 def test_name_of_a_source_cannot_leave_its_text():
     figure = Figure("x", "x", "neutral", "neutral", 3, 3)
-    drawn = draw_interval(aid("2024-03-05", "pending", (3, None, 3), figures=(figure,)), {"x": HOSTILE})
+    drawn = draw_interval(
+        aid("2024-03-05", "pending", (3, None, 3), figures=(figure,)), {"x": HOSTILE}
+    )
     assert drawn.lines[-1].name == HOSTILE
     assert HOSTILE not in drawn.lines[-1].drawing

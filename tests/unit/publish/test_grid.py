@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from servanda.publish.grid import balanced_parts, build_grid
 from tests.unit.publish.northland import empty_board, rich_board
+
+from servanda.publish.grid import balanced_parts, build_grid
 
 
 def test_grid_loses_no_finding():

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from tests.unit.publish.northland import HOSTILE, empty_board, large_board, rich_board
 
 from servanda.assess.findings import Board
 from servanda.errors import UsageError
 from servanda.publish.html import css_string, link_of, write_html
-from tests.unit.publish.northland import HOSTILE, empty_board, large_board, rich_board
 
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -75,7 +76,9 @@ def test_labels_by_reference_exist(page):
 
 def test_nothing_is_fetched(page):
     fetching = {"src", "srcset", "data", "poster", "action", "background", "formaction"}
-    assert [t for t, a in outline(page).tags if fetching & a.keys() or t in ("link", "iframe")] == []
+    assert [
+        t for t, a in outline(page).tags if fetching & a.keys() or t in ("link", "iframe")
+    ] == []
 
 
 def test_no_style_attribute_and_no_handler_is_there(page):
@@ -133,7 +136,7 @@ def test_header_cells_have_a_scope(page):
 
 def test_headings_leave_out_no_level(page):
     levels = [int(t[1]) for t, _ in outline(page).tags if re.fullmatch(r"h[1-6]", t)]
-    steps = [after - before for before, after in zip(levels, levels[1:], strict=False)]
+    steps = [after - before for before, after in itertools.pairwise(levels)]
     assert (levels[0], max(steps)) == (1, 1)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from tests.unit.publish.northland import aid_findings, other_findings, rich_board
+
 from servanda.assess.findings import Change, Changes
 from servanda.errors import Problem
 from servanda.publish.json import board_to_json, changes_to_json, envelope, finding_to_json
-from tests.unit.publish.northland import aid_findings, other_findings, rich_board
 
 
 def test_finding_has_exactly_the_published_keys():

@@ -6,10 +6,10 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
+from tests.unit.publish.northland import AREAS, HOSTILE, INCIDENTS
 
 from servanda.assess.material import AreaShape
 from servanda.publish.maps import build_projection, draw_map, round_distance
-from tests.unit.publish.northland import AREAS, HOSTILE, INCIDENTS
 
 
 def test_nothing_with_a_position_gives_no_map():
@@ -33,7 +33,9 @@ def test_only_a_stated_radius_has_a_circle():
 
 
 def test_circles_are_to_scale():
-    radii = [float(c.get("r")) for c in ET.fromstring(draw_map(AREAS, INCIDENTS).drawing).iter("circle")]
+    radii = [
+        float(c.get("r")) for c in ET.fromstring(draw_map(AREAS, INCIDENTS).drawing).iter("circle")
+    ]
     assert radii[1] / radii[0] == pytest.approx(2500 / 900, rel=0.01)
 
 

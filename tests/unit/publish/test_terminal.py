@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 
 import pytest
 from rich.console import Console
-
-from servanda.assess.findings import Change, Changes
-from servanda.assess.material import IncidentList, Suggestion
-from servanda.errors import Place, Problem
-from servanda.publish.terminal import (
-    finding_view,
-    show_board,
-    show_diff,
-    show_duties,
-    show_finding,
-    show_incidents,
-    show_problems,
-)
-from servanda.publish.terminal.bar import ASCII, Bar, draw_bar
-from servanda.publish.scale import round_scale
 from tests.unit.publish.northland import (
     FINGERPRINT,
     INCIDENTS,
@@ -33,13 +19,34 @@ from tests.unit.publish.northland import (
     rich_board,
 )
 
+from servanda.assess.findings import Change, Changes
+from servanda.assess.material import IncidentList, Suggestion
+from servanda.errors import Place, Problem
+from servanda.publish.scale import round_scale
+from servanda.publish.terminal import (
+    finding_view,
+    show_board,
+    show_diff,
+    show_duties,
+    show_finding,
+    show_incidents,
+    show_problems,
+)
+from servanda.publish.terminal.bar import ASCII, Bar, draw_bar
+
 
 def printed(show, *things, width: int = 100, colour: bool = False) -> str:
     file = io.StringIO()
-    console = Console(file=file, width=width, highlight=False, force_terminal=colour,
-                      color_system="standard" if colour else None, legacy_windows=False)
+    console = Console(
+        file=file,
+        width=width,
+        highlight=False,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+    )
     show(*things, console)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip()
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +55,10 @@ def board_text() -> str:
 
 
 def test_board_has_a_letter_per_day(board_text):
-    assert " fighting  Northland              C   V   D   N   C   P   ·   ·     V  3V 5D 1N 2P 3C" in board_text
+    assert (
+        " fighting  Northland              C   V   D   N   C   P   ·   ·     V  3V 5D 1N 2P 3C"
+        in board_text
+    )
 
 
 def test_board_stars_what_is_not_attributed(board_text):
@@ -76,7 +86,16 @@ def test_board_says_how_much_is_not_verifiable(board_text):
 
 
 def test_every_letter_is_in_the_legend(board_text):
-    words = "violated disputed verifiable pending complied ended checked known".split()
+    words = [
+        "violated",
+        "disputed",
+        "verifiable",
+        "pending",
+        "complied",
+        "ended",
+        "checked",
+        "known",
+    ]
     legend = board_text.partition("Not checked, no verdict")[2]
     assert [word for word in words if word not in legend] == []
 
@@ -94,10 +113,10 @@ def test_narrow_terminal_puts_the_whole_into_a_part_of_its_own():
 
 
 def test_colour_changes_no_word():
-    import re
-
     coloured = printed(show_board, rich_board(), colour=True)
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == printed(show_board, rich_board()).split()
+    assert (
+        re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == printed(show_board, rich_board()).split()
+    )
 
 
 def test_pipe_gets_no_colour(board_text):
@@ -184,8 +203,7 @@ def test_diff_shows_both_sides_and_the_reports():
         "  was  D  disputed (alleged): certain 187, possible no upper end, alleged 200",
         "  now  V  violated: certain 191, possible 191, alleged 200",
         "  because of a-05",
-        "",
-    ][: len(text.splitlines()) - 1]
+    ]
 
 
 def test_diff_of_equal_boards_says_so():
@@ -194,11 +212,18 @@ def test_diff_of_equal_boards_says_so():
 
 
 def test_incidents_show_status_and_suggestions():
-    listing = IncidentList("Africa/Maputo", at("2024-03-06 12:00"), "independent", INCIDENTS,
-                           (Suggestion(("s-20", "m-17"), "20 minutes and 800 m apart"),))
+    listing = IncidentList(
+        "Africa/Maputo",
+        at("2024-03-06 12:00"),
+        "independent",
+        INCIDENTS,
+        (Suggestion(("s-20", "m-17"), "20 minutes and 800 m apart"),),
+    )
     text = printed(show_incidents, listing)
     assert "perhaps one occurrence: s-20, m-17 (20 minutes and 800 m apart)" in text
-    assert " established 2024-03-02 14:00" in text
+    assert ["established", "2024-03-02", "14:00", "Northland:"] in [
+        line.split()[:4] for line in text.splitlines()
+    ]
 
 
 def test_no_incident_is_said():
@@ -216,8 +241,10 @@ class Row:
 
 
 def test_calendar_is_in_order_of_time():
-    rows = [Row("aid", "Northland", *day("2024-03-02"), "200 trucks"),
-            Row("aid", "Northland", *day("2024-03-01"), "200 trucks")]
+    rows = [
+        Row("aid", "Northland", *day("2024-03-02"), "200 trucks"),
+        Row("aid", "Northland", *day("2024-03-01"), "200 trucks"),
+    ]
     text = printed(show_duties, rows, "Africa/Maputo")
     assert [line.split()[0] for line in text.splitlines() if "200 trucks" in line] == [
         "2024-03-01", "2024-03-02",
@@ -237,5 +264,4 @@ def test_problem_shows_its_place_and_hint():
         "    an [odd] line",
         "        ^^",
         "hint: write `x`",
-        "",
-    ][:5] + text.splitlines()[5:]
+    ]

@@ -184,10 +184,10 @@ class Ledger:
         upper = _least([self.at_most(self.standard), *sums])
         if upper is None:
             return None
-        upper = max(upper, self.certain(self.standard))
         above = [f for f in self.lone_figures if (f.at_least or 0) > upper]
         most = [f.at_most if f.at_most is not None else f.highs for f in above]
-        return add_all_or_none(max, [upper, *most, *self._sums_above(upper)])
+        certain = self.certain(self.standard)
+        return add_all_or_none(max, [upper, certain, *most, *self._sums_above(upper)])
 
     def _sums_above(self, upper: int) -> list[int | None]:
         """Return the families whose at-leasts add up to more than the upper bound of the whole."""

@@ -1,0 +1,140 @@
+"""Reads the areas of the front matter and the names in their GeoJSON file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from servanda.agreement import values
+from servanda.agreement.model import Area, Length
+from servanda.agreement.yaml_nodes import Node
+
+if TYPE_CHECKING:
+    from servanda.agreement.frontmatter import FrontMatter
+
+_AREA_KEYS: Final = {"name", "parts", "union", "difference", "buffer", "note"}
+
+
+def read_areas(front: FrontMatter, root: Node, geojson: Mapping[str, str]) -> None:
+    """Read `areas` and `apart`: a file, a list of names, or name by name (with `file`)."""
+    from servanda.agreement.frontmatter import check_known
+
+    node = root.get("areas")
+    if node is not None and node.kind == "text":
+        _read_file(front, node, geojson)
+    elif node is not None and node.kind == "list":
+        for item in node.items:
+            _read_area(front, item, Node("empty", item.source, item.start, item.length))
+    elif node is not None:
+        if (file := node.get("file")) is not None:
+            _read_file(front, file, geojson)
+        for key, name_node, value in node.pairs():
+            if key not in {"file", "version", "note"}:
+                _read_area(front, name_node, value)
+        _check_references(front, node)
+    apart = root.get("apart")
+    groups: list[tuple[str, ...]] = []
+    for item in apart.items if apart is not None else []:
+        names = values.read_words(item, "apart")
+        check_known(item, names, front.areas, "areas")
+        groups.append(names)
+    if apart is not None and apart.kind != "list":
+        apart.wrong("`apart` must be a list of lists of areas", "write `[[one, other]]`")
+    front.apart = tuple(groups)
+
+
+def _read_file(front: FrontMatter, node: Node, geojson: Mapping[str, str]) -> None:
+    front.geojson = node.text
+    text = geojson.get(node.text)
+    if text is None:
+        node.wrong(f"the file of areas `{node.text}` cannot be read", code="SV101")
+        return
+    for name, title in feature_names(text):
+        front.areas[name] = Area(name, title, in_file=True)
+        front.places[("area", name)] = node.place
+    if not front.areas:
+        node.wrong(
+            f"`{node.text}` has no feature with an `id` or a `name`",
+            "it must be a GeoJSON FeatureCollection",
+            code="SV101",
+        )
+
+
+def feature_names(text: str) -> list[tuple[str, str]]:
+    """Return (name, title) of every feature of a GeoJSON text; nothing if it is none."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    features = data.get("features") if isinstance(data, dict) else None
+    found = []
+    for feature in features if isinstance(features, list) else []:
+        properties: Any = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(feature, dict):
+            continue
+        known = properties if isinstance(properties, dict) else {}
+        name = feature.get("id") or known.get("id") or known.get("name")
+        if name:
+            found.append((values.clean_name(str(name)), str(known.get("name") or name)))
+    return found
+
+
+def _read_area(front: FrontMatter, name_node: Node, value: Node) -> None:
+    from servanda.agreement.frontmatter import check_name, report_unknown_keys
+
+    name = check_name(front, "area", name_node)
+    if not name:
+        return
+    known = front.areas.get(name)
+    title = value.text or (known.title if known else name)
+    area = Area(name, title, in_file=known is not None)
+    if value.kind == "map":
+        report_unknown_keys(value, _AREA_KEYS)
+        difference = values.read_words(value.get("difference"), "difference")
+        area = Area(
+            name,
+            values.read_text(value.get("name"), "name") or title,
+            values.read_words(value.get("parts"), "parts"),
+            difference[:1] or values.read_words(value.get("union"), "union"),
+            difference[1:],
+            _read_buffer(value.get("buffer")),
+            in_file=known is not None,
+        )
+    elif value.kind == "list":
+        value.wrong(f"`{name}` must be a text or `{{parts: [...]}}`")
+    front.areas[name] = area
+
+
+def _read_buffer(node: Node | None) -> tuple[str, Length] | None:
+    if node is None:
+        return None
+    length = values.length_of(node.items[1].text) if len(node.items) == 2 else None
+    if length is None:
+        node.wrong("a buffer needs a line and a distance", "write `buffer: [line, 4 km]`")
+        return None
+    return values.clean_name(node.items[0].text), length
+
+
+def _check_references(front: FrontMatter, node: Node) -> None:
+    from servanda.agreement.frontmatter import check_known
+
+    for name, area in front.areas.items():
+        value = node.get(name)
+        line = (area.buffer[0],) if area.buffer else ()
+        check_known(value, (*area.parts, *area.union, *area.less, *line), front.areas, "areas")
+        if value is not None and name in _below(front.areas, name):
+            value.wrong(f"`{name}` is a part of itself", code="SV222")
+
+
+def _below(areas: Mapping[str, Area], name: str) -> set[str]:
+    """Return all areas that an area is made of, at any depth."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        area = areas.get(waiting.pop())
+        for part in (*area.parts, *area.union) if area else ():
+            if part not in found:
+                found.add(part)
+                waiting.append(part)
+    return found

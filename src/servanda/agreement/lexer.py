@@ -1,0 +1,343 @@
+"""From the text of one sentence to tokens, each with the classes that it may have.
+
+Phrases are taken by longest match. A preposition gets its class from the phrase after it; where a
+phrase has two classes the parser's state decides, in the order given here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from servanda.agreement.names import Meaning, Phrases
+
+MAX_TOKENS: Final = 400
+"""A sentence of more is refused: it should be several."""
+
+_RAW = re.compile(
+    r"(?P<LABEL>\[[^\]\n]*\])"
+    r"|(?P<DATE>\d{4}-\d{2}-\d{2})(?![\w-])"
+    r"|(?P<CLOCK>\d{1,2}:\d{2})(?![\w:])"
+    r"|(?P<DPLUS>[Dd][+\-]\d+)(?!\w)"
+    r"|(?P<NUMBER>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<SIGN>\s?%)?(?!\w)"
+    r"|(?P<POSS>['’]s)(?!\w)"
+    r"|(?P<WORD>and/or|\w[\w\-]*)"
+    r"|(?P<COMMA>,)"
+    r"|(?P<BAD>\S)",
+)  # fmt: skip
+
+DETERMINERS: Final = frozenset(
+    ("THE", "A", "EACH", "ANY", "THE_OTHER", "ANOTHER", "NO", "ALL", "ITS", "ONLY")
+)
+_NOUNS = frozenset(("ADJ", "THING", "LIST"))
+_TIME_PREPOSITIONS = frozenset(("BY", "BEFORE", "AFTER", "UNTIL", "ON", "BETWEEN", "WITHIN"))
+_LISTED = ("ACT", "AREA", "PARTY", "THING", "ADJ", "MANNER", "ROLE", "LABEL", "DOING")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A phrase of a sentence.
+
+    Attributes:
+        meanings: classes it may have, likeliest first; none: it may be left out.
+        text: as written.
+        start: offset in the file.
+        may_be_dropped: a decoration: leave it out if no class fits.
+    """
+
+    meanings: tuple[Meaning, ...]
+    text: str
+    start: int
+    may_be_dropped: bool = False
+
+    @property
+    def is_unknown(self) -> bool:
+        """Return whether no class knows it."""
+        return not self.meanings and not self.may_be_dropped
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    meanings: tuple[Meaning, ...]
+    text: str
+    start: int
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(meaning.kind for meaning in self.meanings)
+
+    def name_of(self, kind: str) -> str:
+        return next((m.name for m in self.meanings if m.kind == kind), "")
+
+
+_NOTHING = _Phrase((), "", 0)
+
+
+def read_tokens(text: str, start: int, phrases: Phrases) -> list[Token]:
+    """Return the tokens of a sentence, without its label and full stop.
+
+    Args:
+        text: of the sentence.
+        start: its offset in the file.
+        phrases: what the agreement knows.
+    """
+    found = _read_phrases(text, start, phrases)
+    reader = _Reader(found)
+    tokens = [reader.token(index) for index in range(len(found))]
+    return [token for token in tokens if token is not None]
+
+
+# ---- phrases ----------------------------------------------------------------------------------
+
+
+def _read_phrases(text: str, start: int, phrases: Phrases) -> list[_Phrase]:
+    raws = list(_RAW.finditer(text))
+    words = [_lower(raw) for raw in raws]
+    found: list[_Phrase] = []
+    index = 0
+    while index < len(raws):
+        raw = raws[index]
+        length, meanings = _numbered(raws, words, index)
+        if not length:
+            length, meanings = phrases.match(words, index)
+        if not length:
+            length, meanings = 1, _plain(raw)
+        end = raws[index + length - 1].end()
+        found.append(_Phrase(tuple(meanings), text[raw.start() : end], start + raw.start()))
+        index += length
+    return found
+
+
+def _lower(raw: re.Match[str]) -> str:
+    if raw.lastgroup in {"LABEL", "BAD", "COMMA"}:
+        return "\0"
+    if raw["POSS"]:
+        return "'s"
+    return raw[0].lower()
+
+
+def _numbered(
+    raws: list[re.Match[str]], words: list[str], index: int
+) -> tuple[int, list[Meaning]]:
+    """Return the class of `day 22`, `week 6`, `phase 2`."""
+    kind = {"day": "DAY", "week": "WEEK", "phase": "PHASE"}.get(words[index])
+    if kind is None or index + 1 == len(raws) or not words[index + 1].isdecimal():
+        return 0, []
+    number = str(int(words[index + 1]))
+    return 2, [Meaning(kind, f"phase {number}" if kind == "PHASE" else number)]
+
+
+def _plain(raw: re.Match[str]) -> list[Meaning]:
+    if raw["NUMBER"]:
+        return [Meaning("PERCENT" if raw["SIGN"] else "NUMBER", raw["NUMBER"].replace(",", ""))]
+    if raw["LABEL"]:
+        return [Meaning("LABEL", raw[0][1:-1].strip())]
+    if raw["DPLUS"]:
+        return [Meaning("DPLUS", raw[0][1:])]
+    if raw["COMMA"]:
+        return [Meaning("COMMA", ",")]
+    if raw["DATE"] or raw["CLOCK"]:
+        return [Meaning("DATE" if raw["DATE"] else "CLOCK", raw[0])]
+    if raw[0].lower() == "then":
+        return [Meaning("THEN", "then")]
+    return []
+
+
+# ---- classes ----------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Gives each phrase its classes, by the phrases around it."""
+
+    def __init__(self, phrases: list[_Phrase]) -> None:
+        self.phrases = phrases
+
+    def at(self, index: int) -> _Phrase:
+        return self.phrases[index] if 0 <= index < len(self.phrases) else _NOTHING
+
+    def token(self, index: int) -> Token | None:
+        """Return the token of one phrase; None if an earlier one took it in."""
+        phrase = self.at(index)
+        word = phrase.text.lower()
+        if "THEN" in phrase.kinds or self._is_taken(index):
+            return None
+        if "COMMA" in phrase.kinds:
+            return self._comma(index)
+        if word in {"and", "or"}:
+            return Token(self._joining(index), phrase.text, phrase.start)
+        meanings = self._by_word(index, word) or self._by_kind(index)
+        return Token(tuple(meanings), phrase.text, phrase.start)
+
+    # -- what follows
+
+    def _after_determiners(self, index: int) -> int:
+        while self.at(index).kinds and self.at(index).kinds <= DETERMINERS:
+            index += 1
+        return index
+
+    def _names_place(self, index: int) -> bool:
+        """Return whether an area (`gaza`, `its half of the dmz`, `the other side's islands`) is next."""
+        index = self._after_determiners(index)
+        if self.at(index).kinds & {"AREA", "OWN"}:
+            return True
+        return "PARTY" in self.at(index).kinds and "POSS" in self.at(index + 1).kinds
+
+    def _names_actor(self, index: int) -> bool:
+        index = self._after_determiners(index)
+        return "PARTY" in self.at(index).kinds and "POSS" not in self.at(index + 1).kinds
+
+    def _is_quantity(self, index: int) -> bool:
+        kinds = self.at(index).kinds
+        if "THEN" in kinds:
+            return self._is_quantity(index + 1)
+        return bool(kinds & {"CMP", "NUMBER", "PERCENT", "ALL", "THE_REST"})
+
+    def _is_duration(self, index: int) -> bool:
+        index += "CMP" in self.at(index).kinds
+        return "NUMBER" in self.at(index).kinds and "TUNIT" in self.at(index + 1).kinds
+
+    def _times(self, index: int) -> int:
+        """Return how many phrases `at least once`, `2 times` takes from here; 0: it is none."""
+        start = index
+        index += "CMP" in self.at(index).kinds
+        if self.at(index).text.lower() in {"once", "twice"}:
+            return index + 1 - start
+        is_number = "NUMBER" in self.at(index).kinds
+        if is_number and self.at(index + 1).text.lower() in {"times", "time"}:
+            return index + 2 - start
+        return 0
+
+    def _is_taken(self, index: int) -> bool:
+        return any(self._times(index - back) > back for back in (1, 2))
+
+    # -- single words
+
+    def _by_word(self, index: int, word: str) -> list[Meaning]:
+        after = index + 1
+        if self._times(index):
+            return [Meaning("TIMES", self._times_value(index))]
+        if "CMP" in self.at(index).kinds and self._is_lead(index):
+            return [Meaning("LEAD", self.at(index).text.lower())]
+        if word in {"over", "under"} and "NUMBER" in self.at(after).kinds:
+            return [Meaning("SIZE_OVER", word)]
+        if word == "within" and "LENGTH" in self.at(index + 2).kinds:
+            return [Meaning("WITHIN_LEN", word)]
+        if word == "between" and self._names_place(after):
+            return [Meaning("BETWEEN_PLACE", word)]
+        if word == "for" and self._is_duration(after):
+            return [Meaning("FOR_DUR", word)]
+        if word == "in" and "PHASE" in self.at(after).kinds:
+            return [Meaning("IN_PHASE", word)]
+        if word == "on" and "LIST" in self.at(self._after_determiners(after)).kinds:
+            return [Meaning("ON_LIST", word)]
+        if word == "percent":
+            return []
+        if word == "only" and self._begins_qualifier(after):
+            return [Meaning("ONLY_Q", word)]
+        return self._preposition(index, word)
+
+    def _preposition(self, index: int, word: str) -> list[Meaning]:
+        role = self.at(index).name_of("ROLE")
+        after = index + 1
+        if role:
+            last = after
+            while self.at(last).kinds & {"ROLE", "COMMA", "OR", "AND"}:
+                last += 1
+            if self._names_place(last):
+                return [Meaning("PREP", role)]
+        actor = {"to": "TO_ACTOR", "from": "FROM_ACTOR", "by": "BY_ACTOR", "with": "WITH_ACTOR"}
+        if word in actor and self._names_actor(after):
+            return [Meaning(actor[word], word)]
+        keyword = [m for m in self.at(index).meanings if m.kind not in {"ROLE", "WORD", "SIDE"}]
+        if role and not keyword:
+            return [Meaning("PREP", role)]
+        return []
+
+    def _times_value(self, index: int) -> str:
+        has_cmp = "CMP" in self.at(index).kinds
+        count = self.at(index + has_cmp)
+        number = {"once": "1", "twice": "2"}.get(count.text.lower()) or count.name_of("NUMBER")
+        return f"{self.at(index).text.lower() if has_cmp else ''} {number}".strip()
+
+    def _is_lead(self, index: int) -> bool:
+        before = self.at(index - 1).text.lower()
+        return (
+            self.at(index).text.lower() == "at least"
+            and before != "for"
+            and self._is_duration(index + 1)
+            and "BEFORE" in self.at(index + 3).kinds
+        )
+
+    def _begins_qualifier(self, index: int) -> bool:
+        kinds = self.at(index).kinds
+        if "MANNER" in kinds:
+            return not (kinds & {"ADJ"} and self.at(index + 1).kinds & _NOUNS)
+        return bool(kinds & {"ROLE", *_TIME_PREPOSITIONS})
+
+    # -- several classes
+
+    def _by_kind(self, index: int) -> list[Meaning]:
+        phrase = self.at(index)
+        meanings = [
+            m for m in phrase.meanings if m.kind not in {"ROLE", "WORD", "SIDE", "REFUSED"}
+        ]
+        if "NUMBER" in phrase.kinds:
+            return self._number(index)
+        if len(meanings) > 1:
+            first = ("ADJ", "DONE") if self._leads_to_noun(index + 1) else ("THING", "MANNER")
+            meanings.sort(key=lambda m: first.index(m.kind) if m.kind in first else len(first))
+        return meanings
+
+    def _leads_to_noun(self, index: int) -> bool:
+        """Return whether a noun follows, so that an adjective is likely: `minor or sick persons`."""
+        if self.at(index).kinds & {"OR", "COMMA"} and "ADJ" in self.at(index + 1).kinds:
+            index += 2
+        return bool(self.at(index).kinds & _NOUNS)
+
+    def _number(self, index: int) -> list[Meaning]:
+        text = self.at(index).text
+        number = Meaning("NUMBER", self.at(index).name_of("NUMBER"))
+        if self.at(index + 1).text.lower() == "percent":
+            return [Meaning("PERCENT", number.name)]
+        counts = self.at(index + 1).kinds & (_NOUNS | {"TUNIT", "LENGTH", "SIZE", "MORE", "OTHER"})
+        if len(text) == 4 and text.isdecimal() and "1900" <= text < "2200" and not counts:
+            return [Meaning("YEAR", text), number]
+        return [number]
+
+    def _joining(self, index: int) -> tuple[Meaning, ...]:
+        word = self.at(index).text.lower()
+        plain = Meaning(word.upper(), word)
+        if word == "and" and self._is_quantity(index + 1):
+            return (Meaning("PART_AND", word), Meaning("STAGE", word), plain)
+        return (plain,)
+
+    def _comma(self, index: int) -> Token | None:
+        phrase = self.at(index)
+        after = self.at(index + 1)
+        if after.text.lower() in {"and", "or"}:
+            return None
+        meanings = [Meaning("COMMA", ",")]
+        if self._is_quantity(index + 1):
+            meanings.insert(0, Meaning("STAGE", ","))
+        elif self._is_in_list(index):
+            meanings.insert(0, Meaning("LCOMMA", ","))
+        return Token(tuple(meanings), phrase.text, phrase.start, may_be_dropped=True)
+
+    def _is_in_list(self, index: int) -> bool:
+        """Return whether the comma stands in `a, b and c`: like classes up to an `and` or `or`."""
+        before = self.at(index - 1).kinds
+        shared = next((kind for kind in _LISTED if kind in before), None)
+        while shared:
+            index = self._after_determiners(index + 1)
+            while shared == "THING" and "ADJ" in self.at(index).kinds:
+                index += 1
+            if shared not in self.at(index).kinds:
+                return False
+            follower = self.at(index + 1)
+            if "COMMA" not in follower.kinds:
+                return follower.text.lower() in {"and", "or"}
+            if self.at(index + 2).text.lower() in {"and", "or"}:
+                return True
+            index += 1
+        return False

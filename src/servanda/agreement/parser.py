@@ -1,0 +1,142 @@
+"""From the tokens of a sentence to its parse tree (Lark, LALR), or to what was expected instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from servanda.agreement.lexer import Token
+
+if TYPE_CHECKING:
+    from lark import Lark, Tree
+    from lark import Token as LarkToken
+
+    ParseTree = Tree[LarkToken]
+
+_END = "$END"
+MAX_DEPTH = 60
+"""Rules inside each other that a sentence may have; deeper ones are refused."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Where a sentence stops being one.
+
+    Attributes:
+        token: the first that does not fit; None: the sentence ended too early.
+        expected: terminals that would fit there, sorted.
+        index: of the token.
+    """
+
+    token: Token | None
+    expected: tuple[str, ...]
+    index: int = 0
+    is_too_deep: bool = False
+
+
+@dataclass
+class Parsed:
+    """A parse tree and, token by token, the class that was taken.
+
+    Attributes:
+        tree: of rule names and tokens.
+        kinds: class of each token, in order; empty for a decoration that was left out.
+    """
+
+    tree: ParseTree
+    kinds: list[str] = field(default_factory=list)
+
+
+@cache
+def load_parser() -> Lark:
+    """Return the parser of the grammar, built on first use."""
+    from lark import Lark
+    from lark.lexer import Lexer
+
+    class NoLexer(Lexer):
+        """Tokens are fed one by one, so Lark never reads text itself."""
+
+        __future_interface__ = 1
+
+        def __init__(self, lexer_conf: Any) -> None:
+            del lexer_conf
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[LarkToken]:
+            del lexer_state, parser_state
+            return iter(())
+
+    grammar = files("servanda.agreement").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer=NoLexer, maybe_placeholders=False)
+
+
+def parse_tokens(tokens: list[Token]) -> Parsed | Refusal:
+    """Return the tree of a sentence, or where and why it is none.
+
+    Args:
+        tokens: of one sentence, all known.
+    """
+    from lark import Token as LarkToken
+
+    interactive = load_parser().parse_interactive()
+    state = _State(interactive)
+    kinds: list[str] = []
+    for index, token in enumerate(tokens):
+        meaning = next((m for m in token.meanings if state.accepts(m.kind)), None)
+        kinds.append(meaning.kind if meaning else "")
+        if meaning is None and token.may_be_dropped:
+            continue
+        if meaning is None:
+            return Refusal(token, state.expected(), index)
+        fed = LarkToken(meaning.kind, meaning.name, start_pos=token.start, column=index)
+        interactive.feed_token(fed)
+    if not state.accepts(_END):
+        return Refusal(None, state.expected(), len(tokens))
+    tree = interactive.feed_eof()
+    if _depth(tree) > MAX_DEPTH:
+        return Refusal(tokens[0], (), 0, is_too_deep=True)
+    return Parsed(tree, kinds)
+
+
+class _State:
+    """Asks the tables of the parser what they would take next, without running it."""
+
+    def __init__(self, interactive: Any) -> None:
+        conf = interactive.parser_state.parse_conf
+        self._state = interactive.parser_state
+        self._tables = conf.states
+        self._end_state = conf.end_state
+
+    def accepts(self, terminal: str) -> bool:
+        """Return whether the terminal could come next, once all due reductions are made."""
+        stack = list(self._state.state_stack)
+        while True:
+            found = self._tables[stack[-1]].get(terminal)
+            if found is None:
+                return False
+            action, rule = found
+            if action.name == "Shift":
+                return True
+            size = len(rule.expansion)
+            if size:
+                del stack[-size:]
+            stack.append(self._tables[stack[-1]][rule.origin.name][1])
+            if terminal == _END and stack[-1] == self._end_state:
+                return True
+
+    def expected(self) -> tuple[str, ...]:
+        """Return all terminals that could come next."""
+        row = self._tables[self._state.state_stack[-1]]
+        return tuple(sorted(t for t in row if t.isupper() or t == _END if self.accepts(t)))
+
+
+def _depth(tree: ParseTree) -> int:
+    """Return how many rules stand inside each other, without recursion."""
+    deepest, waiting = 0, [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(c, depth + 1) for c in node.children if hasattr(c, "children")]
+    return deepest

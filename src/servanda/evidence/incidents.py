@@ -1,0 +1,309 @@
+"""Which event reports speak of one occurrence: links by hand and by rule, and vetoes (SEMANTICS 2.7).
+
+A rule links nothing unless the agreement declares it. It looks only at reports that stand at the
+asked instant, so that the incidents are a function of what had been recorded by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.civil import MINUTE, date_at
+from servanda.evidence.names import KnownNames
+from servanda.evidence.numbering import known_by, number_reports
+from servanda.evidence.series import thing_of
+from servanda.evidence.things import ThingRelations
+
+LINKED: Final = pa.schema([
+    pa.field("report_no", pa.int64(), nullable=False),
+    pa.field("incident_no", pa.int64(), nullable=False),
+])  # fmt: skip
+SAME_CHOICES: Final = ("act", "actor", "area", "object", "about")
+
+
+@dataclass(frozen=True)
+class LinkingRule:
+    """When two reports of different sources are taken to tell of one occurrence.
+
+    Attributes:
+        within_us: all of both lies in one stretch of this length (and the minute in which it ends).
+        same: columns that both fill in and that agree; of `act`, one is a kind of the other.
+    """
+
+    within_us: int
+    same: tuple[str, ...] = ("act", "actor", "area")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Why two reports share an incident, or may.
+
+    Attributes:
+        one, other: report numbers, the lesser first.
+        how: `by hand`, `by rule`, or `suggested`.
+        reason: in words.
+        by: who linked them, empty for a rule.
+        recorded_at: when both reports, or the link by hand, had been recorded.
+    """
+
+    one: int
+    other: int
+    how: str
+    reason: str
+    by: str = ""
+    recorded_at: int = 0
+
+
+@dataclass(frozen=True)
+class Incidents:
+    """The incidents at an instant.
+
+    Attributes:
+        linked: rows of `LINKED`: members of incidents of two reports and more; `incident_no` is the
+            least `report_no`.
+        links: why, in the order in which they were applied.
+        refused: links that a veto overruled, with the veto as reason.
+        suggestions: pairs that a person should look at.
+    """
+
+    linked: pa.Table
+    links: tuple[Link, ...] = ()
+    refused: tuple[Link, ...] = ()
+    suggestions: tuple[Link, ...] = ()
+
+
+def find_incidents(
+    tables: dict[str, pa.Table], names: KnownNames, as_of: int, rule: LinkingRule | None = None
+) -> Incidents:
+    """Return the incidents as known at an instant.
+
+    Links by hand come first, then those of the rule by recorded-at and ids. A link that would bring
+    two vetoed reports into one incident is refused; only "not the same" refuses a link by hand.
+
+    Args:
+        tables: `reports` and `links` of the evidence.
+        names: of the agreement.
+        as_of: microseconds UTC.
+        rule: None: reports are linked by hand only.
+    """
+    numbered = number_reports(tables["reports"], as_of)
+    links = known_by(tables["links"], as_of)
+    return link_reports(numbered, links, names, rule)
+
+
+def link_reports(
+    numbered: pa.Table, links: pa.Table, names: KnownNames, rule: LinkingRule | None = None
+) -> Incidents:
+    """Return the incidents of reports that `number_reports` has numbered; see `find_incidents`."""
+    if not links.num_rows and rule is None:
+        return Incidents(LINKED.empty_table())
+    same, apart = _by_hand(numbered, links)
+    candidates = _by_rule(numbered, names, rule) if rule else []
+    needed = {n for link in (*same, *candidates) for n in (link.one, link.other)}
+    facts = _facts(numbered, needed)
+    union = _Union(Vetoes(facts, names, apart))
+    for link in (*same, *candidates):
+        union.join(link)
+    return Incidents(
+        union.linked(),
+        tuple(link for link in union.joined if link.how != "suggested"),
+        tuple(union.refused),
+        tuple(union.suggested),
+    )
+
+
+def _facts(numbered: pa.Table, needed: set[int]) -> dict[int, dict[str, Any]]:
+    wanted = pc.is_in(numbered["report_no"], pa.array(sorted(needed), pa.int64()))
+    columns = ["report_no", "source", "report", "begins", "ends", "actor", "act", "object",
+               "attributes", "list", "recipient", "manner", "unit", "area", "area_from"]  # fmt: skip
+    return {row["report_no"]: row for row in numbered.filter(wanted).select(columns).to_pylist()}
+
+
+class Vetoes:
+    """What keeps two reports from being of one occurrence, whatever is alike."""
+
+    def __init__(
+        self, facts: dict[int, dict[str, Any]], names: KnownNames, apart: dict[tuple[int, int], str]
+    ) -> None:
+        self._facts, self._names, self._apart = facts, names, apart
+        self._relations = ThingRelations(names.vocabulary)
+
+    def by_hand(self, one: int, other: int) -> str:
+        """Return why a person keeps two reports apart, empty if nobody does."""
+        return self._apart.get((min(one, other), max(one, other)), "")
+
+    def any(self, one: int, other: int) -> str:
+        """Return the first veto between two reports, empty if there is none."""
+        found = self.by_hand(one, other)
+        a, b = self._facts[one], self._facts[other]
+        if found or a["source"] == b["source"]:
+            return found or "events of one source are different ones unless it links them"
+        zone = self._names.zone
+        days = [(date_at(f["begins"], zone), date_at(f["ends"] - 1, zone)) for f in (a, b)]
+        if days[0][1] < days[1][0] or days[1][1] < days[0][0]:
+            return "they happened on different days"
+        if self._relations.act_relation(a["act"], b["act"]) in {None, 0}:
+            return f"`{a['act']}` and `{b['act']}` are different acts"
+        if self._relations.relation(*(thing_of(f, self._names) for f in (a, b))) is None:
+            return "they speak of different things"
+        return self._place(a, b) or self._hand(a, b)
+
+    def _place(self, a: dict[str, Any], b: dict[str, Any]) -> str:
+        areas = self._names.areas
+        ends = [("area", "area"), ("area_from", "area_from")]
+        apart = [areas.relation(a[x] or (), b[y] or ()) is None for x, y in ends]
+        return "they happened in areas that are apart" if any(apart) else ""
+
+    def _hand(self, a: dict[str, Any], b: dict[str, Any]) -> str:
+        if not a["actor"] or not b["actor"]:
+            return ""
+        sides = [{o for name in f["actor"] for o in self._names.own_side(name)} for f in (a, b)]
+        return "" if sides[0] & sides[1] else "they name different hands"
+
+
+class _Union:
+    """Incidents that grow link by link."""
+
+    def __init__(self, vetoes: Vetoes) -> None:
+        self._vetoes = vetoes
+        self._group: dict[int, list[int]] = {}
+        self.joined: list[Link] = []
+        self.refused: list[Link] = []
+        self.suggested: list[Link] = []
+
+    def join(self, link: Link) -> None:
+        """Bring two reports together unless a veto lies between their incidents."""
+        ours = self._group.get(link.one, [link.one])
+        theirs = self._group.get(link.other, [link.other])
+        if ours is theirs:
+            self._keep(link)
+            return
+        veto = self._veto(ours, theirs, link)
+        if veto:
+            self.refused.append(Link(link.one, link.other, link.how, veto, link.by,
+                                     link.recorded_at))  # fmt: skip
+        elif link.how == "suggested":
+            self.suggested.append(link)
+        else:
+            self._keep(link)
+            merged = sorted([*ours, *theirs])
+            self._group |= dict.fromkeys(merged, merged)
+
+    def _keep(self, link: Link) -> None:
+        if link.how != "suggested":
+            self.joined.append(link)
+
+    def _veto(self, ours: list[int], theirs: list[int], link: Link) -> str:
+        look = self._vetoes.by_hand if link.how == "by hand" else self._vetoes.any
+        return next((why for a in ours for b in theirs if (why := look(a, b))), "")
+
+    def linked(self) -> pa.Table:
+        """Return the members of all incidents."""
+        rows = sorted((number, group[0]) for number, group in self._group.items())
+        return pa.table([[n for n, _ in rows], [i for _, i in rows]], schema=LINKED)
+
+
+# ---- links by hand ------------------------------------------------------------------------------
+
+
+def _by_hand(numbered: pa.Table, links: pa.Table) -> tuple[list[Link], dict[tuple[int, int], str]]:
+    """Return the links by hand in order, and the pairs that a person keeps apart.
+
+    Of two words on one pair the last recorded stands. A report that was corrected is replaced by
+    what stands in its place.
+    """
+    if not links.num_rows:
+        return [], {}
+    said: dict[tuple[int, int], tuple[str, Link]] = {}
+    rows = links.to_pylist()
+    heirs = _heirs(numbered, {ref for row in rows for ref in row["reports"]})
+    rows.sort(key=lambda r: (r["recorded_at"], r["link"], r["reports"], r["reason"]))
+    for row in rows:
+        for one, other in _pairs(sorted({heirs[r] for r in row["reports"] if r in heirs}), row):
+            link = Link(one, other, "by hand", row["reason"], row["by"] or "", row["recorded_at"])
+            said[one, other] = (row["link"], link)
+    same = [link for what, link in said.values() if what == "same"]
+    same.sort(key=lambda link: (link.recorded_at, link.one, link.other))
+    apart = {pair: f"{link.by or 'someone'} says that they are not the same: {link.reason}"
+             for pair, (what, link) in said.items() if what != "same"}  # fmt: skip
+    return same, apart
+
+
+def _pairs(numbers: list[int], row: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """Return every pair that must not be one, or the pairs that make all of them one."""
+    if row["link"] == "same":
+        yield from ((numbers[0], other) for other in numbers[1:])
+    else:
+        yield from ((a, b) for k, a in enumerate(numbers) for b in numbers[k + 1 :])
+
+
+def _heirs(numbered: pa.Table, references: Iterable[str]) -> dict[str, int]:
+    """Return what stands in the place of each report that is named `source:report`."""
+    refs = pa.table({"ref": pa.array(sorted(references), pa.string())})
+    with duckdb.connect() as connection:
+        connection.register("numbered", numbered)
+        connection.register("refs", refs)
+        found = connection.execute(
+            """SELECT ref, heir.report_no FROM refs
+            JOIN numbered named ON named.source || ':' || named.report = ref
+            JOIN numbered heir ON heir.root_no = named.root_no AND heir.stands
+            WHERE heir.kind = 'event' AND heir.stance = 'asserts'"""
+        ).fetchall()
+    return dict(found)
+
+
+# ---- links by rule ------------------------------------------------------------------------------
+
+_CANDIDATES_SQL: Final = """
+WITH events AS (
+    SELECT report_no, source, begins, ends, recorded_at, act, object, about,
+        array_to_string(actor, '|') AS actor, array_to_string(area, '|') AS area
+    FROM numbered WHERE stands AND kind = 'event' AND stance = 'asserts'
+        AND ends - begins <= $within + $minute
+)
+SELECT a.report_no, b.report_no, greatest(a.recorded_at, b.recorded_at), {alike} AS is_alike
+FROM events a JOIN acts ON acts.act = a.act JOIN events b ON b.act = acts.other
+{equal}
+WHERE a.report_no < b.report_no AND a.source <> b.source
+AND b.begins BETWEEN a.begins - $within AND a.begins + $within
+AND greatest(a.ends, b.ends) - least(a.begins, b.begins) <= $within + $minute
+ORDER BY 3, 1, 2
+"""
+
+
+def _by_rule(numbered: pa.Table, names: KnownNames, rule: LinkingRule) -> list[Link]:
+    """Return the pairs that the rule links, then those that it only suggests."""
+    columns = [c for c in rule.same if c != "act"]
+    alike = " AND ".join(f"a.{c} = b.{c}" for c in columns) or "true"
+    # Where one of two says nothing a person decides; where both say different things nobody asks.
+    equal = " ".join(f"AND (a.{c} = b.{c} OR a.{c} IS NULL OR b.{c} IS NULL)" for c in columns)
+    sql = _CANDIDATES_SQL.format(alike=f"coalesce({alike}, false)", equal=equal)
+    with duckdb.connect() as connection:
+        connection.register("numbered", numbered)
+        connection.register("acts", _act_lines(numbered, names))
+        found = connection.execute(
+            sql, {"within": rule.within_us, "minute": MINUTE}
+        ).fetchall()
+    shared = ", ".join(("time", *rule.same))
+    links = [Link(a, b, "by rule", f"alike in {shared}", "", at) for a, b, at, ok in found if ok]
+    open_pairs = [
+        Link(a, b, "suggested", "close in time; one of them leaves open what the rule asks", "", at)
+        for a, b, at, ok in found
+        if not ok
+    ]
+    return links + open_pairs
+
+
+def _act_lines(numbered: pa.Table, names: KnownNames) -> pa.Table:
+    """Return the pairs of acts of which one is a kind of the other."""
+    relations = ThingRelations(names.vocabulary)
+    acts = sorted(pc.unique(numbered["act"]).to_pylist())
+    pairs = [(a, b) for a in acts for b in acts if relations.act_relation(a, b)]
+    return pa.table({"act": [a for a, _ in pairs], "other": [b for _, b in pairs]},
+                    schema=pa.schema([("act", pa.string()), ("other", pa.string())]))  # fmt: skip
