@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ from servanda.assess.tables import (
     TALLY,
     CaseTables,
 )
-from servanda.civil import Period, days_between, local_day
+from servanda.civil import Period, days_between
 
 Row = dict[str, Any]
 
@@ -224,6 +225,10 @@ class World:
 
     def tables_at(self, standard: str, as_of: str) -> CaseTables:
         """Return the tables of the case at one instant, under one standard."""
+        return case_tables(self.rows_at(as_of), self.instant(as_of), standard)
+
+    def rows_at(self, as_of: str) -> dict[str, list[Row]]:
+        """Return the rows of all tables at one instant."""
         now = self.instant(as_of)
         reports = [self.report_row(report) for report in self.case.get("reports", [])]
         # Every name that anything mentions must have its id before relations are written.
@@ -239,29 +244,34 @@ class World:
         rows |= duties.duty_tables(self, now)
         for source in self.agreement["sources"]:
             self.names.sources[source]
-        rows |= relation_rows(self.names)
-        tables = {name: _table(name, rows.get(name, [])) for name in TABLES}
-        return CaseTables(tables, now, standard)
+        return rows | relation_rows(self.names)
 
     def _day_rows(self) -> list[Row]:
+        """Return the local days from `days`, or those that anything touches with a margin."""
+        if "days" in self.case:
+            return day_rows(tuple(self.case["days"]), self.zone)
         spans = [self.in_force, *(self.report_period(r) for r in self.case.get("reports", []))]
-        first = min(span.begins_at for span in spans)
-        last = max(span.ends_at for span in spans)
+        first = min(span.begins_at for span in spans) - 10 * duties.DAY
+        last = max(span.ends_at for span in spans) + 10 * duties.DAY
         days = dates_of(Period(first, last), self.zone)
-        margin = 10
-        every = days_between(
-            days[0].fromordinal(days[0].toordinal() - margin),
-            days[-1].fromordinal(days[-1].toordinal() + margin),
-            self.zone,
-        )
-        return [
-            {"day_no": number, "slot": day.isoformat(), "begins_at": span.begins_at,
-             "ends_at": span.ends_at}
-            for number, (day, span) in enumerate(every, 1)
-        ]
+        return day_rows((days[0].isoformat(), days[-1].isoformat()), self.zone)
 
-    def day(self, text: str) -> Period:
-        return local_day(dates_of(period(text, self.zone), self.zone)[0], self.zone)
+
+@cache
+def day_rows(days: tuple[str, str], zone: ZoneInfo) -> list[Row]:
+    """Return the rows of `days` between two dates."""
+    first, last = map(date.fromisoformat, days)
+    return [
+        {"day_no": number, "slot": day.isoformat(), "begins_at": span.begins_at,
+         "ends_at": span.ends_at}
+        for number, (day, span) in enumerate(days_between(first, last, zone), 1)
+    ]
+
+
+def case_tables(rows: dict[str, list[Row]], as_of: int, standard: str) -> CaseTables:
+    """Return rows as the tables of a case; tables without rows are empty."""
+    tables = {name: pa.Table.from_pylist(rows.get(name, []), TABLES[name]) for name in TABLES}
+    return CaseTables(tables, as_of, standard)
 
 
 def _standing(rows: list[Row], as_of: int) -> dict[int, Row]:
@@ -270,10 +280,6 @@ def _standing(rows: list[Row], as_of: int) -> dict[int, Row]:
         if row["usable_at"] <= as_of:
             last[row["root_no"]] = row
     return {root: row for root, row in last.items() if not row["withdrawn"]}
-
-
-def _table(name: str, rows: list[Row]) -> pa.Table:
-    return pa.Table.from_pylist(rows, TABLES[name])
 
 
 # ---- relations ----------------------------------------------------------------------------------

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+from tests.golden.world import World
+from tests.property.histories import range_of
+from tests.property.worlds import DATES, LATE, STANDARDS
 
 from servanda.assess.reference import judge
 from servanda.assess.tables import CEILING, FLOOR, CaseTables
-from tests.golden.world import World
-from tests.property.worlds import DATES, LATE, STANDARDS
 
 Row = dict[str, Any]
 Check = Callable[[Row], str]
@@ -180,7 +182,7 @@ def strictness(world: Row) -> str:
     found = [findings_of(world, standard=standard) for standard in STANDARDS]
     rows = [[row for row in rows if ":" not in row["slot"] and row["slot"] != "trigger"]
             for rows in found]
-    for lax, strict in zip(rows, rows[1:], strict=False):
+    for lax, strict in pairwise(rows):
         for one, other in zip(lax, strict, strict=True):
             if other["certain"] > one["certain"]:
                 return f"stricter raises certain\n{one}\n{other}"
@@ -211,6 +213,8 @@ def self_service(world: Row) -> str:
         return ""
     if not isinstance(world["duty"]["bearer"], str) or world["duty"]["bearer"] == "anyone":
         return ""
+    if "asked" in world["duty"] or "terms" in world["duty"]:
+        return ""  # what is asked for is a measure of its own, with a side of its own
     return _first(
         message
         for report in _self_serving(world)
@@ -229,7 +233,7 @@ def _self_serving(world: Row) -> Iterator[Row]:
     for report in world["reports"]:
         is_alone = report["id"] not in noted | linked | replaced and "replaces" not in report
         is_plain = "stance" not in report and "origin" not in report and is_alone
-        if report["source"] == teller and is_plain and not {"asked", "terms"} & world["duty"].keys():
+        if report["source"] == teller and is_plain:
             yield report
 
 
@@ -314,8 +318,26 @@ def locality(world: Row) -> str:
     )
 
 
+# ---- 8 histories --------------------------------------------------------------------------------
+
+
+def histories(world: Row) -> str:
+    """No admissible history of a tiny world lies outside its bounds; alone a source is exact."""
+    (finding,) = findings_of(world)
+    found = range_of(world)
+    certain, possible = finding["certain"], finding["possible"]
+    tellers = {report["source"] for report in world["reports"]}
+    if certain > found.least or (len(tellers) == 1 and certain != found.least):
+        return f"certain {certain}, but the least of all histories is {found.least}"
+    top = found.greatest
+    if found.is_plain and possible is not None and (top is None or top > possible):
+        return f"possible {possible}, but the greatest of all histories is {top}"
+    is_below = finding["alleged"] < found.least
+    return f"alleged {finding['alleged']} is below {found.least}" if is_below else ""
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (symmetry, order, added_event, added_at_least, added_at_most, strictness, silence,
-                  self_service, late, locality)
+                  self_service, late, locality, histories)
 }

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any
 
@@ -54,10 +55,17 @@ class Says:
 
 @dataclass(frozen=True)
 class Range:
-    """Least and greatest number of acts over all admissible histories; None: unbounded."""
+    """Least and greatest number of acts over all admissible histories.
+
+    Attributes:
+        least: certain may not exceed it.
+        greatest: possible may not be below it; None: unbounded.
+        is_plain: among the bounds of `greatest` all conflicts are of two.
+    """
 
     least: int
     greatest: int | None
+    is_plain: bool
 
 
 # ---- what reports mean --------------------------------------------------------------------------
@@ -228,8 +236,9 @@ class Tiny:
 
     def _silence(self, source: str, unit: Places) -> int | None:
         declared = self.world["agreement"]["sources"][source].get("covers")
-        spoke = any(r["source"] == source and r["when"] == LAST_WORD for r in self.world["reports"])
-        if not (self.is_ceiling and declared and spoke):
+        spoken = [r for r in self.world["reports"] if r["source"] == source]
+        last = max((_last_day(r) for r in spoken), default=0)
+        if not (self.is_ceiling and declared and last >= max(day for day, _ in unit)):
             return None
         mine = [r for r in self.reports
                 if r["source"] == source and "stance" not in r
@@ -240,6 +249,14 @@ class Tiny:
 
 
 LAST_WORD = "2024-03-05"
+
+
+def _last_day(report: Row) -> int:
+    """Return the last day of which a report speaks to its end."""
+    if report["when"] == LAST_WORD:
+        return 3
+    is_of_minutes = isinstance(report["when"], str) and ":" in report["when"]
+    return max(day for day, _ in places_of(report)) - is_of_minutes
 
 
 def _low(tally: Row) -> int:
@@ -264,7 +281,8 @@ def least_bounds(tiny: Tiny, standard: str, *, alone: bool) -> Iterator[Bound]:
     """Yield the established at-leasts; `alone`: every one that a single source establishes."""
     for unit in tiny.units():
         says = [s for s in tiny.says(unit, standard) if s.least is not None]
-        for k in {s.least for s in says if s.least}:
+        lone = says if standard == "claimed" else tiny.says(unit, "independent")
+        for k in {s.least for s in [*says, *lone] if s.least}:
             sayers = [(s.source, s.is_marked) for s in says if (s.least or 0) >= k]
             own = [(s.source, s.is_marked) for s in says if s.least == k]
             tried = [[one] for one in own] if alone else [sayers]
@@ -286,12 +304,24 @@ def most_bounds(tiny: Tiny, standard: str, *, with_silence: bool) -> Iterator[Bo
 def own_tops(tiny: Tiny, standard: str, bounds: list[Bound]) -> Iterator[Bound]:
     """Yield what a source that says more than the established at-most allows says at most (4.5)."""
     for unit in tiny.units():
-        uppers = [b.k for b in bounds if b.places == unit and not b.is_least]
+        upper = _upper(tiny, unit, bounds)
         for s in tiny.says(unit, standard):
             is_heard = tiny.meets(standard, [(s.source, s.is_marked)], is_least=True)
             top = s.most if s.most is not None else s.highs
-            if uppers and is_heard and (s.least or 0) > min(uppers) and top is not None:
+            if upper is not None and is_heard and (s.least or 0) > upper and top is not None:
                 yield Bound(unit, False, top)
+
+
+def _upper(tiny: Tiny, unit: Places, bounds: list[Bound]) -> int | None:
+    """Return the least at-most of some places, read directly or added up from disjoint ones."""
+    most = [b for b in bounds if not b.is_least and b.places <= unit]
+    totals = [
+        sum(b.k for b in some)
+        for size in (1, 2, 3, 4)
+        for some in combinations(most, size)
+        if sorted(place for b in some for place in b.places) == sorted(unit)
+    ]
+    return min(totals, default=None)
 
 
 # ---- histories ----------------------------------------------------------------------------------
@@ -304,8 +334,9 @@ class Histories:
     places: tuple[Place, ...]
     cap: int
 
-    @property
+    @cached_property
     def all(self) -> list[tuple[int, ...]]:
+        """Every one, numbered by its place in the list."""
         return list(product(range(self.cap + 1), repeat=len(self.places)))
 
     def keeping(self, bound: Bound) -> int:
@@ -317,6 +348,12 @@ class Histories:
             if total >= bound.k if bound.is_least else total <= bound.k:
                 bits |= 1 << number
         return bits
+
+    def is_plain(self, bounds: Iterable[Bound]) -> bool:
+        """Return whether some history is left when only conflicts of two are conflicts."""
+        kept = sorted({self.keeping(bound) for bound in bounds})
+        everything = (1 << len(self.all)) - 1
+        return bool(_kept_by(kept, _conflicts(kept, 2, [], everything), everything))
 
     def admissible(self, bounds: Iterable[Bound]) -> list[tuple[int, ...]]:
         """Return the histories that keep every bound, or of each conflict at least one.
@@ -374,7 +411,8 @@ def range_of(world: Row) -> Range:
             *most_bounds(tiny, tiny.standard, with_silence=True)]
     high += list(own_tops(tiny, heard, high))
     cap = 1 + max((bound.k for bound in [*low, *high]), default=0)
-    return Range(_extreme(tiny, low, cap, min), _greatest(tiny, high, cap))
+    plain = Histories(tuple(sorted(tiny.duty_places())), cap).is_plain(high)
+    return Range(_extreme(tiny, low, cap, min), _greatest(tiny, high, cap), plain)
 
 
 def _greatest(tiny: Tiny, bounds: list[Bound], cap: int) -> int | None:

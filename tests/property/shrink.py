@@ -7,19 +7,23 @@ from typing import Any
 
 Row = dict[str, Any]
 
-_KEPT = {"id", "source", "act", "when", "kind", "bearer", "area", "n", "from", "to", "trigger",
-         "give"}
+PLAIN = frozenset({
+    "id", "source", "act", "when", "kind", "bearer", "area", "n", "from", "to", "trigger", "give",
+})
+TINY = PLAIN | {"series"}
+"""What is never left out of a report or a duty; tiny worlds rely on one series per source."""
 
 
-def smallest(world: Row, fails: Callable[[Row], bool]) -> Row:
+def smallest(world: Row, fails: Callable[[Row], bool], kept: frozenset[str] = PLAIN) -> Row:
     """Return a world that still fails and from which nothing more can be left out.
 
     Args:
         world: one that fails.
         fails: whether a world fails; a world that cannot be built must give False.
+        kept: keys of reports and duties that stay.
     """
     while True:
-        smaller = next((w for w in _smaller(world) if _does_fail(w, fails)), None)
+        smaller = next((w for w in _smaller(world, kept) if _does_fail(w, fails)), None)
         if smaller is None:
             return world
         world = smaller
@@ -32,19 +36,26 @@ def _does_fail(world: Row, fails: Callable[[Row], bool]) -> bool:
         return False
 
 
-def _smaller(world: Row) -> Iterator[Row]:
+def _smaller(world: Row, kept: frozenset[str]) -> Iterator[Row]:
     for key in ("reports", "links", "marks", "ruled"):
         for k in range(len(world[key])):
-            yield {**world, key: world[key][:k] + world[key][k + 1 :]}
+            yield {**world, key: _without(world[key], k)}
     for k, report in enumerate(world["reports"]):
-        for key in report:
-            if key not in _KEPT:
-                less = {name: value for name, value in report.items() if name != key}
-                yield {**world, "reports": [*world["reports"][:k], less, *world["reports"][k + 1 :]]}
+        for less in _shorter(report, kept):
+            reports = [*world["reports"][:k], less, *world["reports"][k + 1 :]]
+            yield {**world, "reports": reports}
     yield from _plainer_agreements(world)
-    for key in world["duty"]:
-        if key not in _KEPT:
-            yield {**world, "duty": {name: v for name, v in world["duty"].items() if name != key}}
+    for less in _shorter(world["duty"], kept):
+        yield {**world, "duty": less}
+
+
+def _without(rows: list[Row], number: int) -> list[Row]:
+    return rows[:number] + rows[number + 1 :]
+
+
+def _shorter(row: Row, kept: frozenset[str]) -> Iterator[Row]:
+    for key in row.keys() - kept:
+        yield {name: value for name, value in row.items() if name != key}
 
 
 def _plainer_agreements(world: Row) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.property.histories import DAY_ONE, DAY_TWO, LAST_WORD
-from tests.property.worlds import BASE, IN_FORCE, LATE, Chooser, rarely
+from tests.property.worlds import BASE, DAYS, IN_FORCE, LATE, Chooser, rarely
 
 Row = dict[str, Any]
 
@@ -52,8 +52,9 @@ def build_tiny(choose: Chooser) -> Row:
                                 {"from": DAY_ONE, "to": "2024-03-04"},
                                 {"from": DAY_ONE, "to": DAY_TWO}])},
         "reports": reports, "links": _links(choose, reports), "marks": _marks(choose, reports),
-        "ruled": [], "standard": choose.pick(["independent", "corroborated", "claimed", "verified"]),
-        "as_of": LATE, "expect": {}, "because": "",
+        "ruled": [],
+        "standard": choose.pick(["independent", "corroborated", "claimed", "verified"]),
+        "as_of": LATE, "days": DAYS, "expect": {}, "because": "",
     }
 
 

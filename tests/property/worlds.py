@@ -18,12 +18,13 @@ DATES = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"]
 LATE = "2024-03-10 12:00"
 INSTANTS = ["2024-03-02 12:00", "2024-03-03 01:00", LATE]
 STANDARDS = ["claimed", "independent", "corroborated", "verified"]
+DAYS = ["2024-02-10", "2024-03-25"]
 IN_FORCE = ["2024-03-01 06:00", "2024-03-04 06:00"]
 
 MINUTES = [
     "2024-03-02 09:00", "2024-03-02 14:00", "2024-03-02 11:00", "2024-03-01 05:30",
-    "2024-03-01 08:00", "2024-03-02 23:59", "2024-03-03 00:00", "2024-03-03 15:00", "2024-03-04 05:00",
-    "2024-03-05 10:00",
+    "2024-03-01 08:00", "2024-03-02 23:59", "2024-03-03 00:00", "2024-03-03 15:00",
+    "2024-03-04 05:00", "2024-03-05 10:00",
 ]
 SPANS: list[Any] = [
     *DATES,
@@ -104,6 +105,7 @@ def build_world(choose: Chooser) -> Row:
         "links": _links(choose, reports),
         "marks": _notes(choose, reports, 5),
         "ruled": _notes(choose, reports, 9),
+        "days": DAYS,
         "standard": choose.pick(["independent", "claimed", "corroborated", "verified"]),
         "as_of": choose.pick([LATE, LATE, LATE, *INSTANTS]),
         "expect": {},

@@ -306,7 +306,7 @@ class _Splitter:
         """
         at = begin
         while found := _NEXT.search(self.text, at, self.end):
-            line = self.text[begin : found.start()].rstrip()
+            line = self.text[max(begin, found.start() - 40) : found.start()].rstrip()
             if re.search(r"(?:\b(?:and|or|of|if|after|before|until|from|when|while|by)|,)$", line):
                 at = found.end()
                 continue

@@ -117,9 +117,7 @@ def _lower(raw: re.Match[str]) -> str:
     return raw[0].lower()
 
 
-def _numbered(
-    raws: list[re.Match[str]], words: list[str], index: int
-) -> tuple[int, list[Meaning]]:
+def _numbered(raws: list[re.Match[str]], words: list[str], index: int) -> tuple[int, list[Meaning]]:
     """Return the class of `day 22`, `week 6`, `phase 2`."""
     kind = {"day": "DAY", "week": "WEEK", "phase": "PHASE"}.get(words[index])
     if kind is None or index + 1 == len(raws) or not words[index + 1].isdecimal():
@@ -279,9 +277,7 @@ class _Reader:
 
     def _by_kind(self, index: int) -> list[Meaning]:
         phrase = self.at(index)
-        meanings = [
-            m for m in phrase.meanings if m.kind not in {"ROLE", "WORD", "SIDE", "REFUSED"}
-        ]
+        meanings = [m for m in phrase.meanings if m.kind not in {"ROLE", "WORD", "SIDE", "REFUSED"}]
         if "NUMBER" in phrase.kinds:
             return self._number(index)
         if len(meanings) > 1:

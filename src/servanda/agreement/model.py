@@ -21,8 +21,10 @@ from servanda.agreement.clauses import (
     EffectClause,
     Exemption,
     Extension,
+    Form,
     Leave,
     LetPass,
+    Modality,
     NoteClause,
     Opening,
     Order,
@@ -93,6 +95,7 @@ from servanda.agreement.windows import (
     Window,
     Within,
 )
+from servanda.errors import Place
 from servanda.vocabulary.terms import Vocabulary
 
 
@@ -262,7 +265,9 @@ class Agreement:
         vocabulary: shipped and added terms.
         clauses: all, in the order of the file.
         prose: the agreed text.
-        text_hash: SHA-256 of the file as text (line breaks as `\\n`, no byte order mark), hex.
+        text_hash: SHA-256 of the file as text (without carriage returns and byte order mark), hex.
+        places: (kind, name) of what the front matter declares to where.
+        mentioned: (kind, name) of what the sentences use.
     """
 
     path: str
@@ -289,6 +294,8 @@ class Agreement:
     clauses: tuple[AnyClause, ...] = ()
     prose: tuple[Prose, ...] = ()
     text_hash: str = ""
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    mentioned: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -356,6 +363,7 @@ __all__ = [
     "Extension",
     "Fact",
     "Filter",
+    "Form",
     "From",
     "HasHappened",
     "HoursOf",
@@ -368,6 +376,7 @@ __all__ = [
     "LetPass",
     "ListDef",
     "LocalMoment",
+    "Modality",
     "MomentPoint",
     "NoteClause",
     "ObjectSpec",

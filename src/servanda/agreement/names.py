@@ -89,7 +89,12 @@ def build_phrases(declared: Declared, vocabulary: Vocabulary) -> Phrases:
             phrases.add(phrase, kind, phrase)
     for phrase in REFUSED:
         phrases.add(phrase, "REFUSED", phrase)
-    for table, kind in ((ROLES, "ROLE"), (TIME_UNITS, "TUNIT"), (LENGTHS, "LENGTH"), (SIZES, "SIZE")):
+    for table, kind in (
+        (ROLES, "ROLE"),
+        (TIME_UNITS, "TUNIT"),
+        (LENGTHS, "LENGTH"),
+        (SIZES, "SIZE"),
+    ):
         for phrase, name in table.items():
             phrases.add(phrase, kind, name)
     for phrase in ("over", "under"):

@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from servanda.agreement.lexer import Token
+from servanda.agreement.lexer import MAX_TOKENS, Token, read_tokens
+from servanda.agreement.names import Phrases
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -69,18 +70,21 @@ def load_parser() -> Lark:
             return iter(())
 
     grammar = files("servanda.agreement").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer=NoLexer, maybe_placeholders=False)
+    return Lark(
+        grammar, parser="lalr", lexer=NoLexer, maybe_placeholders=False, start=["start", "noun"]
+    )
 
 
-def parse_tokens(tokens: list[Token]) -> Parsed | Refusal:
+def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:
     """Return the tree of a sentence, or where and why it is none.
 
     Args:
         tokens: of one sentence, all known.
+        start: rule of the grammar to begin with.
     """
     from lark import Token as LarkToken
 
-    interactive = load_parser().parse_interactive()
+    interactive = load_parser().parse_interactive(start=start)
     state = _State(interactive)
     kinds: list[str] = []
     for index, token in enumerate(tokens):
@@ -90,7 +94,8 @@ def parse_tokens(tokens: list[Token]) -> Parsed | Refusal:
             continue
         if meaning is None:
             return Refusal(token, state.expected(), index)
-        fed = LarkToken(meaning.kind, meaning.name, start_pos=token.start, column=index)
+        end = token.start + len(token.text)
+        fed = LarkToken(meaning.kind, meaning.name, start_pos=token.start, end_pos=end)
         interactive.feed_token(fed)
     if not state.accepts(_END):
         return Refusal(None, state.expected(), len(tokens))
@@ -98,6 +103,15 @@ def parse_tokens(tokens: list[Token]) -> Parsed | Refusal:
     if _depth(tree) > MAX_DEPTH:
         return Refusal(tokens[0], (), 0, is_too_deep=True)
     return Parsed(tree, kinds)
+
+
+def parse_object(text: str, phrases: Phrases) -> ParseTree | None:
+    """Return the `noun` tree of an object such as `living hostages on hostage-list`, or None."""
+    found = read_tokens(text, 0, phrases)
+    if not found or len(found) > MAX_TOKENS or any(token.is_unknown for token in found):
+        return None
+    parsed = parse_tokens(found, "noun")
+    return parsed.tree if isinstance(parsed, Parsed) else None
 
 
 class _State:

@@ -18,7 +18,7 @@ class Source:
 
     Attributes:
         file: path as the user gave it.
-        text: line breaks are `\\n`, no byte order mark.
+        text: without carriage returns and byte order mark.
         problems: everything found so far, in the order of discovery.
     """
 

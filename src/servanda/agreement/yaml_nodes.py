@@ -74,7 +74,9 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         )
         return None
     except (YAMLError, RecursionError, ValueError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else "wrong character"
+        reason = (
+            "it is nested too deeply" if isinstance(error, RecursionError) else "wrong character"
+        )
         source.report("SV103", f"the front matter cannot be read as YAML: {reason}",
                       source.place(start))  # fmt: skip
         return None

@@ -98,7 +98,7 @@ class PlaceMatcher:
         if any(rel is None for rel in found):
             return None
         inside = all((rel or 0) & INSIDE for rel in found)
-        contains = all((rel or 0) & CONTAINS for rel in found)
+        contains = all((rel or 0) & CONTAINS for rel in found) and _asks_of_both(place, site)
         return inside * INSIDE | contains * CONTAINS
 
     def _part_relation(self, place: SpokenPlace, part: SitePart) -> int | None:
@@ -191,9 +191,7 @@ class PlaceMatcher:
         })  # fmt: skip
         return table, drawn
 
-    def site_places(
-        self, sites: Mapping[int, SiteSpec], places: Sequence[SpokenPlace]
-    ) -> pa.Table:
+    def site_places(self, sites: Mapping[int, SiteSpec], places: Sequence[SpokenPlace]) -> pa.Table:
         """Return `SITE_PLACES`; places are numbered from 1 in their order."""
         rows = [
             (site_id, place_id, rel)
@@ -222,17 +220,19 @@ class PlaceMatcher:
         return rows_table(rows, PLACES_WITHIN)
 
 
+def _asks_of_both(place: SpokenPlace, site: SiteSpec) -> bool:
+    """Return whether a site speaks of each end that a place names.
+
+    Acts from one area into another are not all acts from it, so they contain none of these.
+    """
+    ends = {part.end for part in site.parts}
+    if "either" in ends:
+        return True
+    return ("at" in ends or not place.areas) and ("from" in ends or not place.areas_from)
+
+
 def _mirrored(rel: int | None) -> int | None:
     """Return the relation to all that is outside, from the relation to what is inside."""
     if rel is None:
         return INSIDE
     return None if rel & INSIDE else 0
-
-
-def outer_sites(places: Sequence[SpokenPlace], outer: Iterable[int]) -> list[SiteSpec]:
-    """Return the single areas of `observed-none` rows as sites, so that points are placed in them."""
-    return [
-        SiteSpec((SitePart("at", frozenset(places[one - 1].areas)),))
-        for one in sorted(set(outer))
-        if len(places[one - 1].areas) == 1
-    ]

@@ -84,7 +84,7 @@ def _read_column(
     elif column.kind == "flag":
         read = read_words(texts, _read_flag, pa.bool_())
         typed.faults.add_column(read["fault"].combine_chunks(), "SV327")
-        typed.columns[column.name] = pc.fill_null(read["value"].combine_chunks(), False)  # noqa: FBT003
+        typed.columns[column.name] = pc.fill_null(read["value"].combine_chunks(), False)
     elif column.kind == "names":
         read = read_words(texts, lambda text: (split_names(text), "", ""), pa.list_(pa.string()))
         typed.columns[column.name] = read["value"].combine_chunks()

@@ -1,4 +1,4 @@
-"""Checks between rows: identity, corrections, and whether what they point at exists (SEMANTICS 2.8).
+"""Checks between rows: identity, corrections, and what they point at (SEMANTICS 2.8).
 
 Each takes rows in their schema with two more columns, `row_id` (row number as read) and `hash` (of
 the content), keeps the faults it finds, and gives back the rows that are still good.
@@ -105,7 +105,7 @@ def _in_circles(corrections: Iterable[Mapping[str, Any]]) -> list[int]:
             path.append(current)
             current = following[current]
         if current in seen:
-            circular |= set(path[path.index(current):])
+            circular |= set(path[path.index(current) :])
             open_ended |= set(path[: path.index(current)])
         else:
             open_ended |= set(path)
@@ -115,9 +115,7 @@ def _in_circles(corrections: Iterable[Mapping[str, Any]]) -> list[int]:
 def _without(rows: pa.Table, places: set[int]) -> pa.Table:
     if not places:
         return rows
-    return rows.filter(
-        pc.invert(pc.is_in(rows["row_id"], pa.array(sorted(places), pa.int64())))
-    )
+    return rows.filter(pc.invert(pc.is_in(rows["row_id"], pa.array(sorted(places), pa.int64()))))
 
 
 # ---- what rows point at -----------------------------------------------------------------------
@@ -164,9 +162,7 @@ def _answer(ref: str, found: set[tuple[str, str]]) -> tuple[str, str, str]:
     return f"{source}:{report}", "", ""
 
 
-def with_known_targets(
-    rows: pa.Table, column: str, reports: pa.Table, faults: Faults
-) -> pa.Table:
+def with_known_targets(rows: pa.Table, column: str, reports: pa.Table, faults: Faults) -> pa.Table:
     """Return the rows whose references all exist, written in full.
 
     Args:

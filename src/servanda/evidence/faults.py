@@ -1,4 +1,4 @@
-"""Why rows cannot be used: collected while a table is read, each row rejected once with all of it."""
+"""Why rows cannot be used: all faults of a row are collected, and it is rejected once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.files import BadRow, row_as_json
+from servanda.evidence.formats import BadRow, row_as_json
 from servanda.evidence.tables import REJECTS
 
 
@@ -33,7 +33,7 @@ class Faults:
 
     def add_where(self, mask: pa.Array, fault: Fault) -> None:
         """Keep the same fault of every row where `mask` is true."""
-        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():  # noqa: FBT003
+        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
             self.add(row, fault)
 
     def add_column(self, found: pa.Array, code: str) -> None:

@@ -6,42 +6,27 @@ file that cannot be read gives problems, all of them at once; a row that cannot 
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from servanda.errors import MissingExtraError, Place, Problem, problem_error
+from servanda.errors import Place, Problem
+from servanda.evidence.formats import (
+    BadRow,
+    FileFault,
+    as_text,
+    read_csv,
+    read_jsonl,
+    read_parquet,
+    read_xlsx,
+)
 from servanda.evidence.names import near_hint
 from servanda.evidence.tables import FILES
 
 ENDINGS: Final = (".csv", ".jsonl", ".parquet", ".xlsx")
-_DELIMITERS: Final = ",;\t"
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """A row that could not even be read.
-
-    Attributes:
-        file, row_no: where.
-        code, reason, hint: why.
-        row: as it was read.
-    """
-
-    file: str
-    row_no: int
-    code: str
-    reason: str
-    hint: str
-    row: str
 
 
 @dataclass(frozen=True)
@@ -61,14 +46,6 @@ class RawTable:
     rows: pa.Table
     bad_rows: tuple[BadRow, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
-
-
-class FileFault(Exception):  # noqa: N818 - never leaves this module
-    """A file that cannot be read, with its problem."""
-
-    def __init__(self, code: str, message: str, hint: str = "", line: int = 0) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.line = code, message, hint, line
 
 
 def find_files(source: Path | Sequence[Path]) -> tuple[list[tuple[str, Path]], list[Problem]]:
@@ -121,7 +98,7 @@ def read_raw(name: str, path: Path) -> RawTable:
         MissingExtraError: SV391, a workbook is given and openpyxl is not installed.
     """
     readers: dict[str, Callable[[Path], tuple[pa.Table, list[BadRow]]]] = {
-        ".csv": _read_csv, ".jsonl": _read_jsonl, ".parquet": _read_parquet, ".xlsx": _read_xlsx,
+        ".csv": read_csv, ".jsonl": read_jsonl, ".parquet": read_parquet, ".xlsx": read_xlsx,
     }  # fmt: skip
     try:
         rows, bad = readers[path.suffix.lower()](path)
@@ -135,10 +112,10 @@ def read_raw(name: str, path: Path) -> RawTable:
     return _checked(name, str(path), (rows, bad, []))
 
 
-def raw_of_arrow(name: str, table: Any) -> RawTable:
+def raw_of_arrow(name: str, table: Any) -> RawTable:  # noqa: ANN401 - whatever speaks Arrow
     """Take a table in memory (anything with the Arrow C stream interface) as text."""
     arrow = table if isinstance(table, pa.Table) else pa.table(table)
-    return _checked(name, name, (_as_text(arrow), [], []))
+    return _checked(name, name, (as_text(arrow), [], []))
 
 
 def _checked(
@@ -175,233 +152,3 @@ def _header_problems(name: str, file: str, header: Sequence[str]) -> list[Proble
         shown = ", ".join(f"`{column}`" for column in missing)
         problems.append(Problem("SV307", f"`{name}` needs the column {shown}", place))
     return problems
-
-
-# ---- CSV ------------------------------------------------------------------------------------
-
-
-def _decoded(path: Path) -> bytes:
-    """Return a text file as UTF-8 with `\\n` as line break, without byte order mark."""
-    data = path.read_bytes()
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        message = f"`{path.name}` is UTF-16, not UTF-8"
-        raise FileFault("SV303", message, "save it as `CSV UTF-8`")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"`{path.name}` is not UTF-8: byte 0x{data[error.start]:02x}"
-        raise FileFault("SV303", message, "save it as `CSV UTF-8`", line) from None
-    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-
-
-def _header_of(data: bytes) -> tuple[list[str], str]:
-    """Return the header of a CSV file and its delimiter."""
-    end = data.find(b"\n")
-    first = data[: end if end >= 0 else None].decode("utf-8")
-    bare = "".join(first.split('"')[::2])
-    delimiter = max(_DELIMITERS, key=bare.count)
-    return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])], delimiter
-
-
-def _read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
-    from pyarrow import csv as arrow_csv
-
-    data = _decoded(path)
-    header, delimiter = _header_of(data)
-    if not any(header):
-        raise FileFault("SV305", f"`{path.name}` has no header", "write the column names first", 1)
-    if data.count(b'"') % 2:
-        raise FileFault("SV304", f"a quotation mark in `{path.name}` is never closed")
-    bad: list[tuple[int, str, int]] = []
-
-    def keep_bad_row(row: Any) -> str:
-        bad.append((row.number, row.text, row.actual_columns))
-        return "skip"
-
-    keys = [str(k) for k in range(len(header))]
-    table = arrow_csv.read_csv(
-        io.BytesIO(data),
-        read_options=arrow_csv.ReadOptions(use_threads=False, column_names=keys, skip_rows=1),
-        parse_options=arrow_csv.ParseOptions(
-            delimiter=delimiter,
-            newlines_in_values=True,
-            ignore_empty_lines=len(header) == 1,
-            invalid_row_handler=keep_bad_row,
-        ),
-        convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(keys, pa.string()), strings_can_be_null=True,
-            quoted_strings_can_be_null=True, null_values=[""],
-        ),
-    ).rename_columns(header)  # fmt: skip
-    lines = _lines_of(table, data, bad)
-    bad_rows = [
-        BadRow("", line, "SV320", f"{count} cells where the header has {len(header)}",
-               "put cells with a comma or a line break between quotation marks", text)
-        for (_, text, count), line in zip(bad, lines[1], strict=True)
-    ]  # fmt: skip
-    return _without_empty_rows(table.append_column("row_no", lines[0])), bad_rows
-
-
-def _lines_of(
-    table: pa.Table, data: bytes, bad: list[tuple[int, str, int]]
-) -> tuple[pa.Array, list[int]]:
-    """Return the line on which each row begins, of the rows read and of the bad ones."""
-    total = table.num_rows + len(bad)
-    # `number` counts records from 1, the skipped header included.
-    first = [number for number, _, _ in bad]
-    taken = set(first)
-    numbers = pa.array((n for n in range(2, total + 2) if n not in taken), pa.int64())
-    if data.rstrip(b"\n").count(b"\n") <= total:
-        return numbers, first
-    breaks = pa.array([0] * table.num_rows, pa.int64())
-    for column in table.columns:
-        found = pc.count_substring(pc.fill_null(column, ""), "\n").combine_chunks()
-        breaks = pc.add(breaks, found.cast(pa.int64()))
-    in_rows = dict(zip(numbers.to_pylist(), breaks.to_pylist(), strict=True))
-    in_rows |= {number: text.count("\n") for number, text, _ in bad}
-    line, lines = 2, {}
-    for number in range(2, total + 2):
-        lines[number] = line
-        line += 1 + in_rows[number]
-    return pa.array([lines[n] for n in numbers.to_pylist()], pa.int64()), [lines[n] for n in first]
-
-
-def _without_empty_rows(table: pa.Table) -> pa.Table:
-    """Trim all cells, make empty ones null, and drop rows without any."""
-    columns: dict[str, Any] = {}
-    is_filled: Any = None
-    for number, name in enumerate(table.column_names):
-        column = table.column(number)
-        if name != "row_no":
-            if column.null_count < len(column):
-                trimmed = pc.utf8_trim_whitespace(column)
-                column = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-            is_valid = pc.is_valid(column)
-            is_filled = is_valid if is_filled is None else pc.or_(is_filled, is_valid)
-        columns[f"{number}"] = column
-    cleaned = pa.table(columns).rename_columns(table.column_names)
-    return cleaned if is_filled is None else cleaned.filter(is_filled)
-
-
-# ---- JSON Lines, Parquet, workbooks -----------------------------------------------------------
-
-
-def _read_jsonl(path: Path) -> tuple[pa.Table, list[BadRow]]:
-    lines = _decoded(path).decode("utf-8").split("\n")
-    numbers = pa.array(range(1, len(lines) + 1), pa.int64())
-    with duckdb.connect() as connection:
-        connection.register("lines", pa.table({"line": lines, "row_no": numbers}))
-        connection.execute(
-            """CREATE TEMP TABLE read AS SELECT row_no, line, trim(line) <> '' AS is_filled,
-            json_valid(line) AND coalesce(json_type(try_cast(line AS JSON)), '') = 'OBJECT' AS is_row
-            FROM lines"""
-        )
-        bad = connection.execute(
-            "SELECT row_no, line FROM read WHERE is_filled AND NOT is_row ORDER BY row_no"
-        ).fetchall()
-        keys = [row[0] for row in connection.execute(
-            "SELECT DISTINCT unnest(json_keys(line)) AS key FROM read WHERE is_row ORDER BY key"
-        ).fetchall()]  # fmt: skip
-        picked = "".join(f", {_json_cell(key)} AS {_quoted(key)}" for key in keys if key != "row_no")
-        rows = connection.sql(
-            f"SELECT row_no{picked} FROM read WHERE is_row ORDER BY row_no"
-        ).to_arrow_table()
-    hint = "write one JSON object a line"
-    bad_rows = [BadRow("", no, "SV320", "not a JSON object", hint, line) for no, line in bad]
-    return _without_empty_rows(rows), bad_rows
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _json_cell(key: str) -> str:
-    path = "'$.\"" + key.replace("'", "''").replace('"', '\\"') + "\"'"
-    listed = f"array_to_string(CAST(json_extract(line, {path}) AS VARCHAR[]), '|')"
-    cell = f"json_extract_string(line, {path})"
-    return f"CASE WHEN json_type(line, {path}) = 'ARRAY' THEN {listed} ELSE {cell} END"
-
-
-def _read_parquet(path: Path) -> tuple[pa.Table, list[BadRow]]:
-    from pyarrow import parquet
-
-    return _as_text(parquet.read_table(path)), []
-
-
-def _as_text(table: pa.Table) -> pa.Table:
-    """Return a typed table as text, as a CSV file would have it."""
-    kept = [name for name in table.column_names if name != "row_no"]
-    times = {column.name for columns in FILES.values() for column in columns if
-             column.kind == "time"}  # fmt: skip
-    columns = {name: _text_of(table[name], is_time=name in times) for name in kept}
-    numbers = pa.array(range(1, table.num_rows + 1), pa.int64())
-    return _without_empty_rows(pa.table({**columns, "row_no": numbers}))
-
-
-def _text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        return _text_of(column.cast(kind.value_type), is_time=is_time)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pc.binary_join(column.cast(pa.list_(pa.string())), "|")
-    if is_time and pa.types.is_integer(kind):
-        column, kind = column.cast(pa.timestamp("us", "UTC")), pa.timestamp("us", "UTC")
-    if pa.types.is_timestamp(kind):
-        naive = column.cast(pa.timestamp("us", kind.tz)).cast(pa.timestamp("us"))
-        text = pc.strftime(naive, "%Y-%m-%dT%H:%M:%S")
-        return pc.binary_join_element_wise(text, "Z", "") if kind.tz else text
-    return column.cast(pa.string())
-
-
-def _read_xlsx(path: Path) -> tuple[pa.Table, list[BadRow]]:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise problem_error(
-            MissingExtraError, "SV391", "reading a workbook needs the extra `office`",
-            "install it: pip install 'servanda[office]', or save the sheet as CSV",
-        ) from error
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
-        message = f"`{path.name}` is no readable workbook: {error}"
-        raise FileFault("SV304", message) from None
-    sheet = book.worksheets[0]
-    rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows()]
-    book.close()
-    if not rows or not any(rows[0]):
-        raise FileFault("SV305", f"`{path.name}` has no header", "write the column names first", 1)
-    width = max(k + 1 for k, name in enumerate(rows[0]) if name)
-    header = [name or "" for name in rows[0][:width]]
-    columns = _columns(rows[1:], width)
-    numbers = pa.array(range(2, len(rows) + 1), pa.int64())
-    table = pa.table([*columns, numbers], names=[*header, "row_no"])
-    return _without_empty_rows(table), []
-
-
-def _columns(rows: list[list[str | None]], width: int) -> list[pa.Array]:
-    cells = [row[:width] + [None] * (width - len(row)) for row in rows]
-    return [pa.array([row[k] for row in cells], pa.string()) for k in range(width)]
-
-
-def _cell_text(cell: Any) -> str | None:
-    from datetime import date, datetime
-
-    value = cell.value
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        shows_clock = "h" in str(cell.number_format).lower()
-        return f"{value:%Y-%m-%d %H:%M:%S}" if shows_clock else f"{value:%Y-%m-%d}"
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
-
-
-def row_as_json(header: Iterable[str], row: Mapping[str, Any]) -> str:
-    """Return a row as it was read, as a JSON object of strings without the empty cells."""
-    cells = {name: row[name] for name in header if name != "row_no" and row.get(name) is not None}
-    return json.dumps(cells, ensure_ascii=False)

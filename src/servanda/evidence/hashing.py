@@ -1,4 +1,4 @@
-"""What rows say, as hashes: the same for every order of rows and every file format (SEMANTICS 7)."""
+"""What rows say, as hashes: the same for every order and every file format (SEMANTICS 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which event reports speak of one occurrence: links by hand and by rule, and vetoes (SEMANTICS 2.7).
+"""Which event reports speak of one occurrence: links by hand, by rule, vetoes (SEMANTICS 2.7).
 
 A rule links nothing unless the agreement declares it. It looks only at reports that stand at the
 asked instant, so that the incidents are a function of what had been recorded by then.
@@ -120,8 +120,8 @@ def link_reports(
 
 def _facts(numbered: pa.Table, needed: set[int]) -> dict[int, dict[str, Any]]:
     wanted = pc.is_in(numbered["report_no"], pa.array(sorted(needed), pa.int64()))
-    columns = ["report_no", "source", "report", "begins", "ends", "actor", "act", "object",
-               "attributes", "list", "recipient", "manner", "unit", "area", "area_from"]  # fmt: skip
+    told = ("begins", "ends", "actor", "act", "object", "attributes", "list", "recipient")
+    columns = ["report_no", "source", "report", *told, "manner", "unit", "area", "area_from"]
     return {row["report_no"]: row for row in numbered.filter(wanted).select(columns).to_pylist()}
 
 
@@ -287,9 +287,7 @@ def _by_rule(numbered: pa.Table, names: KnownNames, rule: LinkingRule) -> list[L
     with duckdb.connect() as connection:
         connection.register("numbered", numbered)
         connection.register("acts", _act_lines(numbered, names))
-        found = connection.execute(
-            sql, {"within": rule.within_us, "minute": MINUTE}
-        ).fetchall()
+        found = connection.execute(sql, {"within": rule.within_us, "minute": MINUTE}).fetchall()
     shared = ", ".join(("time", *rule.same))
     links = [Link(a, b, "by rule", f"alike in {shared}", "", at) for a, b, at, ok in found if ok]
     open_pairs = [

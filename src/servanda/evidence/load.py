@@ -180,9 +180,7 @@ class _Loader:
         column, reports = target
         if name != "rulings":
             return with_known_targets(rows, column, reports, faults)
-        about_report = pc.is_in(
-            rows["says"], pa.array(["happened", "did not happen", "excepted"])
-        )
+        about_report = pc.is_in(rows["says"], pa.array(["happened", "did not happen", "excepted"]))
         known = with_known_targets(rows.filter(about_report), column, reports, faults)
         return pa.concat_tables([known, rows.filter(pc.invert(about_report))])
 

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from servanda.errors import EvidenceError, problem_error
 from servanda.civil import find_zone
+from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.places import AreaMap, build_area_map
 from servanda.vocabulary import Vocabulary, shipped_vocabulary
 
@@ -157,7 +157,9 @@ def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> Know
     zone = find_zone(agreement.zone_name)
     if zone is None:
         raise problem_error(
-            EvidenceError, "SV301", f"`{agreement.zone_name}` is no IANA time zone",
+            EvidenceError,
+            "SV301",
+            f"`{agreement.zone_name}` is no IANA time zone",
             "name the zone of local times in the front matter, such as `Africa/Maputo`",
         )
     actors = agreement.actors
@@ -175,7 +177,23 @@ def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> Know
 
 def near_names(word: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:
     """Return the known names nearest to a word, best first, at most `most`."""
-    return get_close_matches(word.lower(), sorted(set(known)), most, 0.7)
+    near = get_close_matches(word.lower(), sorted(set(known)), 4 * most, 0.7)
+    return sorted(near, key=lambda name: _edits(word.lower(), name))[:most]
+
+
+def _edits(one: str, other: str) -> int:
+    """Return the least number of letters put in, left out, changed or swapped with the next."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, target in enumerate(other, start=1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != target))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == target:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
 
 
 def near_hint(word: str, known: Iterable[str]) -> str:

@@ -75,8 +75,9 @@ def _find(rows: pa.Table, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
     with duckdb.connect() as connection:
         connection.register("rows", rows.select(["source", "report", "report_no"]))
         connection.register("asked", asked)
-        found = connection.execute("SELECT * FROM asked JOIN rows USING (source, report)")
-        return {(source, report): number for source, report, number in found.fetchall()}
+        sql = "SELECT * FROM asked JOIN rows USING (source, report)"
+        found = connection.execute(sql).fetchall()
+    return {(source, report): number for source, report, number in found}
 
 
 def _walk(
@@ -100,9 +101,10 @@ def _stands(rows: pa.Table, as_of: int) -> pa.Array:
         return pc.invert(rows["withdrawn"]).combine_chunks()
     with duckdb.connect() as connection:
         connection.register("rows", rows)
-        last = connection.execute(
+        last = connection.sql(
             """SELECT arg_max(report_no, (recorded_at, report_no)) AS report_no FROM rows
-            WHERE usable_at <= ? GROUP BY root_no""", [as_of],
-        ).to_arrow_table()["report_no"].combine_chunks()  # fmt: skip
-    is_last = pc.is_in(rows["report_no"], last)
+            WHERE usable_at <= ? GROUP BY root_no""",
+            params=[as_of],
+        ).to_arrow_table()
+    is_last = pc.is_in(rows["report_no"], last["report_no"].combine_chunks())
     return pc.and_(is_last, pc.invert(rows["withdrawn"])).combine_chunks()

@@ -116,8 +116,10 @@ class AreaMap:
         names = sorted(areas)
         if not names or any(name not in self.shapes for name in names):
             return None
-        return self.shapes[names[0]] if len(names) == 1 else union_of(
-            [self.shapes[name] for name in names]
+        return (
+            self.shapes[names[0]]
+            if len(names) == 1
+            else union_of([self.shapes[name] for name in names])
         )
 
     @cached_property

@@ -42,7 +42,7 @@ def _bare_points(reports: pa.Table) -> list[Problem]:
     count = pc.sum(pc.and_(has_point, pc.is_null(reports["area"]))).as_py() or 0
     if not count:
         return []
-    message = f"{count} reports give a point without `radius_m` and no `area`: their place is unknown"
+    message = f"the place of {count} reports is unknown: a point without `radius_m`, and no `area`"
     hint = "say within how many metres the true place lies, or name the area"
     return [Problem("SV341", message, hint=hint, severity="warning")]
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.cells import TypedTable, read_cells
 from servanda.evidence.faults import Fault, Faults
+from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.names import KnownNames
 from servanda.evidence.places import AreaMap
 from servanda.evidence.quantities import (
@@ -236,8 +237,7 @@ def _originals(raw: pa.Table) -> pa.Array:
     if not kept:
         return pa.nulls(raw.num_rows, pa.string())
     cell = "CASE WHEN {0} IS NOT NULL THEN to_json({1}) || ':' || to_json({0}) END"
-    cells = ", ".join(cell.format(f'"{n.replace(chr(34), chr(34) * 2)}"',
-                                  "'" + n.replace("'", "''") + "'") for n in sorted(kept))  # fmt: skip
+    cells = ", ".join(cell.format(quoted_name(n), quoted_text(n)) for n in sorted(kept))
     with duckdb.connect() as connection:
         connection.register("raw", raw.append_column("row_id", pa.array(range(raw.num_rows))))
         joined = connection.sql(

@@ -39,7 +39,7 @@ def metres_of(count: float, unit: str) -> float | None:
     return None if factor is None else count * factor
 
 
-def load_shapely() -> Any:
+def load_shapely() -> Any:  # noqa: ANN401 - a module
     """Return the module shapely.
 
     Raises:
@@ -49,7 +49,9 @@ def load_shapely() -> Any:
         import shapely
     except ImportError as error:
         raise problem_error(
-            MissingExtraError, "SV390", "outlines and coordinates need the extra `geo`",
+            MissingExtraError,
+            "SV390",
+            "outlines and coordinates need the extra `geo`",
             "install it: pip install 'servanda[geo]'",
         ) from error
     return shapely
@@ -88,7 +90,7 @@ def read_shapes(source: Path | Mapping[str, Any]) -> tuple[dict[str, Shape], lis
 def _feature_id(feature: Mapping[str, Any]) -> str:
     properties = feature.get("properties") or {}
     found = feature.get("id") or properties.get("id") or properties.get("name") or ""
-    return str(found).lower()
+    return " ".join(str(found).lower().split())
 
 
 def _read_shape(
@@ -96,6 +98,8 @@ def _read_shape(
 ) -> tuple[Shape | None, Problem | None]:
     shapely = load_shapely()
     place = (Place(file),)
+    if not feature.get("geometry"):
+        return None, Problem("SV381", f"`{key}` has no outline", place)
     try:
         shape = shapely.from_geojson(json.dumps(feature["geometry"]))
     except (shapely.errors.GEOSException, KeyError, TypeError) as error:
@@ -128,7 +132,7 @@ def project(shape: Shape) -> Shape:
     """Return shapes in degrees (longitude, latitude) as shapes in the Mercator plane, in metres."""
     import numpy as np
 
-    def onto_plane(points: Any) -> Any:
+    def onto_plane(points: Any) -> Any:  # noqa: ANN401 - numpy is an extra
         x = np.radians(points[:, 0]) * EARTH_RADIUS_M
         latitude = np.radians(np.clip(points[:, 1], -_LAST_LATITUDE, _LAST_LATITUDE))
         return np.column_stack([x, np.log(np.tan(np.pi / 4 + latitude / 2)) * EARTH_RADIUS_M])
@@ -201,8 +205,9 @@ def point_relations(
     tree = shapely.STRtree(shapes)
     point_no, shape_no = tree.query(place, predicate="dwithin", distance=reach)
     found = np.asarray(shapes, dtype=object)[shape_no]
-    is_inside = shapely.contains_xy(found, shapely.get_x(place)[point_no],
-                                    shapely.get_y(place)[point_no])
+    is_inside = shapely.contains_xy(
+        found, shapely.get_x(place)[point_no], shapely.get_y(place)[point_no]
+    )
     candidates = np.flatnonzero(is_inside)
     edges = shapely.boundary(np.asarray(shapes, dtype=object))
     gap = shapely.distance(place[point_no[candidates]], edges[shape_no[candidates]])

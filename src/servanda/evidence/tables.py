@@ -39,45 +39,75 @@ class Column:
 
 
 REPORTS: Final = (
-    Column("report", "text", "identity of the report, unique within its source; empty: the hash of"
-           " the row"),
+    Column(
+        "report",
+        "text",
+        "identity of the report, unique within its source; empty: the hash of the row",
+    ),
     Column("source", "text", "who published or sent it", is_required=True),
     Column("origin", "text", "who claims it, if the source only relays; empty: the source itself"),
     Column("recorded_at", "time", "when it became known to the record", is_required=True),
-    Column("begins", "time", "begin of what is reported, as finely as it is known", is_required=True),
-    Column("ends", "time", "end of it; a whole day or minute named here is included; empty: as fine"
-           " as `begins`"),
-    Column("kind", "word", "one occurrence, a count over a period and area, or how many stand at an"
-           " instant", choices=("event", "tally", "level")),
+    Column(
+        "begins", "time", "begin of what is reported, as finely as it is known", is_required=True
+    ),
+    Column(
+        "ends",
+        "time",
+        "end of it; a whole day or minute named here is included; empty: as fine as `begins`",
+    ),
+    Column(
+        "kind",
+        "word",
+        "one occurrence, a count over a period and area, or how many stand at an instant",
+        choices=("event", "tally", "level"),
+    ),
     Column("series", "text", "named table of the source that the tally is a row of"),
     Column("actor", "names", "whose act it is; several: one of them; empty: unknown"),
     Column("act", "text", "term of the vocabulary", is_required=True),
     Column("object", "text", "term of the vocabulary: what is acted upon or counted"),
-    Column("attributes", "text", "what is said of the object: `israeli, woman|child` means Israeli"
-           " and each a woman or a child; `not x` excludes x"),
+    Column(
+        "attributes",
+        "text",
+        "what is said of the object: `israeli, woman|child` means Israeli"
+        " and each a woman or a child; `not x` excludes x",
+    ),
     Column("list", "text", "declared list that the objects stand on"),
     Column("recipient", "names", "to whom"),
     Column("manner", "names", "how"),
     Column("quantity", "text", "a number, or a word whose spread the source has declared"),
     Column("quantity_low", "number", "at least this many; alone: the upper end is unknown"),
     Column("quantity_high", "number", "at most this many"),
-    Column("average_per", "word", "the quantity is an average per local day of the period, rounded"
-           " to the last digit shown", choices=("", "day")),
+    Column(
+        "average_per",
+        "word",
+        "the quantity is an average per local day of the period, rounded to the last digit shown",
+        choices=("", "day"),
+    ),
     Column("unit", "text", "what the quantity counts: `truck`, `person`, `litre`"),
-    Column("area", "names", "declared area where it took place or effect; several: one of them;"
-           " empty: unknown unless a point is given"),
+    Column(
+        "area",
+        "names",
+        "declared area where it took place or effect; several: one of them;"
+        " empty: unknown unless a point is given",
+    ),
     Column("area_from", "names", "declared area where it came from, for acts with two ends"),
     Column("latitude", "number", "degrees north, WGS 84"),
     Column("longitude", "number", "degrees east, WGS 84"),
     Column("radius_m", "number", "the true place lies within this many metres of the point"),
     Column("about", "text", "the matter it concerns: a vessel, a complaint number, a list"),
-    Column("stance", "word", "whether it says yes, says no to other reports, looked and saw none,"
-           " or pleads an exception for other reports",
-           choices=("asserts", "denies", "observed-none", "excepts")),
+    Column(
+        "stance",
+        "word",
+        "whether it says yes, says no to other reports, looked and saw none,"
+        " or pleads an exception for other reports",
+        choices=("asserts", "denies", "observed-none", "excepts"),
+    ),
     Column("of", "names", "the reports that it denies or excepts: `report`, or `source:report`"),
     Column("replaces", "text", "the report of the same source that this one corrects"),
     Column("withdrawn", "flag", "the source takes its report back"),
-    Column("means", "text", "how it was perceived: seen, heard, camera, radar, interview, document"),
+    Column(
+        "means", "text", "how it was perceived: seen, heard, camera, radar, interview, document"
+    ),
     Column("place", "text", "the place in the source's own words"),
     Column("text", "text", "quotation, in its own language"),
     Column("language", "text", "language tag of the quotation"),
@@ -91,7 +121,9 @@ SOURCES: Final = (
     Column("source", "text", "short name used in reports", is_required=True),
     Column("name", "text", "full name"),
     Column("kind", "text", "un, ngo, media, party, mediator, sensor, monitor ..."),
-    Column("affiliation", "text", "`none`, or the party or other bearer it belongs to; empty: unknown"),
+    Column(
+        "affiliation", "text", "`none`, or the party or other bearer it belongs to; empty: unknown"
+    ),
     Column("leaning", "text", "party to which it leans; counts as that one"),
     Column("language", "text", "language tag of the name"),
     Column("link", "text", "home page"),
@@ -101,8 +133,13 @@ SOURCES: Final = (
 
 COVERAGE: Final = (
     Column("source", "text", "whose", is_required=True),
-    Column("role", "word", "`counts`: a declared counter; `covers`: watches; `denied`: was kept from"
-           " watching", is_required=True, choices=("counts", "covers", "denied")),
+    Column(
+        "role",
+        "word",
+        "`counts`: a declared counter; `covers`: watches; `denied`: was kept from watching",
+        is_required=True,
+        choices=("counts", "covers", "denied"),
+    ),
     Column("act", "text", "act counted or watched", is_required=True),
     Column("object", "text", "object counted or watched; empty: every one"),
     Column("attributes", "text", "as in reports"),
@@ -124,7 +161,9 @@ WORDS: Final = (
 )
 
 LINKS: Final = (
-    Column("reports", "names", "two or more reports: `report`, or `source:report`", is_required=True),
+    Column(
+        "reports", "names", "two or more reports: `report`, or `source:report`", is_required=True
+    ),
     Column("link", "word", "one occurrence, or not", choices=("same", "not the same")),
     Column("by", "text", "who linked them"),
     Column("reason", "text", "why", is_required=True),
@@ -141,14 +180,37 @@ MARKS: Final = (
 
 RULINGS: Final = (
     Column("ruling", "text", "identity", is_required=True),
-    Column("subject", "text", "what is ruled on: a report (`report` or `source:report`), a clause"
-           " (`[label]`), a phase, or `agreement`", is_required=True),
-    Column("says", "word", "the ruling; those of reports: happened, did not happen, excepted;"
-           " of clauses: breached, kept, verified, suspended, resumed, endorsed; of phases and the"
-           " agreement: begins, ends, extended, verified, consents, gives notice", is_required=True,
-           choices=("happened", "did not happen", "excepted", "breached", "kept", "verified",
-                    "suspended", "resumed", "endorsed", "begins", "ends", "extended", "consents",
-                    "gives notice")),
+    Column(
+        "subject",
+        "text",
+        "what is ruled on: a report (`report` or `source:report`), a clause"
+        " (`[label]`), a phase, or `agreement`",
+        is_required=True,
+    ),
+    Column(
+        "says",
+        "word",
+        "the ruling; those of reports: happened, did not happen, excepted;"
+        " of clauses: breached, kept, verified, suspended, resumed, endorsed; of phases and the"
+        " agreement: begins, ends, extended, verified, consents, gives notice",
+        is_required=True,
+        choices=(
+            "happened",
+            "did not happen",
+            "excepted",
+            "breached",
+            "kept",
+            "verified",
+            "suspended",
+            "resumed",
+            "endorsed",
+            "begins",
+            "ends",
+            "extended",
+            "consents",
+            "gives notice",
+        ),
+    ),
     Column("bearer", "text", "party concerned"),
     Column("begins", "time", "when it takes effect; empty: when it was recorded"),
     Column("ends", "time", "until when; empty: open"),
@@ -185,7 +247,7 @@ _EXTRA: Final = {
     "reports": (
         ("row_no", pa.int64()),  # line or row in its file
         ("file", pa.string()),
-        ("precision", pa.string()),  # how finely the begin was written: day, minute, second, instant
+        ("precision", pa.string()),  # of the begin as written: day, minute, second, instant
         ("original", pa.string()),  # JSON object of the `original_` columns, null if none
         ("word", pa.string()),  # the word whose declared spread low and high rest on, else null
     ),

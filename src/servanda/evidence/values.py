@@ -88,10 +88,12 @@ def _days_of(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
     rows = [row for name in names if name and (row := _day_row(name, zone))]
     kinds = {"day": pa.date32(), "starts_at": pa.int64(), "next_at": pa.int64(),
              "offset_us": pa.int64()}  # fmt: skip
-    return pa.table({
-        name: pa.array([row[k] for row in rows], kind)
-        for k, (name, kind) in enumerate(kinds.items())
-    })
+    return pa.table(
+        {
+            name: pa.array([row[k] for row in rows], kind)
+            for k, (name, kind) in enumerate(kinds.items())
+        }
+    )
 
 
 def _day_row(name: str, zone: ZoneInfo) -> tuple[date, int, int, int | None] | None:

@@ -11,7 +11,7 @@ from servanda.assess.reference.incidents import Setting, incidents_of
 from servanda.assess.reference.reasons import reason_of
 from servanda.assess.reference.record import Record
 from servanda.assess.reference.rows import Case, Measure
-from servanda.assess.reference.units import relation, whole_unit
+from servanda.assess.reference.units import may_fall, whole_unit
 from servanda.assess.tables import CEILING, FLOOR
 
 Amount = tuple[int | None, int | None]
@@ -165,7 +165,7 @@ def _late_since(asked: Asked, matter: Matter) -> int | None:
 def _ends(matter: Matter, measure: Measure) -> list[int]:
     """Return the ends of all reports that may concern a measure, in order."""
     case, unit = matter.setting.case, whole_unit(measure)
-    told = [r for r in matter.setting.record.assertions if relation(case, unit, r) is not None]
+    told = [r for r in matter.setting.record.assertions if may_fall(case, unit, r)]
     return sorted({report.period.ends_at for report in told})
 
 

@@ -1,0 +1,1 @@
+"""The second pass: from the parse tree of a sentence to its meaning (GRAMMAR, rules of meaning)."""

@@ -1,0 +1,429 @@
+"""What a sentence asks for: acts, objects, numbers and their parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
+from servanda.agreement.meaning.draft import Draft
+from servanda.agreement.meaning.events import PLACES, counted_unit, read_named_target
+from servanda.agreement.meaning.objects import (
+    Amount,
+    Item,
+    carrying,
+    joining,
+    narrow,
+    read_actors,
+    read_amount,
+    read_attributes,
+    read_noun,
+    read_np,
+    read_place,
+)
+from servanda.agreement.model import (
+    Demand,
+    Event,
+    Filter,
+    ObjectSpec,
+    Part,
+    Quantity,
+    RatioTerm,
+)
+
+if TYPE_CHECKING:
+    from servanda.agreement.meaning.context import Node
+
+NONE_OF_IT = Quantity("at most", Decimal(0), Decimal(0))
+
+
+def read_acts(context: Context, draft: Draft, node: Node) -> None:
+    """Set the acts of a draft from an `acts` tree."""
+    acts = tuple(dict.fromkeys(str(t) for t in tokens(node, "ACT")))
+    draft.acts_joined = joining(context, node)
+    if draft.negated and draft.acts_joined == "and":
+        names = " or ".join(written(context, t) for t in tokens(node, "ACT"))
+        context.report(
+            "SV202",
+            f"`must not {written(context, node)}`: neither, or not both?",
+            node,
+            f"if neither is allowed, write `must not {names}`",
+        )
+    known = [context.front.vocabulary.acts[act] for act in acts]
+    draft.filter = replace(draft.filter, acts=acts, any_hand=all(act.is_result for act in known))
+
+
+def read_target(context: Context, draft: Draft, node: Node | None) -> None:
+    """Set objects, place or recipients of a draft from a `target` tree."""
+    if node is None:
+        return
+    named = read_named_target(context, draft.filter.acts, node)
+    if named is None:
+        read_objects(context, draft, trees(node, "objects")[0])
+        return
+    places = (*draft.filter.places, *((named.place,) if named.place else ()))
+    draft.filter = replace(
+        draft.filter, objects=named.objects, places=places, recipients=named.recipients
+    )
+
+
+def read_objects(context: Context, draft: Draft, node: Node) -> None:
+    """Set the items and the exchange of a draft from an `objects` tree."""
+    items = trees(node, "item")
+    if any(tree(item, "ratio_of") for item in items):
+        _read_exchange(context, draft, items)
+        return
+    draft.items = [read_np(context, trees(item, "np")[0]) for item in items]
+    draft.items_joined = joining(context, node)
+
+
+# ---- exchanges --------------------------------------------------------------------------------
+
+
+def _read_exchange(context: Context, draft: Draft, items: list[Node]) -> None:
+    """Read `30 detainees for each civilian hostage and 50 for each soldier hostage that ...`."""
+    last_event: Event | None = None
+    found: list[tuple[Amount, Node]] = []
+    for item in items:
+        ratio = tree(item, "ratio_of")
+        np = tree(item, "np")
+        if ratio is None:
+            context.report("SV214", "an exchange needs `for each` after every number", item)
+            continue
+        amount = read_amount(context, tree(item, "quant_number", "quant_percent", "quant_det"))
+        if np is not None:
+            read = read_np(context, np)
+            amount = read.amount
+            if draft.items and read.spec != draft.items[0].spec:
+                context.report("SV214", "an exchange gives one kind of thing", np,
+                               "write a sentence for each kind")  # fmt: skip
+            draft.items = draft.items or [replace(read, amount=Amount())]
+        found.append((amount, ratio))
+    for amount, ratio in reversed(found):
+        per = _per(context, amount, ratio)
+        term = read_ratio(context, ratio, per, last_event)
+        last_event = term.trigger
+        draft.exchange.insert(0, term)
+
+
+def _per(context: Context, amount: Amount, ratio: Node) -> Decimal:
+    quantity = amount.quantity
+    if amount.determiner in {"A", "ANOTHER"}:
+        return Decimal(1)
+    if quantity is None or quantity.basis != "number" or quantity.op != "at least":
+        context.report("SV214", "an exchange says `at least n`, or a number", ratio)
+        return Decimal(1)
+    return quantity.low
+
+
+def read_ratio(
+    context: Context, node: Node, per: Decimal, fallback: Event | None = None
+) -> RatioTerm:
+    """Return one term of an exchange from a `ratio_of` tree.
+
+    Args:
+        context: of the sentence.
+        node: the tree.
+        per: how many are owed.
+        fallback: the event of a later term, for one that names none itself.
+    """
+    every, beyond = _ratio_numbers(context, node)
+    nouns = [read_noun(context, noun) for noun in trees(node, "noun")]
+    event = next((noun.event for noun in nouns if noun.event is not None), fallback)
+    objects = tuple(replace(noun, event=None) for noun in nouns)
+    if event is None:
+        context.report(
+            "SV214",
+            f"`for each {written(context, node)}`: who does what with it?",
+            node,
+            "write `for each ... that B releases`",
+        )
+        event = Event(Filter(()))
+    trigger = replace(event.filter, objects=objects)
+    trigger = replace(trigger, unit=counted_unit(context, trigger))
+    return RatioTerm(per, every, beyond, replace(event, filter=trigger))
+
+
+def _ratio_numbers(context: Context, node: Node) -> tuple[int, int]:
+    numbers = tokens(node, "NUMBER")
+    has_beyond = token(node, "BEYOND") is not None
+    beyond = numbers.pop() if has_beyond else None
+    every = numbers[0] if numbers else None
+    for number in (every, beyond):
+        if number is not None and (not number.isdecimal() or int(number) == 0):
+            context.report("SV214", f"`{number}` is no whole number from 1", number)
+            return 1, 0
+    return int(every) if every else 1, int(beyond) if beyond else 0
+
+
+# ---- demands ----------------------------------------------------------------------------------
+
+
+def build_demands(context: Context, draft: Draft) -> tuple[Demand, ...]:
+    """Return the demands of a draft: one, or one for each number or act of its own."""
+    if draft.acts_joined == "and" and not draft.negated:
+        demands = []
+        for act in draft.filter.acts:
+            result = context.front.vocabulary.acts[act].is_result
+            shared = replace(draft.filter, acts=(act,), any_hand=result)
+            demands += _of_items(context, draft, shared)
+        return tuple(demands)
+    return tuple(_of_items(context, draft, draft.filter))
+
+
+def _of_items(context: Context, draft: Draft, shared: Filter) -> list[Demand]:
+    if not draft.items:
+        quantity = NONE_OF_IT if draft.negated and draft.times is None else _times(draft)
+        return [Demand(shared, quantity)]
+    groups: list[list[Item]] = []
+    for item in draft.items:
+        if groups and not _stands_alone(draft, item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return [_demand(context, draft, shared, group) for group in groups]
+
+
+def _stands_alone(draft: Draft, item: Item) -> bool:
+    """Return whether an item of a list is a demand of its own."""
+    if draft.items_joined != "and" or draft.negated or draft.modality == "may":
+        return False
+    if item.amount.quantity is not None:
+        return True
+    numbered = any(i.amount.quantity is not None for i in draft.items)
+    return not numbered and draft.modality == "must"
+
+
+def _demand(context: Context, draft: Draft, shared: Filter, items: list[Item]) -> Demand:
+    _check_lists(context, draft, items)
+    first = items[0]
+    quantity = _quantity(context, draft, first)
+    objects = tuple(item.spec for item in items)
+    found = measured(context, replace(shared, objects=objects))
+    if (quantity is not None and _is_none(quantity)) or draft.times is not None:
+        found = replace(found, unit="")
+    elif (not found.unit and draft.modality != "may" and not draft.negated) or (
+        not found.unit and quantity is not None
+    ):
+        found = replace(found, unit=counted_unit(context, found))
+    return Demand(found, quantity)
+
+
+def _times(draft: Draft) -> Quantity | None:
+    """Return how often; `must not ... at least 3 times` is at most 2."""
+    times = draft.times
+    if times is None or not draft.negated or times.op != "at least":
+        return times
+    limit = max(Decimal(0), times.low - 1)
+    return Quantity("at most", limit, limit)
+
+
+def _is_none(quantity: Quantity) -> bool:
+    return quantity.op == "at most" and quantity.basis == "number" and quantity.high == 0
+
+
+def measured(context: Context, found: Filter) -> Filter:
+    """Return a filter with `litres of fuel` read as fuel, counted in litres."""
+    things = context.front.vocabulary.things
+    units = {o.thing for o in found.objects if o.thing in things and things[o.thing].is_unit}
+    if len(units) != 1 or len(found.objects) != 1:
+        return found
+    measure = found.objects[0]
+    inner = measure.of_object or ObjectSpec("")
+    attributes = (*inner.attributes, *measure.attributes)
+    counted = replace(inner, attributes=attributes, on_list=measure.on_list or inner.on_list)
+    objects = () if counted == ObjectSpec("") else (counted,)
+    return replace(found, objects=objects, unit=measure.thing)
+
+
+def _check_lists(context: Context, draft: Draft, items: list[Item]) -> None:
+    """Report `at least 5 women or at least 3 children`: one class, or two?"""
+    if draft.items_joined == "or":
+        for item in draft.items[1:]:
+            if item.amount.quantity is not None:
+                context.report("SV213", "a second number after `or` can be read in two ways",
+                               item.node, "write two sentences, or one number")  # fmt: skip
+    for before, after in zip(items, items[1:], strict=False):
+        if before.spec.attributes and not after.spec.attributes and not after.amount.determiner:
+            _warn_adjective(context, before, after)
+
+
+def _warn_adjective(context: Context, before: Item, after: Item) -> None:
+    """Warn of `combat aircraft or drones`: is it combat drones?"""
+    adjective = before.spec.attributes[0][0].name
+    leading = tree(trees(before.node, "noun")[0], "adjs")
+    if leading is not None:
+        noun = written(context, after.node)
+        context.report(
+            "SV234",
+            f"`{adjective}` goes with `{before.spec.thing}` only, not with `{noun}`",
+            after.node,
+            f"write `{adjective} {noun}` if it should",
+        )
+
+
+def _quantity(context: Context, draft: Draft, item: Item) -> Quantity | None:
+    """Return the number asked for, after the rules on bare numbers and `not`."""
+    amount = item.amount
+    if amount.is_other:
+        context.unjudged("`other` does not say than which, and is not judged")
+    if draft.times is not None:
+        if amount.quantity is not None and amount.quantity.basis == "number":
+            context.report("SV214", "the sentence has two numbers", item.node,
+                           "leave one of them out")  # fmt: skip
+        return _times(draft)
+    if amount.determiner in {"NO", "ONLY"}:
+        return _none(context, draft, item)
+    if draft.negated:
+        return _negated(context, draft, item)
+    if amount.quantity is None:
+        _warn_plural(context, draft, item)
+        return None
+    if amount.quantity.basis == "number" and not amount.written and not draft.stages:
+        return _bare(context, draft, item, amount.quantity)
+    if draft.modality == "may" and amount.quantity.op != "at most":
+        context.report("SV214", "what is permitted is limited by `at most`", item.node)
+    return amount.quantity
+
+
+def _none(context: Context, draft: Draft, item: Item) -> Quantity:
+    if item.amount.determiner == "ONLY" or draft.negated or draft.modality == "may":
+        context.report(
+            "SV214", f"`{written(context, item.node)}` can be read in two ways here", item.node,
+            "write what must not be done",
+        )  # fmt: skip
+    return NONE_OF_IT
+
+
+def _negated(context: Context, draft: Draft, item: Item) -> Quantity:
+    """Return the ceiling of `must not`: nothing, or `more than n`."""
+    amount = item.amount
+    if amount.quantity is None:
+        return NONE_OF_IT
+    if amount.written == "more than":
+        limit = amount.quantity.low - 1
+        return Quantity("at most", limit, limit)
+    act = written_acts(context, draft)
+    plain = written(context, trees(item.node, "noun")[0]) if tree(item.node, "noun") else "them"
+    said = written(context, item.node)
+    context.report(
+        "SV203",
+        f"`must not {act} {said}`: none, or not so many?",
+        item.node,
+        f"write `must not {act} {plain}` (none), or `must {act} at most n {plain}`",
+    )
+    return NONE_OF_IT
+
+
+def written_acts(context: Context, draft: Draft) -> str:
+    """Return the acts of a draft as sentences write them."""
+    acts = context.front.vocabulary.acts
+    return " or ".join(acts[act].base if act in acts else act for act in draft.filter.acts)
+
+
+def _bare(context: Context, draft: Draft, item: Item, quantity: Quantity) -> Quantity:
+    if draft.modality == "may":
+        return replace(quantity, op="at most")
+    said = written(context, item.node)
+    context.report(
+        "SV201",
+        f"`{said}`: at least, at most or exactly {quantity.low}?",
+        item.node,
+        f"write `at least {said}`, `exactly {said}` or `at most {said}`",
+    )
+    return quantity
+
+
+def _warn_plural(context: Context, draft: Draft, item: Item) -> None:
+    if not item.is_plural or item.amount.determiner or draft.modality != "must" or draft.exchange:
+        return
+    if draft.level or draft.only or draft.order is not None:
+        return
+    said = written(context, item.node)
+    context.report(
+        "SV232",
+        f"`{said}` with no number: one is enough",
+        item.node,
+        f"write `at least n {said}` or `all {said}`",
+    )
+
+
+# ---- of which ---------------------------------------------------------------------------------
+
+
+def read_parts(context: Context, draft: Draft, node: Node) -> None:
+    """Add the parts of an `of_which` tree; their filters are narrowed once demands are known."""
+    for child in trees(node, "part_does", "part_goes", "part_is"):
+        amount = read_amount(context, trees(child)[0])
+        quantity = amount.quantity
+        if quantity is None:
+            context.report("SV214", "a part needs a number", child, "write `at least n`")
+            continue
+        if not amount.written and quantity.basis == "number":
+            context.report(
+                "SV201",
+                f"`{written(context, child)}`: at least, at most or exactly {quantity.low}?",
+                child,
+                "write `at least` before the number",
+            )
+        others = token(child, "OTHERS") is not None
+        words = written(context, child)
+        draft.parts.append(Part(quantity, _part_filter(context, child), others, words))
+
+
+def _part_filter(context: Context, node: Node) -> Filter:
+    """Return what the part adds: one bare object with its narrowing, or a place."""
+    bare = ObjectSpec("")
+    if node.data == "part_is":
+        attrs = trees(node, "attrs")[0]
+        found = read_attributes(context, attrs, negated=token(node, "NOT") is not None)
+        return Filter((), (narrow(bare, found),))
+    if node.data == "part_goes":
+        place = next(child for child in trees(node) if child.data in PLACES)
+        return Filter((), places=(read_place(context, place),))
+    if value(node, "DOES", "ACT") != "carry":
+        context.unjudged("parts that are told by what they do are not judged yet")
+    return Filter((), (carrying(context, bare, trees(node, "objects")[0]),))
+
+
+def narrowed(whole: Filter, part: Filter) -> Filter:
+    """Return the filter of a part: that of the whole, and what the part adds."""
+    objects = whole.objects or (ObjectSpec(""),)
+    if part.objects:
+        more = part.objects[0]
+        objects = tuple(
+            replace(
+                spec,
+                attributes=(*spec.attributes, *more.attributes),
+                carries=more.carries or spec.carries,
+                held_by=more.held_by or spec.held_by,
+            )
+            for spec in objects
+        )
+    return replace(
+        whole, objects=objects if whole.objects or part.objects else (),
+        places=(*whole.places, *part.places),
+    )  # fmt: skip
+
+
+def read_levels_np(context: Context, draft: Draft, node: Node) -> None:
+    """Set the items of a level, whose numbers need no comparator check of acts."""
+    draft.items = []
+    for item in trees(node, "item"):
+        np = tree(item, "np")
+        if np is not None:
+            draft.items.append(read_np(context, np))
+    draft.items_joined = joining(context, node)
+
+
+def read_let(context: Context, draft: Draft, node: Node) -> None:
+    """Set who is let pass: things, or actors."""
+    objects = tree(node, "objects")
+    if objects is not None:
+        read_objects(context, draft, objects)
+        return
+    actors = tree(node, "actors")
+    if actors is not None:
+        found = read_actors(context, actors)
+        draft.filter = replace(draft.filter, whose=found.names)

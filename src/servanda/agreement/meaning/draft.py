@@ -1,0 +1,64 @@
+"""A duty while it is being read: what its parts have said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from servanda.agreement.meaning.objects import Item
+from servanda.agreement.model import (
+    Bearer,
+    Demand,
+    Exemption,
+    Filter,
+    Leave,
+    LetPass,
+    Modality,
+    Opening,
+    Order,
+    Part,
+    PlaceSpec,
+    Quantity,
+    RatioTerm,
+    Stage,
+    Window,
+)
+
+
+@dataclass
+class Draft:
+    """What is known of a duty; `duties.read_duty` turns it into a clause.
+
+    Attributes:
+        negated: `must not`, `no party may`.
+        acts_joined: how several acts are joined.
+        filter: what all demands share.
+        items: objects as written, with their quantities.
+        items_joined: how they are joined.
+        one_place: `only` etc.; see the clause.
+        level: what stands, for a level.
+        form: set where the predicate decides it.
+        times: `at least once`.
+    """
+
+    bearer: Bearer = Bearer("one", ())
+    modality: Modality = "must"
+    negated: bool = False
+    acts_joined: str = ""
+    filter: Filter = field(default_factory=lambda: Filter(()))
+    items: list[Item] = field(default_factory=list)
+    items_joined: str = ""
+    windows: list[Window] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
+    exchange: list[RatioTerm] = field(default_factory=list)
+    stages: tuple[Stage, ...] = ()
+    order: Order | None = None
+    leave: Leave | None = None
+    let: LetPass | None = None
+    only: list[PlaceSpec | tuple[str, ...]] = field(default_factory=list)
+    exemptions: list[Exemption] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    begins_to: bool = False
+    level: str = ""
+    form: str = ""
+    times: Quantity | None = None
+    demands: tuple[Demand, ...] = ()

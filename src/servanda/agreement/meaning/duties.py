@@ -1,0 +1,406 @@
+"""A `duty` sentence as a clause: predicates, openings, and the rules that need the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from servanda.agreement.meaning.bearers import read_bearer
+from servanda.agreement.meaning.context import GATED, Context, tree, trees, value
+from servanda.agreement.meaning.demands import (
+    build_demands,
+    narrowed,
+    read_acts,
+    read_let,
+    read_levels_np,
+    read_ratio,
+    read_target,
+)
+from servanda.agreement.meaning.draft import Draft
+from servanda.agreement.meaning.events import (
+    PLACES,
+    inner_clause,
+    read_event,
+    read_fact,
+)
+from servanda.agreement.meaning.objects import read_attributes, read_place, read_places
+from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
+from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
+from servanda.agreement.model import (
+    Before,
+    By,
+    Demand,
+    DutyClause,
+    Filter,
+    Form,
+    HoursOf,
+    IsDone,
+    Lead,
+    LetPass,
+    Modality,
+    ObjectSpec,
+    On,
+    Opening,
+    Part,
+    PlaceSpec,
+    Quantity,
+    Schedule,
+    Stage,
+    Window,
+    Within,
+)
+
+if TYPE_CHECKING:
+    from servanda.agreement.meaning.context import Node
+
+_LATER: Final = {
+    "level": "levels (what stands somewhere at every moment) are not judged yet",
+    "distance": "distances are not judged yet",
+    "standstill": "positions held are not judged yet",
+    "refrain": "time without an act is not judged yet",
+    "permission": "a permission makes no duty, and what it excepts is not taken out yet",
+}
+HINDER: Final = "hinder"
+ASK: Final = "ask"
+
+
+def read_duty(context: Context, node: Node, common: dict[str, Any]) -> DutyClause:
+    """Return the clause of a `duty` tree.
+
+    Args:
+        context: of the sentence.
+        node: the tree.
+        common: label, place, sentence, words and heading of the clause.
+    """
+    draft = Draft()
+    openings = tree(node, "openings")
+    if openings is not None:
+        read_openings(context, draft, openings)
+    bearer = tree(node, "bearer_actors", "bearer_no_one", "bearer_it")
+    modal = trees(node, "must", "must_each", "must_together", "must_not", "may")[0]
+    read_bearer(context, draft, bearer or node, modal)
+    pred = trees(node, *_PREDICATES)[0]
+    for qualifier in trees(node, "qual", "only_qual", "except_qual", "unless_qual"):
+        # Objects read their numbers by the negation, so `only` has to be known before them.
+        draft.negated = draft.negated or qualifier.data == "only_qual"
+    _PREDICATES[pred.data](context, draft, pred)
+    for qualifier in trees(node, "qual", "only_qual", "except_qual", "unless_qual"):
+        read_qualifier(context, draft, qualifier)
+    return _finish(context, draft, common)
+
+
+# ---- openings ---------------------------------------------------------------------------------
+
+
+def read_openings(context: Context, draft: Draft, node: Node) -> None:
+    """Add the openings of a sentence to a draft."""
+    for opening in trees(node):
+        if opening.data == "time_opening":
+            phrase = trees(opening)[0]
+            if phrase.data in TIMES:
+                add_time(context, draft, read_time(context, phrase))
+        elif opening.data == "ratio_opening":
+            draft.exchange.append(read_ratio(context, trees(opening)[0], Decimal(0)))
+        else:
+            draft.openings.append(_opening(context, opening))
+
+
+def _opening(context: Context, node: Node) -> Opening:
+    inner = inner_clause(node) or node
+    if inner.data.startswith("event"):
+        event = read_event(context, inner)
+        if node.data == "if_event":
+            context.unjudged("conditions that are not recorded decisions are not judged yet")
+            return Opening("if", event=event)
+        if event.phase:
+            context.unjudged("what begins with a phase is not judged yet")
+        return Opening("when", event=event)
+    fact = read_fact(context, inner)
+    if isinstance(fact, IsDone):
+        if fact.done.state == "done":
+            context.unjudged(GATED)
+    else:
+        context.unjudged("conditions that are not recorded decisions are not judged yet")
+    return Opening("if" if node.data == "if_fact" else "when done", fact=fact)
+
+
+# ---- predicates -------------------------------------------------------------------------------
+
+
+def _do(context: Context, draft: Draft, node: Node) -> None:
+    read_acts(context, draft, trees(node, "acts")[0])
+    levels = [a for a in draft.filter.acts if context.front.vocabulary.acts[a].is_level]
+    if levels:
+        draft.form, draft.level = "level", levels[0]
+    read_target(context, draft, tree(node, "target"))
+
+
+def _begin_to(context: Context, draft: Draft, node: Node) -> None:
+    draft.begins_to = True
+    _do(context, draft, node)
+
+
+def _refrain(context: Context, draft: Draft, node: Node) -> None:
+    draft.form = "refrain"
+    draft.filter = replace(draft.filter, acts=(value(node, "DOING"),))
+    draft.level = value(node, "DOING")
+    read_target(context, draft, tree(node, "target"))
+
+
+def _let(context: Context, draft: Draft, node: Node) -> None:
+    draft.form = "let"
+    draft.modality = "must let"
+    read_let(context, draft, trees(node, "let_who")[0])
+    let_who = draft.filter.whose
+    negated = draft.negated
+    draft.negated = False  # `must not let A and B` is about what they do, not about not letting
+    read_acts(context, draft, trees(node, "acts")[0])
+    draft.negated = negated
+    items, joined = draft.items, draft.items_joined
+    read_target(context, draft, tree(node, "target"))
+    if items:
+        if draft.items is not items:
+            context.unjudged("things that are let act upon other things are not judged yet")
+        draft.items, draft.items_joined = items, joined
+    draft.filter = replace(draft.filter, whose=let_who)
+
+
+def _keep_distance(context: Context, draft: Draft, node: Node) -> None:
+    draft.form, draft.level = "distance", "keep"
+    read_levels_np(context, draft, trees(node, "objects")[0])
+    distance = trees(node, "distance_of", "distance_table")[0]
+    if table := value(distance, "TABLE"):
+        context.mention("table", table)
+    for inner in trees(distance, "place_np"):
+        read_places(context, inner)
+
+
+def _keep_state(context: Context, draft: Draft, node: Node) -> None:
+    draft.form, draft.level = "level", value(node, "STATE")
+    objects = tree(node, "objects")
+    if objects is not None:
+        read_levels_np(context, draft, objects)
+        return
+    found = read_places(context, trees(node, "place_np")[0])
+    draft.filter = replace(draft.filter, places=(PlaceSpec(("object",), found.areas),))
+
+
+def _hold(context: Context, draft: Draft, node: Node) -> None:
+    del node
+    draft.form, draft.level = "standstill", "hold"
+    context.unjudged(_LATER["standstill"])
+
+
+def _have(context: Context, draft: Draft, node: Node) -> None:
+    draft.form, draft.level = "level", "have"
+    read_levels_np(context, draft, trees(node, "objects")[0])
+
+
+def _be(context: Context, draft: Draft, node: Node) -> None:
+    draft.form, draft.level = "level", "be"
+    place = tree(node, *PLACES)
+    if place is not None:
+        draft.filter = replace(draft.filter, places=(read_place(context, place),))
+        return
+    found = read_attributes(context, trees(node, "attrs")[0])
+    draft.filter = replace(draft.filter, objects=(ObjectSpec("", found.attributes),))
+
+
+_PREDICATES: Final[dict[str, Callable[[Context, Draft, Node], None]]] = {
+    "do": _do,
+    "begin_to": _begin_to,
+    "refrain": _refrain,
+    "let": _let,
+    "keep_distance": _keep_distance,
+    "keep_state": _keep_state,
+    "hold": _hold,
+    "have": _have,
+    "be": _be,
+}
+
+
+# ---- the whole --------------------------------------------------------------------------------
+
+
+def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClause:
+    _ratio_of_opening(context, draft)
+    demands = build_demands(context, draft)
+    if draft.form == "let":
+        demands = tuple(_passing(context, draft, demand) for demand in demands)
+    demands = _with_parts(context, draft, demands)
+    _take_schedule(context, draft, demands)
+    form = _form_of(draft, demands)
+    _check_whole(context, draft, demands, form)
+    if form in _LATER:
+        context.unjudged(_LATER[form])
+    if draft.only:
+        context.unjudged("`only` with a place or a manner is not judged yet")
+    return DutyClause(
+        **common,
+        is_judged=not context.reasons,
+        reason=context.reasons[0] if context.reasons else "",
+        bearer=draft.bearer,
+        modality=_modality_of(draft),
+        form=form,
+        demands=demands,
+        windows=tuple(draft.windows),
+        openings=tuple(draft.openings),
+        exchange=tuple(draft.exchange),
+        order=draft.order,
+        leave=draft.leave,
+        let=_let_pass(context, draft, demands) if form == "let" else None,
+        only=tuple(draft.only),
+        exemptions=tuple(draft.exemptions),
+        begins_to=draft.begins_to,
+        level=draft.level,
+    )
+
+
+def _ratio_of_opening(context: Context, draft: Draft) -> None:
+    """Give an exchange that stands in the opening its number: that of the object."""
+    opened = [term for term in draft.exchange if term.per == 0]
+    if not opened:
+        return
+    amount = draft.items[0].amount if draft.items else None
+    quantity = amount.quantity if amount else None
+    if quantity is None or quantity.basis != "number" or quantity.op != "at least":
+        context.report("SV214", "an exchange says `at least n`", None,
+                       "write `For each ... that B releases, A must release at least n ...`")  # fmt: skip
+        return
+    draft.exchange = [replace(term, per=quantity.low) if term.per == 0 else term
+                      for term in draft.exchange]  # fmt: skip
+    draft.items = [replace(item, amount=replace(item.amount, quantity=None, determiner="THE"))
+                   for item in draft.items]  # fmt: skip
+
+
+def _passing(context: Context, draft: Draft, demand: Demand) -> Demand:
+    """Return what counts as passing: the act itself, or the act by which it is reported."""
+    acts = context.front.vocabulary.acts
+    names = [name for act in draft.filter.acts for name in (act, *acts[act].let_as)]
+    by_things = not draft.filter.whose
+    found = replace(demand.filter, acts=tuple(dict.fromkeys(names)), any_hand=by_things)
+    if demand.quantity is None or draft.negated:
+        found = replace(found, unit="")
+    return replace(demand, filter=found)
+
+
+def _let_pass(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> LetPass:
+    passing = demands[0].filter
+    vocabulary = context.front.vocabulary
+    forbidden = dict.fromkeys(
+        vocabulary.manners[name].forbids
+        for names in draft.filter.manners
+        for name in names
+        if vocabulary.manners[name].forbids
+    )
+    objects = tuple(dict.fromkeys(spec for d in demands for spec in d.filter.objects))
+    whose = passing.whose
+    if whose:
+        # Who is hindered is told in a report as the one to whom it is done.
+        refusing = Filter((HINDER, *forbidden), recipients=whose, places=passing.places)
+        asking = Filter((ASK,), objects, whose=whose, places=passing.places)
+        return LetPass(refusing, asking)
+    refusing = Filter((HINDER, *forbidden), objects, places=passing.places)
+    asking = Filter((ASK,), objects, passing.unit, places=passing.places, any_hand=True)
+    return LetPass(refusing, asking)
+
+
+def _with_parts(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> tuple[Demand, ...]:
+    if not draft.parts:
+        return demands
+    if len(demands) > 1:
+        context.report("SV214", "`of which` does not say of which of the numbers", None,
+                       "write two sentences")  # fmt: skip
+    whole = demands[0]
+    parts = tuple(
+        Part(p.quantity, narrowed(whole.filter, p.filter), p.others, p.words) for p in draft.parts
+    )
+    return (replace(whole, parts=parts), *demands[1:])
+
+
+def _take_schedule(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> None:
+    """Turn `by` and its further stages into one schedule."""
+    if not draft.stages:
+        return
+    by = next((w for w in draft.windows if isinstance(w, By)), None)
+    quantity = demands[0].quantity
+    if by is None or quantity is None or len(demands) > 1 or quantity.op != "at least":
+        context.report("SV214", "a schedule begins with one number and its `by`", None,
+                       "write `must release 3 hostages by day 1, 4 more by day 7`")  # fmt: skip
+        return
+    schedule = Schedule((Stage(quantity, by.point), *draft.stages))
+    draft.windows = [schedule if window is by else window for window in draft.windows]
+
+
+def _modality_of(draft: Draft) -> Modality:
+    if draft.modality == "must let":
+        return "must not let" if draft.negated else "must let"
+    if draft.modality == "may":
+        return "may"
+    return "must not" if draft.negated else "must"
+
+
+def _form_of(draft: Draft, demands: tuple[Demand, ...]) -> Form:
+    """Return the kernel of the sentence."""
+    if draft.form in {"level", "distance", "standstill", "refrain"}:
+        form: Form = draft.form  # type: ignore[assignment]
+        return form
+    if draft.form == "let":
+        return "let"
+    if draft.modality == "may":
+        return "permission"
+    if draft.order is not None:
+        return "order"
+    if any(isinstance(w, Lead) for w in draft.windows):
+        return "notice"
+    if draft.exchange:
+        return "exchange"
+    if any(isinstance(w, Schedule) for w in draft.windows):
+        return "schedule"
+    quantity = demands[0].quantity
+    if quantity is not None and quantity.op == "at most":
+        return "never" if quantity.high == 0 and quantity.basis == "number" else "ceiling"
+    return "exactly" if quantity is not None and quantity.op == "exactly" else "floor"
+
+
+def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], form: Form) -> None:
+    numbered = [d for d in demands if d.quantity is not None and not _is_zero(d.quantity)]
+    counted = bool(numbered or draft.exchange or draft.stages)
+    joint = draft.bearer.mode == "each" and not draft.bearer.group and len(draft.bearer.actors) > 1
+    if joint and counted and not draft.begins_to and not _says_each(context):
+        names = " and ".join(draft.bearer.actors)
+        context.report(
+            "SV204",
+            "is the number for each of them, or for all together?",
+            None,
+            f"write `{names} must each ...` or `{names} must together ...`",
+        )
+    has_trigger = bool(draft.openings or draft.exchange)
+    if not has_trigger and names_trigger(draft.windows):
+        hint = "write `within n hours of ...`, or begin with `When ...,`"
+        context.report("SV207", "from when does it count? No opening gives a start", None, hint)
+    is_reply = any(o.kind == "when" for o in draft.openings)
+    if is_reply and form in {"floor", "exactly"} and not _has_limit(draft.windows):
+        context.report(
+            "SV208",
+            "a reply without a time limit can never be late",
+            None,
+            "add `within 24 hours`, or another limit",
+        )
+    if any(isinstance(w, HoursOf) for w in draft.windows) and form not in {"refrain", "permission"}:
+        context.report("SV214", "`for n hours` goes with `refrain from` or `may`", None)
+
+
+def _is_zero(quantity: Quantity) -> bool:
+    return quantity.basis == "number" and quantity.high == 0
+
+
+def _says_each(context: Context) -> bool:
+    text = context.source.text[context.start : context.start + context.length].lower()
+    return " must each " in f" {' '.join(text.split())} "
+
+
+def _has_limit(windows: list[Window]) -> bool:
+    return any(isinstance(w, By | Within | Before | On) for w in windows)

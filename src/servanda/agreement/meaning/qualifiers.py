@@ -1,0 +1,175 @@
+"""Qualifiers and exceptions of a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from servanda.agreement.meaning.context import Context, tokens, tree, trees, written
+from servanda.agreement.meaning.demands import read_parts
+from servanda.agreement.meaning.draft import Draft
+from servanda.agreement.meaning.events import (
+    PLACES,
+    inner_clause,
+    read_event,
+    read_fact,
+    with_recipients,
+)
+from servanda.agreement.meaning.objects import joining, read_actors, read_items, read_place
+from servanda.agreement.meaning.points import read_duration
+from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
+from servanda.agreement.model import (
+    After,
+    Before,
+    Duration,
+    Event,
+    Exemption,
+    Filter,
+    IsDone,
+    Leave,
+    Opening,
+    Order,
+    Until,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from servanda.agreement.meaning.context import Node
+
+
+def read_qualifier(context: Context, draft: Draft, node: Node) -> None:
+    """Add one qualifier or exception to a draft."""
+    inner = trees(node)[0]
+    if node.data == "only_qual":
+        _only(context, draft, inner)
+    elif node.data == "except_qual":
+        draft.exemptions.append(_exemption(context, draft, node))
+    elif node.data == "unless_qual":
+        draft.exemptions.append(_unless(context, node))
+    elif inner.data in TIMES:
+        add_time(context, draft, read_time(context, inner))
+    elif inner.data in PLACES:
+        places = (*draft.filter.places, read_place(context, inner))
+        draft.filter = replace(draft.filter, places=places)
+    elif inner.data == "manner":
+        draft.filter = _with_manner(context, draft.filter, inner)
+    elif inner.data == "recipient":
+        draft.filter = with_recipients(context, inner, draft.filter)
+    elif inner.data == "of_which":
+        read_parts(context, draft, inner)
+    else:
+        _leave(context, draft, inner)
+
+
+def _with_manner(context: Context, found: Filter, node: Node) -> Filter:
+    names = tuple(str(word) for word in tokens(node, "MANNER"))
+    if joining(context, node) == "and":
+        return replace(found, manners=(*found.manners, *((name,) for name in names)))
+    return replace(found, manners=(*found.manners, names))
+
+
+def _leave(context: Context, draft: Draft, node: Node) -> None:
+    by = read_actors(context, trees(node, "actors")[0]).names
+    draft.leave = Leave(by)
+    if node.data == "with_leave" or not draft.negated:
+        context.unjudged("`leave` is judged only in `must not ... without the leave of ...`")
+
+
+def add_time(context: Context, draft: Draft, phrase: TimePhrase) -> None:
+    """Add a time phrase; those that name another act make an order or a reply."""
+    draft.times = phrase.times or draft.times
+    if phrase.stages:
+        draft.stages = phrase.stages
+    if phrase.trigger is not None:
+        draft.openings.append(Opening("when", event=phrase.trigger))
+    for window in phrase.windows:
+        _add_window(context, draft, window)
+
+
+def _add_window(context: Context, draft: Draft, window: Window) -> None:
+    match window:
+        case Before(point=Event() as event):
+            _set_order(context, draft, "only after" if draft.negated else "before", event)
+        case Until(point=Event() as event) if draft.negated:
+            _set_order(context, draft, "only after", event)
+        case After(point=Event()) | Until(point=Event()):
+            context.unjudged("periods that an event begins or ends are not judged yet")
+            draft.windows.append(window)
+        case _:
+            draft.windows.append(window)
+
+
+def _set_order(context: Context, draft: Draft, kind: str, event: Event) -> None:
+    if draft.order is not None:
+        context.report("SV214", "the sentence names two other acts", None, "write two sentences")
+    draft.order = Order("before" if kind == "before" else "only after", event)
+
+
+def _only(context: Context, draft: Draft, node: Node) -> None:
+    """Read `only after P`, `only through its ports`: it forbids the rest and asks for nothing."""
+    if draft.modality == "may":
+        context.unjudged("a permission with `only` is not judged yet")
+    draft.negated = True
+    if node.data in PLACES:
+        draft.only.append(read_place(context, node))
+    elif node.data == "manner":
+        names = tuple(str(word) for word in tokens(node, "MANNER"))
+        together = joining(context, node) == "and"
+        draft.only += [(name,) for name in names] if together else [names]
+    elif node.data == "recipient":
+        context.unjudged("`only` of a recipient is not judged yet")
+        draft.filter = with_recipients(context, node, draft.filter)
+    else:
+        found = forbidden_windows(context, node, read_time(context, node))
+        if isinstance(found, Event):
+            _set_order(context, draft, "only after", found)
+        else:
+            draft.windows += found
+
+
+def _exemption(context: Context, draft: Draft, node: Node) -> Exemption:
+    inner = trees(node)[0]
+    if inner.data == "objects":
+        items = read_items(context, inner)
+        lead = _lead_in(context, inner)
+        return Exemption(objects=tuple(item.spec for item in items), lead=lead)
+    if inner.data in PLACES:
+        return Exemption(place=read_place(context, inner))
+    if inner.data == "manner":
+        if joining(context, inner) == "and":
+            context.report("SV213", "`and` in an exception can be read in two ways", inner,
+                           "write `or`")  # fmt: skip
+        return Exemption(manners=tuple(str(word) for word in tokens(inner, "MANNER")))
+    if inner.data in {"with_leave", "without_leave"}:
+        if inner.data == "without_leave":
+            context.report("SV214", "`except without the leave of` turns twice", inner,
+                           "write `except with the leave of`")  # fmt: skip
+        return Exemption(leave=Leave(read_actors(context, trees(inner, "actors")[0]).names))
+    phrase = read_time(context, inner)
+    if len(phrase.windows) != 1:
+        context.report("SV214", f"`{written(context, inner)}` cannot be an exception", inner)
+        return Exemption()
+    del draft
+    return Exemption(window=phrase.windows[0])
+
+
+def _lead_in(context: Context, objects: Node) -> Duration | None:
+    """Return the lead of `flights notified to the mission at least 24 hours before`."""
+    for found in objects.find_data("restr_notified"):
+        duration = tree(found, "duration")
+        if duration is not None:
+            return read_duration(context, duration)
+    return None
+
+
+def _unless(context: Context, node: Node) -> Exemption:
+    inner = inner_clause(node)
+    if inner is None:
+        return Exemption()
+    if inner.data.startswith("event"):
+        context.unjudged("exceptions that hang on another act (`unless`) are not judged yet")
+        return Exemption(event=read_event(context, inner))
+    fact = read_fact(context, inner)
+    if not (isinstance(fact, IsDone) and fact.done.state != "done"):
+        context.unjudged("exceptions that are not recorded decisions are not judged yet")
+    return Exemption(fact=fact)

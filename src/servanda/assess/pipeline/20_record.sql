@@ -1,0 +1,168 @@
+-- Station 20: what stands on record, and which of it may concern a matter.   SEMANTICS 2.8, 7
+--
+-- The one station that reads the large table. Reports are known by their topic (thing, place,
+-- hand): all relations but that of time are a matter of the few topics, not of the many reports.
+--
+-- in   params, reports, linked, targets, excepted, marks, coverage, matters and friends (10)
+-- out  chains, chain_heads   corrected chains and the report that stands in each
+--      standing       view: the reports that stand at as-of
+--      topics         every (thing, place, hand) of an assertion
+--      topic_matters  topic x matter: relations, widest time; only where none is apart
+--      spots          matter x thing x place x site: relation of thing and place together
+--      told           standing assertions of topics that concern some matter
+--      siblings       other reports of their incidents
+--      remarks        standing denials (2), `observed-none` (3) and pleas (4)
+--      aims           remark x standing report it speaks of
+--      ruled          standing reports that a person has ruled to be excepted
+--      marked         reports marked by an analyst
+--      last_words     watching source, end of the last period it has reported on (4.3)
+--      declared       coverage on record
+
+CREATE TABLE chains AS
+SELECT root_no FROM reports WHERE report_no <> root_no GROUP BY root_no;
+
+-- Of several replacements the last recorded stands, then the greater id; withdrawn, none does.
+CREATE TABLE chain_heads AS
+SELECT root_no, report_no
+FROM (
+    SELECT r.root_no, r.report_no, r.withdrawn,
+           row_number() OVER (PARTITION BY r.root_no
+                              ORDER BY r.recorded_at DESC, r.report_no DESC) AS place_no
+    FROM reports r
+    JOIN chains c ON c.root_no = r.root_no
+    CROSS JOIN params p
+    WHERE r.usable_at <= p.as_of
+) ranked
+WHERE place_no = 1 AND NOT withdrawn;
+
+CREATE VIEW standing AS
+SELECT r.*
+FROM reports r
+CROSS JOIN params p
+LEFT JOIN chains c ON c.root_no = r.root_no
+LEFT JOIN chain_heads h ON h.report_no = r.report_no
+WHERE r.usable_at <= p.as_of
+  AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL);
+
+CREATE TABLE topics AS
+SELECT CAST(row_number() OVER (ORDER BY thing_id, place_id, hand_id) AS bigint) AS topic_no,
+       thing_id, place_id, hand_id
+FROM (
+    SELECT DISTINCT thing_id, place_id, hand_id FROM reports WHERE stance = 1 AND kind IN (1, 2)
+) told_of;
+
+CREATE TABLE spots AS
+SELECT t.matter_id, t.thing_id, s.place_id, m.site_id,
+       t.rel & CAST(s.rel AS integer) AS rel
+FROM matter_things t
+JOIN (SELECT DISTINCT thing_id FROM topics) k ON k.thing_id = t.thing_id
+JOIN matter_sites m ON m.matter_id = t.matter_id
+JOIN site_places s ON s.site_id = m.site_id
+JOIN (SELECT DISTINCT place_id FROM topics) q ON q.place_id = s.place_id;
+
+CREATE TABLE topic_matters AS
+WITH places AS (
+    SELECT m.matter_id, s.place_id, MIN(m.begins_at) AS begins_at, MAX(m.ends_at) AS ends_at
+    FROM matter_sites m
+    JOIN site_places s ON s.site_id = m.site_id
+    GROUP BY m.matter_id, s.place_id
+)
+SELECT t.topic_no, x.matter_id, x.rel AS thing_rel, x.as_count,
+       CASE WHEN m.any_hand THEN 3 ELSE CAST(h.rel AS integer) END AS hand_rel,
+       s.begins_at, s.ends_at
+FROM topics t
+JOIN matter_things x ON x.thing_id = t.thing_id
+JOIN matters m ON m.matter_id = x.matter_id
+JOIN places s ON s.matter_id = x.matter_id AND s.place_id = t.place_id
+LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = t.hand_id
+WHERE m.any_hand OR h.hand_id IS NOT NULL;
+
+CREATE TABLE marked AS
+SELECT DISTINCT m.report_no
+FROM marks m
+CROSS JOIN params p
+WHERE m.recorded_at <= p.as_of;
+
+-- Tallies of any time are kept: the difference of two may lie where neither does (2.4).
+CREATE TABLE told AS
+SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
+       CAST(s.kind AS integer) AS kind, s.series_id, s.hand_id, s.thing_id, s.place_id, s.low,
+       s.high, s.about_id, t.topic_no,
+       COALESCE(l.incident_no, s.report_no) AS incident_no,
+       l.incident_no IS NOT NULL AS is_linked,
+       k.report_no IS NOT NULL AS is_marked
+FROM standing s
+JOIN (
+    SELECT t.topic_no, t.thing_id, t.place_id, t.hand_id,
+           MIN(m.begins_at) AS begins_at, MAX(m.ends_at) AS ends_at
+    FROM topics t
+    JOIN topic_matters m ON m.topic_no = t.topic_no
+    GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id
+) t ON t.thing_id = s.thing_id AND t.place_id = s.place_id AND t.hand_id = s.hand_id
+LEFT JOIN linked l ON l.report_no = s.report_no
+LEFT JOIN marked k ON k.report_no = s.report_no
+WHERE s.stance = 1
+  AND (s.kind = 2 OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at));
+
+CREATE TABLE siblings AS
+SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
+       s.hand_id, s.thing_id, s.place_id, s.low, s.high, s.about_id, l.incident_no,
+       k.report_no IS NOT NULL AS is_marked
+FROM linked l
+JOIN (SELECT DISTINCT incident_no FROM told WHERE is_linked AND kind = 1) i
+  ON i.incident_no = l.incident_no
+JOIN standing s ON s.report_no = l.report_no
+LEFT JOIN told t ON t.report_no = l.report_no
+LEFT JOIN marked k ON k.report_no = l.report_no
+WHERE s.stance = 1 AND s.kind = 1 AND t.report_no IS NULL;
+
+CREATE TABLE remarks AS
+SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.source_id, s.origin_id,
+       s.begins_at, s.ends_at, s.hand_id, s.thing_id, s.place_id, s.about_id,
+       k.report_no IS NOT NULL AS is_marked
+FROM standing s
+LEFT JOIN marked k ON k.report_no = s.report_no
+WHERE s.stance IN (2, 3, 4);
+
+-- A remark on a report speaks of the one that stands in its chain (2.8).
+CREATE TABLE heirs AS
+SELECT w.report_no, COALESCE(h.report_no, r.report_no) AS heir_no
+FROM (
+    SELECT target_no AS report_no FROM targets
+    UNION
+    SELECT report_no FROM excepted
+) w
+JOIN reports r ON r.report_no = w.report_no
+CROSS JOIN params p
+LEFT JOIN chains c ON c.root_no = r.root_no
+LEFT JOIN chain_heads h ON h.root_no = r.root_no
+WHERE r.usable_at <= p.as_of
+  AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL);
+
+CREATE TABLE aims AS
+SELECT DISTINCT r.remark_no, r.stance, h.heir_no AS report_no
+FROM remarks r
+JOIN targets t ON t.report_no = r.remark_no
+JOIN heirs h ON h.report_no = t.target_no
+WHERE r.stance IN (2, 4);
+
+CREATE TABLE ruled AS
+SELECT DISTINCT h.heir_no AS report_no
+FROM excepted e
+JOIN heirs h ON h.report_no = e.report_no
+CROSS JOIN params p
+WHERE e.recorded_at <= p.as_of;
+
+CREATE TABLE declared AS
+SELECT c.coverage_id, c.source_id, CAST(c.role AS integer) AS role, c.thing_id, c.place_id,
+       c.begins_at, c.ends_at
+FROM coverage c
+CROSS JOIN params p
+WHERE c.recorded_at <= p.as_of;
+
+-- Nobody reports of the future: a period reaches no further than the instant of its recording.
+CREATE TABLE last_words AS
+SELECT s.source_id, MAX(LEAST(s.ends_at, s.recorded_at)) AS spoken_until
+FROM standing s
+JOIN (SELECT DISTINCT source_id FROM declared WHERE role = 2) w ON w.source_id = s.source_id
+GROUP BY s.source_id;

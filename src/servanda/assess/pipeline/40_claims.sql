@@ -1,0 +1,245 @@
+-- Station 40: who says what of which matter, and how much it weighs.     SEMANTICS 3.1 to 3.3
+--
+-- in   statements, siblings, remarks, aims, topic_matters, spots, matters, declared, sides,
+--      own_hands, sources, things_within, places_within, bearer_hands
+-- out  touches         matter x statement that may concern it
+--      members         matter x further report of an incident that may concern it (2.7)
+--      remark_matters  matter x remark that may bear on it
+--      voices          a speaker (source, origin) before a matter's judge: what its word weighs
+--      claims          touches and members together with their voices; one row per matter and
+--                      statement; hand_rel null: names only others
+--      remark_voices   what a remark weighs as an at-most
+--
+-- Interest: 0 neutral, 1 against interest, 2 self-serving, 3 unlisted. A speaker has up to three
+-- voices (voice_kind): 1 all that it says, 2 what it admits of its own side before a group, 3 what
+-- an analyst has marked.
+
+CREATE TABLE touches AS
+SELECT t.matter_id, s.statement_no, s.is_event, s.incident_no, s.is_linked, s.series_no,
+       s.source_id, s.origin_id, s.hand_id, s.thing_id, s.place_id, s.topic_no, s.about_id,
+       s.begins_at, s.ends_at,
+       CASE WHEN s.is_event AND NOT t.as_count THEN 1 ELSE s.low END AS low,
+       CASE WHEN s.is_event AND NOT t.as_count THEN 1 ELSE s.high END AS high,
+       s.is_marked, s.first_no, s.second_no, t.thing_rel, t.hand_rel, t.as_count
+FROM statements s
+JOIN topic_matters t ON t.topic_no = s.topic_no
+WHERE NOT s.is_event OR (s.begins_at < t.ends_at AND t.begins_at < s.ends_at);
+
+CREATE TABLE members AS
+WITH linked_reports AS (
+    SELECT statement_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
+           begins_at, ends_at, low, high, is_marked
+    FROM statements
+    WHERE is_linked
+    UNION ALL
+    SELECT report_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
+           begins_at, ends_at, low, high, is_marked
+    FROM siblings
+)
+SELECT i.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
+       r.place_id, k.topic_no, r.about_id, r.begins_at, r.ends_at,
+       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE 1 END AS low,
+       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE 1 END AS high,
+       r.is_marked, x.rel AS thing_rel,
+       CASE WHEN m.any_hand THEN 3 ELSE CAST(h.rel AS integer) END AS hand_rel,
+       COALESCE(x.as_count, FALSE) AS as_count
+FROM (SELECT DISTINCT matter_id, incident_no FROM touches WHERE is_linked) i
+JOIN linked_reports r ON r.incident_no = i.incident_no
+JOIN topics k
+  ON k.thing_id = r.thing_id AND k.place_id = r.place_id AND k.hand_id = r.hand_id
+JOIN matters m ON m.matter_id = i.matter_id
+LEFT JOIN matter_things x ON x.matter_id = i.matter_id AND x.thing_id = r.thing_id
+LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
+LEFT JOIN touches t ON t.matter_id = i.matter_id AND t.statement_no = r.statement_no
+WHERE t.statement_no IS NULL;
+
+-- What an `observed-none` has looked over, as far as anybody tells of it (3.4).
+CREATE TABLE overlooked AS
+SELECT r.remark_no, k.topic_no
+FROM (SELECT DISTINCT topic_no, thing_id, place_id FROM touches
+      UNION
+      SELECT DISTINCT topic_no, thing_id, place_id FROM members) k
+JOIN (
+    SELECT thing_id AS outer_thing_id, thing_id FROM topics
+    UNION
+    SELECT outer_thing_id, thing_id FROM things_within
+) x ON x.thing_id = k.thing_id
+JOIN (
+    SELECT place_id AS outer_place_id, place_id FROM topics
+    UNION
+    SELECT outer_place_id, place_id FROM places_within
+) y ON y.place_id = k.place_id
+JOIN remarks r
+  ON r.stance = 3 AND r.thing_id = x.outer_thing_id AND r.place_id = y.outer_place_id;
+
+CREATE TABLE looks AS
+-- 4.1: who looked only for some of the bearer's hands says nothing of all that it did.
+SELECT m.matter_id, r.remark_no
+FROM remarks r
+JOIN (
+    SELECT t.matter_id, o.remark_no
+    FROM overlooked o
+    JOIN (SELECT DISTINCT matter_id, topic_no FROM touches
+          UNION
+          SELECT DISTINCT matter_id, topic_no FROM members) t ON t.topic_no = o.topic_no
+    UNION
+    SELECT s.matter_id, n.remark_no
+    FROM remarks n
+    JOIN matter_things s ON s.thing_id = n.thing_id
+    JOIN matter_sites k ON k.matter_id = s.matter_id
+    JOIN site_places q ON q.site_id = k.site_id AND q.place_id = n.place_id
+    WHERE n.stance = 3
+) p ON p.remark_no = r.remark_no
+JOIN matters m ON m.matter_id = p.matter_id
+LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
+WHERE m.any_hand OR h.rel <> 1;
+
+CREATE TABLE remark_matters AS
+SELECT matter_id, remark_no FROM looks
+UNION
+SELECT c.matter_id, a.remark_no
+FROM (SELECT matter_id, first_no AS report_no FROM touches
+      UNION
+      SELECT matter_id, second_no FROM touches
+      UNION
+      SELECT matter_id, statement_no FROM members) c
+JOIN aims a ON a.report_no = c.report_no;
+
+CREATE TABLE voices AS
+WITH speakers AS (
+    SELECT matter_id, source_id, origin_id FROM touches
+    UNION
+    SELECT matter_id, source_id, origin_id FROM members
+    UNION
+    SELECT m.matter_id, r.source_id, r.origin_id
+    FROM remark_matters m
+    JOIN remarks r ON r.remark_no = m.remark_no
+    UNION
+    SELECT t.matter_id, d.source_id, d.source_id
+    FROM declared d
+    JOIN matter_things t ON t.thing_id = d.thing_id
+    WHERE d.role = 2
+),
+sided AS (
+    SELECT k.direction, k.judged_id, k.is_joint, k.source_id, k.origin_id,
+           COALESCE(CAST(s.side AS integer), 3) AS source_side,
+           COALESCE(CAST(o.side AS integer), 3) AS origin_side,
+           COALESCE(x.is_monitor, FALSE) AS is_monitor
+    FROM (
+        SELECT DISTINCT m.direction, m.judged_id, m.is_joint, p.source_id, p.origin_id
+        FROM speakers p
+        JOIN matters m ON m.matter_id = p.matter_id
+    ) k
+    LEFT JOIN sides s ON s.bearer_id = k.judged_id AND s.source_id = k.source_id
+    LEFT JOIN sides o ON o.bearer_id = k.judged_id AND o.source_id = k.origin_id
+    LEFT JOIN sources x ON x.source_id = k.source_id
+),
+kinds AS (
+    SELECT d.*, 1 AS voice_kind FROM sided d
+    UNION ALL
+    SELECT d.*, 2 FROM sided d WHERE is_joint AND (source_side = 1 OR origin_side = 1)
+    UNION ALL
+    SELECT d.*, 3 FROM sided d
+),
+-- 3.2: at least n of a floor, at most n of a ceiling helps the bearer's side (1).
+interests AS (
+    SELECT k.*,
+           CASE WHEN source_side IN (0, 3) THEN source_side
+                WHEN source_side = 1 AND is_joint AND voice_kind <> 2 THEN 2
+                WHEN (direction = 1) = (source_side = 1) THEN 2 ELSE 1 END AS source_low,
+           CASE WHEN origin_side IN (0, 3) THEN origin_side
+                WHEN origin_side = 1 AND is_joint AND voice_kind <> 2 THEN 2
+                WHEN (direction = 1) = (origin_side = 1) THEN 2 ELSE 1 END AS origin_low,
+           CASE WHEN source_side IN (0, 3) THEN source_side
+                WHEN source_side = 1 AND is_joint AND voice_kind <> 2 THEN 2
+                WHEN (direction = 2) = (source_side = 1) THEN 2 ELSE 1 END AS source_high,
+           CASE WHEN origin_side IN (0, 3) THEN origin_side
+                WHEN origin_side = 1 AND is_joint AND voice_kind <> 2 THEN 2
+                WHEN (direction = 2) = (origin_side = 1) THEN 2 ELSE 1 END AS origin_high
+    FROM kinds k
+),
+joined AS (
+    SELECT direction, judged_id, source_id, origin_id, voice_kind, source_side, origin_side,
+           CASE WHEN source_low = 2 OR origin_low = 2 THEN 2
+                WHEN source_low = 3 OR origin_low = 3 THEN 3 ELSE origin_low END AS low_interest,
+           CASE WHEN source_high = 2 OR origin_high = 2 THEN 2
+                WHEN source_high = 3 OR origin_high = 3 THEN 3 ELSE origin_high END
+               AS high_interest,
+           source_id = origin_id AND is_monitor AND source_side NOT IN (1, 3) AS is_monitor
+    FROM interests
+)
+SELECT CAST(row_number() OVER (ORDER BY direction, judged_id, source_id, origin_id, voice_kind)
+            AS bigint) AS voice_no,
+       direction, judged_id, source_id, origin_id, voice_kind, source_side, origin_side,
+       low_interest, high_interest, is_monitor,
+       is_monitor OR voice_kind = 3 AS is_verified,
+       low_interest IN (0, 1) AS is_low_proof,
+       high_interest IN (0, 1) AS is_high_proof,
+       low_interest IN (0, 1) OR is_monitor OR voice_kind = 3 AS is_low_good,
+       high_interest IN (0, 1) OR is_monitor OR voice_kind = 3 AS is_high_good
+FROM joined;
+
+-- The voice of one report: for groups an admission weighs by what it admits (5.1).
+CREATE TABLE claims AS
+WITH every AS (
+    SELECT matter_id, statement_no, is_event, incident_no, is_linked, series_no, source_id,
+           origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
+           high, is_marked, first_no, second_no, thing_rel, hand_rel, as_count
+    FROM touches
+    UNION ALL
+    SELECT matter_id, statement_no, TRUE, incident_no, TRUE, CAST(0 AS bigint), source_id,
+           origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
+           high, is_marked, statement_no, statement_no, thing_rel, hand_rel, as_count
+    FROM members
+)
+SELECT e.*, COALESCE(e.high, e.low) AS claimed,
+       v.voice_no,
+       a.voice_no AS admitted_voice_no,
+       CASE WHEN e.is_marked THEN k.voice_no END AS marked_voice_no,
+       v.is_monitor OR e.is_marked AS is_verified,
+       COALESCE(a.is_low_proof, v.is_low_proof) AS is_low_proof,
+       COALESCE(a.is_high_proof, v.is_high_proof) AS is_high_proof,
+       COALESCE(a.low_interest, v.low_interest) AS low_interest,
+       COALESCE(a.is_low_good, v.is_low_good) OR e.is_marked AS is_low_good,
+       COALESCE(a.is_high_good, v.is_high_good) OR e.is_marked AS is_high_good
+FROM every e
+JOIN matters m ON m.matter_id = e.matter_id
+JOIN voices v
+  ON v.direction = m.direction AND v.judged_id = m.judged_id AND v.source_id = e.source_id
+ AND v.origin_id = e.origin_id AND v.voice_kind = 1
+JOIN voices k
+  ON k.direction = m.direction AND k.judged_id = m.judged_id AND k.source_id = e.source_id
+ AND k.origin_id = e.origin_id AND k.voice_kind = 3
+LEFT JOIN own_hands x ON x.source_id = e.source_id AND x.hand_id = e.hand_id
+LEFT JOIN own_hands y ON y.source_id = e.origin_id AND y.hand_id = e.hand_id
+LEFT JOIN voices a
+  ON a.direction = m.direction AND a.judged_id = m.judged_id AND a.source_id = e.source_id
+ AND a.origin_id = e.origin_id AND a.voice_kind = 2
+ AND (a.source_side <> 1 OR x.source_id IS NOT NULL)
+ AND (a.origin_side <> 1 OR y.source_id IS NOT NULL);
+
+CREATE TABLE remark_voices AS
+SELECT q.matter_id, r.remark_no, r.origin_id,
+       v.is_monitor OR r.is_marked AS is_verified,
+       COALESCE(a.is_high_proof, v.is_high_proof) AS is_high_proof,
+       COALESCE(a.is_high_good, v.is_high_good) OR r.is_marked AS is_high_good,
+       COALESCE(a.high_interest, v.high_interest) AS high_interest,
+       v.voice_no,
+       a.voice_no AS admitted_voice_no,
+       CASE WHEN r.is_marked THEN k.voice_no END AS marked_voice_no
+FROM remark_matters q
+JOIN remarks r ON r.remark_no = q.remark_no
+JOIN matters m ON m.matter_id = q.matter_id
+JOIN voices v
+  ON v.direction = m.direction AND v.judged_id = m.judged_id AND v.source_id = r.source_id
+ AND v.origin_id = r.origin_id AND v.voice_kind = 1
+JOIN voices k
+  ON k.direction = m.direction AND k.judged_id = m.judged_id AND k.source_id = r.source_id
+ AND k.origin_id = r.origin_id AND k.voice_kind = 3
+LEFT JOIN own_hands x ON x.source_id = r.source_id AND x.hand_id = r.hand_id
+LEFT JOIN own_hands y ON y.source_id = r.origin_id AND y.hand_id = r.hand_id
+LEFT JOIN voices a
+  ON a.direction = m.direction AND a.judged_id = m.judged_id AND a.source_id = r.source_id
+ AND a.origin_id = r.origin_id AND a.voice_kind = 2
+ AND (a.source_side <> 1 OR x.source_id IS NOT NULL)
+ AND (a.origin_side <> 1 OR y.source_id IS NOT NULL);

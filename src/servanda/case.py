@@ -1,0 +1,118 @@
+"""A case: an agreement with its evidence, read from a folder or from files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from servanda.agreement import Agreement, read_agreement
+from servanda.errors import EvidenceError, Problem, UsageError
+from servanda.evidence import (
+    Evidence,
+    KnownNames,
+    build_area_map,
+    empty_evidence,
+    known_names,
+    read_evidence,
+)
+
+Progress = Callable[[str, float], None]
+AGREEMENT_NAME = "agreement.md"
+
+
+def _silent(step: str, share: float) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An agreement with its evidence.
+
+    Attributes:
+        agreement: its model.
+        evidence: what was reported and declared; rejected rows are kept in it.
+        names: what evidence may name; the areas with their outlines are in it.
+        shapes: GeoJSON features of the areas, as they were read.
+    """
+
+    agreement: Agreement
+    evidence: Evidence
+    names: KnownNames
+    shapes: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+
+
+def read_case(paths: Sequence[Path | str], progress: Progress = _silent) -> Case:
+    """Read a case.
+
+    Args:
+        paths: one folder with `agreement.md` and tables, or the files themselves.
+        progress: called with the name of the step and the done share.
+
+    Raises:
+        AgreementError: the agreement is wrong; all its problems at once.
+        EvidenceError: a table is wrong as a whole; wrong rows are rejected and kept instead.
+        UsageError: SV401 or SV402, there is no agreement among the files, or more than one.
+    """
+    agreement_path, tables = _split(paths)
+    progress("agreement", 0.0)
+    agreement = read_agreement(agreement_path)
+    progress("evidence", 0.3)
+    names, shapes = read_names(agreement)
+    evidence = read_evidence(tables, names) if tables else empty_evidence()
+    evidence.raise_errors()
+    progress("read", 1.0)
+    return Case(agreement, evidence, names, shapes)
+
+
+def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:
+    """Return what evidence may name under an agreement, with the outlines of its areas.
+
+    Raises:
+        EvidenceError: the file of areas cannot be read.
+        MissingExtraError: outlines are given and the package for geometry is not installed.
+    """
+    outlines = Path(agreement.path).parent / agreement.geojson if agreement.geojson else None
+    areas = build_area_map(agreement.areas, outlines, agreement.apart)
+    wrong = tuple(problem for problem in areas.problems if problem.severity == "error")
+    if wrong:
+        raise EvidenceError(wrong)
+    return known_names(agreement, areas), _features(outlines)
+
+
+def _features(outlines: Path | None) -> tuple[dict[str, Any], ...]:
+    if outlines is None:
+        return ()
+    return tuple(json.loads(outlines.read_text("utf-8-sig"))["features"])
+
+
+def find_agreement(path: Path | str) -> Path:
+    """Return the agreement file of a path: the file itself, or `agreement.md` of a folder.
+
+    Raises:
+        UsageError: SV401, there is none.
+    """
+    place = Path(path)
+    if place.is_dir():
+        place /= AGREEMENT_NAME
+    if not place.is_file():
+        message = f"there is no agreement at `{place}`"
+        hint = "name a Markdown file, or a folder that has `agreement.md`"
+        raise UsageError((Problem("SV401", message, hint=hint),))
+    return place
+
+
+def _split(paths: Sequence[Path | str]) -> tuple[Path, list[Path] | Path | None]:
+    places = [Path(path) for path in paths]
+    if len(places) == 1:
+        folder = places[0]
+        return find_agreement(folder), folder if folder.is_dir() else None
+    agreements = [place for place in places if place.suffix.lower() in {".md", ".markdown"}]
+    if len(agreements) != 1:
+        message = f"{len(agreements)} agreement files were named, one is needed"
+        hint = "name one .md file and the tables beside it, or a folder"
+        raise UsageError((Problem("SV402", message, hint=hint),))
+    return find_agreement(agreements[0]), [place for place in places if place not in agreements]
+

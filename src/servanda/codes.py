@@ -1,0 +1,54 @@
+"""The problems of requests: title, explanation, an example that causes it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CODES: Final = {
+    "SV401": (
+        "There is no agreement",
+        "A case needs an agreement file: the Markdown file itself, or `agreement.md` in the folder.",
+        "servanda assess an-empty-folder",
+    ),
+    "SV402": (
+        "One agreement file is needed",
+        "When files are named instead of a folder, exactly one of them must be an agreement (.md).",
+        "servanda assess reports.csv sources.csv",
+    ),
+    "SV403": (
+        "An option has a value that is not known",
+        "The message names the values that can be used.",
+        "servanda assess examples/northland --standard likely",
+    ),
+    "SV404": (
+        "The folder is not empty",
+        "`servanda new` writes into a folder of its own, so that nothing is overwritten.",
+        "servanda new examples/northland",
+    ),
+    "SV405": (
+        "A time cannot be read",
+        "Times are local to the agreement's zone: `2023-11-25 12:00`; a date means the end of that"
+        " day; `now` reads the clock; with an offset they are taken as written.",
+        'servanda assess examples/northland --as-of "last week"',
+    ),
+    "SV406": (
+        "There is no such clause",
+        "The label of a clause stands in brackets before its sentence in the agreement file.",
+        "servanda explain examples/northland ceasfire",
+    ),
+    "SV407": (
+        "The clause has no such finding",
+        "The clause exists, but not for that day, reading or bearer.",
+        "servanda explain examples/northland aid 1999-01-01",
+    ),
+    "SV408": (
+        "Nothing was recorded",
+        "Without evidence there is no last recorded row, so the as-of instant must be given.",
+        "servanda assess a-case-without-reports",
+    ),
+    "SV409": (
+        "The earlier time is not before the later one",
+        "`--from` must lie before `--to`.",
+        "servanda diff examples/northland --from 2024-03-09 --to 2024-03-05",
+    ),
+}

@@ -1,0 +1,126 @@
+"""Any number of random worlds, with every property; failures are kept as golden cases.
+
+    python -m tests.property.long_run --cases 1000000 --seed 7
+
+Every failure is made small and written to build/property-failures/<check>-<seed>.yaml; its seed is
+printed. Exit code 1 if there was one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from tests.property.batch import Judge, judge_alone
+from tests.property.checks import CHECKS
+from tests.property.engines import disagreement, disagreements
+from tests.property.shrink import PLAIN, TINY, smallest
+from tests.property.tiny_worlds import build_tiny
+from tests.property.worlds import AtRandom, build_world
+
+Row = dict[str, Any]
+
+FOLDER = Path(__file__).parents[2] / "build" / "property-failures"
+BLOCK = 400
+DEAR = 40
+"""One world in so many is put to the properties, of which each judges it several times."""
+
+
+def build(seed: int) -> Row:
+    """Return the world of a seed: every fourth is tiny."""
+    choose = AtRandom(random.Random(seed))
+    return build_tiny(choose) if seed % 4 == 0 else build_world(choose)
+
+
+def pipeline() -> Judge | None:
+    """Return the engine, if it exists."""
+    if importlib.util.find_spec("servanda.assess.engine") is None:
+        return None
+    from servanda.assess.engine import judge
+
+    return judge
+
+
+def failures(seeds: range, engine: Judge | None) -> Iterator[tuple[str, Row, int]]:
+    """Yield which check fails on which world of a block of seeds."""
+    worlds = {seed: build(seed) for seed in seeds}
+    if engine is not None:
+        wrong = [world for world, _ in disagreements(engine, list(worlds.values()))]
+        yield from (("engines", world, seed) for seed, world in worlds.items() if world in wrong)
+    for seed, world in worlds.items():
+        if seed % DEAR == 0 or engine is None:
+            names = ["histories"] if seed % 4 == 0 else sorted(CHECKS.keys() - {"histories"})
+            yield from ((name, world, seed) for name in names if CHECKS[name](world))
+
+
+def message_of(name: str, engine: Judge | None) -> Callable[[Row], str]:
+    """Return the check of a name, which says what is wrong with a world."""
+    if name == "engines" and engine is not None:
+        judge = engine
+        return lambda world: disagreement(judge, world)
+    return CHECKS[name]
+
+
+def keep(name: str, world: Row, seed: int, engine: Judge | None) -> Path:
+    """Make a failing world small, write it as a golden case and return where."""
+    check = message_of(name, engine)
+    small = smallest(world, lambda tried: bool(check(tried)), TINY if seed % 4 == 0 else PLAIN)
+    message = check(small) or check(world) or "fails only together with other worlds"
+    case = {**small, "id": f"x-{name}-{seed}", "title": f"Fails the check {name}",
+            "because": message, "expect": _expected(small)}
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{name}-{seed}.yaml"
+    path.write_text(yaml.safe_dump({"cases": [case]}, sort_keys=False), encoding="utf-8")
+    print(f"{name} fails, seed {seed}: {path}\n{message}", file=sys.stderr)
+    return path
+
+
+def _expected(world: Row) -> Row:
+    """Return what the reference evaluator finds, for a person to judge."""
+    from servanda.assess import reference
+
+    rows = judge_alone(reference.judge, world)
+    keys = ("certain", "possible", "alleged", "verdict", "reason")
+    shown = {row["slot"]: {key: row[key] for key in keys} for row in rows}
+    return shown.get("", shown)
+
+
+def run(cases: int, seed: int, most: int) -> int:
+    """Run worlds from `seed` on and return how many failed; stop after `most` failures."""
+    engine, found = pipeline(), 0
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn()]
+    with Progress(*columns) as progress:
+        task = progress.add_task(f"seed {seed}", total=cases)
+        for start in range(seed, seed + cases, BLOCK):
+            seeds = range(start, min(start + BLOCK, seed + cases))
+            for name, world, failed in failures(seeds, engine):
+                keep(name, world, failed, engine)
+                found += 1
+                progress.update(task, description=f"seed {seed}, {found} failed")
+                if found >= most:
+                    return found
+            progress.advance(task, len(seeds))
+    return found
+
+
+def main() -> int:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000, help="how many worlds")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the first world")
+    parser.add_argument("--most", type=int, default=20, help="stop after so many failures")
+    given = parser.parse_args()
+    print(f"seeds {given.seed} to {given.seed + given.cases - 1}")
+    return 1 if run(given.cases, given.seed, given.most) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

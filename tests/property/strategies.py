@@ -1,0 +1,41 @@
+"""Hypothesis strategies for small worlds; they shrink by dropping choices to their plainest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+from tests.property.tiny_worlds import build_tiny
+from tests.property.worlds import Chooser, build_world
+
+Row = dict[str, Any]
+Option = TypeVar("Option")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chooser whose choices Hypothesis makes."""
+
+    draw: Callable[[st.SearchStrategy[Any]], Any]
+
+    def pick(self, options: Sequence[Option]) -> Option:
+        """Return one of the options, preferring the first."""
+        return options[self.draw(st.integers(0, len(options) - 1))]
+
+    def number(self, low: int, high: int) -> int:
+        """Return a number between two, preferring the lower."""
+        return int(self.draw(st.integers(low, high)))
+
+
+def _built(build: Callable[[Chooser], Row]) -> st.SearchStrategy[Row]:
+    @st.composite
+    def worlds(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Row:
+        return build(Drawn(draw))
+
+    return worlds()
+
+
+worlds = _built(build_world)
+tiny_worlds = _built(build_tiny)

@@ -1,0 +1,211 @@
+import json
+import sys
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from tests.unit.evidence.valley import names, read
+
+from servanda.errors import EvidenceError, MissingExtraError
+from servanda.evidence import read_evidence
+
+HEADER = "report,source,recorded_at,begins,act"
+ROW = "a1,agency,2024-03-06,2024-03-05,shell"
+
+
+def write(folder, text, name="reports.csv", encoding="utf-8"):
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def acts_of(evidence):
+    return evidence.reports["act"].to_pylist()
+
+
+def codes_of(evidence):
+    return [problem.code for problem in evidence.problems if problem.severity == "error"]
+
+
+def test_csv_with_a_byte_order_mark_and_crlf_is_read(tmp_path):
+    write(tmp_path, f"{HEADER}\r\n{ROW}\r\n", encoding="utf-8-sig")
+    assert acts_of(read_evidence(tmp_path, names())) == ["shell"]
+
+
+def test_csv_with_semicolons_is_read(tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\n".replace(",", ";"))
+    assert acts_of(read_evidence(tmp_path, names())) == ["shell"]
+
+
+def test_a_semicolon_inside_a_quoted_header_is_no_delimiter(tmp_path):
+    write(tmp_path, f'{HEADER},"original_a;b;c;d;e;f;g"\n{ROW},x\n')
+    found = read_evidence(tmp_path, names()).reports["original"].to_pylist()
+    assert found == ['{"original_a;b;c;d;e;f;g":"x"}']
+
+
+def test_quotes_commas_and_line_breaks_stay_in_their_cell(tmp_path):
+    write(tmp_path, f'{HEADER},text\n{ROW},"He said ""no"",\nthen left"\n')
+    assert read_evidence(tmp_path, names()).reports["text"].to_pylist() == [
+        'He said "no",\nthen left'
+    ]
+
+
+def test_a_row_knows_its_line_below_a_cell_with_line_breaks(tmp_path):
+    second = ROW.replace("a1", "a2")
+    write(tmp_path, f'{HEADER},text\n{ROW},"one\ntwo\nthree"\n\n{second},x\n')
+    assert read_evidence(tmp_path, names()).reports["row_no"].to_pylist() == [2, 6]
+
+
+def test_a_file_in_another_encoding_is_reported_with_its_line(tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\na2,agencé,2024-03-06,2024-03-05,shell\n", encoding="cp1252")
+    (problem,) = read_evidence(tmp_path, names()).problems
+    assert (problem.code, problem.places[0].line) == ("SV303", 3)
+
+
+def test_a_file_in_utf_16_is_reported(tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\n", encoding="utf-16")
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV303"]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_reported(tmp_path):
+    write(tmp_path, f'{HEADER}\na1,"agency,2024-03-06,2024-03-05,shell\n')
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV304"]
+
+
+def test_an_empty_file_is_reported(tmp_path):
+    write(tmp_path, "")
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV305"]
+
+
+def test_a_misspelt_column_stops_its_file_and_names_the_near_one(tmp_path):
+    write(tmp_path, f"{HEADER.replace('begins', 'begin')},aera\n{ROW},east\n")
+    evidence = read_evidence(tmp_path, names())
+    assert [(p.message, p.hint) for p in evidence.problems] == [
+        ("`reports` has no column `begin`", "did you mean `begins`?"),
+        ("`reports` has no column `aera`", "did you mean `area`?"),
+    ]
+    assert evidence.reports.num_rows == 0
+
+
+def test_all_structural_problems_come_at_once(tmp_path):
+    write(tmp_path, "report,source,source\na,b,b\n")
+    write(tmp_path, "source,nme\nagency,Agency\n", "sources.csv")
+    evidence = read_evidence(tmp_path, names())
+    assert codes_of(evidence) == ["SV308", "SV307", "SV306"]
+    with pytest.raises(EvidenceError, match="SV306"):
+        evidence.raise_errors()
+
+
+def test_a_row_of_the_wrong_length_is_kept_as_rejected(tmp_path):
+    write(tmp_path, f"{HEADER}\na0,agency\n{ROW}\n")
+    evidence = read_evidence(tmp_path, names())
+    (reject,) = evidence.rejects.to_pylist()
+    assert (reject["row_no"], reject["code"], reject["reason"]) == (
+        2,
+        "SV320",
+        "2 cells where the header has 5",
+    )
+    assert json.loads(reject["row"]) == {"line": "a0,agency"}
+    assert acts_of(evidence) == ["shell"]
+
+
+def test_columns_that_begin_with_original_are_kept(tmp_path):
+    write(tmp_path, f"{HEADER},original_rid\n{ROW},25620\n")
+    found = read_evidence(tmp_path, names()).reports["original"].to_pylist()
+    assert found == ['{"original_rid":"25620"}']
+
+
+def test_several_files_of_one_table_are_read_together(tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\n", "reports-march.csv")
+    write(tmp_path, f"{HEADER}\n{ROW.replace('a1', 'a2')}\n", "reports-april.csv")
+    assert read_evidence(tmp_path, names()).reports["report"].to_pylist() == ["a1", "a2"]
+
+
+def test_a_file_with_a_near_name_is_mentioned(tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\n", "report.csv")
+    (problem,) = read_evidence(tmp_path, names()).problems
+    assert (problem.code, problem.severity) == ("SV309", "warning")
+    assert "`reports`" in problem.hint
+
+
+def test_a_file_that_is_not_there_is_reported(tmp_path):
+    evidence = read_evidence([tmp_path / "reports.csv"], names())
+    assert codes_of(evidence) == ["SV302"]
+
+
+def test_json_lines_give_what_csv_gives(tmp_path):
+    row = {"report": "a1", "source": "agency", "recorded_at": "2024-03-06", "begins": "2024-03-05",
+           "act": "enter", "object": "truck", "unit": "truck", "quantity_low": 187,
+           "area": ["east", "west"], "withdrawn": False}  # fmt: skip
+    (tmp_path / "one").mkdir()
+    write(tmp_path / "one", json.dumps(row) + "\n", "reports.jsonl")
+    (tmp_path / "two").mkdir()
+    header = "report,source,recorded_at,begins,act,object,unit,quantity_low,area"
+    write(
+        tmp_path / "two",
+        f"{header}\na1,agency,2024-03-06,2024-03-05,enter,truck,truck,187,east|west\n",
+    )
+    one, two = (read_evidence(tmp_path / name, names()) for name in ("one", "two"))
+    assert one.reports["area"].to_pylist() == [["east", "west"]]
+    assert one.hash == two.hash
+
+
+def test_a_line_that_is_no_json_object_is_rejected(tmp_path):
+    write(tmp_path, '{"report": "a1"\n[1]\n', "reports.jsonl")
+    evidence = read_evidence(tmp_path, names())
+    assert evidence.rejects["row_no"].to_pylist() == [1, 2]
+    assert evidence.rejects["reason"].to_pylist() == ["not a JSON object"] * 2
+
+
+def test_parquet_and_arrow_with_typed_columns_are_read(tmp_path):
+    rows = pa.table({
+        "report": ["a1"], "source": ["agency"], "act": ["enter"], "unit": ["truck"],
+        "recorded_at": pa.array([1709700000_000000], pa.timestamp("us", "UTC")),
+        "begins": pa.array([19787], pa.date32()), "quantity_low": pa.array([187], pa.int32()),
+        "area": pa.array([["west", "east"]], pa.list_(pa.string())),
+    })  # fmt: skip
+    parquet.write_table(rows, tmp_path / "reports.parquet")
+    from_file = read_evidence(tmp_path, names())
+    in_memory = read_evidence({"reports": rows}, names())
+    (row,) = from_file.reports.to_pylist()
+    assert (row["begins"], row["precision"]) == (1709589600_000000, "day")
+    assert (row["recorded_at"], row["area"]) == (1709700000_000000, ["east", "west"])
+    assert from_file.hash == in_memory.hash
+
+
+def test_a_workbook_is_read_with_its_dates(tmp_path):
+    from datetime import date, datetime
+
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append([*HEADER.split(","), "quantity", "unit"])
+    book.active.append(["a1", "agency", datetime(2024, 3, 6, 9, 30), date(2024, 3, 5), "enter",  # noqa: DTZ001
+                        187.0, "truck"])  # fmt: skip
+    book.save(tmp_path / "reports.xlsx")
+    (row,) = read_evidence(tmp_path, names()).reports.to_pylist()
+    assert (row["precision"], row["quantity"], row["row_no"]) == ("day", "187", 2)
+    assert row["recorded_at"] == 1709710200_000000
+
+
+def test_a_workbook_without_openpyxl_names_the_extra(tmp_path, monkeypatch):
+    write(tmp_path, "", "reports.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingExtraError, match="servanda\\[office\\]"):
+        read_evidence(tmp_path, names())
+
+
+def test_a_file_that_is_no_workbook_is_reported(tmp_path):
+    pytest.importorskip("openpyxl")
+    write(tmp_path, "not a workbook", "reports.xlsx")
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV304"]
+
+
+def test_an_unknown_table_in_memory_is_reported():
+    evidence = read_evidence({"repots": pa.table({"a": [1]})}, names())
+    assert codes_of(evidence) == ["SV309"]
+
+
+def test_a_file_with_only_a_header_has_no_rows(tmp_path):
+    evidence = read(tmp_path, reports=HEADER)
+    assert evidence.counts["reports"] == 0
+    assert evidence.problems == ()

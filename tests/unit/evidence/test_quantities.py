@@ -1,0 +1,109 @@
+from decimal import Decimal
+
+import pytest
+from tests.unit.evidence.valley import read
+
+from servanda.evidence.quantities import average_bounds, read_quantity
+
+HEADER = ("report,source,recorded_at,begins,ends,act,kind,stance,unit,quantity,quantity_low,"
+          "quantity_high,average_per")  # fmt: skip
+
+
+def evidence_of(folder, ends="", words="", **cells):
+    given = {"kind": "event", **cells}
+    row = [given.get(c, "") for c in HEADER.split(",")[6:]]
+    text = f"{HEADER}\na1,agency,2024-03-30,2024-03-05,{ends},enter,{','.join(row)}"
+    tables = {"words": words} if words else {}
+    return read(folder, reports=text, **tables)
+
+
+def bounds_of(folder, **cells):
+    evidence = evidence_of(folder, **cells)
+    assert evidence.rejects.to_pylist() == []
+    (row,) = evidence.reports.to_pylist()
+    high = row["quantity_high"]
+    return float(row["quantity_low"]), None if high is None else float(high)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"quantity": "187"}, (187, 187)),
+        ({"quantity": "29500.5", "unit": "litre"}, (29500.5, 29500.5)),
+        ({"quantity": "at least 5"}, (5, None)),
+        ({"quantity": "more than 5"}, (6, None)),
+        ({"quantity": "up to 5"}, (0, 5)),
+        ({"quantity_low": "150", "quantity_high": "160"}, (150, 160)),
+        ({"quantity_low": "150"}, (150, None)),
+        ({"quantity_high": "160"}, (0, 160)),
+        ({}, (1, 1)),
+        ({"unit": "truck"}, (1, None)),
+        ({"kind": "tally"}, (1, None)),
+        ({"stance": "observed-none"}, (0, 0)),
+        ({"quantity": "dozens"}, (1, None)),
+    ],
+)
+def test_a_quantity_means_an_interval(tmp_path, cells, expected):
+    assert bounds_of(tmp_path, **cells) == expected
+
+
+def test_a_word_has_the_spread_that_its_source_declared(tmp_path):
+    words = "source,word,low,high\nagency,dozens,24,96\nother,dozens,36,60"
+    evidence = evidence_of(tmp_path, quantity="Dozens", words=words)
+    (row,) = evidence.reports.to_pylist()
+    assert (row["quantity_low"], row["quantity_high"]) == (Decimal(24), Decimal(96))
+    assert (row["quantity"], row["word"]) == ("Dozens", "dozens")
+
+
+def test_an_undeclared_word_is_worth_a_warning(tmp_path):
+    found = [p.message for p in evidence_of(tmp_path, quantity="dozens").problems]
+    assert "`agency` says `dozens` and has declared no spread for it" in found
+
+
+def test_an_average_per_day_is_a_total_within_half_a_unit_a_day(tmp_path):
+    found = bounds_of(tmp_path, ends="2024-03-11", kind="tally", quantity="170", unit="truck",
+                      average_per="day")  # fmt: skip
+    assert found == (1187, 1193)
+
+
+def test_the_average_of_a_measure_keeps_its_fractions(tmp_path):
+    found = bounds_of(tmp_path, ends="2024-03-05", kind="tally", quantity="1.5", unit="tonne",
+                      average_per="day")  # fmt: skip
+    assert found == (1.45, 1.55)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (
+            {"quantity_low": "20", "quantity_high": "10"},
+            "the low of the quantity is more than its high",
+        ),
+        ({"quantity": "-3"}, "the quantity is below 0"),
+        (
+            {"quantity_low": "1,200".replace(",", ".") + ".5"},
+            "`quantity_low`: `1.200.5` is no number",
+        ),
+        ({"quantity_low": "many"}, "`quantity_low`: `many` is no number"),
+    ],
+)
+def test_an_impossible_quantity_is_rejected(tmp_path, cells, reason):
+    (reject,) = evidence_of(tmp_path, **cells).rejects.to_pylist()
+    assert reject["reason"] == reason
+
+
+def test_half_a_unit_of_the_last_digit_shown_is_known():
+    assert read_quantity("1.5").half_step == Decimal("0.05")
+    assert read_quantity("170").half_step == Decimal("0.5")
+
+
+def test_an_average_of_nothing_has_no_negative_total():
+    found = average_bounds((Decimal(0), Decimal(0)), Decimal("0.5"), Decimal(4), is_whole=True)
+    assert found == (0, 2)
+
+
+def test_a_figure_for_an_object_without_a_unit_is_worth_a_warning(tmp_path):
+    text = ("report,source,recorded_at,begins,act,object,quantity\n"
+            "a1,agency,2024-03-30,2024-03-05,release,prisoner,39")  # fmt: skip
+    problems = read(tmp_path, reports=text).problems
+    assert [p.code for p in problems] == ["SV342", "SV343"]

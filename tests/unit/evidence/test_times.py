@@ -1,0 +1,96 @@
+import pytest
+from tests.unit.evidence.valley import read
+
+HEADER = "report,source,recorded_at,begins,ends,act"
+
+
+def row_of(folder, recorded="2024-03-06", begins="2024-03-05", ends="", zone="Africa/Maputo"):
+    text = f"{HEADER}\na1,agency,{recorded},{begins},{ends},shell"
+    evidence = read(folder, zone, reports=text)
+    assert evidence.rejects.num_rows == 0
+    return evidence.reports.to_pylist()[0]
+
+
+def reason_of(folder, begins="2024-03-05", ends="", zone="Africa/Maputo"):
+    text = f"{HEADER}\na1,agency,2024-03-06,{begins},{ends},shell"
+    (reject,) = read(folder, zone, reports=text).rejects.to_pylist()
+    return reject["code"], reject["reason"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "first", "length", "precision"),
+    [
+        ("2024-03-05", 1709589600_000000, 86_400_000_000, "day"),
+        ("2024-03-05 14:00", 1709640000_000000, 60_000_000, "minute"),
+        ("2024-03-05T14:00:13", 1709640013_000000, 1_000_000, "second"),
+        ("2024-03-05T12:00:13Z", 1709640013_000000, 1_000_000, "second"),
+        ("2024-03-05T14:00:13+02:00", 1709640013_000000, 1_000_000, "second"),
+        ("2024-03-05T14:00:13.5+02:00", 1709640013_500000, 1, "instant"),
+    ],
+)
+def test_a_begin_alone_is_as_fine_as_it_is_written(tmp_path, begins, first, length, precision):
+    row = row_of(tmp_path, begins=begins)
+    assert (row["begins"], row["ends"], row["precision"]) == (first, first + length, precision)
+
+
+def test_a_day_named_as_end_is_included(tmp_path):
+    assert row_of(tmp_path, ends="2024-03-06")["ends"] == 1709762400_000000
+
+
+def test_a_minute_named_as_end_is_included(tmp_path):
+    row = row_of(tmp_path, begins="2024-03-05 14:00", ends="2024-03-05 14:59")
+    assert row["ends"] - row["begins"] == 3_600_000_000
+
+
+def test_a_record_known_to_the_day_is_the_end_of_that_day(tmp_path):
+    assert row_of(tmp_path, recorded="2024-03-06")["recorded_at"] == 1709762400_000000
+
+
+def test_a_record_known_to_the_minute_is_its_start(tmp_path):
+    assert row_of(tmp_path, recorded="2024-03-06 10:00")["recorded_at"] == 1709712000_000000
+
+
+def test_a_day_on_which_the_clocks_change_has_23_hours(tmp_path):
+    row = row_of(tmp_path, begins="2024-03-31", zone="Europe/Kyiv")
+    assert row["ends"] - row["begins"] == 23 * 3_600_000_000
+
+
+def test_a_time_after_the_clocks_changed_has_the_new_offset(tmp_path):
+    row = row_of(tmp_path, begins="2024-03-31 05:00", zone="Europe/Kyiv")
+    assert row["begins"] == 1711850400_000000
+
+
+def test_a_day_without_midnight_begins_at_its_first_instant(tmp_path):
+    row = row_of(tmp_path, begins="2022-09-11", zone="America/Santiago")
+    assert row["begins"] == 1662868800_000000
+    assert row["ends"] - row["begins"] == 23 * 3_600_000_000
+
+
+def test_a_local_time_that_does_not_exist_is_rejected(tmp_path):
+    assert reason_of(tmp_path, "2024-03-31 03:30", zone="Europe/Kyiv") == (
+        "SV323",
+        "`begins`: 2024-03-31 03:30 does not exist in Europe/Kyiv",
+    )
+
+
+def test_a_local_time_that_occurs_twice_is_rejected(tmp_path):
+    assert reason_of(tmp_path, "2024-10-27 03:30", zone="Europe/Kyiv") == (
+        "SV323",
+        "`begins`: 2024-10-27 03:30 occurs twice in Europe/Kyiv",
+    )
+
+
+@pytest.mark.parametrize("text", ["05/03/2024", "2024-02-30", "2024-3-5", "2024-03-05 25:00", "x"])
+def test_what_is_no_time_is_rejected(tmp_path, text):
+    assert reason_of(tmp_path, text) == ("SV322", f"`begins`: `{text}` is no time")
+
+
+def test_an_end_before_the_begin_is_rejected(tmp_path):
+    assert reason_of(tmp_path, "2024-03-05", "2024-03-04") == (
+        "SV324",
+        "it ends before it begins",
+    )
+
+
+def test_a_time_before_1970_is_read(tmp_path):
+    assert row_of(tmp_path, begins="1953-07-27 22:00", zone="UTC")["begins"] == -518493600_000000
