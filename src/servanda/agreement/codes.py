@@ -23,7 +23,6 @@ areas:
   valley: {parts: [east, west]}
   east: The East
   west: The West
-lists: {prisoner-list: {total: 40}}
 ---
 # Truce
 
@@ -38,8 +37,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     # ---- the file
     "SV101": (
         "file cannot be read",
-        "The agreement, or the file of areas that it names, is missing, is not UTF-8, or is not what"
-        " it should be.",
+        "The agreement, or the file of areas that it names, is missing, is not UTF-8, or is not"
+        " what it should be.",
         "---\ntitle: Truce\nareas: missing.geojson\n---\n",
     ),
     "SV102": (
@@ -65,7 +64,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV106": (
         "block not closed",
         "A fenced block ends with the same marks with which it begins.",
-        "---\ntitle: Truce\nparties: [northland]\n---\n```terms\n[calm] Northland must not attack.\n",
+        "---\ntitle: Truce\nparties: [northland]\n---\n"
+        "```terms\n[calm] Northland must not attack.\n",
     ),
     "SV107": (
         "no label",
@@ -95,7 +95,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV112": (
         "sentence too long",
         "A sentence of several hundred words, or nested very deeply, should be several.",
-        "[quiet] Northland must not attack before " + "the earlier of day 1 and " * 40 + "day 2.",
+        "[quiet] Northland must not attack before " + "the earlier of day 1 and " * 80 + "day 2.",
     ),
     "SV113": (
         "label stands twice",
@@ -115,7 +115,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV116": (
         "name declared twice",
         "One name means one actor, group or area.",
-        "---\ntitle: Truce\nparties: {northland: Northland}\ngroups: {northland: [northland]}\n---\n",
+        "---\ntitle: Truce\nparties: {northland: Northland}\n"
+        "groups: {northland: [northland]}\n---\n",
     ),
     # ---- what sentences mean
     "SV201": (
@@ -141,7 +142,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV205": (
         "E-IT: `it` names nobody",
         "`it` is the only actor that the opening names; two actors, or none, leave it open.",
-        "[answer] When northland gives a plan to the mission, it must return the plan within 1 day.",
+        "[answer] When northland gives plans to the mission, it must return a plan within 1 day.",
     ),
     "SV206": (
         "E-UNTIL-DAY: `until` a whole day",

@@ -160,7 +160,7 @@ class _Body:
                 "SV106",
                 "this block is not closed",
                 self.source.place(self.source.offset_of(opening + 1), len(lines[opening])),
-                f"end it with a line `{fence[1]}`",
+                f"end it with a line {fence[1]}",
             )
             end = next((i for i in range(opening + 1, len(lines)) if _HEADING.match(lines[i])), end)
         if is_terms:

@@ -431,18 +431,16 @@ def _read_words_of(front: FrontMatter, kind: str, table: Node) -> dict[str, Any]
     return found
 
 
-def _plain(node: Node) -> Any:
+def _plain(node: Node) -> object:
+    """Return an entry of the vocabulary as plain data; only `codes` is a map."""
     if node.kind == "list":
-        return [_plain(item) for item in node.items]
+        return [item.text for item in node.items]
     if node.kind == "map":
-        return {key: _as_list(_plain(value)) for key, _, value in node.pairs()}
+        pairs = [(key, _plain(value)) for key, _, value in node.pairs()]
+        return {key: found if isinstance(found, list) else [found] for key, found in pairs}
     if node.text in {"true", "false"}:
         return node.text == "true"
     return node.text
-
-
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
 
 
 def _check_kinds(vocabulary: Vocabulary, node: Node) -> None:

@@ -127,19 +127,20 @@ def _numbered(raws: list[re.Match[str]], words: list[str], index: int) -> tuple[
 
 
 def _plain(raw: re.Match[str]) -> list[Meaning]:
+    """Return the class of a number, a date, a label; nothing for a word."""
+    text = raw[0]
     if raw["NUMBER"]:
         return [Meaning("PERCENT" if raw["SIGN"] else "NUMBER", raw["NUMBER"].replace(",", ""))]
-    if raw["LABEL"]:
-        return [Meaning("LABEL", raw[0][1:-1].strip())]
-    if raw["DPLUS"]:
-        return [Meaning("DPLUS", raw[0][1:])]
-    if raw["COMMA"]:
-        return [Meaning("COMMA", ",")]
-    if raw["DATE"] or raw["CLOCK"]:
-        return [Meaning("DATE" if raw["DATE"] else "CLOCK", raw[0])]
-    if raw[0].lower() == "then":
+    if text.lower() == "then":
         return [Meaning("THEN", "then")]
-    return []
+    values = {
+        "LABEL": text[1:-1].strip(),
+        "DPLUS": text[1:],
+        "COMMA": ",",
+        "DATE": text,
+        "CLOCK": text,
+    }
+    return [Meaning(kind, value) for kind, value in values.items() if raw[kind]]
 
 
 # ---- classes ----------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ class _Reader:
         return index
 
     def _names_place(self, index: int) -> bool:
-        """Return whether an area (`gaza`, `its half of the dmz`, `the other side's islands`) is next."""
+        """Return whether an area is next: `gaza`, `its line`, `the other side's islands`."""
         index = self._after_determiners(index)
         if self.at(index).kinds & {"AREA", "OWN"}:
             return True
@@ -212,28 +213,32 @@ class _Reader:
     # -- single words
 
     def _by_word(self, index: int, word: str) -> list[Meaning]:
-        after = index + 1
+        """Return the class of a word that is told by what follows it."""
         if self._times(index):
             return [Meaning("TIMES", self._times_value(index))]
         if "CMP" in self.at(index).kinds and self._is_lead(index):
             return [Meaning("LEAD", self.at(index).text.lower())]
-        if word in {"over", "under"} and "NUMBER" in self.at(after).kinds:
-            return [Meaning("SIZE_OVER", word)]
-        if word == "within" and "LENGTH" in self.at(index + 2).kinds:
-            return [Meaning("WITHIN_LEN", word)]
-        if word == "between" and self._names_place(after):
-            return [Meaning("BETWEEN_PLACE", word)]
-        if word == "for" and self._is_duration(after):
-            return [Meaning("FOR_DUR", word)]
-        if word == "in" and "PHASE" in self.at(after).kinds:
-            return [Meaning("IN_PHASE", word)]
-        if word == "on" and "LIST" in self.at(self._after_determiners(after)).kinds:
-            return [Meaning("ON_LIST", word)]
         if word == "percent":
             return []
-        if word == "only" and self._begins_qualifier(after):
-            return [Meaning("ONLY_Q", word)]
-        return self._preposition(index, word)
+        kind = self._special(index + 1, word)
+        return [Meaning(kind, word)] if kind else self._preposition(index, word)
+
+    def _special(self, after: int, word: str) -> str:
+        """Return the class of a little word, by the phrase at `after`; empty: an ordinary one."""
+        kinds = self.at(after).kinds
+        is_size = "NUMBER" in kinds
+        by_word = {
+            "over": ("SIZE_OVER", is_size),
+            "under": ("SIZE_OVER", is_size),
+            "within": ("WITHIN_LEN", "LENGTH" in self.at(after + 1).kinds),
+            "between": ("BETWEEN_PLACE", self._names_place(after)),
+            "for": ("FOR_DUR", self._is_duration(after)),
+            "in": ("IN_PHASE", "PHASE" in kinds),
+            "on": ("ON_LIST", "LIST" in self.at(self._after_determiners(after)).kinds),
+            "only": ("ONLY_Q", self._begins_qualifier(after)),
+        }
+        kind, fits = by_word.get(word, ("", False))
+        return kind if fits else ""
 
     def _preposition(self, index: int, word: str) -> list[Meaning]:
         role = self.at(index).name_of("ROLE")
@@ -286,7 +291,7 @@ class _Reader:
         return meanings
 
     def _leads_to_noun(self, index: int) -> bool:
-        """Return whether a noun follows, so that an adjective is likely: `minor or sick persons`."""
+        """Return whether a noun follows, so that an adjective is likely."""
         if self.at(index).kinds & {"OR", "COMMA"} and "ADJ" in self.at(index + 1).kinds:
             index += 2
         return bool(self.at(index).kinds & _NOUNS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from servanda.agreement.lexer import MAX_TOKENS, Token, read_tokens
 from servanda.agreement.names import Phrases
@@ -14,6 +14,7 @@ from servanda.agreement.names import Phrases
 if TYPE_CHECKING:
     from lark import Lark, Tree
     from lark import Token as LarkToken
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
 
     ParseTree = Tree[LarkToken]
 
@@ -62,10 +63,10 @@ def load_parser() -> Lark:
 
         __future_interface__ = 1
 
-        def __init__(self, lexer_conf: Any) -> None:
+        def __init__(self, lexer_conf: object) -> None:
             del lexer_conf
 
-        def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[LarkToken]:
+        def lex(self, lexer_state: object, parser_state: object) -> Iterator[LarkToken]:
             del lexer_state, parser_state
             return iter(())
 
@@ -99,7 +100,7 @@ def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:
         interactive.feed_token(fed)
     if not state.accepts(_END):
         return Refusal(None, state.expected(), len(tokens))
-    tree = interactive.feed_eof()
+    tree: ParseTree = interactive.feed_eof()  # type: ignore[no-untyped-call]
     if _depth(tree) > MAX_DEPTH:
         return Refusal(tokens[0], (), 0, is_too_deep=True)
     return Parsed(tree, kinds)
@@ -117,7 +118,7 @@ def parse_object(text: str, phrases: Phrases) -> ParseTree | None:
 class _State:
     """Asks the tables of the parser what they would take next, without running it."""
 
-    def __init__(self, interactive: Any) -> None:
+    def __init__(self, interactive: InteractiveParser) -> None:
         conf = interactive.parser_state.parse_conf
         self._state = interactive.parser_state
         self._tables = conf.states
@@ -148,9 +149,11 @@ class _State:
 
 def _depth(tree: ParseTree) -> int:
     """Return how many rules stand inside each other, without recursion."""
-    deepest, waiting = 0, [(tree, 1)]
+    deepest = 0
+    waiting: list[tuple[ParseTree | LarkToken, int]] = [(tree, 1)]
     while waiting:
         node, depth = waiting.pop()
         deepest = max(deepest, depth)
-        waiting += [(c, depth + 1) for c in node.children if hasattr(c, "children")]
+        if hasattr(node, "children"):
+            waiting += [(child, depth + 1) for child in node.children]
     return deepest

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from servanda.agreement import values
 from servanda.agreement.frontmatter import FrontMatter, check_known, report_unknown_keys
-from servanda.agreement.model import TotalDef
+from servanda.agreement.model import Agreement, ObjectSpec, TotalDef
 from servanda.agreement.names import Phrases
 from servanda.agreement.source import Source
 from servanda.agreement.yaml_nodes import Node
@@ -73,3 +75,21 @@ def _read_total(front: FrontMatter, of: str, value: Node) -> TotalDef | None:
     if on_node is not None and on is None:
         on_node.wrong("`on` is no date", "write it as `2023-11-22`")
     return TotalDef(of, interval[0], interval[1], by, on, accepted)
+
+
+def total_of(agreement: Agreement, spec: ObjectSpec) -> tuple[Decimal, Decimal | None] | None:
+    """Return the declared total `(low, high)` of an object, None if nobody declared it.
+
+    A total declared for exactly these words comes first, then, for a whole list, that of the list.
+    """
+    from servanda.agreement.wording import object_text
+
+    words = {object_text(spec, agreement.vocabulary)}
+    is_whole_list = bool(spec.on_list) and spec == ObjectSpec(spec.thing, on_list=spec.on_list)
+    if is_whole_list:
+        words.add(spec.on_list)
+    for total in agreement.totals:
+        if total.of in words:
+            return total.low, total.high
+    entry = agreement.lists.get(spec.on_list)
+    return entry.total if entry is not None and is_whole_list else None

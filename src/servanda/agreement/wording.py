@@ -6,47 +6,40 @@ that is not judged yet keeps its own sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
-
 from servanda.agreement.model import (
-    After,
     AnyClause,
-    Before,
     By,
     ClockPoint,
-    DailyHours,
     Demand,
-    During,
     DutyClause,
     Each,
     EffectClause,
     Event,
-    Every,
     Exemption,
     Filter,
-    From,
     IsDone,
-    Lead,
     NoteClause,
-    On,
-    Opening,
     PhaseClause,
     Point,
     Quantity,
-    RatioTerm,
     ReadingClause,
     Schedule,
+    ShiftedPoint,
     TermClause,
-    Until,
-    While,
     Window,
-    Within,
+)
+from servanda.agreement.phrases import (
+    TOLD,
+    Phrase,
+    counted_text,
+    event_text,
+    opening_text,
+    ratio_text,
+    spaced,
+    window_text,
 )
 from servanda.agreement.words import (
     base_form,
-    does_form,
-    done_form,
     done_text,
     duration_text,
     join,
@@ -55,21 +48,12 @@ from servanda.agreement.words import (
     place_text,
     plural_form,
     point_text,
-    quantity_text,
     with_article,
 )
 from servanda.vocabulary import shipped_vocabulary
 from servanda.vocabulary.terms import Vocabulary
 
 __all__ = ["canonical_text", "object_text", "sentence"]
-
-_TOLD: Final = frozenset(
-    ("notify", "inform", "tell", "ask", "give notice", "give access", "give leave")
-)
-_MOVING: Final = frozenset(
-    ("enter", "leave", "cross", "pass", "move", "walk", "travel", "advance", "arrive", "depart",
-     "go", "come", "sail", "fly", "meet", "begin", "end", "explode")
-)  # fmt: skip
 
 
 def canonical_text(clause: AnyClause, vocabulary: Vocabulary | None = None) -> str:
@@ -124,7 +108,7 @@ def _reading(clause: ReadingClause, vocabulary: Vocabulary) -> str:
 
 def _turn(at: Point | None, when: object, vocabulary: Vocabulary) -> str:
     if at is not None:
-        return f"at {point_text(at)}"
+        return point_text(at) if isinstance(at, ShiftedPoint) else f"at {point_text(at)}"
     if isinstance(when, IsDone):
         return f"when {done_text(when.done)}"
     return f"when {event_text(when, vocabulary)}" if isinstance(when, Event) else ""
@@ -134,171 +118,18 @@ def _term(clause: TermClause, vocabulary: Vocabulary) -> str:
     if clause.extension is None:
         return f"The agreement {clause.turn} {_turn(clause.at, clause.when, vocabulary)}"
     extension = clause.extension
-    openings = [_opening(o, vocabulary) for o in clause.openings]
-    openings += [f"for {_ratio(term, vocabulary)}" for term in extension.terms]
+    openings = [opening_text(o, vocabulary) for o in clause.openings]
+    openings += [f"for {ratio_text(term, vocabulary)}" for term in extension.terms]
     cap = f", at most {duration_text(extension.cap)} in total" if extension.cap else ""
     by = duration_text(extension.by)
     return _capital(", ".join([*openings, f"the agreement is extended by {by}{cap}"]))
 
 
-# ---- events -----------------------------------------------------------------------------------
-
-
-def event_text(event: Event, vocabulary: Vocabulary) -> str:
-    """Return `hamas releases hostages`, `phase 1 begins` in canonical words."""
-    if event.phase:
-        name = "the agreement" if event.phase == "agreement" else event.phase
-        return f"{name} {event.turn}"
-    found = event.filter
-    act = found.acts[0]
-    if not found.whose and not event.is_bearer:
-        return _doerless(event, act, vocabulary)
-    subject = "it" if event.is_bearer else join(found.whose)
-    if event.group:
-        subject = f"{'each' if event.each else 'a'} {event.group}"
-    plural = not (event.group or event.is_bearer) and len(found.whose) > 1
-    verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
-    objects = _counted(found, event.quantity, vocabulary)
-    return _spaced(subject, verb, *_inner_qualifiers(found, act, objects))
-
-
-def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:
-    """Return an event that names no doer: a thing moves, or something is done to it."""
-    found = event.filter
-    first = found.objects[:1]
-    subject = _counted(Filter(found.acts, first, found.unit), event.quantity, vocabulary)
-    if act in _MOVING or len(found.objects) > 1:
-        rest = join((object_text(o, vocabulary) for o in found.objects[1:]), "or")
-        return _spaced(subject, base_form(act, vocabulary), *_inner_qualifiers(found, act, rest))
-    verb = f"are {done_form(act, vocabulary)}"
-    return _spaced(subject, verb, *_inner_qualifiers(found, act, ""))
-
-
-def _inner_qualifiers(found: Filter, act: str, objects: str) -> list[str]:
-    direct = [place_text(p) for p in found.places if p.roles == ("object",)]
-    others = [place_text(p) for p in found.places if p.roles != ("object",)]
-    recipients = join(found.recipients)
-    manners = [join(m, "or") for m in found.manners]
-    if act in _TOLD and recipients:
-        told = [recipients, f"of {objects}" if objects else ""]
-        return [*told, *direct, *others, *manners]
-    to = [f"to {recipients}"] if recipients else []
-    senders = [f"from {join(found.senders)}"] if found.senders else []
-    return [objects, *direct, *others, *manners, *to, *senders]
-
-
-def _spaced(*words: str) -> str:
-    return " ".join(word for word in words if word)
-
-
-def _counted(found: Filter, quantity: Quantity | None, vocabulary: Vocabulary) -> str:
-    """Return the objects of a filter with a quantity."""
-    count = quantity_text(quantity) if quantity is not None else ""
-    measure = vocabulary.things.get(found.unit)
-    if measure is not None and measure.is_unit:
-        of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
-        return _spaced(count, measure.plural, f"of {of}" if of else "")
-    if count == "the rest":
-        of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
-        return f"the rest of {of}" if of else count
-    return _spaced(count, " or ".join(object_text(spec, vocabulary) for spec in found.objects))
-
-
-def _ratio(term: RatioTerm, vocabulary: Vocabulary) -> str:
-    """Return `each hostage that hamas releases beyond 50`, without its `for`."""
-    trigger = term.trigger
-    plural = term.every > 1
-    nouns = [object_text(o, vocabulary, plural=plural) for o in trigger.filter.objects]
-    start = f"every {term.every:,}" if plural else "each"
-    act = trigger.filter.acts[0]
-    doers = "it" if trigger.is_bearer else join(trigger.filter.whose)
-    if trigger.is_bearer:
-        verb = f"has {done_form(act, vocabulary)}"
-    elif len(trigger.filter.whose) == 1:
-        verb = does_form(act, vocabulary)
-    else:
-        verb = base_form(act, vocabulary)
-    beyond = f" beyond {term.beyond:,}" if term.beyond else ""
-    return f"{start} {' or '.join(nouns)} that {doers} {verb}{beyond}"
-
-
-def _opening(opening: Opening, vocabulary: Vocabulary) -> str:
-    word = "if" if opening.kind == "if" else "when"
-    if opening.event is not None:
-        return f"{word} {event_text(opening.event, vocabulary)}"
-    return f"{word} {done_text(opening.fact.done)}" if isinstance(opening.fact, IsDone) else ""
-
-
-# ---- times ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Phrase:
-    """A qualifier; `is_open` if it ends in an inner clause, so that a comma must follow."""
-
-    text: str
-    is_open: bool = False
-
-
-def _window(window: Window, vocabulary: Vocabulary) -> _Phrase:
-    """Return a time phrase."""
-
-    def spoken(word: str, point: Point | Event) -> _Phrase:
-        if isinstance(point, Event):
-            return _Phrase(f"{word} {event_text(point, vocabulary)}", is_open=True)
-        return _Phrase(f"{word} {point_text(point)}")
-
-    match window:
-        case By(point):
-            return spoken("by", point)
-        case Before(point):
-            return spoken("before", point)
-        case After(point):
-            return spoken("after", point)
-        case Until(point):
-            return spoken("until", point)
-        case On(point):
-            return spoken("on", point)
-        case From(point, to, until):
-            end = f" to {point_text(to)}" if to is not None else ""
-            if until is not None and not isinstance(until, Event):
-                end = f" until {point_text(until)}"
-            return _Phrase(f"from {point_text(point)}{end}")
-        case Within(duration, of):
-            base = f" of {point_text(of)}" if of is not None and not isinstance(of, Event) else ""
-            return _Phrase(f"within {duration_text(duration)}{base}")
-        case DailyHours(begins, ends, on):
-            when = f"on {point_text(on)}" if on is not None else "each day"
-            return _Phrase(f"between {begins:%H:%M} and {ends:%H:%M} {when}")
-        case Each(period):
-            return _Phrase(f"each {period}")
-        case Every(duration):
-            return _Phrase(f"every {duration_text(duration)}")
-        case Lead(duration, before):
-            return spoken(f"at least {duration_text(duration)} before", before)
-        case During(phase):
-            return _Phrase(f"in {phase}")
-        case While(IsDone(done)):
-            return _Phrase(f"while {done_text(done)}", is_open=True)
-        case Schedule():
-            return _schedule(window)
-        case _:
-            return _Phrase("")
-
-
-def _schedule(schedule: Schedule) -> _Phrase:
-    """Return the deadline of the first stage, and the further stages."""
-    first, *others = schedule.stages
-    texts = [f"by {point_text(first.by)}" if first.by is not None else ""]
-    for stage in others:
-        count = quantity_text(stage.quantity).removeprefix("at least ")
-        when = f"every {duration_text(stage.every)}" if stage.every is not None else ""
-        when = f"by {point_text(stage.by)}" if stage.by is not None else when
-        texts.append(f"{count.removesuffix(' of')} {when}")
-    return _Phrase(join(texts))
-
-
 # ---- duties -----------------------------------------------------------------------------------
+
+
+_APART = ("except ", "unless ", "of which ", "of whom ")
+"""Qualifiers that a comma sets apart."""
 
 
 class _Duty:
@@ -311,37 +142,35 @@ class _Duty:
 
     def text(self) -> str:
         """Return the sentence without its full stop."""
-        openings = [_opening(opening, self.vocabulary) + "," for opening in self.clause.openings]
+        openings = [
+            opening_text(opening, self.vocabulary) + "," for opening in self.clause.openings
+        ]
         head = [*openings, self._bearer_and_modal(), *self._act_and_object()]
         is_open = bool(self.clause.exchange)
-        text = _spaced(*head)
+        text = spaced(*head)
         for phrase in self._qualifiers():
             if phrase.text:
-                text += f"{',' if is_open else ''} {phrase.text}"
+                comma = "," if is_open or phrase.text.startswith(_APART) else ""
+                text += f"{comma} {phrase.text}"
                 is_open = phrase.is_open or is_open
         return text
 
     def _bearer_and_modal(self) -> str:
         bearer, modality = self.clause.bearer, self.clause.modality
-        negated = modality in {"must not", "must not let"}
-        modal = "must" if modality.startswith("must") else "may"
         names = join(bearer.actors)
-        match bearer.mode:
-            case "anyone":
-                return "no one may"
-            case "all but":
-                return f"only {bearer.group or names} may"
-            case "together":
-                return f"{names} must together{' not' if negated else ''}"
-            case "doer":
-                return f"it {modal}{' not' if negated else ''}"
-            case "each" if bearer.group:
-                return f"each {bearer.group} {modal}{' not' if negated else ''}"
-            case "each":
-                each = " each" if modal == "must" else ""
-                return f"{names} {modal}{each}{' not' if negated else ''}"
-            case _:
-                return f"{names} {modal}{' not' if negated else ''}"
+        if bearer.mode == "anyone":
+            return "no one may"
+        if bearer.mode == "all but":
+            return f"only {bearer.group or names} may"
+        modal = "may" if modality == "may" else "must"
+        if bearer.mode == "each":
+            names = f"each {bearer.group}" if bearer.group else names
+            modal += " each" if modal == "must" and not bearer.group else ""
+        elif bearer.mode == "together":
+            modal += " together"
+        elif bearer.mode == "doer":
+            names = "it"
+        return f"{names} {modal}{' not' if modality in {'must not', 'must not let'} else ''}"
 
     def _act_and_object(self) -> list[str]:
         clause = self.clause
@@ -352,11 +181,11 @@ class _Duty:
         else:
             acts = join((base_form(a, self.vocabulary) for a in self.filter.acts), "or")
         begin = "begin to " if clause.begins_to else ""
-        told = all(act in _TOLD for act in self.filter.acts) and self.filter.recipients
+        told = all(act in TOLD for act in self.filter.acts) and self.filter.recipients
         objects = self._objects()
         if told:
             about = f"of {objects}" if objects else ""
-            objects = _spaced(join(self.filter.recipients), about)
+            objects = spaced(join(self.filter.recipients), about)
         direct = [place_text(p) for p in self.filter.places if p.roles == ("object",)]
         return [f"{begin}{acts}", objects, *direct]
 
@@ -392,7 +221,9 @@ class _Duty:
         terms = []
         for index, term in enumerate(self.clause.exchange):
             what = f" {objects}" if index == 0 else ""
-            terms.append(f"at least {number(term.per)}{what} for {_ratio(term, self.vocabulary)}")
+            terms.append(
+                f"at least {number(term.per)}{what} for {ratio_text(term, self.vocabulary)}"
+            )
         return " and ".join(terms)
 
     def _demand(self, demand: Demand) -> str:
@@ -400,7 +231,7 @@ class _Duty:
         quantity = demand.quantity
         schedule = self.clause.schedule
         if schedule is not None:
-            text = _counted(demand.filter, schedule.stages[0].quantity, self.vocabulary)
+            text = counted_text(demand.filter, schedule.stages[0].quantity, self.vocabulary)
             return text.removeprefix("at least ")
         is_none = quantity is not None and quantity.high == 0 and quantity.basis == "number"
         if quantity is None or is_none or self._is_times(demand):
@@ -408,14 +239,17 @@ class _Duty:
         if self.clause.modality in {"must not", "must not let"}:
             quantity_words = f"more than {number(quantity.low)}"
             plain = " or ".join(object_text(o, self.vocabulary) for o in demand.filter.objects)
-            return _spaced(quantity_words, plain)
-        return _counted(demand.filter, quantity, self.vocabulary)
+            return spaced(quantity_words, plain)
+        return counted_text(demand.filter, quantity, self.vocabulary)
 
     def _uncounted(self, found: Filter) -> str:
         """Return objects without a number: `a report` where one is enough, else the plural."""
         needs_one = self.clause.modality == "must" and self.clause.order is None
         texts = []
         for spec in found.objects:
+            if spec.of_object is not None:
+                texts.append("the " + object_text(spec, self.vocabulary, plural=False))
+                continue
             thing = self.vocabulary.things.get(spec.thing)
             has_plural = (
                 thing is not None and plural_form(spec.thing, self.vocabulary) != thing.name
@@ -440,64 +274,64 @@ class _Duty:
         has_unit = any(o.thing in things and things[o.thing].unit for o in objects)
         return not demand.filter.unit and (not objects or has_unit)
 
-    def _qualifiers(self) -> list[_Phrase]:
+    def _qualifiers(self) -> list[Phrase]:
         found, clause = self.filter, self.clause
-        told = all(act in _TOLD for act in found.acts) and clause.let is None
-        phrases = [_Phrase(place_text(p)) for p in found.places if p.roles != ("object",)]
-        phrases += [_Phrase(join(m, "or")) for m in found.manners]
+        told = all(act in TOLD for act in found.acts) and clause.let is None
+        phrases = [Phrase(place_text(p)) for p in found.places if p.roles != ("object",)]
+        phrases += [Phrase(join(m, "or")) for m in found.manners]
         if found.recipients and not told:
-            phrases.append(_Phrase("to " + join(found.recipients)))
+            phrases.append(Phrase("to " + join(found.recipients)))
         if found.senders:
-            phrases.append(_Phrase("from " + join(found.senders)))
+            phrases.append(Phrase("from " + join(found.senders)))
         if clause.leave is not None:
-            phrases.append(_Phrase("without the leave of " + join(clause.leave.by)))
+            phrases.append(Phrase("without the leave of " + join(clause.leave.by)))
         phrases += self._times()
         phrases += self._parts()
         if clause.order is not None:
             event = event_text(clause.order.event, self.vocabulary)
-            phrases.append(_Phrase(f"before {event}", is_open=True))
+            phrases.append(Phrase(f"before {event}", is_open=True))
         phrases += [self._exemption(exemption) for exemption in clause.exemptions]
         return phrases
 
-    def _times(self) -> list[_Phrase]:
+    def _times(self) -> list[Phrase]:
         phrases = []
         demand = self.clause.demands[0]
         if self._is_times(demand) and demand.quantity is not None:
-            phrases.append(_Phrase(self._how_often(demand.quantity)))
+            phrases.append(Phrase(self._how_often(demand.quantity)))
         windows = list(self.clause.windows)
         if any(isinstance(w, By) and w.point == _clock_of(w) for w in windows):
             windows = [w for w in windows if w != Each("day")]
         # A schedule goes last: whatever follows it would belong to its last stage.
         windows.sort(key=lambda window: isinstance(window, Schedule))
-        return phrases + [_window(window, self.vocabulary) for window in windows]
+        return phrases + [window_text(window, self.vocabulary) for window in windows]
 
     def _how_often(self, quantity: Quantity) -> str:
-        if self.clause.modality in {"must not", "must not let"}:
-            return f"more than {number(quantity.low)} times"
-        return f"{quantity.op} {number(quantity.low)} times"
+        times = {1: "once", 2: "twice"}.get(int(quantity.low), f"{number(quantity.low)} times")
+        is_negated = self.clause.modality in {"must not", "must not let"}
+        return f"{'more than' if is_negated else quantity.op} {times}"
 
-    def _parts(self) -> list[_Phrase]:
+    def _parts(self) -> list[Phrase]:
         parts = self.clause.demands[0].parts
         if not parts:
             return []
         is_person = self.filter.unit == "person"
         words = " and ".join(part.words for part in parts)
-        return [_Phrase(f"of {'whom' if is_person else 'which'} {words}", is_open=True)]
+        return [Phrase(f"of {'whom' if is_person else 'which'} {words}", is_open=True)]
 
-    def _exemption(self, exemption: Exemption) -> _Phrase:
+    def _exemption(self, exemption: Exemption) -> Phrase:
         if exemption.fact is not None and isinstance(exemption.fact, IsDone):
-            return _Phrase(f"unless {done_text(exemption.fact.done)}", is_open=True)
+            return Phrase(f"unless {done_text(exemption.fact.done)}", is_open=True)
         if exemption.place is not None:
-            return _Phrase("except " + place_text(exemption.place))
+            return Phrase("except " + place_text(exemption.place))
         if exemption.manners:
-            return _Phrase("except " + join(exemption.manners, "or"))
+            return Phrase("except " + join(exemption.manners, "or"))
         if exemption.window is not None:
-            return _Phrase("except " + _window(exemption.window, self.vocabulary).text)
+            return Phrase("except " + window_text(exemption.window, self.vocabulary).text)
         if exemption.leave is not None:
-            return _Phrase("except with the leave of " + join(exemption.leave.by))
+            return Phrase("except with the leave of " + join(exemption.leave.by))
         objects = " or ".join(object_text(o, self.vocabulary) for o in exemption.objects)
         lead = f" at least {duration_text(exemption.lead)} before" if exemption.lead else ""
-        return _Phrase(f"except {objects}{lead}", is_open=bool(lead))
+        return Phrase(f"except {objects}{lead}", is_open=bool(lead))
 
 
 def _clock_of(window: Window) -> Point | None:

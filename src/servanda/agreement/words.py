@@ -218,7 +218,7 @@ def done_text(done: DonePoint) -> str:
     return f"{own}[{done.label}] is {done.state}"
 
 
-def point_text(point: Point) -> str:
+def point_text(point: Point) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     """Return a point of time in canonical words."""
     match point:
         case DayPoint(count):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from servanda.agreement.source import Source
 from servanda.errors import Place
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    YamlNode: TypeAlias = Any  # a composed node of ruamel.yaml, which has no useful types
 
 MAX_NODES: Final = 50_000
 _NULL: Final = "tag:yaml.org,2002:null"
@@ -70,7 +75,7 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
             "SV103",
             f"the front matter cannot be read as YAML: {problem}",
             source.place(min(offset, max(0, end - 1))),
-            "a text with `: ` or `#` in it, or beginning with `[`, `{` or `*`, needs quotation marks",
+            "put a text with `: ` or ` #` in it into quotation marks",
         )
         return None
     except (YAMLError, RecursionError, ValueError) as error:
@@ -97,7 +102,7 @@ class _Builder:
         self._base = base
         self._count = 0
 
-    def build(self, raw: Any, depth: int) -> Node:
+    def build(self, raw: YamlNode, depth: int) -> Node:
         self._count += 1
         start = self._base + raw.start_mark.index
         length = max(1, raw.end_mark.index - raw.start_mark.index)
@@ -116,7 +121,7 @@ class _Builder:
             node.kind, node.text = "text", str(raw.value).strip()
         return node
 
-    def _fill(self, node: Node, raw: Any, depth: int) -> None:
+    def _fill(self, node: Node, raw: YamlNode, depth: int) -> None:
         for raw_key, raw_value in raw.value:
             key = self.build(raw_key, depth + 1)
             name = " ".join(key.text.split()).lower()

@@ -63,7 +63,7 @@ class Context:
 
 def is_tree(node: object, *names: str) -> bool:
     """Return whether a node is a tree, of one of the rules named if any is."""
-    return hasattr(node, "children") and (not names or node.data in names)
+    return hasattr(node, "children") and (not names or getattr(node, "data", "") in names)
 
 
 def trees(node: Node, *names: str) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
@@ -210,6 +211,11 @@ def _demand(context: Context, draft: Draft, shared: Filter, items: list[Item]) -
     return Demand(found, quantity)
 
 
+def _asks(draft: Draft) -> bool:
+    """Return whether the sentence asks for the act."""
+    return draft.modality != "may" and not draft.negated
+
+
 def _times(draft: Draft) -> Quantity | None:
     """Return how often; `must not ... at least 3 times` is at most 2."""
     times = draft.times
@@ -244,7 +250,7 @@ def _check_lists(context: Context, draft: Draft, items: list[Item]) -> None:
             if item.amount.quantity is not None:
                 context.report("SV213", "a second number after `or` can be read in two ways",
                                item.node, "write two sentences, or one number")  # fmt: skip
-    for before, after in zip(items, items[1:], strict=False):
+    for before, after in pairwise(items):
         if before.spec.attributes and not after.spec.attributes and not after.amount.determiner:
             _warn_adjective(context, before, after)
 

@@ -40,7 +40,7 @@ class Draft:
         times: `at least once`.
     """
 
-    bearer: Bearer = Bearer("one", ())
+    bearer: Bearer = field(default_factory=lambda: Bearer("one", ()))
     modality: Modality = "must"
     negated: bool = False
     acts_joined: str = ""

@@ -266,8 +266,8 @@ def _ratio_of_opening(context: Context, draft: Draft) -> None:
     amount = draft.items[0].amount if draft.items else None
     quantity = amount.quantity if amount else None
     if quantity is None or quantity.basis != "number" or quantity.op != "at least":
-        context.report("SV214", "an exchange says `at least n`", None,
-                       "write `For each ... that B releases, A must release at least n ...`")  # fmt: skip
+        hint = "write `For each ... that B releases, A must release at least n ...`"
+        context.report("SV214", "an exchange says `at least n`", None, hint)
         return
     draft.exchange = [replace(term, per=quantity.low) if term.per == 0 else term
                       for term in draft.exchange]  # fmt: skip
@@ -343,26 +343,28 @@ def _modality_of(draft: Draft) -> Modality:
 
 
 def _form_of(draft: Draft, demands: tuple[Demand, ...]) -> Form:
-    """Return the kernel of the sentence."""
+    """Return the kernel of the sentence: the first that fits."""
+    by_shape: tuple[tuple[bool, Form], ...] = (
+        (draft.form == "let", "let"),
+        (draft.modality == "may", "permission"),
+        (draft.order is not None, "order"),
+        (any(isinstance(w, Lead) for w in draft.windows), "notice"),
+        (bool(draft.exchange), "exchange"),
+        (any(isinstance(w, Schedule) for w in draft.windows), "schedule"),
+    )
     if draft.form in {"level", "distance", "standstill", "refrain"}:
         form: Form = draft.form  # type: ignore[assignment]
         return form
-    if draft.form == "let":
-        return "let"
-    if draft.modality == "may":
-        return "permission"
-    if draft.order is not None:
-        return "order"
-    if any(isinstance(w, Lead) for w in draft.windows):
-        return "notice"
-    if draft.exchange:
-        return "exchange"
-    if any(isinstance(w, Schedule) for w in draft.windows):
-        return "schedule"
-    quantity = demands[0].quantity
-    if quantity is not None and quantity.op == "at most":
-        return "never" if quantity.high == 0 and quantity.basis == "number" else "ceiling"
-    return "exactly" if quantity is not None and quantity.op == "exactly" else "floor"
+    shaped = next((form for fits, form in by_shape if fits), None)
+    return shaped or _counted_form(demands[0].quantity)
+
+
+def _counted_form(quantity: Quantity | None) -> Form:
+    if quantity is None or quantity.op == "at least":
+        return "floor"
+    if quantity.op == "exactly":
+        return "exactly"
+    return "never" if _is_zero(quantity) else "ceiling"
 
 
 def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], form: Form) -> None:

@@ -63,16 +63,9 @@ def _turn(context: Context, node: Node) -> tuple[Point | None, Event | Fact | No
 def read_phase(context: Context, node: Node, common: dict[str, Any]) -> PhaseClause:
     """Return the clause of a `phase_line` tree."""
     at, when = _turn(context, node)
-    turn = "begins" if token(node, "BEGINS") else "ends"
+    turn: Any = "begins" if token(node, "BEGINS") else "ends"
     phase = context.mention("phase", value(node, "PHASE"))
-    return PhaseClause(
-        **common,
-        **_judged(context),
-        phase=phase,
-        turn=turn,
-        at=at,
-        when=when,  # type: ignore[arg-type]
-    )
+    return PhaseClause(**common, **_judged(context), phase=phase, turn=turn, at=at, when=when)
 
 
 def read_term(context: Context, node: Node, common: dict[str, Any]) -> TermClause:
@@ -81,8 +74,13 @@ def read_term(context: Context, node: Node, common: dict[str, Any]) -> TermClaus
         case "continues" | "starts_again":
             context.unjudged(_LASTS)
             label = context.mention("label", value(node, "LABEL"))
-            key = "continues" if node.data == "continues" else "again"
-            return TermClause(**common, **_judged(context), **{key: label})
+            continues = node.data == "continues"
+            return TermClause(
+                **common,
+                **_judged(context),
+                continues=label if continues else "",
+                again="" if continues else label,
+            )
         case "renewal":
             context.unjudged(_RENEWAL)
             duration = read_duration(context, trees(node, "duration")[0])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.context import written as written_of
@@ -224,37 +225,46 @@ def _adjectives(context: Context, node: Node, thing: str) -> tuple[tuple[Attribu
 
 
 def _restrict(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    match node.data:
-        case "restr_attrs":
-            negated = token(node, "NOT") is not None
-            return narrow(spec, read_attributes(context, trees(node, "attrs")[0], negated=negated))
-        case "restr_list":
-            return replace(spec, on_list=context.mention("list", value(node, "LIST")))
-        case "restr_held":
-            if value(node, "DONE") != "hold":
-                context.unjudged("what was done to an object by someone is not judged yet")
-            return replace(spec, held_by=read_actors(context, trees(node, "actors")[0]).names)
-        case "restr_of":
-            if (actors := tree(node, "actors")) is not None:
-                return replace(spec, of_actors=read_actors(context, actors).names)
-            return replace(spec, of_object=read_np(context, trees(node, "np")[0]).spec)
-        case "restr_does":
-            return _carrying(context, spec, node)
-        case "restr_by":
-            return replace(spec, event=_relative(context, spec, node))
-        case "restr_notified":
-            return replace(spec, notified_to=read_actors(context, trees(node, "actors")[0]).names)
-        case "restr_size":
-            context.unjudged("sizes and calibres are not judged yet")
-            side: Literal["over", "under"] = (
-                "over" if value(node, "SIZE_OVER") == "over" else "under"
-            )
-            count = Decimal(value(node, "NUMBER"))
-            return replace(spec, size=Size(side, count, value(node, "SIZE", "TUNIT")))
-        case _:
-            context.unjudged("objects narrowed by a place are not judged yet")
-            place = next(c for c in trees(node) if not is_tree(c, "be"))
-            return replace(spec, place=read_place(context, place))
+    """Return the object with one restriction more."""
+    return _RESTRICTIONS[node.data](context, spec, node)
+
+
+def _by_attributes(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    negated = token(node, "NOT") is not None
+    return narrow(spec, read_attributes(context, trees(node, "attrs")[0], negated=negated))
+
+
+def _by_list(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    return replace(spec, on_list=context.mention("list", value(node, "LIST")))
+
+
+def _by_holder(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    if value(node, "DONE") != "hold":
+        context.unjudged("what was done to an object by someone is not judged yet")
+    return replace(spec, held_by=read_actors(context, trees(node, "actors")[0]).names)
+
+
+def _by_owner(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    if (actors := tree(node, "actors")) is not None:
+        return replace(spec, of_actors=read_actors(context, actors).names)
+    return replace(spec, of_object=read_np(context, trees(node, "np")[0]).spec)
+
+
+def _by_notice(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    return replace(spec, notified_to=read_actors(context, trees(node, "actors")[0]).names)
+
+
+def _by_size(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    context.unjudged("sizes and calibres are not judged yet")
+    side: Literal["over", "under"] = "over" if value(node, "SIZE_OVER") == "over" else "under"
+    count = Decimal(value(node, "NUMBER"))
+    return replace(spec, size=Size(side, count, value(node, "SIZE", "TUNIT")))
+
+
+def _by_place(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    context.unjudged("objects narrowed by a place are not judged yet")
+    place = next(child for child in trees(node) if not is_tree(child, "be"))
+    return replace(spec, place=read_place(context, place))
 
 
 def narrow(spec: ObjectSpec, found: Attributes) -> ObjectSpec:
@@ -266,7 +276,7 @@ def narrow(spec: ObjectSpec, found: Attributes) -> ObjectSpec:
     )
 
 
-def _carrying(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+def _by_doing(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
     """Return `trucks that carry fuel`: as an adjective where the vocabulary has one."""
     objects = tree(node, "objects")
     verb = value(node, "DOES", "ACT")
@@ -287,6 +297,10 @@ def carrying(context: Context, spec: ObjectSpec, objects: Node) -> ObjectSpec:
     return replace(spec, carries=tuple(items))
 
 
+def _by_event(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    return replace(spec, event=_relative(context, spec, node))
+
+
 def _relative(context: Context, spec: ObjectSpec, node: Node) -> Event:
     """Return `that hamas releases`: the event that the object takes part in."""
     verb = value(trees(node, "rel_verb")[0], "DOES", "ACT", "DONE")
@@ -297,6 +311,19 @@ def _relative(context: Context, spec: ObjectSpec, node: Node) -> Event:
     found = read_actors(context, actors)
     group = found.groups[0] if found.groups else ""
     return Event(Filter((verb,), (bare,), whose=found.names), group=group)
+
+
+_RESTRICTIONS: Final[dict[str, Callable[[Context, ObjectSpec, Node], ObjectSpec]]] = {
+    "restr_attrs": _by_attributes,
+    "restr_list": _by_list,
+    "restr_held": _by_holder,
+    "restr_of": _by_owner,
+    "restr_does": _by_doing,
+    "restr_by": _by_event,
+    "restr_notified": _by_notice,
+    "restr_size": _by_size,
+    "restr_place": _by_place,
+}
 
 
 def read_items(context: Context, objects: Node) -> list[Item]:

@@ -53,7 +53,7 @@ def read_duration(context: Context, node: Node) -> Duration:
     return Duration(int(text), unit)
 
 
-def read_point(context: Context, node: Node) -> Point:
+def read_point(context: Context, node: Node) -> Point:  # noqa: PLR0911 - one line a kind
     """Return the meaning of a `point`."""
     match node.data:
         case "point_day":
@@ -143,7 +143,7 @@ def _boundary(context: Context, node: Node) -> Boundary:
     return Boundary("end" if token(node, "THE_END") else "start", of)
 
 
-def _whole(context: Context, node: Node) -> Whole:
+def _whole(context: Context, node: Node) -> Whole:  # noqa: PLR0911 - one line a kind
     if phase := value(node, "PHASE"):
         return PhaseSpan(context.mention("phase", phase))
     if label := value(node, "LABEL"):

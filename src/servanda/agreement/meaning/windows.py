@@ -318,7 +318,9 @@ TIMES: Final = tuple(_READERS)
 _COMPLEMENT_HINT = "say when it is forbidden: `must not ... before ...`"
 
 
-def forbidden_windows(context: Context, node: Node, phrase: TimePhrase) -> list[Window] | Event:
+def forbidden_windows(  # noqa: PLR0911 - one line a kind
+    context: Context, node: Node, phrase: TimePhrase
+) -> list[Window] | Event:
     """Return when an act is forbidden that is allowed only then; an event: only after it.
 
     `only after P` forbids up to the end of P, `only from P` before P, `only by P` and `only before

@@ -1,1 +1,53 @@
-"""TODO."""
+"""Engines that run the pipeline: connect, take Arrow, run SQL, give Arrow.
+
+Each engine is one file with one class of the same methods; what the engines do differently
+(session zone, types of sums, how a table is made) ends there. No engine is imported here.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pyarrow as pa
+
+
+class Backend(Protocol):
+    """An engine with one open session; all its tables vanish with it."""
+
+    def load(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table readable under a name.
+
+        Args:
+            name: a plain lower-case name.
+            table: its rows; they must not change until the session ends.
+        """
+        ...
+
+    def create(self, kind: str, name: str, query: str) -> None:
+        """Make or replace a table or a view from a query.
+
+        Args:
+            kind: `table` (worked out now, once) or `view` (worked out where it is read).
+            name: what it is called; a table may be replaced by one made from itself.
+            query: a `SELECT` in the common subset of the engines.
+
+        Raises:
+            Exception: whatever the engine says; the caller knows which station it was.
+        """
+        ...
+
+    def count(self, name: str) -> int:
+        """Return how many rows a table has."""
+        ...
+
+    def fetch(self, name: str, schema: pa.Schema) -> pa.Table:
+        """Return the rows of a table, in no order, in a schema."""
+        ...
+
+    def explain(self, query: str) -> str:
+        """Return how the engine would work a query out, in its own words."""
+        ...
+
+    def close(self) -> None:
+        """End the session."""
+        ...

@@ -14,8 +14,10 @@ the engines. Each rule cites its section.
     reasons   why a finding is disputed                   5
     rules     exchange, reply, order                      5.3
     board     groups, wholes, terms; the findings         5.1, 5.2, 5.4
+    explain   how each report bears on a finding          6
 """
 
 from servanda.assess.reference.board import judge
+from servanda.assess.reference.explain import explain
 
-__all__ = ["judge"]
+__all__ = ["explain", "judge"]

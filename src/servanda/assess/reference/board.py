@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from servanda.assess.reference.bounds import Bounds, bounds_of
+from servanda.assess.reference.figures import Matter
 from servanda.assess.reference.record import Record, read_record
 from servanda.assess.reference.rows import Case, Duty, Measure, read_case
 from servanda.assess.reference.rules import amount_of, called_duties
@@ -82,6 +84,17 @@ def _amount(desk: Desk, duty: Duty) -> Amount:
         tops = [top for top in (high, asked.possible) if top is not None]
         high = min(tops, default=None)
     return low, high
+
+
+def matters_of(desk: Desk) -> Iterator[tuple[FindingKey, Matter]]:
+    """Yield what is said of every duty, also of those that evidence calls into being."""
+    case, record = desk.case, desk.record
+    for duty in case.duties:
+        yield _key(duty), look_at(case, record, case.measures[duty.measure_id])
+    for rule in case.rules:
+        for called in called_duties(case, record, rule):
+            key = (rule.clause_no, rule.reading_no, rule.member_id, False, called.slot)
+            yield key, look_at(case, record, called.given)
 
 
 # ---- groups and wholes (5.1, 5.2) ---------------------------------------------------------------

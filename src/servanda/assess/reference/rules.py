@@ -19,9 +19,10 @@ from servanda.civil import Period
 
 @dataclass(frozen=True)
 class Called:
-    """A duty that evidence called into being: its slot and what is found."""
+    """A duty that evidence called into being: its slot, what is measured and what is found."""
 
     slot: str
+    given: Measure
     finding: Finding
 
 
@@ -60,7 +61,7 @@ def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
         if amount[1] > 0:
             asked = Asked(FLOOR, amount, rule.opens_at, check, is_certain=rule.is_certain)
             matter = look_at(case, record, rule.given.up_to(check))
-            yield Called(f"check:{check}", finding_of(asked, matter))
+            yield Called(f"check:{check}", matter.setting.measure, finding_of(asked, matter))
 
 
 def _trigger_ends(case: Case, record: Record, rule: Rule) -> set[int]:
@@ -119,7 +120,7 @@ def _answers(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
         opens_at = rule.opens_at if rule.kind == RULE_ORDER else extent.begins_at
         asked = Asked(FLOOR, (int(is_sure), 1), opens_at, closes_at, is_certain=rule.is_certain)
         finding = finding_of(asked, look_at(case, record, given))
-        yield Called(f"trigger:{number}", finding)
+        yield Called(f"trigger:{number}", given, finding)
 
 
 def _extent(reports: list[Statement]) -> Period:

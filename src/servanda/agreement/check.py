@@ -1,0 +1,300 @@
+"""What a careful drafter would find in an agreement alone, before the first report.
+
+The reading of a file (`load_agreement`) already reports words, syntax and most ambiguities; this
+looks at the agreement as a whole: names, life, order, gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from servanda.agreement.check_times import check_times
+from servanda.agreement.codes import CODES, severity_of
+from servanda.agreement.model import (
+    Agreement,
+    AnyClause,
+    By,
+    Demand,
+    DutyClause,
+    Each,
+    Every,
+    Filter,
+    From,
+    InAny,
+    Lead,
+    NoteClause,
+    ObjectSpec,
+    On,
+    OnDaysWhen,
+    Quantity,
+    ReadingClause,
+    Schedule,
+    Until,
+    Window,
+    Within,
+)
+from servanda.agreement.names import near_names
+from servanda.agreement.references import labels_in, name_of, parts_of, phases_in, waits_for
+from servanda.agreement.totals import total_of
+from servanda.agreement.windows import Before, During
+from servanda.agreement.wording import object_text
+from servanda.errors import Place, Problem
+
+_PLACED = ("attack", "fly", "admit", "bring", "move", "station", "deploy")
+"""Acts whose place matters: a sentence about them names an area."""
+
+_ENDING = (By, Before, Within, On, Each, Every, InAny, Until, Schedule, OnDaysWhen, Lead, During)
+
+
+def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
+    """Return what is wrong or doubtful in an agreement as a whole, in the order of the file.
+
+    Args:
+        agreement: as read; sentences with mistakes are not in it.
+    """
+    problems = [
+        *check_times(agreement),
+        *_check_names(agreement),
+        *_check_circles(agreement),
+        *_check_unused(agreement),
+        *_check_pools(agreement),
+    ]
+    for clause in agreement.clauses:
+        problems += _check_clause(agreement, clause)
+    return tuple(sorted(problems, key=_position))
+
+
+def make_problem(code: str, message: str, place: Place | None, hint: str = "") -> Problem:
+    """Return a problem with the name and severity of its code."""
+    title = CODES[code][0]
+    name = title.split(":", 1)[0] if title.startswith(("E-", "W-")) else ""
+    return Problem(code, message, (place,) if place else (), hint, severity_of(code), name)
+
+
+def _position(problem: Problem) -> tuple[int, int, str]:
+    place = problem.places[0] if problem.places else Place("")
+    return place.line, place.column, problem.code
+
+
+# ---- names ------------------------------------------------------------------------------------
+
+
+def _check_names(agreement: Agreement) -> Iterator[Problem]:
+    known = [clause.label for clause in agreement.clauses]
+    for clause in agreement.clauses:
+        for label in sorted(labels_in(clause) - set(known)):
+            near = near_names(label, known)
+            hint = f"did you mean `[{near[0]}]`?" if near else "use the label of a clause"
+            yield make_problem("SV215", f"there is no clause `[{label}]`", clause.place, hint)
+        for phase in sorted(phases_in(clause) - set(agreement.phases)):
+            near = near_names(phase, agreement.phases)
+            yield make_problem(
+                "SV223",
+                f"`{phase}` is not declared",
+                clause.place,
+                f"did you mean `{near[0]}`?" if near else f"add `{phase}` to `phases`",
+            )
+
+
+def _check_circles(agreement: Agreement) -> Iterator[Problem]:
+    """Report clauses that wait for each other, each circle once."""
+    graph: dict[str, set[str]] = {}
+    places: dict[str, Place] = {}
+    for clause in agreement.clauses:
+        name = name_of(clause)
+        graph.setdefault(name, set()).update(waits_for(clause))
+        places.setdefault(name, clause.place)
+    reported: set[frozenset[str]] = set()
+    for start in graph:
+        circle = _circle(graph, start)
+        if circle and frozenset(circle) not in reported:
+            reported.add(frozenset(circle))
+            path = " waits for ".join([*(f"`{name}`" for name in circle), f"`{circle[0]}`"])
+            message = f"these can never begin: {path}"
+            yield make_problem("SV217", message, places[start], "break the circle with a date")
+
+
+def _circle(graph: dict[str, set[str]], start: str) -> list[str]:
+    """Return the shortest way from a name back to itself, or nothing."""
+    ways: list[list[str]] = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop(0)
+        for following in sorted(graph.get(way[-1], ())):
+            if following == start:
+                return way
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return []
+
+
+def _check_unused(agreement: Agreement) -> Iterator[Problem]:
+    used = set(agreement.mentioned)
+    areas = {name for kind, name in used if kind == "area"}
+    areas |= {name for group in agreement.apart for name in group}
+    areas |= {name for by_party in agreement.own.values() for name in by_party.values()}
+    for name, area in agreement.areas.items():
+        inner = {*area.parts, *area.union, *area.less, *((area.buffer[0],) if area.buffer else ())}
+        areas |= inner | ({name} if inner & areas else set())
+    kinds = {
+        "area": [name for name, area in agreement.areas.items() if not area.in_file],
+        "list": list(agreement.lists),
+        "table": list(agreement.tables),
+        "own": list(agreement.own),
+        "group": [name for name in agreement.groups if name not in {"party", "side"}],
+    }
+    for kind, names in kinds.items():
+        for name in names:
+            is_used = (kind, name) in used or (kind == "area" and name in areas)
+            place = agreement.places.get((kind, name))
+            if not is_used and place is not None:
+                what = {"own": "entry of `own`"}.get(kind, kind)
+                message = f"no sentence uses the {what} `{name}`"
+                yield make_problem("SV237", message, place, "remove it, or use it")
+
+
+# ---- clause by clause -------------------------------------------------------------------------
+
+
+def _check_clause(agreement: Agreement, clause: AnyClause) -> Iterator[Problem]:
+    if isinstance(clause, NoteClause):
+        return
+    if not clause.is_judged:
+        yield make_problem(
+            "SV236",
+            f"`[{clause.label}]` gets no verdict: {clause.reason}",
+            clause.place,
+        )
+    duty = clause.clause if isinstance(clause, ReadingClause) else clause
+    if not isinstance(duty, DutyClause):
+        return
+    yield from _check_disjoint(agreement, duty)
+    if isinstance(clause, ReadingClause) and clause.instead:
+        return  # what the clause itself says is reported there
+    yield from _check_totals(agreement, duty)
+    yield from _check_deadline(duty)
+    yield from _check_area(agreement, duty)
+    yield from _check_unit(duty)
+
+
+def _check_disjoint(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
+    """Report objects that must be two things at once that nothing can be."""
+    reported: set[frozenset[str]] = set()
+    for spec in (part for part in parts_of(clause.demands) if isinstance(part, ObjectSpec)):
+        alone = [c[0].name for c in spec.attributes if len(c) == 1 and not c[0].negated]
+        for one, other in combinations([*alone, *([spec.thing] if spec.thing else [])], 2):
+            pair = frozenset((one, other))
+            if pair not in reported and agreement.vocabulary.are_apart(one, other):
+                reported.add(pair)
+                yield make_problem(
+                    "SV233",
+                    f"nothing can be both `{one}` and `{other}`",
+                    clause.place,
+                    f"if either will do, write `{one} or {other}`",
+                )
+
+
+def _quantities(demand: Demand, windows: Iterable[Window]) -> list[Quantity]:
+    found = [demand.quantity, *(part.quantity for part in demand.parts)]
+    found += [s.quantity for w in windows if isinstance(w, Schedule) for s in w.stages]
+    return [quantity for quantity in found if quantity is not None]
+
+
+def _check_totals(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
+    for demand in clause.demands:
+        needed = [q for q in _quantities(demand, clause.windows) if q.basis != "number"]
+        if not needed:
+            continue
+        for spec in demand.filter.objects:
+            if total_of(agreement, spec) is None:
+                words = object_text(spec, agreement.vocabulary)
+                basis = {"all": "all", "rest": "the rest of", "percent": "a share of"}
+                yield make_problem(
+                    "SV230",
+                    f"`{basis[needed[0].basis]} {words}` has no declared total",
+                    clause.place,
+                    f"add `totals: {{{words}: {{count: n}}}}` to the front matter",
+                )
+
+
+def _check_deadline(clause: DutyClause) -> Iterator[Problem]:
+    is_floor = clause.form in {"floor", "exactly"} and clause.modality == "must"
+    ends = any(
+        isinstance(w, _ENDING) or (isinstance(w, From) and (w.to or w.until))
+        for w in clause.windows
+    )
+    if is_floor and clause.is_judged and not ends:
+        yield make_problem(
+            "SV231",
+            "no time is named, so it is due at the end of the agreement",
+            clause.place,
+            "add `by the end`, `by day n` or `each day`",
+        )
+
+
+def _check_area(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
+    if not agreement.areas or not clause.is_judged:
+        return
+    for demand in clause.demands:
+        placed = [
+            act
+            for act in demand.filter.acts
+            if any(agreement.vocabulary.is_kind(act, wide) for wide in _PLACED)
+        ]
+        if placed and not demand.filter.places:
+            yield make_problem(
+                "SV239",
+                f"no area is named for `{placed[0]}`: it holds everywhere",
+                clause.place,
+                "add `in` and an area if it holds there only",
+            )
+            return
+
+
+def _check_unit(clause: DutyClause) -> Iterator[Problem]:
+    for demand in clause.demands:
+        quantity = demand.quantity
+        counts = quantity is not None and quantity.basis == "number" and quantity.high > 1
+        if counts and not demand.filter.unit and demand.filter.objects and clause.is_judged:
+            thing = demand.filter.objects[0].thing or "object"
+            yield make_problem(
+                "SV240",
+                f"`{thing}` has no unit, so the acts are counted, not the things",
+                clause.place,
+                f"add `vocabulary: {{things: {{{thing}: {{unit: {thing}}}}}}}` if things are meant",
+            )
+
+
+# ---- exchanges --------------------------------------------------------------------------------
+
+
+def _check_pools(agreement: Agreement) -> Iterator[Problem]:
+    """Report exchanges in separate sentences that may count the same return twice."""
+    exchanges = [c for c in agreement.duties if c.exchange and c.demands]
+    for one, other in combinations(exchanges, 2):
+        if set(one.bearer.actors) & set(other.bearer.actors) and _overlap(
+            agreement, one.demands[0].filter, other.demands[0].filter
+        ):
+            yield make_problem(
+                "SV235",
+                f"`[{one.label}]` and `[{other.label}]` may count the same return twice",
+                other.place,
+                "write one sentence with `and` if the numbers add up",
+            )
+
+
+def _overlap(agreement: Agreement, one: Filter, other: Filter) -> bool:
+    """Return whether some object may be meant by both filters."""
+    return bool(set(one.acts) & set(other.acts)) and any(
+        not _specs_apart(agreement, a, b) for a in one.objects for b in other.objects
+    )
+
+
+def _specs_apart(agreement: Agreement, one: ObjectSpec, other: ObjectSpec) -> bool:
+    def certain(spec: ObjectSpec) -> list[str]:
+        alone = [c[0].name for c in spec.attributes if len(c) == 1 and not c[0].negated]
+        return [*alone, *([spec.thing] if spec.thing else [])]
+
+    return any(agreement.vocabulary.are_apart(a, b) for a in certain(one) for b in certain(other))

@@ -1,0 +1,211 @@
+"""Inner clauses and time phrases of the canonical text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from servanda.agreement.model import (
+    After,
+    Before,
+    By,
+    DailyHours,
+    During,
+    Each,
+    Event,
+    Every,
+    Filter,
+    From,
+    IsDone,
+    Lead,
+    On,
+    Opening,
+    Point,
+    Quantity,
+    RatioTerm,
+    Schedule,
+    Until,
+    While,
+    Window,
+    Within,
+)
+from servanda.agreement.words import (
+    base_form,
+    does_form,
+    done_form,
+    done_text,
+    duration_text,
+    join,
+    object_text,
+    place_text,
+    point_text,
+    quantity_text,
+)
+from servanda.vocabulary.terms import Vocabulary
+
+TOLD: Final = frozenset(
+    ("notify", "inform", "tell", "ask", "give notice", "give access", "give leave")
+)
+_MOVING: Final = frozenset(
+    ("enter", "leave", "cross", "pass", "move", "walk", "travel", "advance", "arrive", "depart",
+     "go", "come", "sail", "fly", "meet", "begin", "end", "explode")
+)  # fmt: skip
+
+
+# ---- events -----------------------------------------------------------------------------------
+
+
+def event_text(event: Event, vocabulary: Vocabulary) -> str:
+    """Return `hamas releases hostages`, `phase 1 begins` in canonical words."""
+    if event.phase:
+        name = "the agreement" if event.phase == "agreement" else event.phase
+        return f"{name} {event.turn}"
+    found = event.filter
+    act = found.acts[0]
+    if not found.whose and not event.is_bearer:
+        return _doerless(event, act, vocabulary)
+    subject = "it" if event.is_bearer else join(found.whose)
+    if event.group:
+        subject = f"{'each' if event.each else 'a'} {event.group}"
+    plural = not (event.group or event.is_bearer) and len(found.whose) > 1
+    verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
+    objects = counted_text(found, event.quantity, vocabulary)
+    return spaced(subject, verb, *_inner_qualifiers(found, act, objects))
+
+
+def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:
+    """Return an event that names no doer: a thing moves, or something is done to it."""
+    found = event.filter
+    first = found.objects[:1]
+    subject = counted_text(Filter(found.acts, first, found.unit), event.quantity, vocabulary)
+    if act in _MOVING or len(found.objects) > 1:
+        rest = join((object_text(o, vocabulary) for o in found.objects[1:]), "or")
+        return spaced(subject, base_form(act, vocabulary), *_inner_qualifiers(found, act, rest))
+    verb = f"are {done_form(act, vocabulary)}"
+    return spaced(subject, verb, *_inner_qualifiers(found, act, ""))
+
+
+def _inner_qualifiers(found: Filter, act: str, objects: str) -> list[str]:
+    direct = [place_text(p) for p in found.places if p.roles == ("object",)]
+    others = [place_text(p) for p in found.places if p.roles != ("object",)]
+    recipients = join(found.recipients)
+    manners = [join(m, "or") for m in found.manners]
+    if act in TOLD and recipients:
+        told = [recipients, f"of {objects}" if objects else ""]
+        return [*told, *direct, *others, *manners]
+    to = [f"to {recipients}"] if recipients else []
+    senders = [f"from {join(found.senders)}"] if found.senders else []
+    return [objects, *direct, *others, *manners, *to, *senders]
+
+
+def spaced(*words: str) -> str:
+    """Return words joined by spaces, empty ones left out."""
+    return " ".join(word for word in words if word)
+
+
+def counted_text(found: Filter, quantity: Quantity | None, vocabulary: Vocabulary) -> str:
+    """Return the objects of a filter with a quantity: `at least 50 hostages`."""
+    count = quantity_text(quantity) if quantity is not None else ""
+    measure = vocabulary.things.get(found.unit)
+    if measure is not None and measure.is_unit:
+        of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
+        return spaced(count, measure.plural, f"of {of}" if of else "")
+    if count == "the rest":
+        of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
+        return f"the rest of {of}" if of else count
+    return spaced(count, " or ".join(object_text(spec, vocabulary) for spec in found.objects))
+
+
+def ratio_text(term: RatioTerm, vocabulary: Vocabulary) -> str:
+    """Return `each hostage that hamas releases beyond 50`, without its `for`."""
+    trigger = term.trigger
+    plural = term.every > 1
+    nouns = [object_text(o, vocabulary, plural=plural) for o in trigger.filter.objects]
+    start = f"every {term.every:,}" if plural else "each"
+    act = trigger.filter.acts[0]
+    doers = "it" if trigger.is_bearer else join(trigger.filter.whose)
+    if trigger.is_bearer:
+        verb = f"has {done_form(act, vocabulary)}"
+    elif len(trigger.filter.whose) == 1:
+        verb = does_form(act, vocabulary)
+    else:
+        verb = base_form(act, vocabulary)
+    beyond = f" beyond {term.beyond:,}" if term.beyond else ""
+    return f"{start} {' or '.join(nouns)} that {doers} {verb}{beyond}"
+
+
+def opening_text(opening: Opening, vocabulary: Vocabulary) -> str:
+    """Return `when hamas releases hostages`, without its comma."""
+    word = "if" if opening.kind == "if" else "when"
+    if opening.event is not None:
+        return f"{word} {event_text(opening.event, vocabulary)}"
+    return f"{word} {done_text(opening.fact.done)}" if isinstance(opening.fact, IsDone) else ""
+
+
+# ---- times ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A qualifier; `is_open` if it ends in an inner clause, so that a comma must follow."""
+
+    text: str
+    is_open: bool = False
+
+
+def window_text(window: Window, vocabulary: Vocabulary) -> Phrase:  # noqa: C901, PLR0911, PLR0912 - one line a kind
+    """Return a time phrase."""
+
+    def spoken(word: str, point: Point | Event) -> Phrase:
+        if isinstance(point, Event):
+            return Phrase(f"{word} {event_text(point, vocabulary)}", is_open=True)
+        return Phrase(f"{word} {point_text(point)}")
+
+    match window:
+        case By(point):
+            return spoken("by", point)
+        case Before(point):
+            return spoken("before", point)
+        case After(point):
+            return spoken("after", point)
+        case Until(point):
+            return spoken("until", point)
+        case On(point):
+            return spoken("on", point)
+        case From(point, to, until):
+            end = f" to {point_text(to)}" if to is not None else ""
+            if until is not None and not isinstance(until, Event):
+                end = f" until {point_text(until)}"
+            return Phrase(f"from {point_text(point)}{end}")
+        case Within(duration, of):
+            base = f" of {point_text(of)}" if of is not None and not isinstance(of, Event) else ""
+            return Phrase(f"within {duration_text(duration)}{base}")
+        case DailyHours(begins, ends, on):
+            when = f"on {point_text(on)}" if on is not None else "each day"
+            return Phrase(f"between {begins:%H:%M} and {ends:%H:%M} {when}")
+        case Each(period):
+            return Phrase(f"each {period}")
+        case Every(duration):
+            return Phrase(f"every {duration_text(duration)}")
+        case Lead(duration, before):
+            return spoken(f"at least {duration_text(duration)} before", before)
+        case During(phase):
+            return Phrase(f"in {phase}")
+        case While(IsDone(done)):
+            return Phrase(f"while {done_text(done)}", is_open=True)
+        case Schedule():
+            return _schedule(window)
+        case _:
+            return Phrase("")
+
+
+def _schedule(schedule: Schedule) -> Phrase:
+    """Return the deadline of the first stage, and the further stages."""
+    first, *others = schedule.stages
+    texts = [f"by {point_text(first.by)}" if first.by is not None else ""]
+    for stage in others:
+        count = quantity_text(stage.quantity).removeprefix("at least ")
+        when = f"every {duration_text(stage.every)}" if stage.every is not None else ""
+        when = f"by {point_text(stage.by)}" if stage.by is not None else when
+        texts.append(f"{count.removesuffix(' of')} {when}")
+    return Phrase(join(texts))

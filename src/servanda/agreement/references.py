@@ -1,0 +1,77 @@
+"""What a clause refers to: other clauses, phases, points of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from servanda.agreement.model import (
+    AnyClause,
+    ClauseSpan,
+    ClauseState,
+    DonePoint,
+    During,
+    EffectClause,
+    Event,
+    PhaseClause,
+    PhaseSpan,
+    ReadingClause,
+    TermClause,
+)
+
+
+def parts_of(value: object) -> Iterator[Any]:
+    """Yield every dataclass inside a value, at any depth, itself included."""
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, tuple):
+            waiting += current
+        elif is_dataclass(current) and not isinstance(current, type):
+            yield current
+            waiting += [getattr(current, field.name) for field in fields(current)]
+
+
+def labels_in(clause: AnyClause) -> set[str]:
+    """Return the labels of all clauses that a clause names."""
+    found: set[str] = set()
+    for part in parts_of(clause):
+        if isinstance(part, DonePoint | ClauseSpan | ClauseState):
+            found.add(part.label)
+        elif isinstance(part, EffectClause):
+            found.update(part.labels)
+        elif isinstance(part, TermClause):
+            found.update(label for label in (part.continues, part.again) if label)
+        elif isinstance(part, ReadingClause):
+            found.add(part.base)
+    return found - {""}
+
+
+def phases_in(clause: AnyClause) -> set[str]:
+    """Return the phases that a clause names, the one it begins or ends left out."""
+    found: set[str] = set()
+    for part in parts_of(clause):
+        if isinstance(part, PhaseSpan | During) or (
+            isinstance(part, Event) and part.phase and part.phase != "agreement"
+        ):
+            found.add(part.phase)
+    return found
+
+
+def waits_for(clause: AnyClause) -> set[str]:
+    """Return what must have happened before a clause can begin: `[label]`s and phase names."""
+    if isinstance(clause, EffectClause | ReadingClause):
+        return set()
+    found: set[str] = set()
+    for part in parts_of(clause):
+        if (isinstance(part, DonePoint) and part.state != "found breached") or isinstance(
+            part, ClauseSpan
+        ):
+            found.add(f"[{part.label}]")
+    return found | phases_in(clause)
+
+
+def name_of(clause: AnyClause) -> str:
+    """Return the name by which others wait for a clause: its phase, or its label in brackets."""
+    return clause.phase if isinstance(clause, PhaseClause) else f"[{clause.label}]"

@@ -1,0 +1,83 @@
+-- Station 88: why a finding is disputed.                          SEMANTICS 5, after the tables
+--
+-- in   verdicts, units, matters, lies, claims, incidents, weighed, good_here, params
+-- out  reasons   unit x the first reason that holds: alleged, contradicted, hand unknown,
+--                uncertain, exception claimed
+--
+-- Every incident that may fall in the duty and every tally that counts for what is alleged is a
+-- piece; a piece that is plainly certain gives no reason.
+
+CREATE TABLE disputed_units AS
+SELECT v.unit_id, k.direction = 2 AS is_wide, v.certain, v.is_odd
+FROM verdicts v
+JOIN units u ON u.unit_id = v.unit_id
+JOIN matters k ON k.matter_id = u.matter_id
+WHERE v.verdict = 'disputed'
+GROUP BY v.unit_id, k.direction, v.certain, v.is_odd;
+
+CREATE TABLE incident_pieces AS
+SELECT l.unit_id, i.is_contested OR i.has_rival
+           OR (i.reports > 1 AND COALESCE(g.good_reports, 0) < i.good_reports)
+           OR bool_or(COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts
+                                            ELSE i.cap_of_acts END, FALSE)) AS is_contradicted,
+       i.is_proved, i.is_named_now, i.is_pleaded,
+       COUNT(*) FILTER (WHERE (l.rel & 1) = 1) = 0
+           OR COUNT(c.high) < COUNT(*)
+           OR MAX(c.high) > MAX(c.low) FILTER (WHERE (l.rel & 1) = 1) AS is_open
+FROM disputed_units d
+JOIN lies l ON l.unit_id = d.unit_id
+JOIN claims c
+  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_event
+ AND c.hand_rel IS NOT NULL
+JOIN incidents i
+  ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND NOT i.is_refuted
+ AND NOT i.is_gone
+LEFT JOIN good_here g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
+GROUP BY l.unit_id, i.incident_no, i.is_contested, i.has_rival, i.reports, i.good_reports,
+         g.good_reports, i.is_proved, i.is_named_now, i.is_pleaded;
+
+CREATE TABLE reasons AS
+WITH of_incidents AS (
+    SELECT unit_id,
+           CASE WHEN is_contradicted THEN 'contradicted'
+                WHEN NOT is_proved THEN 'alleged'
+                WHEN NOT is_named_now THEN 'hand unknown'
+                WHEN is_open THEN 'uncertain'
+                WHEN is_pleaded THEN 'exception claimed'
+                ELSE '' END AS reason
+    FROM incident_pieces
+),
+of_tallies AS (
+    SELECT l.unit_id,
+           CASE WHEN w.is_contested THEN 'contradicted'
+                WHEN NOT CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
+                                            ELSE c.is_verified END
+                THEN CASE WHEN c.claimed > d.certain THEN 'alleged' ELSE '' END
+                WHEN (c.hand_rel & 1) = 0 THEN 'hand unknown'
+                WHEN c.high IS NULL OR c.high <> c.low OR (l.rel & 1) = 0 THEN 'uncertain'
+                WHEN w.is_pleaded THEN 'exception claimed'
+                ELSE '' END AS reason
+    FROM disputed_units d
+    CROSS JOIN params p
+    JOIN lies l ON l.unit_id = d.unit_id
+    JOIN claims c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+    JOIN weighed w
+      ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no AND NOT w.is_gone
+    WHERE NOT c.is_event AND (d.is_wide OR (l.rel & 1) = 1)
+),
+every AS (
+    SELECT unit_id, reason FROM of_incidents
+    UNION ALL
+    SELECT unit_id, reason FROM of_tallies
+    UNION ALL
+    SELECT unit_id, CASE WHEN is_odd THEN 'contradicted' ELSE '' END FROM disputed_units
+)
+SELECT unit_id,
+       CASE WHEN bool_or(reason = 'contradicted') THEN 'contradicted'
+            WHEN bool_or(reason = 'alleged') THEN 'alleged'
+            WHEN bool_or(reason = 'hand unknown') THEN 'hand unknown'
+            WHEN bool_or(reason = 'uncertain') THEN 'uncertain'
+            WHEN bool_or(reason = 'exception claimed') THEN 'exception claimed'
+            ELSE 'uncertain' END AS reason
+FROM every
+GROUP BY unit_id;

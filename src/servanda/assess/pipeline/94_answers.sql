@@ -1,0 +1,19 @@
+-- Station 94: what the probes found.                                        SEMANTICS 5, `since`
+--
+-- in   probes, searches, measure_units, settled, params, answers
+-- out  answers   with the candidates that were asked in this pass
+
+CREATE TABLE answers_before AS
+SELECT * FROM answers;
+
+CREATE TABLE answers AS
+SELECT * FROM answers_before
+UNION ALL
+SELECT q.search_no, q.candidate_no,
+       COALESCE(CASE WHEN s.op = 1 THEN COALESCE(d.certain, 0) >= s.n_high
+                     ELSE COALESCE(d.certain, 0) > s.n_high END, FALSE)
+FROM probes q
+CROSS JOIN params p
+JOIN searches s ON s.search_no = q.search_no
+LEFT JOIN measure_units u ON u.measure_id = q.measure_id
+LEFT JOIN settled d ON d.unit_id = u.unit_id AND d.level_no = p.standard_no;
