@@ -113,7 +113,8 @@ def parts(text: str) -> tuple[str, str, str, str]:
     """Return day, hour, minute and second of a time of the collection (all at UTC+2)."""
     found = _TIME.fullmatch(text)
     if found is None:
-        raise ValueError(f"not a time of the collection: {text}")
+        message = f"not a time of the collection: {text}"
+        raise ValueError(message)
     day, hour, minute, second = found.groups()
     return day, hour, minute, second
 

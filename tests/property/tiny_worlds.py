@@ -11,8 +11,9 @@ Row = dict[str, Any]
 
 BOTH = [DAY_ONE, "2024-03-04"]
 TELLERS = ["agency-a", "agency-b", "mediator", "monitor", "northland", "southland", "courier"]
+NEUTRAL = ["agency-a", "agency-b", "mediator", "monitor"]
 MINUTES = ["2024-03-02 09:00", "2024-03-02 14:00", "2024-03-03 10:00", "2024-03-03 16:00"]
-FIGURES: list[Any] = [1, 2, 0, [1, 2], [1, None], [0, 1]]
+FIGURES: list[Any] = [1, 2, 3, [2, None], 0, [1, 2], [0, 1], [0, 2]]
 SHAPES: list[list[tuple[Any, str]]] = [
     [(DAY_ONE, "valley")],
     [(DAY_ONE, "east")],
@@ -31,8 +32,10 @@ def build_tiny(choose: Chooser) -> Row:
     reports: list[Row] = []
     sources = {name: dict(row) for name, row in BASE.items()}
     act = {"act": "attack"} if is_ceiling else {"act": "enter"}
-    for name in TELLERS:
-        how = choose.pick(["silent", "silent", "tallies", "events", "none", "tallies"])
+    tellers = choose.pick([TELLERS, NEUTRAL])
+    for name in tellers:
+        hows = ["silent", "tallies", "tallies", "events", "none", "tallies"]
+        how = choose.pick(["silent", *hows] if tellers is TELLERS else hows)
         told = _tallies(choose, name) if how == "tallies" else _others(choose, name, how)
         reports += [{**act, **row, "id": f"{name}{k}", "source": name}
                     for k, row in enumerate(told)]
@@ -66,8 +69,8 @@ def _agreement(sources: Row) -> Row:
 
 
 def _hand(choose: Chooser) -> Row:
-    hand = choose.pick(["northland", "northland", "northland", None, "southland",
-                        ["northland", "southland"]])
+    hand = choose.pick(["northland", "northland", "northland", "northland", None, None,
+                        "southland", ["northland", "southland"]])
     return {"hand": hand} if hand else {}
 
 

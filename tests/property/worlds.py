@@ -58,6 +58,31 @@ BASE: dict[str, Row] = {
 }
 
 
+@dataclass(frozen=True)
+class Scene:
+    """From what the reports of a world are drawn: anything, or what is likely to conflict."""
+
+    spans: list[Any]
+    minutes: list[Any]
+    areas: list[str | None]
+    hands: list[Any]
+    sources: list[str]
+    stances: list[str]
+    is_narrow: bool
+
+
+WIDE = Scene(SPANS, MINUTES, AREAS, HANDS, SOURCES,
+             ["event", "tally", "event", "tally", "none", "denies", "excepts"], is_narrow=False)
+NARROW = Scene(
+    ["2024-03-02", "2024-03-02", "2024-03-03", ["2024-03-02", "2024-03-04"]],
+    ["2024-03-02 09:00", "2024-03-02 14:00", "2024-03-03 15:00"],
+    ["valley", "valley", "valley", "east", "west"],
+    ["northland", "northland", "northland", "northland", None, "southland", "hill militia"],
+    ["agency-a", "agency-b", "mediator", "monitor", "agency-a", "agency-b", "mediator", "northland",
+     "southland"],
+    ["tally", "tally", "tally", "event", "none", "denies"], is_narrow=True)
+
+
 class Chooser(Protocol):
     """Makes every choice of a world."""
 
@@ -90,11 +115,14 @@ def world_of_seed(seed: int) -> Row:
 
 def build_world(choose: Chooser) -> Row:
     """Return a small world with up to seven reports."""
+    scene = choose.pick([WIDE, NARROW, NARROW])
     duty = choose.pick(DUTIES)(choose)
     acts = _acts_of(duty)
+    if scene.is_narrow:
+        duty, acts = _narrowed(choose, duty), acts[:1]
     reports: list[Row] = []
     for number in range(choose.pick([3, 4, 5, 6, 7, 8, 2, 1, 0])):
-        reports.append(_report(choose, f"r{number}", acts, reports))
+        reports.append(_report(choose, (scene, acts), f"r{number}", reports))
     return {
         "id": "found",
         "title": "A world that was found",
@@ -111,6 +139,16 @@ def build_world(choose: Chooser) -> Row:
         "expect": {},
         "because": "",
     }
+
+
+def _narrowed(choose: Chooser, duty: Row) -> Row:
+    """Return a duty whose period and place are those of most reports."""
+    if duty["kind"] not in {"floor", "ceiling"}:
+        return duty
+    period = {} if "each" in duty else choose.pick([
+        {"from": "2024-03-02", "to": "2024-03-04"}, {"from": "2024-03-02", "to": "2024-03-03"}])
+    plain = {key: value for key, value in duty.items() if not key.startswith("may_")}
+    return {**plain, **period, "area": "valley"}
 
 
 def rarely(choose: Chooser, one_in: int) -> bool:
@@ -250,36 +288,39 @@ def _declared(choose: Chooser, role: str, acts: list[str]) -> Row:
 # ---- reports ------------------------------------------------------------------------------------
 
 
-def _report(choose: Chooser, name: str, acts: list[str], earlier: list[Row]) -> Row:
-    report: Row = {"id": name, "source": choose.pick(SOURCES)}
-    if rarely(choose, 6):
+def _report(
+    choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: list[Row]
+) -> Row:
+    scene, acts = of
+    report: Row = {"id": name, "source": choose.pick(scene.sources)}
+    if rarely(choose, 12 if scene.is_narrow else 6):
         report["origin"] = choose.pick(SOURCES)
-    stance = choose.pick(["event", "tally", "event", "tally", "none", "denies", "excepts"])
-    report |= _told(choose, stance, acts)
+    stance = choose.pick(scene.stances)
+    report |= _told(choose, scene, stance, choose.pick(acts))
     if stance in {"denies", "excepts"} and earlier:
         report["of"] = [choose.pick(earlier)["id"]]
     own = [row for row in earlier if row["source"] == report["source"]]
-    if own and rarely(choose, 4):
+    if own and rarely(choose, 12 if scene.is_narrow else 4):
         report["replaces"] = choose.pick(own)["id"]
         if rarely(choose, 3):
             report["withdrawn"] = True
-    if rarely(choose, 3):
+    if rarely(choose, 12 if scene.is_narrow else 3):
         report["recorded"] = choose.pick(["2024-03-01 09:00", "2024-03-02 18:00", "2024-03-03",
                                           "2024-03-06"])
     return report
 
 
-def _told(choose: Chooser, stance: str, acts: list[str]) -> Row:
-    told: Row = {"act": choose.pick(acts)}
-    area = choose.pick(AREAS)
-    hand = choose.pick(HANDS)
+def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
+    told: Row = {"act": act}
+    area = choose.pick(scene.areas)
+    hand = choose.pick(scene.hands)
     told |= {"area": area} if area else {}
     told |= {"hand": hand} if hand and stance != "none" else {}
     if stance == "tally":
-        return told | _counted(choose, told["act"])
+        return told | _counted(choose, scene, act)
     if stance == "none":
-        return told | {"stance": "observed-none", "when": choose.pick(SPANS)}
-    told["when"] = choose.pick([*MINUTES, *MINUTES, "2024-03-02", ["2024-03-02 08:00",
+        return told | {"stance": "observed-none", "when": choose.pick(scene.spans)}
+    told["when"] = choose.pick([*scene.minutes, *scene.minutes, "2024-03-02", ["2024-03-02 08:00",
                                                                    "2024-03-02 15:00"]])
     if stance != "event":
         told["stance"] = stance
@@ -290,8 +331,8 @@ def _told(choose: Chooser, stance: str, acts: list[str]) -> Row:
     return told
 
 
-def _counted(choose: Chooser, act: str) -> Row:
-    row: Row = {"kind": "tally", "when": choose.pick(SPANS), "n": choose.pick(NUMBERS)}
+def _counted(choose: Chooser, scene: Scene, act: str) -> Row:
+    row: Row = {"kind": "tally", "when": choose.pick(scene.spans), "n": choose.pick(NUMBERS)}
     if rarely(choose, 4):
         row["series"] = "table"
     is_of_units = act in {"enter", "release"}

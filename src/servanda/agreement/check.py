@@ -44,6 +44,12 @@ from servanda.errors import Place, Problem
 _PLACED = ("attack", "fly", "admit", "bring", "move", "station", "deploy")
 """Acts whose place matters: a sentence about them names an area."""
 
+MAX_EXCHANGES = 60
+"""Exchanges that are compared with each other: a text with more repeats itself."""
+
+MAX_NEAR = 60
+"""Unknown labels for which near ones are looked up."""
+
 _ENDING = (By, Before, Within, On, Each, Every, InAny, Until, Schedule, OnDaysWhen, Lead, During)
 
 
@@ -82,9 +88,12 @@ def _position(problem: Problem) -> tuple[int, int, str]:
 
 def _check_names(agreement: Agreement) -> Iterator[Problem]:
     known = [clause.label for clause in agreement.clauses]
+    labels = set(known)
+    look_ups = MAX_NEAR
     for clause in agreement.clauses:
-        for label in sorted(labels_in(clause) - set(known)):
-            near = near_names(label, known)
+        for label in sorted(labels_in(clause) - labels):
+            look_ups -= 1
+            near = near_names(label, known) if look_ups >= 0 else ()
             hint = f"did you mean `[{near[0]}]`?" if near else "use the label of a clause"
             yield make_problem("SV215", f"there is no clause `[{label}]`", clause.place, hint)
         for phase in sorted(phases_in(clause) - set(agreement.phases)):
@@ -272,7 +281,7 @@ def _check_unit(clause: DutyClause) -> Iterator[Problem]:
 
 def _check_pools(agreement: Agreement) -> Iterator[Problem]:
     """Report exchanges in separate sentences that may count the same return twice."""
-    exchanges = [c for c in agreement.duties if c.exchange and c.demands]
+    exchanges = [c for c in agreement.duties if c.exchange and c.demands][:MAX_EXCHANGES]
     for one, other in combinations(exchanges, 2):
         if set(one.bearer.actors) & set(other.bearer.actors) and _overlap(
             agreement, one.demands[0].filter, other.demands[0].filter

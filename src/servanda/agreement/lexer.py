@@ -15,6 +15,9 @@ from servanda.agreement.names import Meaning, Phrases
 MAX_TOKENS: Final = 400
 """A sentence of more is refused: it should be several."""
 
+MAX_LENGTH: Final = 20_000
+"""The same, in characters."""
+
 _RAW = re.compile(
     r"(?P<LABEL>\[[^\]\n]*\])"
     r"|(?P<DATE>\d{4}-\d{2}-\d{2})(?![\w-])"
@@ -26,6 +29,9 @@ _RAW = re.compile(
     r"|(?P<COMMA>,)"
     r"|(?P<BAD>\S)",
 )  # fmt: skip
+
+_AHEAD: Final = 12
+"""Phrases that the tokeniser looks ahead, so that no text takes long."""
 
 DETERMINERS: Final = frozenset(
     ("THE", "A", "EACH", "ANY", "THE_OTHER", "ANOTHER", "NO", "ALL", "ITS", "ONLY")
@@ -57,32 +63,39 @@ class Token:
         return not self.meanings and not self.may_be_dropped
 
 
-@dataclass(frozen=True)
 class _Phrase:
-    meanings: tuple[Meaning, ...]
-    text: str
-    start: int
+    """A phrase with the classes that its words alone may have."""
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(meaning.kind for meaning in self.meanings)
+    __slots__ = ("kinds", "meanings", "start", "text", "word")
+
+    def __init__(self, meanings: tuple[Meaning, ...], text: str, start: int) -> None:
+        self.meanings = meanings
+        self.text = text
+        self.start = start
+        self.word = text.lower()
+        self.kinds = frozenset(meaning.kind for meaning in meanings)
 
     def name_of(self, kind: str) -> str:
         return next((m.name for m in self.meanings if m.kind == kind), "")
 
 
 _NOTHING = _Phrase((), "", 0)
+_LITTLE: Final = frozenset(("over", "under", "within", "between", "for", "in", "on", "only"))
 
 
-def read_tokens(text: str, start: int, phrases: Phrases) -> list[Token]:
-    """Return the tokens of a sentence, without its label and full stop.
+def read_tokens(text: str, start: int, phrases: Phrases) -> list[Token] | None:
+    """Return the tokens of a sentence, without its label and full stop; None: it is too long.
 
     Args:
         text: of the sentence.
         start: its offset in the file.
         phrases: what the agreement knows.
     """
+    if len(text) > MAX_LENGTH:
+        return None
     found = _read_phrases(text, start, phrases)
+    if len(found) > MAX_TOKENS:
+        return None
     reader = _Reader(found)
     tokens = [reader.token(index) for index in range(len(found))]
     return [token for token in tokens if token is not None]
@@ -151,6 +164,7 @@ class _Reader:
 
     def __init__(self, phrases: list[_Phrase]) -> None:
         self.phrases = phrases
+        self._lists: dict[int, bool] | None = None
 
     def at(self, index: int) -> _Phrase:
         return self.phrases[index] if 0 <= index < len(self.phrases) else _NOTHING
@@ -158,7 +172,7 @@ class _Reader:
     def token(self, index: int) -> Token | None:
         """Return the token of one phrase; None if an earlier one took it in."""
         phrase = self.at(index)
-        word = phrase.text.lower()
+        word = phrase.word
         if "THEN" in phrase.kinds or self._is_taken(index):
             return None
         if "COMMA" in phrase.kinds:
@@ -171,7 +185,17 @@ class _Reader:
     # -- what follows
 
     def _after_determiners(self, index: int) -> int:
-        while self.at(index).kinds and self.at(index).kinds <= DETERMINERS:
+        for _ in range(_AHEAD):
+            if not self.at(index).kinds or not self.at(index).kinds <= DETERMINERS:
+                break
+            index += 1
+        return index
+
+    def _after_prepositions(self, index: int) -> int:
+        """Return the index after `inside, from or against`."""
+        for _ in range(_AHEAD):
+            if not self.at(index).kinds & {"ROLE", "COMMA", "OR", "AND"}:
+                break
             index += 1
         return index
 
@@ -200,10 +224,10 @@ class _Reader:
         """Return how many phrases `at least once`, `2 times` takes from here; 0: it is none."""
         start = index
         index += "CMP" in self.at(index).kinds
-        if self.at(index).text.lower() in {"once", "twice"}:
+        if self.at(index).word in {"once", "twice"}:
             return index + 1 - start
         is_number = "NUMBER" in self.at(index).kinds
-        if is_number and self.at(index + 1).text.lower() in {"times", "time"}:
+        if is_number and self.at(index + 1).word in {"times", "time"}:
             return index + 2 - start
         return 0
 
@@ -217,7 +241,7 @@ class _Reader:
         if self._times(index):
             return [Meaning("TIMES", self._times_value(index))]
         if "CMP" in self.at(index).kinds and self._is_lead(index):
-            return [Meaning("LEAD", self.at(index).text.lower())]
+            return [Meaning("LEAD", self.at(index).word)]
         if word == "percent":
             return []
         kind = self._special(index + 1, word)
@@ -225,6 +249,8 @@ class _Reader:
 
     def _special(self, after: int, word: str) -> str:
         """Return the class of a little word, by the phrase at `after`; empty: an ordinary one."""
+        if word not in _LITTLE:
+            return ""
         kinds = self.at(after).kinds
         is_size = "NUMBER" in kinds
         by_word = {
@@ -243,12 +269,8 @@ class _Reader:
     def _preposition(self, index: int, word: str) -> list[Meaning]:
         role = self.at(index).name_of("ROLE")
         after = index + 1
-        if role:
-            last = after
-            while self.at(last).kinds & {"ROLE", "COMMA", "OR", "AND"}:
-                last += 1
-            if self._names_place(last):
-                return [Meaning("PREP", role)]
+        if role and self._names_place(self._after_prepositions(after)):
+            return [Meaning("PREP", role)]
         actor = {"to": "TO_ACTOR", "from": "FROM_ACTOR", "by": "BY_ACTOR", "with": "WITH_ACTOR"}
         if word in actor and self._names_actor(after):
             return [Meaning(actor[word], word)]
@@ -260,13 +282,13 @@ class _Reader:
     def _times_value(self, index: int) -> str:
         has_cmp = "CMP" in self.at(index).kinds
         count = self.at(index + has_cmp)
-        number = {"once": "1", "twice": "2"}.get(count.text.lower()) or count.name_of("NUMBER")
-        return f"{self.at(index).text.lower() if has_cmp else ''} {number}".strip()
+        number = {"once": "1", "twice": "2"}.get(count.word) or count.name_of("NUMBER")
+        return f"{self.at(index).word if has_cmp else ''} {number}".strip()
 
     def _is_lead(self, index: int) -> bool:
-        before = self.at(index - 1).text.lower()
+        before = self.at(index - 1).word
         return (
-            self.at(index).text.lower() == "at least"
+            self.at(index).word == "at least"
             and before != "for"
             and self._is_duration(index + 1)
             and "BEFORE" in self.at(index + 3).kinds
@@ -299,7 +321,7 @@ class _Reader:
     def _number(self, index: int) -> list[Meaning]:
         text = self.at(index).text
         number = Meaning("NUMBER", self.at(index).name_of("NUMBER"))
-        if self.at(index + 1).text.lower() == "percent":
+        if self.at(index + 1).word == "percent":
             return [Meaning("PERCENT", number.name)]
         counts = self.at(index + 1).kinds & (_NOUNS | {"TUNIT", "LENGTH", "SIZE", "MORE", "OTHER"})
         if len(text) == 4 and text.isdecimal() and "1900" <= text < "2200" and not counts:
@@ -307,7 +329,7 @@ class _Reader:
         return [number]
 
     def _joining(self, index: int) -> tuple[Meaning, ...]:
-        word = self.at(index).text.lower()
+        word = self.at(index).word
         plain = Meaning(word.upper(), word)
         if word == "and" and self._is_quantity(index + 1):
             return (Meaning("PART_AND", word), Meaning("STAGE", word), plain)
@@ -316,7 +338,7 @@ class _Reader:
     def _comma(self, index: int) -> Token | None:
         phrase = self.at(index)
         after = self.at(index + 1)
-        if after.text.lower() in {"and", "or"}:
+        if after.word in {"and", "or"}:
             return None
         meanings = [Meaning("COMMA", ",")]
         if self._is_quantity(index + 1):
@@ -327,18 +349,22 @@ class _Reader:
 
     def _is_in_list(self, index: int) -> bool:
         """Return whether the comma stands in `a, b and c`: like classes up to an `and` or `or`."""
+        if self._lists is None:
+            self._lists = {}
+            for comma in range(len(self.phrases) - 1, -1, -1):
+                if "COMMA" in self.phrases[comma].kinds:
+                    self._lists[comma] = self._begins_list(comma, self._lists)
+        return self._lists.get(index, False)
+
+    def _begins_list(self, index: int, later: dict[int, bool]) -> bool:
+        """Return the same for one comma, once the commas after it are known."""
         before = self.at(index - 1).kinds
         shared = next((kind for kind in _LISTED if kind in before), None)
-        while shared:
-            index = self._after_determiners(index + 1)
-            while shared == "THING" and "ADJ" in self.at(index).kinds:
-                index += 1
-            if shared not in self.at(index).kinds:
-                return False
-            follower = self.at(index + 1)
-            if "COMMA" not in follower.kinds:
-                return follower.text.lower() in {"and", "or"}
-            if self.at(index + 2).text.lower() in {"and", "or"}:
-                return True
+        index = self._after_determiners(index + 1)
+        if shared == "THING" and "ADJ" in self.at(index).kinds and self._leads_to_noun(index + 1):
             index += 1
-        return False
+        if shared not in self.at(index).kinds:
+            return False
+        if "COMMA" not in self.at(index + 1).kinds:
+            return self.at(index + 1).word in {"and", "or"}
+        return later.get(index + 1, False) or self.at(index + 2).word in {"and", "or"}

@@ -148,8 +148,10 @@ def near_names(word: str, known: Iterable[str], limit: int = 3) -> tuple[str, ..
     """
     allowed = 2 if len(word) > 4 else 1
     found = []
+    letters = set(word)
     for name in known:
-        if abs(len(name) - len(word)) <= allowed:
+        is_like = abs(len(name) - len(word)) <= allowed and len(letters ^ set(name)) <= 2 * allowed
+        if is_like:
             distance = _distance(word, name, allowed)
             if distance <= allowed:
                 found.append((distance, name))

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from servanda.agreement.lexer import MAX_TOKENS, Token, read_tokens
+from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.names import Phrases
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:
 def parse_object(text: str, phrases: Phrases) -> ParseTree | None:
     """Return the `noun` tree of an object such as `living hostages on hostage-list`, or None."""
     found = read_tokens(text, 0, phrases)
-    if not found or len(found) > MAX_TOKENS or any(token.is_unknown for token in found):
+    if not found or any(token.is_unknown for token in found):
         return None
     parsed = parse_tokens(found, "noun")
     return parsed.tree if isinstance(parsed, Parsed) else None

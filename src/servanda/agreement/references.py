@@ -21,6 +21,16 @@ from servanda.agreement.model import (
 )
 
 
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _names_of(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass; nothing for any other class."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+    return _FIELDS[kind]
+
+
 def parts_of(value: object) -> Iterator[Any]:
     """Yield every dataclass inside a value, at any depth, itself included."""
     waiting = [value]
@@ -28,9 +38,11 @@ def parts_of(value: object) -> Iterator[Any]:
         current = waiting.pop()
         if isinstance(current, tuple):
             waiting += current
-        elif is_dataclass(current) and not isinstance(current, type):
+            continue
+        names = _names_of(type(current))
+        if names:
             yield current
-            waiting += [getattr(current, field.name) for field in fields(current)]
+            waiting += [getattr(current, name) for name in names]
 
 
 def labels_in(clause: AnyClause) -> set[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     YamlNode: TypeAlias = Any  # a composed node of ruamel.yaml, which has no useful types
 
 MAX_NODES: Final = 50_000
+MAX_NESTING: Final = 50
 _NULL: Final = "tag:yaml.org,2002:null"
 
 
@@ -65,6 +66,9 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     text = source.text[start:end]
+    if _nesting(text) > MAX_NESTING:
+        source.report("SV103", "the front matter is nested too deeply", source.place(start))
+        return None
     try:
         root = YAML(typ="rt", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -92,6 +96,18 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         node.wrong("the front matter is not a list of `key: value`", code="SV103")
         return None
     return node
+
+
+def _nesting(text: str) -> int:
+    """Return how deeply brackets stand inside each other (those in texts count too)."""
+    depth = deepest = 0
+    for character in text:
+        if character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth = max(0, depth - 1)
+    return deepest
 
 
 class _Builder:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from servanda.assess.explain import Key, Row, Translator, build_translator, key_of, rows_by_finding
 from servanda.assess.findings import Bound, ClauseSummary, Finding, Pivot
+from servanda.assess.missing import Gaps
 from servanda.assess.pivot import VERIFIED, Answer, Judge, Question, cut_down, find_pivots
 from servanda.assess.prepare import PreparedCase
 from servanda.assess.summary import summary_of
@@ -108,11 +109,13 @@ def build_findings(judged: Judged) -> tuple[Finding, ...]:
     """Return the findings in words, in the order of the agreement's clauses."""
     translator = build_translator(judged.prepared)
     uses, figures = rows_by_finding(judged.uses), rows_by_finding(judged.figures)
-    return tuple(
-        _finding(judged, translator, row, (uses.get(key, ()), figures.get(key, ())))
-        for row in judged.findings.to_pylist()
-        for key in [key_of(row)]
-    )
+    gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
+    found = []
+    for row in judged.findings.to_pylist():
+        said = figures.get(key_of(row), ())
+        finding = _finding(judged, translator, row, (uses.get(key_of(row), ()), said))
+        found.append(replace(finding, missing=gaps.missing(row, said)))
+    return tuple(found)
 
 
 def _finding(

@@ -97,28 +97,43 @@ def build_dictionary(
         connection.register("covered", coverage)
         connection.execute(_MENTIONS_SQL)
         signatures = _place_points(connection, tools)
-        connection.execute(_numbers_sql())
+        _number_all(connection)
         return _read(connection, (reports, coverage), names, signatures)
 
 
-def _numbers_sql() -> str:
-    def number(columns: str, name: str) -> str:
-        return f"dense_rank() OVER (ORDER BY {columns}) AS {name}"
+_NUMBERS: Final = (
+    ("source_id", "name", "(SELECT source AS name FROM placed UNION SELECT origin FROM placed)"),
+    ("thing_id", _THING, f"(SELECT DISTINCT {_THING} FROM placed)"),
+    ("place_id", _PLACE, f"(SELECT DISTINCT {_PLACE} FROM placed)"),
+    ("hand_id", "hand", "(SELECT DISTINCT hand FROM placed WHERE hand IS NOT NULL)"),
+    ("series_id", "source, series",
+     "(SELECT DISTINCT source, series FROM placed WHERE series IS NOT NULL)"),
+    ("about_id", "about", "(SELECT DISTINCT about FROM placed WHERE about IS NOT NULL)"),
+)  # fmt: skip
+"""Id, the columns that it numbers, and where their distinct values come from."""
 
-    def number_or_none(column: str, order: str, name: str) -> str:
-        rank = f"dense_rank() OVER (ORDER BY {column} IS NULL, {order})"
-        return f"CASE WHEN {column} IS NULL THEN 0 ELSE {rank} END AS {name}"
 
-    return f"""CREATE TEMP TABLE numbered AS
-        WITH names AS (
-            SELECT name, row_number() OVER (ORDER BY name) AS id FROM
-            (SELECT source AS name FROM mentions UNION SELECT origin FROM mentions)
+def _number_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Number distinct values first and join them back, so that no sort runs over all mentions."""
+    joins, ids = [], []
+    for name, columns, distinct in _NUMBERS:
+        table = name.removesuffix("_id") + "_numbers"
+        connection.execute(
+            f"""CREATE TEMP TABLE {table} AS
+            SELECT CAST(row_number() OVER (ORDER BY {columns}) AS INTEGER) AS {name}, *
+            FROM {distinct}"""
         )
-        SELECT m.*, s.id AS source_id, o.id AS origin_id, {number(_THING, "thing_id")},
-            {number(_PLACE, "place_id")}, {number_or_none("hand", "hand", "hand_id")},
-            {number_or_none("series", "source, series", "series_id")},
-            {number_or_none("about", "about", "about_id")}
-        FROM placed m JOIN names s ON s.name = m.source JOIN names o ON o.name = m.origin"""
+        if name == "source_id":
+            joins.append(f"JOIN {table} s ON s.name = m.source JOIN {table} o ON o.name = m.origin")
+            ids += ["s.source_id", "o.source_id AS origin_id"]
+            continue
+        same = " AND ".join(f"{table}.{c} IS NOT DISTINCT FROM m.{c}" for c in columns.split(", "))
+        joins.append(f"LEFT JOIN {table} ON {same}")
+        ids.append(f"coalesce({table}.{name}, 0) AS {name}")
+    connection.execute(
+        f"""CREATE TEMP TABLE numbered AS SELECT m.ref, m.is_none_seen, {", ".join(ids)}
+        FROM placed m {" ".join(joins)}"""
+    )
 
 
 # ---- points -----------------------------------------------------------------------------------
@@ -174,12 +189,10 @@ def _meaning(signature: str, parts: list[SitePart]) -> dict[SitePart, int]:
 # ---- reading back -------------------------------------------------------------------------------
 
 
-def _distinct(
-    connection: duckdb.DuckDBPyConnection, number: str, columns: str
-) -> list[dict[str, Any]]:
-    sql = f"""SELECT DISTINCT ON ({number}) {number}, {columns} FROM numbered WHERE {number} > 0
-        ORDER BY {number}"""
-    return list(connection.sql(sql).to_arrow_table().to_pylist())
+def _distinct(connection: duckdb.DuckDBPyConnection, number: str) -> list[dict[str, Any]]:
+    table = number.removesuffix("_id") + "_numbers"
+    rows = connection.sql(f"SELECT * FROM {table} ORDER BY {number}").to_arrow_table()
+    return list(rows.to_pylist())
 
 
 def _read(
@@ -188,10 +201,6 @@ def _read(
     names: KnownNames,
     signatures: Mapping[str, dict[SitePart, int]],
 ) -> Dictionary:
-    sources = connection.execute(
-        """SELECT DISTINCT source_id AS id, source FROM numbered UNION
-        SELECT DISTINCT origin_id, origin FROM numbered ORDER BY id"""
-    ).fetchall()
     ids = "source_id, origin_id, thing_id, place_id, hand_id, series_id, about_id"
     pairs = connection.execute(
         """SELECT DISTINCT a.thing_id, b.thing_id FROM
@@ -207,18 +216,15 @@ def _read(
     }  # fmt: skip
     return Dictionary(
         reports=known[0].select(["report_no", "source", "report"]),
-        sources=tuple(name for _, name in sources),
-        hands=tuple(frozenset(row["hand"]) for row in _distinct(connection, "hand_id", "hand")),
+        sources=tuple(row["name"] for row in _distinct(connection, "source_id")),
+        hands=tuple(frozenset(row["hand"]) for row in _distinct(connection, "hand_id")),
         things=tuple(
             SpokenThing(thing_of(row, names), row["is_count"])
-            for row in _distinct(connection, "thing_id", _THING)
+            for row in _distinct(connection, "thing_id")
         ),
-        places=tuple(_place(row, signatures) for row in _distinct(connection, "place_id", _PLACE)),
-        series=tuple(
-            (row["source"], row["series"])
-            for row in _distinct(connection, "series_id", "source, series")
-        ),
-        matters=tuple(row["about"] for row in _distinct(connection, "about_id", "about")),
+        places=tuple(_place(row, signatures) for row in _distinct(connection, "place_id")),
+        series=tuple((row["source"], row["series"]) for row in _distinct(connection, "series_id")),
+        matters=tuple(row["about"] for row in _distinct(connection, "about_id")),
         mentions=connection.sql(f"SELECT ref, {ids} FROM numbered ORDER BY ref").to_arrow_table(),
         coverage=known[1],
         none_seen_things=seen["thing_id"],

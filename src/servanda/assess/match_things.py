@@ -70,12 +70,15 @@ class Pattern:
     Attributes:
         unit: what is counted; empty: occurrences.
         wanted: any of.
-        less: none of (exceptions of the sentence).
+        less: none of (exceptions of the sentence, parts counted before).
+        is_presumed: an act counts unless it is itself said to fall under an exception (5.6); else
+            it counts only if it is known to fall under none.
     """
 
     unit: str
     wanted: tuple[Thing, ...]
     less: tuple[Thing, ...] = ()
+    is_presumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,30 @@ class SpokenThing:
     is_count: bool = False
 
 
-def pattern_of(wanted: FilterLike, less: Iterable[FilterLike] = ()) -> Pattern:
-    """Return a filter as a pattern; its exceptions are those of `less`."""
-    return Pattern(wanted.unit, _things_of(wanted), tuple(t for f in less for t in _things_of(f)))
+class WantedLike(Protocol):
+    """A filter and its exceptions; the duties of an agreement give them so."""
+
+    @property
+    def filter(self) -> FilterLike:
+        """Which acts count."""
+        ...
+
+    @property
+    def less(self) -> tuple[FilterLike, ...]:
+        """Acts that do not count."""
+        ...
+
+
+def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
+    """Return a filter with its exceptions as a pattern.
+
+    Args:
+        wanted: what counts and what does not.
+        is_presumed: as in `Pattern`; so it is for prohibitions and ceilings, where an exception is
+            for those who plead it to prove.
+    """
+    less = tuple(thing for taken in wanted.less for thing in _things_of(taken))
+    return Pattern(wanted.filter.unit, _things_of(wanted.filter), less, is_presumed)
 
 
 def _things_of(wanted: FilterLike) -> tuple[Thing, ...]:
@@ -156,9 +180,10 @@ class ThingMatcher:
         wanted = union_relation([self._relations.relation(spoken, t) for t in pattern.wanted])
         if wanted is None or not pattern.less:
             return wanted
-        return less_relation(
-            wanted, union_relation([self._relations.relation(spoken, t) for t in pattern.less])
-        )
+        taken = union_relation([self._relations.relation(spoken, t) for t in pattern.less])
+        if pattern.is_presumed:
+            return None if taken is not None and taken & INSIDE else wanted
+        return less_relation(wanted, taken)
 
     def filter_things(
         self, patterns: Mapping[int, Pattern], things: Sequence[SpokenThing]

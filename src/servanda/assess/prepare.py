@@ -23,9 +23,9 @@ from servanda.assess.match_hands import (
     source_rows,
 )
 from servanda.assess.match_places import PlaceMatcher, SiteSpec, site_of
-from servanda.assess.match_things import FilterLike, Pattern, ThingMatcher, pattern_of
+from servanda.assess.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
 from servanda.assess.scale import scaled_duties
-from servanda.assess.tables import TABLES, CaseTables, empty_table
+from servanda.assess.tables import CEILING, TABLES, CaseTables, empty_table
 from servanda.civil import HOUR, MINUTE, LocalTimeError, local_instant
 from servanda.evidence.incidents import Incidents, LinkingRule, link_reports
 from servanda.evidence.load import Evidence
@@ -49,8 +49,8 @@ class DutySide(Protocol):
         ...
 
     @property
-    def filters(self) -> Mapping[int, FilterLike]:
-        """Filter id to what it counts."""
+    def filters(self) -> Mapping[int, WantedLike]:
+        """Filter id to what counts and what does not."""
         ...
 
     @property
@@ -153,7 +153,7 @@ def prepare(
     rows |= scaled_duties(duties.tables, duties.filters, scales)
     rows |= evidence_rows((reports, tables), dictionary, setting, scales)
     rows["linked"] = incidents.linked
-    patterns = {number: pattern_of(wanted) for number, wanted in duties.filters.items()}
+    patterns = _patterns(duties)
     rows |= _relations(dictionary, names, duties, (matcher, sites, patterns, tables["sources"]))
     cast = {name: rows[name].select(TABLES[name].names).cast(TABLES[name]) for name in TABLES}
     return PreparedCase(CaseTables(cast, as_of, standard), dictionary, incidents, scales)
@@ -161,6 +161,17 @@ def prepare(
 
 def _known(name: str, table: pa.Table, as_of: int) -> pa.Table:
     return table if name == "reports" else known_by(table, as_of)
+
+
+def _patterns(duties: DutySide) -> dict[int, Pattern]:
+    """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
+    measures = duties.tables.get("measures", empty_table("measures")).to_pylist()
+    floors = {row["filter_id"] for row in measures if row["direction"] != CEILING}
+    ceilings = {row["filter_id"] for row in measures} - floors
+    return {
+        number: pattern_of(wanted, is_presumed=number in ceilings)
+        for number, wanted in duties.filters.items()
+    }
 
 
 def _relations(

@@ -8,7 +8,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from servanda.assess.match_things import FilterLike
+from servanda.assess.match_things import WantedLike
 
 _MEASURED: Final = """
 SELECT m.measure_id, coalesce(s.scale, 1) AS scale FROM measures m
@@ -36,7 +36,7 @@ ORDER BY ALL
 
 
 def scaled_duties(
-    tables: Mapping[str, pa.Table], filters: Mapping[int, FilterLike], scales: Mapping[str, int]
+    tables: Mapping[str, pa.Table], filters: Mapping[int, WantedLike], scales: Mapping[str, int]
 ) -> dict[str, pa.Table]:
     """Return the tables of duties, their numbers multiplied as the figures of their units are.
 
@@ -49,7 +49,7 @@ def scaled_duties(
         return dict(tables)
     units = pa.table({
         "filter_id": pa.array(list(filters), pa.int64()),
-        "unit": pa.array([f.unit for f in filters.values()], pa.string()),
+        "unit": pa.array([wanted.filter.unit for wanted in filters.values()], pa.string()),
     })  # fmt: skip
     known = pa.table({
         "unit": pa.array(list(scales), pa.string()),

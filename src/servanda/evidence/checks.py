@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.faults import Fault, Faults
-from servanda.evidence.names import near_hint
+from servanda.evidence.names import KnownNames, near_hint
 
 IDENTITY: Final = {
     "reports": ("source", "report"),
@@ -199,6 +199,24 @@ def _near_report(reason: str, reports: pa.Table) -> str:
         return "write `source:report` of a report in the same folder"
     known = {*reports["report"].to_pylist()}
     return near_hint(reason.split("`")[1].rpartition(":")[2], known)
+
+
+def with_known_subjects(rulings: pa.Table, names: KnownNames, faults: Faults) -> pa.Table:
+    """Return the rulings on clauses, phases and the agreement whose subject there is.
+
+    Without any known clause (the agreement could not be read) none is rejected.
+    """
+    known = {*names.clauses, "agreement"}
+    bad: set[int] = set()
+    for place, subject in zip(
+        rulings["row_id"].to_pylist(), rulings["subject"].to_pylist(), strict=True
+    ):
+        name = subject.strip().strip("[]").strip().lower()
+        if names.clauses and name not in known:
+            reason = f"`{subject}` is no clause, no phase and not `agreement`"
+            faults.add(place, Fault("SV336", reason, near_hint(name, known)))
+            bad.add(place)
+    return _without(rulings, bad)
 
 
 def without_unknown_denials(reports: pa.Table, faults: Faults) -> pa.Table:

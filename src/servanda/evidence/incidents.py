@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import duckdb
@@ -18,7 +19,7 @@ from servanda.civil import MINUTE, date_at
 from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import known_by, number_reports
 from servanda.evidence.series import thing_of
-from servanda.evidence.things import ThingRelations
+from servanda.evidence.things import Thing, ThingRelations
 
 LINKED: Final = pa.schema([
     pa.field("report_no", pa.int64(), nullable=False),
@@ -94,17 +95,25 @@ def find_incidents(
     """
     numbered = number_reports(tables["reports"], as_of)
     links = known_by(tables["links"], as_of)
-    return link_reports(numbered, links, names, rule)
+    return link_reports(numbered, links, names, rule, is_suggesting=True)
 
 
 def link_reports(
-    numbered: pa.Table, links: pa.Table, names: KnownNames, rule: LinkingRule | None = None
+    numbered: pa.Table,
+    links: pa.Table,
+    names: KnownNames,
+    rule: LinkingRule | None = None,
+    *,
+    is_suggesting: bool = False,
 ) -> Incidents:
-    """Return the incidents of reports that `number_reports` has numbered; see `find_incidents`."""
+    """Return the incidents of reports that `number_reports` has numbered; see `find_incidents`.
+
+    Suggestions are looked for only where `is_suggesting`.
+    """
     if not links.num_rows and rule is None:
         return Incidents(LINKED.empty_table())
     same, apart = _by_hand(numbered, links)
-    candidates = _by_rule(numbered, names, rule) if rule else []
+    candidates = _by_rule(numbered, names, rule, is_suggesting=is_suggesting) if rule else []
     needed = {n for link in (*same, *candidates) for n in (link.one, link.other)}
     facts = _facts(numbered, needed)
     union = _Union(Vetoes(facts, names, apart))
@@ -133,6 +142,8 @@ class Vetoes:
     ) -> None:
         self._facts, self._names, self._apart = facts, names, apart
         self._relations = ThingRelations(names.vocabulary)
+        self._days: dict[int, tuple[date, date]] = {}
+        self._kinds: dict[tuple[Thing, Thing], int | None] = {}
 
     def by_hand(self, one: int, other: int) -> str:
         """Return why a person keeps two reports apart, empty if nobody does."""
@@ -144,15 +155,24 @@ class Vetoes:
         a, b = self._facts[one], self._facts[other]
         if found or a["source"] == b["source"]:
             return found or "events of one source are different ones unless it links them"
-        zone = self._names.zone
-        days = [(date_at(f["begins"], zone), date_at(f["ends"] - 1, zone)) for f in (a, b)]
-        if days[0][1] < days[1][0] or days[1][1] < days[0][0]:
+        ours, theirs = self._days_of(one), self._days_of(other)
+        if ours[1] < theirs[0] or theirs[1] < ours[0]:
             return "they happened on different days"
         if self._relations.act_relation(a["act"], b["act"]) in {None, 0}:
             return f"`{a['act']}` and `{b['act']}` are different acts"
-        if self._relations.relation(*(thing_of(f, self._names) for f in (a, b))) is None:
+        things = thing_of(a, self._names), thing_of(b, self._names)
+        if things not in self._kinds:
+            self._kinds[things] = self._relations.relation(*things)
+        if self._kinds[things] is None:
             return "they speak of different things"
         return self._place(a, b) or self._hand(a, b)
+
+    def _days_of(self, number: int) -> tuple[date, date]:
+        """Return the first and the last local day of a report."""
+        if number not in self._days:
+            fact, zone = self._facts[number], self._names.zone
+            self._days[number] = date_at(fact["begins"], zone), date_at(fact["ends"] - 1, zone)
+        return self._days[number]
 
     def _place(self, a: dict[str, Any], b: dict[str, Any]) -> str:
         areas = self._names.areas
@@ -260,42 +280,80 @@ def _heirs(numbered: pa.Table, references: Iterable[str]) -> dict[str, int]:
 
 # ---- links by rule ------------------------------------------------------------------------------
 
-_CANDIDATES_SQL: Final = """
-WITH events AS (
-    SELECT report_no, source, begins, ends, recorded_at, act, object, about,
-        array_to_string(actor, '|') AS actor, array_to_string(area, '|') AS area
-    FROM numbered WHERE stands AND kind = 'event' AND stance = 'asserts'
-        AND ends - begins <= $within + $minute
-)
-SELECT a.report_no, b.report_no, greatest(a.recorded_at, b.recorded_at), {alike} AS is_alike
-FROM events a JOIN acts ON acts.act = a.act JOIN events b ON b.act = acts.other
-{equal}
-WHERE a.report_no < b.report_no AND a.source <> b.source
-AND b.begins BETWEEN a.begins - $within AND a.begins + $within
+_EVENTS_SQL: Final = """
+CREATE TEMP TABLE events AS
+SELECT report_no, source, begins, ends, recorded_at, act, object, about, begins // $within AS slot,
+    array_to_string(actor, '|') AS actor, array_to_string(area, '|') AS area
+FROM numbered WHERE stands AND kind = 'event' AND stance = 'asserts'
+    AND ends - begins <= $within + $minute
+"""
+# Of each event the neighbouring slots too, so that near events meet in one.
+_PAIRS_SQL: Final = """
+SELECT DISTINCT least(a.report_no, b.report_no), greatest(a.report_no, b.report_no),
+    greatest(a.recorded_at, b.recorded_at) AS recorded_at
+FROM (SELECT *, slot + unnest([-1, 0, 1]) AS near FROM {left}) a
+JOIN acts ON acts.act = a.act JOIN events b ON b.act = acts.other AND b.slot = a.near AND {alike}
+WHERE a.source <> b.source
 AND greatest(a.ends, b.ends) - least(a.begins, b.begins) <= $within + $minute
 ORDER BY 3, 1, 2
 """
 
 
-def _by_rule(numbered: pa.Table, names: KnownNames, rule: LinkingRule) -> list[Link]:
-    """Return the pairs that the rule links, then those that it only suggests."""
-    columns = [c for c in rule.same if c != "act"]
-    alike = " AND ".join(f"a.{c} = b.{c}" for c in columns) or "true"
-    # Where one of two says nothing a person decides; where both say different things nobody asks.
-    equal = " ".join(f"AND (a.{c} = b.{c} OR a.{c} IS NULL OR b.{c} IS NULL)" for c in columns)
-    sql = _CANDIDATES_SQL.format(alike=f"coalesce({alike}, false)", equal=equal)
-    with duckdb.connect() as connection:
+class _Candidates:
+    """The pairs that a rule links, and those that it only suggests."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, numbered: pa.Table, names: KnownNames
+    ) -> None:
+        self._connection = connection
         connection.register("numbered", numbered)
         connection.register("acts", _act_lines(numbered, names))
-        found = connection.execute(sql, {"within": rule.within_us, "minute": MINUTE}).fetchall()
-    shared = ", ".join(("time", *rule.same))
-    links = [Link(a, b, "by rule", f"alike in {shared}", "", at) for a, b, at, ok in found if ok]
-    open_pairs = [
-        Link(a, b, "suggested", "close in time; one of them leaves open what the rule asks", "", at)
-        for a, b, at, ok in found
-        if not ok
-    ]
-    return links + open_pairs
+
+    def pairs(self, rule: LinkingRule) -> Iterator[Link]:
+        """Yield the pairs that are alike, in order of record."""
+        self._gather(rule)
+        alike = " AND ".join(f"a.{c} = b.{c}" for c in _columns(rule)) or "true"
+        shared = ", ".join(("time", *rule.same))
+        for one, other, at in self._find("events", alike, rule):
+            yield Link(one, other, "by rule", f"alike in {shared}", "", at)
+
+    def open_pairs(self, rule: LinkingRule) -> Iterator[Link]:
+        """Yield the pairs of which one leaves open what the rule asks."""
+        columns = _columns(rule)
+        if not columns:
+            return
+        self._gather(rule)
+        gaps = " OR ".join(f"{c} IS NULL" for c in columns)
+        alike = " AND ".join(f"(a.{c} = b.{c} OR a.{c} IS NULL OR b.{c} IS NULL)" for c in columns)
+        for one, other, at in self._find(f"(SELECT * FROM events WHERE {gaps})", alike, rule):
+            reason = "close in time; one of them leaves open what the rule asks"
+            yield Link(one, other, "suggested", reason, "", at)
+
+    def _gather(self, rule: LinkingRule) -> None:
+        self._connection.execute("DROP TABLE IF EXISTS events")
+        self._connection.execute(_EVENTS_SQL, _limits(rule))
+
+    def _find(self, left: str, alike: str, rule: LinkingRule) -> list[tuple[int, int, int]]:
+        sql = _PAIRS_SQL.format(left=left, alike=alike)
+        return self._connection.execute(sql, _limits(rule)).fetchall()
+
+
+def _limits(rule: LinkingRule) -> dict[str, int]:
+    return {"within": rule.within_us, "minute": MINUTE}
+
+
+def _columns(rule: LinkingRule) -> list[str]:
+    return [column for column in rule.same if column != "act"]
+
+
+def _by_rule(
+    numbered: pa.Table, names: KnownNames, rule: LinkingRule, *, is_suggesting: bool
+) -> list[Link]:
+    """Return the pairs that the rule links, then, if asked, those that it only suggests."""
+    with duckdb.connect() as connection:
+        candidates = _Candidates(connection, numbered, names)
+        links = list(candidates.pairs(rule))
+        return links + list(candidates.open_pairs(rule)) if is_suggesting else links
 
 
 def _act_lines(numbered: pa.Table, names: KnownNames) -> pa.Table:

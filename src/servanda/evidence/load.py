@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.checks import (
+    with_known_subjects,
     with_known_targets,
     without_bad_corrections,
     without_repeats,
@@ -182,7 +183,8 @@ class _Loader:
             return with_known_targets(rows, column, reports, faults)
         about_report = pc.is_in(rows["says"], pa.array(["happened", "did not happen", "excepted"]))
         known = with_known_targets(rows.filter(about_report), column, reports, faults)
-        return pa.concat_tables([known, rows.filter(pc.invert(about_report))])
+        other = rows.filter(pc.invert(about_report))
+        return pa.concat_tables([known, with_known_subjects(other, self._names, faults)])
 
 
 def _joined(raws: Sequence[RawTable]) -> pa.Table:

@@ -5,7 +5,7 @@ Evidence never imports the agreement; it reads the few parts it needs through `A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -55,7 +55,7 @@ class KnownNames:
         parties, monitors: canonical names.
         answers_for: actor to all those whose acts are its acts, at any depth, itself included.
         lists: declared lists.
-        clauses: labels and phases that a ruling may name; empty: rulings are not checked.
+        clauses: labels of clauses and names of phases that a ruling may name.
         areas: declared areas and how they lie to each other.
     """
 
@@ -120,6 +120,15 @@ class KnownNames:
         return (thing.unit or name) if thing else ""
 
 
+class Labelled(Protocol):
+    """A clause, as far as evidence needs it."""
+
+    @property
+    def label(self) -> str:
+        """Its label, without brackets."""
+        ...
+
+
 class AgreementNames(Protocol):
     """What evidence needs of an agreement; `servanda.agreement.model.Agreement` has it."""
 
@@ -141,6 +150,16 @@ class AgreementNames(Protocol):
     @property
     def lists(self) -> Mapping[str, object]:
         """Declared lists by name."""
+        ...
+
+    @property
+    def phases(self) -> Mapping[str, object]:
+        """Phases by name."""
+        ...
+
+    @property
+    def clauses(self) -> Sequence[Labelled]:
+        """All clauses."""
         ...
 
 
@@ -171,14 +190,16 @@ def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> Know
         monitors=tuple(name for name, actor in actors.items() if actor.is_monitor),
         answers_for={name: _own_side(name, actors) for name in actors},
         lists=frozenset(agreement.lists),
+        clauses=frozenset(c.label.lower() for c in agreement.clauses) | set(agreement.phases),
         areas=areas or AreaMap(),
     )
 
 
 def near_names(word: str, known: Iterable[str], most: int = MOST_NEAR) -> list[str]:
     """Return the known names nearest to a word, best first, at most `most`."""
-    near = get_close_matches(word.lower(), sorted(set(known)), 4 * most, 0.7)
-    return sorted(near, key=lambda name: _edits(word.lower(), name))[:most]
+    near = get_close_matches(word.lower(), sorted(set(known)), 4 * most, 0.6)
+    ranked = sorted((_edits(word.lower(), name), name) for name in near)
+    return [name for edits, name in ranked if edits <= max(1, len(word) // 3)][:most]
 
 
 def _edits(one: str, other: str) -> int:

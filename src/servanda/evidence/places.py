@@ -109,7 +109,9 @@ class AreaMap:
             return None
         inside = all(rel is not None and rel & 1 for rel in found)
         contains = all(self._is_inside(area, ours) for area in theirs)
-        return inside * 1 | contains * 2
+        shapes = self.shape_of(ours), self.shape_of(theirs)
+        drawn = 0 if None in shapes else shape_relation(*shapes) or 0
+        return inside * 1 | contains * 2 | drawn
 
     def shape_of(self, areas: Iterable[str]) -> Shape | None:
         """Return the outline of a union of areas, or None where one of them has none."""

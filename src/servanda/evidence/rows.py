@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -84,7 +84,7 @@ def _check_order(columns: dict[str, Any], low: str, high: str, faults: Faults) -
 
 # ---- quantities -------------------------------------------------------------------------------
 
-_ASPECTS_SQL = """
+_ASPECTS_SQL: Final = """
 SELECT said.quantity, said.low, said.high, said.average, said.kind, said.unit, said.stance,
     CASE WHEN regexp_full_match(coalesce(said.quantity, '0'), '[-+0-9.]+') THEN NULL
         ELSE said.source END AS source,
@@ -92,6 +92,18 @@ SELECT said.quantity, said.low, said.high, said.average, said.kind, said.unit, s
     CASE WHEN said.average <> '' THEN said.ends END AS ends,
     said.place
 FROM said
+"""
+_ASPECT: Final = (
+    "quantity", "low", "high", "average", "kind", "unit", "stance", "source", "begins", "ends",
+)  # fmt: skip
+_DISTINCT_SQL: Final = f"""
+CREATE TEMP TABLE kinds AS SELECT *, row_number() OVER (ORDER BY {", ".join(_ASPECT)}) - 1 AS aspect
+FROM (SELECT DISTINCT {", ".join(_ASPECT)} FROM aspects)
+"""
+_ASPECT_OF_EACH_SQL: Final = f"""
+SELECT k.aspect FROM aspects a
+JOIN kinds k ON {" AND ".join(f"k.{c} IS NOT DISTINCT FROM a.{c}" for c in _ASPECT)}
+ORDER BY a.place
 """
 
 
@@ -111,15 +123,10 @@ def _quantities(
     })  # fmt: skip
     with duckdb.connect() as connection:
         connection.register("said", said)
-        connection.execute(
-            f"""CREATE TEMP TABLE aspects AS SELECT *, dense_rank() OVER (ORDER BY
-            quantity, low, high, average, kind, unit, stance, source, begins, ends) - 1 AS aspect
-            FROM ({_ASPECTS_SQL})"""
-        )
-        distinct = connection.sql(
-            "SELECT DISTINCT ON (aspect) * EXCLUDE (place) FROM aspects ORDER BY aspect"
-        ).to_arrow_table()
-        numbers = connection.sql("SELECT aspect FROM aspects ORDER BY place").to_arrow_table()
+        connection.execute(f"CREATE TEMP TABLE aspects AS {_ASPECTS_SQL}")
+        connection.execute(_DISTINCT_SQL)
+        distinct = connection.sql("SELECT * FROM kinds ORDER BY aspect").to_arrow_table()
+        numbers = connection.sql(_ASPECT_OF_EACH_SQL).to_arrow_table()
     aspect = numbers["aspect"].combine_chunks()
     read = [_read_aspect(row, tools) for row in distinct.to_pylist()]
     faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)

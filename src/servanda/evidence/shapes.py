@@ -96,27 +96,33 @@ def _feature_id(feature: Mapping[str, Any]) -> str:
 def _read_shape(
     feature: Mapping[str, Any], key: str, file: str
 ) -> tuple[Shape | None, Problem | None]:
-    shapely = load_shapely()
-    place = (Place(file),)
-    if not feature.get("geometry"):
-        return None, Problem("SV381", f"`{key}` has no outline", place)
-    try:
-        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-    except (shapely.errors.GEOSException, KeyError, TypeError) as error:
-        return None, Problem("SV381", f"the outline of `{key}` cannot be read: {error}", place)
-    if shape is None or shape.is_empty:
-        return None, Problem("SV381", f"`{key}` has no outline", place)
-    west, south, east, north = shape.bounds
-    if south < -90 or north > 90 or west < -180 or east > 180:
-        hint = "GeoJSON gives longitude before latitude, in degrees"
-        return None, Problem("SV381", f"the outline of `{key}` leaves the globe", place, hint)
+    shape, message = _parsed(feature.get("geometry"))
+    if message:
+        return None, Problem("SV381", f"the outline of `{key}` {message}", (Place(file),))
     if shape.is_valid:
         return shape, None
     mended = _mend(shape)
     if mended is None:
-        return None, Problem("SV381", f"the outline of `{key}` encloses nothing", place)
+        message = f"the outline of `{key}` encloses nothing"
+        return None, Problem("SV381", message, (Place(file),))
     message = f"the outline of `{key}` crosses itself; it was repaired"
-    return mended, Problem("SV382", message, place, "draw it again without crossings", "warning")
+    hint = "draw it again without crossings"
+    return mended, Problem("SV382", message, (Place(file),), hint, "warning")
+
+
+def _parsed(geometry: object) -> tuple[Shape, str]:
+    """Return a GeoJSON geometry as a shape, and what is wrong with it (empty: nothing)."""
+    shapely = load_shapely()
+    try:
+        shape = shapely.from_geojson(json.dumps(geometry)) if geometry else None
+    except shapely.errors.GEOSException as error:
+        return None, f"cannot be read: {error}"
+    if shape is None or shape.is_empty:
+        return None, "is empty"
+    west, south, east, north = shape.bounds
+    if south < -90 or north > 90 or west < -180 or east > 180:
+        return None, "leaves the globe: GeoJSON gives longitude before latitude, in degrees"
+    return shape, ""
 
 
 def _mend(shape: Shape) -> Shape | None:

@@ -28,12 +28,20 @@ class Duties:
     tables: dict = field(default_factory=dict)
 
 
-ATTACKS = Filter(("attack",))
-TRUCKS = Filter(("enter",), (ObjectSpec("truck"),), "truck")
+@dataclass
+class Wanted:
+    """What counts, and what does not."""
+
+    filter: Filter
+    less: tuple = ()
+
+
+ATTACKS = Wanted(Filter(("attack",)))
+TRUCKS = Wanted(Filter(("enter",), (ObjectSpec("truck"),), "truck"))
 VALLEY = (PlaceSpec(("in",), ("valley",)),)
 EAST = (PlaceSpec(("in",), ("east",)),)
 DUTIES = Duties(
-    filters={1: ATTACKS, 2: TRUCKS, 3: Filter(("enter",), (ObjectSpec("truck"),))},
+    filters={1: ATTACKS, 2: TRUCKS, 3: Wanted(Filter(("enter",), (ObjectSpec("truck"),)))},
     sites={1: VALLEY, 2: EAST, 3: ()},
     bearers={1: ("northland",), 2: ("southland",), 3: ("northland", "southland")},
 )
@@ -145,7 +153,7 @@ def test_a_word_means_what_had_been_declared_by_then(tmp_path):
 
 def test_figures_with_decimals_scale_their_unit_and_its_duties(tmp_path):
     duties = Duties(
-        filters={1: Filter(("enter",), (ObjectSpec("fuel"),), "litre"), 2: TRUCKS},
+        filters={1: Wanted(Filter(("enter",), (ObjectSpec("fuel"),), "litre")), 2: TRUCKS},
         sites={1: VALLEY},
         tables={
             "measures": _measures((1, 1), (2, 2)),
@@ -209,7 +217,9 @@ def test_what_counts_depends_on_unit_and_kind(tmp_path, cells, in_trucks, in_occ
 
 def test_what_no_column_can_say_is_never_certain(tmp_path):
     wanted = ObjectSpec("hostage", place=PlaceSpec(("in",), ("east",)))
-    duties = Duties(filters={1: Filter(("release",), (wanted,), "person")}, sites={1: VALLEY})
+    duties = Duties(
+        filters={1: Wanted(Filter(("release",), (wanted,), "person"))}, sites={1: VALLEY}
+    )
     case = prepared(
         tmp_path, report("a1", ",tally,,nl,release,hostage,person,5,east"), duties=duties
     )
@@ -218,12 +228,34 @@ def test_what_no_column_can_say_is_never_certain(tmp_path):
 
 def test_a_filter_of_several_objects_is_their_union(tmp_path):
     wanted = (ObjectSpec("fuel truck"), ObjectSpec("food truck"))
-    duties = Duties(filters={1: Filter(("enter",), wanted, "truck")}, sites={1: VALLEY})
+    duties = Duties(filters={1: Wanted(Filter(("enter",), wanted, "truck"))}, sites={1: VALLEY})
     rows = [report("a1", ",tally,,nl,enter,food truck,truck,5,east"),
             report("a2", ",tally,,nl,enter,truck,truck,5,east"),
             report("a3", ",tally,,nl,enter,ambulance,truck,5,east")]  # fmt: skip
     case = prepared(tmp_path, *rows, duties=duties)
     assert filter_rows(case, 1) == [(1, True), (2, True)]
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"), [(2, [(3, False), (1, False)]), (1, [(2, False)])]
+)
+def test_an_exception_to_a_prohibition_must_be_pleaded(tmp_path, direction, expected):
+    spared = Filter(("attack",), manners=(("in self-defence",),))
+    measures = _measures((1, 1)).set_column(
+        1, TABLES["measures"].field("direction"), pa.array([direction], pa.int8())
+    )
+    duties = Duties({1: Wanted(Filter(("attack",)), (spared,))}, {1: VALLEY}, {},
+                    {"measures": measures})  # fmt: skip
+    header = "report,source,recorded_at,begins,act,manner"
+    rows = ["a1,x,2024-03-20,2024-03-10,attack,", "a2,x,2024-03-20,2024-03-10,attack,in self-defence",
+            "a3,x,2024-03-20,2024-03-10,shell,on foot"]  # fmt: skip
+    evidence = read(tmp_path, reports="\n".join([header, *rows]))
+    case = prepare(duties, evidence, Setting(names()), LATE)
+    rows = case.case.tables["filter_things"].to_pylist()
+    by_thing = {r["thing_id"]: (r["rel"], r["as_count"]) for r in rows}
+    ids = [thing for (thing,) in report_rows(case, "thing_id")]
+    assert ids[1] not in by_thing
+    assert [by_thing[n] for n in (ids[0], ids[2])] == expected
 
 
 def test_things_of_one_series_are_known_to_be_apart(tmp_path):

@@ -286,3 +286,12 @@ def test_a_ruling_on_a_clause_needs_no_report(tmp_path):
     evidence = read(tmp_path, rulings=rulings)
     assert evidence.tables["rulings"]["subject"].to_pylist() == ["[aid]"]
     assert rejected(evidence) == [(3, "SV336")]
+
+
+def test_a_ruling_on_an_unknown_clause_is_rejected(tmp_path):
+    header = "ruling,subject,says,by,reason,recorded_at"
+    rows = [f"r{k},{subject},begins,committee,so,2024-03-07"
+            for k, subject in enumerate(["[adi]", "Phase 2", "agreement"])]  # fmt: skip
+    evidence = read(tmp_path, rulings="\n".join([header, *rows]))
+    (reject,) = evidence.rejects.to_pylist()
+    assert (reject["code"], reject["hint"]) == ("SV336", "did you mean `aid`?")

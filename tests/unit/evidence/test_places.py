@@ -174,7 +174,7 @@ def test_an_outline_that_crosses_itself_is_repaired_with_a_warning():
 @pytest.mark.parametrize(
     ("geometry", "message"),
     [
-        (None, "has no outline"),
+        (None, "is empty"),
         ({"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}, "cannot be read"),
         (
             {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0], [0, 0]]]},

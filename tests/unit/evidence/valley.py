@@ -44,6 +44,7 @@ def names(zone: str = "Africa/Maputo", areas=AREAS) -> KnownNames:
         monitors=("mission",),
         answers_for={"northland": frozenset({"northland", "hill militia"})},
         lists=frozenset({"list-1"}),
+        clauses=frozenset({"aid", "phase 2"}),
         areas=areas,
     )
 

@@ -36,6 +36,9 @@ from servanda.agreement.model import (
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
 
+TELLING = frozenset(("report", "publish", "announce", "declare", "notify", "inform", "tell"))
+"""Acts of words: `report all arrivals` asks for a report, it does not count arrivals."""
+
 NONE_OF_IT = Quantity("at most", Decimal(0), Decimal(0))
 
 
@@ -286,6 +289,8 @@ def _quantity(context: Context, draft: Draft, item: Item) -> Quantity | None:
     if amount.quantity is None:
         _warn_plural(context, draft, item)
         return None
+    if amount.quantity.basis == "all" and all(act in TELLING for act in draft.filter.acts):
+        return None  # whether a report is complete is not measured: one that speaks of them is asked
     if amount.quantity.basis == "number" and not amount.written and not draft.stages:
         return _bare(context, draft, item, amount.quantity)
     if draft.modality == "may" and amount.quantity.op != "at most":

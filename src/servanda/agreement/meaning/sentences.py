@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from servanda.agreement.document import Sentence
 from servanda.agreement.frontmatter import FrontMatter
 from servanda.agreement.keywords import EXPECTED, KEYWORDS, NUMBER_WORDS, REFUSED
-from servanda.agreement.lexer import MAX_TOKENS, Token, read_tokens
+from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.meaning.context import Context
 from servanda.agreement.meaning.duties import read_duty
 from servanda.agreement.meaning.lines import (
@@ -96,8 +96,8 @@ class Reader:
 
     def _read_text(self, sentence: Sentence, text: str, start: int) -> AnyClause | None:
         tokens = read_tokens(text, start, self.phrases)
-        if len(tokens) > MAX_TOKENS:
-            self.source.report("SV112", f"the sentence has more than {MAX_TOKENS} words",
+        if tokens is None:
+            self.source.report("SV112", "the sentence is too long",
                                self.source.place(start), "write several sentences")  # fmt: skip
             return None
         if self._report_unknown(text, start, tokens):

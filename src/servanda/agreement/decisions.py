@@ -1,0 +1,146 @@
+"""Recorded decisions of people on clauses, phases and the agreement itself (SEMANTICS 5.5, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from servanda.agreement.model import Agreement, DonePoint
+from servanda.agreement.periods import FOREVER, TimeSet, joined
+from servanda.civil import Period
+
+AGREEMENT: Final = "agreement"
+"""Subject of decisions on the life of the agreement."""
+_OF_REPORTS: Final = frozenset(("happened", "did not happen", "excepted"))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided, as the table `rulings` of the evidence keeps it.
+
+    Attributes:
+        subject: label of a clause (without brackets), name of a phase, or `agreement`.
+        says: `breached`, `kept`, `verified`, `suspended`, `resumed`, `begins`, `ends`, `extended`.
+        begins: when it takes effect, microseconds UTC; None: when it was recorded.
+        ends: until when, microseconds UTC; None: open. Of `extended`: the new end.
+        recorded_at: microseconds UTC; nothing is known of it before.
+        by: who decided.
+        bearer: whom it concerns; empty: everyone.
+    """
+
+    subject: str
+    says: str
+    begins: int | None
+    ends: int | None
+    recorded_at: int
+    by: str = ""
+    bearer: str = ""
+
+    @property
+    def holds(self) -> Period:
+        """Return when it takes effect and until when."""
+        begins = self.recorded_at if self.begins is None else self.begins
+        return Period(begins, FOREVER if self.ends is None else self.ends)
+
+
+def decisions_of(rulings: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
+    """Return the rulings on clauses, phases and the agreement as decisions.
+
+    Args:
+        rulings: rows of the table `rulings` as loaded, times in microseconds UTC; rulings on
+            reports are left out.
+    """
+    rows = (row for row in rulings if row["says"] not in _OF_REPORTS)
+    found = [
+        Decision(
+            subject=row["subject"].strip().strip("[]").strip().lower(),
+            says=row["says"],
+            begins=row["begins"],
+            ends=row["ends"],
+            recorded_at=row["recorded_at"],
+            by=row["by"] or "",
+            bearer=(row["bearer"] or "").lower(),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda d: (d.recorded_at, d.subject, d.says, d.by)))
+
+
+@dataclass(frozen=True)
+class Record:
+    """All decisions known at an instant; the last recorded one of a kind counts.
+
+    Attributes:
+        agreement: whose actors they name.
+        known: decisions recorded by the instant, in order of recording.
+    """
+
+    agreement: Agreement
+    known: tuple[Decision, ...] = ()
+
+    def of(self, subject: str, *says: str, bearer: str = "") -> list[Decision]:
+        """Return what was decided on a subject, in order of recording.
+
+        Args:
+            subject: label, phase or `agreement`.
+            says: any of.
+            bearer: one actor: decisions on others are left out; empty: all of them.
+        """
+        return [
+            d
+            for d in self.known
+            if d.subject == subject.lower()
+            and d.says in says
+            and (not bearer or not d.bearer or self.name_of(d.bearer) == bearer)
+        ]
+
+    def name_of(self, text: str) -> str:
+        """Return the canonical name of an actor by any of its names; unknown ones as they are."""
+        word = text.strip().lower()
+        for name, actor in self.agreement.actors.items():
+            if word in {name.lower(), actor.title.lower(), *(also.lower() for also in actor.also)}:
+                return name
+        return word
+
+    def done(self, point: DonePoint, bearer: str = "") -> TimeSet:
+        """Return when `[x] is verified by m` or `[x] is found breached` holds.
+
+        Args:
+            point: of state `verified` or `found breached`; `done` is a computed finding and never
+                holds here.
+            bearer: of the sentence, for `its part of [x]`.
+        """
+        who = bearer if point.own_part else ""
+        if point.state == "verified":
+            found = self.of(point.label, "verified", bearer=who)
+            found = [d for d in found if not point.by or self.name_of(d.by) in point.by]
+        elif point.state == "found breached":
+            found = self._standing_breaches(point.label, who)
+        else:
+            found = []
+        return joined(decision.holds for decision in found)
+
+    def _standing_breaches(self, label: str, bearer: str) -> list[Decision]:
+        """Return findings of breach that no later finding on the same bearer took back."""
+        last: dict[str, Decision] = {}
+        for decision in self.of(label, "breached", "kept", bearer=bearer):
+            last[self.name_of(decision.bearer)] = decision
+        return [decision for decision in last.values() if decision.says == "breached"]
+
+    def suspended(self, label: str, bearer: str = "") -> TimeSet:
+        """Return when a clause is suspended for a bearer (empty: for everyone)."""
+        found: list[Period] = []
+        for decision in self.of(label, "suspended", "resumed", bearer=bearer):
+            if decision.says == "suspended" and (bearer or not decision.bearer):
+                found.append(decision.holds)
+            elif decision.says == "resumed":
+                resumed = decision.holds.begins_at
+                found = [Period(p.begins_at, min(p.ends_at, resumed)) for p in found]
+        return joined(found)
+
+
+def record_at(agreement: Agreement, decisions: Iterable[Decision], as_of: int | None) -> Record:
+    """Return the decisions known at an instant; None: all of them."""
+    known = [d for d in decisions if as_of is None or d.recorded_at <= as_of]
+    return Record(agreement, tuple(sorted(known, key=lambda d: (d.recorded_at, d.subject, d.says))))

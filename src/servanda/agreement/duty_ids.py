@@ -1,0 +1,142 @@
+"""Numbers for filters, sites and bearers of duties, each given once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from servanda.agreement.duty_rows import ANYONE, GroupRow, MeasureRow, PartRow, Rows, WindowRow
+from servanda.agreement.lines import Wanted
+from servanda.agreement.model import Agreement, Filter, ObjectSpec, PlaceSpec
+from servanda.agreement.periods import TimeSet, hull
+from servanda.civil import Period
+
+Places = tuple[PlaceSpec, ...]
+
+_ONE_END: Final = (frozenset({"from", "out of"}), frozenset({"into", "to", "against"}))
+
+
+@dataclass(frozen=True)
+class DutyFilter:
+    """Which acts count, as evidence is matched with it.
+
+    Attributes:
+        acts, objects, unit, recipients, senders, manners: as in `model.Filter`.
+        less: acts that do not count, though they would.
+    """
+
+    acts: tuple[str, ...]
+    objects: tuple[ObjectSpec, ...] = ()
+    unit: str = ""
+    recipients: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    manners: tuple[tuple[str, ...], ...] = ()
+    less: tuple[Filter, ...] = ()
+
+
+def duty_filter(wanted: Wanted) -> DutyFilter:
+    """Return what of an act is matched with evidence, places and hands left aside."""
+    f = wanted.filter
+    return DutyFilter(
+        f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less
+    )
+
+
+@dataclass(frozen=True)
+class MeasureKey:
+    """What makes a measure the same as another one."""
+
+    direction: int
+    bearer_id: int
+    any_hand: bool
+    filter_id: int
+    site_id: int
+    inner: TimeSet
+    outer: TimeSet
+
+
+@dataclass
+class Ids:
+    """Gives ids, dense from 1, and writes the rows that hang on them.
+
+    Attributes:
+        agreement: knows the parts of areas.
+        rows: where measures, windows, parts and groups are written.
+        filters, sites, bearers: what their ids mean; a bearer is the tuple of its members.
+    """
+
+    agreement: Agreement
+    rows: Rows = field(default_factory=Rows)
+    filters: dict[DutyFilter, int] = field(default_factory=dict)
+    sites: dict[tuple[Places, bool], int] = field(default_factory=dict)
+    bearers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    measures: dict[MeasureKey, int] = field(default_factory=dict)
+
+    def filter_id(self, wanted: Wanted) -> int:
+        """Return the id of what counts."""
+        return self.filters.setdefault(duty_filter(wanted), len(self.filters) + 1)
+
+    def bearer_id(self, members: tuple[str, ...]) -> int:
+        """Return the id of a bearer; `ANYONE` for no member."""
+        if not members:
+            return ANYONE
+        if members not in self.bearers:
+            parts = [self.bearer_id((name,)) for name in members] if len(members) > 1 else []
+            number = len(self.bearers) + 1
+            self.bearers[members] = number
+            self.rows.groups += [GroupRow(number, part) for part in parts]
+        return self.bearers[members]
+
+    def site_id(self, places: Places, *, is_prohibition: bool = False) -> int:
+        """Return the id of a site, divided into the declared parts of its area if that is safe.
+
+        An act with two ends may lie in two parts at once. So a site is divided only where one end
+        decides (`into`, `from`), or where nothing is allowed and counting twice changes nothing.
+        """
+        divided = self._divided(places, is_prohibition=is_prohibition)
+        key = (places, bool(divided))
+        if key not in self.sites:
+            self.sites[key] = number = len(self.sites) + 1
+            for part in divided:
+                self.rows.site_parts.append(PartRow(number, self._plain_site(part)))
+        return self.sites[key]
+
+    def _plain_site(self, places: Places) -> int:
+        return self.sites.setdefault((places, False), len(self.sites) + 1)
+
+    def _divided(self, places: Places, *, is_prohibition: bool) -> list[Places]:
+        for index, place in enumerate(places):
+            area = self.agreement.areas.get(place.areas[0]) if len(place.areas) == 1 else None
+            is_plain = place.distance is None and place.near is None and "outside" not in place.roles
+            has_one_end = any(set(place.roles) <= ends for ends in _ONE_END)
+            if area is not None and area.parts and is_plain and (has_one_end or is_prohibition):
+                before, after = places[:index], places[index + 1 :]
+                return [(*before, replace(place, areas=(part,)), *after) for part in area.parts]
+        return []
+
+    def measure_id(self, key: MeasureKey) -> int:
+        """Return the id of a measure; write it if it is new."""
+        if key not in self.measures:
+            number = self.measures[key] = len(self.measures) + 1
+            self._write_measure(number, key)
+        return self.measures[key]
+
+    def _write_measure(self, number: int, key: MeasureKey) -> None:
+        inner, outer = key.inner or key.outer, key.outer
+        windowed = len(inner) > 1 or len(outer) > 1
+        if windowed:  # the windows are one set: what is certainly in force
+            outer = inner
+            self.rows.windows += [WindowRow(number, p.begins_at, p.ends_at) for p in inner]
+        span, wide = _span(inner), _span(outer)
+        self.rows.measures.append(
+            MeasureRow(
+                number, key.direction, key.bearer_id, key.any_hand, key.filter_id, key.site_id,
+                span.begins_at, span.ends_at, wide.begins_at, wide.ends_at, windowed,
+            )
+        )  # fmt: skip
+
+
+def _span(times: TimeSet) -> Period:
+    found = hull(times)
+    return found if found is not None else Period(0, 0)
+

@@ -1,0 +1,224 @@
+"""Extensions that a measure earns: judged before all other duties (SEMANTICS 5.5, 5.7).
+
+    earned = settle_extensions(setting, judge)
+    duties = build_duties(agreement, decisions, as_of, totals, earned)
+
+The measure of an extension is counted over the period in force, and what it earns makes that period
+longer; so it is judged again until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from servanda.agreement.duties import DutyTables, Facts, calendar_checked, day_rows, setting_of
+from servanda.agreement.duty_ids import Ids
+from servanda.agreement.duty_rows import FLOOR, DutyRow
+from servanda.agreement.duty_text import area_text
+from servanda.agreement.duty_writer import Writer
+from servanda.agreement.life import Earned, Life, extensions_of, most_times
+from servanda.agreement.lines import Wanted, bare
+from servanda.agreement.model import Agreement, RatioTerm
+from servanda.agreement.periods import joined
+from servanda.agreement.slots import Clockwork
+from servanda.agreement.decisions import Decision
+from servanda.agreement.wording import sentence
+from servanda.civil import Period
+from servanda.errors import Place
+
+Row: TypeAlias = Mapping[str, Any]
+"""A row of findings: `clause_no`, `certain`, `possible` (None: unbounded) and `alleged`."""
+Judge: TypeAlias = Callable[[DutyTables], Iterable[Row]]
+
+MOST_ROUNDS: Final = 50
+"""Rounds after which an extension that keeps growing is left as it is."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What earns an extension: one term of it, and the number under which it is judged."""
+
+    label: str
+    clause_no: int
+    term: RatioTerm
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The measures of all extensions.
+
+    Attributes:
+        duties: one duty for each measure, `at least 0`, so that an engine gives its bounds.
+        gates: what each of them earns.
+    """
+
+    duties: DutyTables
+    gates: tuple[Gate, ...]
+
+
+def settle_extensions(
+    agreement: Agreement,
+    judge: Judge,
+    decisions: Iterable[Decision] = (),
+    as_of: int | None = None,
+) -> dict[str, Earned]:
+    """Return how often each extension was earned, for certain and possibly.
+
+    Args:
+        agreement: its model.
+        judge: gives the findings of some duties, figures in whole units.
+        decisions, as_of: as in `build_duties`.
+
+    Returns:
+        Label to the two numbers; empty where no measure extends the agreement (`judge` is not
+        called then).
+
+    Raises:
+        AgreementError: as in `build_duties`.
+    """
+    earned: dict[str, Earned] = {}
+    known = tuple(decisions)
+    for _ in range(MOST_ROUNDS):
+        gates = build_gates(agreement, known, as_of, earned)
+        if not gates.gates:
+            return {}
+        found = read_earned(agreement, gates, judge(gates.duties))
+        if found == earned:
+            break
+        earned = found
+    return earned
+
+
+def build_gates(
+    agreement: Agreement,
+    decisions: Iterable[Decision] = (),
+    as_of: int | None = None,
+    earned: Mapping[str, Earned] | None = None,
+) -> Gates:
+    """Return the measures of all extensions over the period in force as it is known.
+
+    Args:
+        agreement: its model.
+        decisions, as_of, earned: as in `build_duties`.
+
+    Raises:
+        AgreementError: as in `build_duties`.
+    """
+    setting = setting_of(agreement, decisions, as_of, None, earned)
+    ids = Ids(agreement)
+    gates: list[Gate] = []
+    entries: dict[tuple[int, int, int], Facts] = {}
+    clockwork = setting.clockwork
+    if clockwork is not None:
+        writer = Writer(ids, setting.totals)
+        for label, extension in extensions_of(agreement):
+            for term in extension.terms:
+                gate = Gate(label, len(gates) + 1, term)
+                gates.append(gate)
+                member_id = _write(writer, gate, clockwork)
+                entries[gate.clause_no, 0, member_id] = _facts(agreement, gate)
+        life = clockwork.life
+        place = Place(agreement.path, 1)
+        ids.rows.days += calendar_checked(lambda: day_rows(ids.rows, life), place)
+    duties = DutyTables(
+        rows=ids.rows,
+        filters={number: found for found, number in ids.filters.items()},
+        sites={number: places for (places, _), number in ids.sites.items()},
+        bearers={number: members for members, number in ids.bearers.items()},
+        entries=entries,
+        order=tuple(dict.fromkeys(gate.label for gate in gates)),
+        life=clockwork.life if clockwork is not None else None,
+    )
+    return Gates(duties, tuple(gates))
+
+
+def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
+    """Write one measure from entry to the end, with a duty of at least 0; return its bearer."""
+    wanted, who = _acts(gate.term)
+    inner = _in_force(clockwork.life, clockwork.life.ends, clockwork.horizon)
+    outer = _in_force(clockwork.life, clockwork.life.may_ends, clockwork.horizon)
+    ids = writer.ids
+    measure_id = writer.measure(wanted, who, (joined([inner]), joined([outer])))
+    bearer_id = ids.bearer_id(who)
+    ids.rows.duties.append(
+        DutyRow(
+            duty_id=len(ids.rows.duties) + 1,
+            clause_no=gate.clause_no,
+            reading_no=0,
+            member_id=bearer_id,
+            is_group=False,
+            slot="",
+            measure_id=measure_id,
+            op=FLOOR,
+            n_low=0,
+            n_high=0,
+            asked_measure_id=0,
+            opens_at=outer.begins_at,
+            closes_at=outer.ends_at,
+            cut_at=None,
+            is_certain=True,
+        )
+    )
+    return bearer_id
+
+
+def _in_force(life: Life, end: int | None, horizon: int) -> Period:
+    return Period(life.entry, max(life.entry, horizon if end is None else end))
+
+
+def _acts(term: RatioTerm) -> tuple[Wanted, tuple[str, ...]]:
+    found = term.trigger.filter
+    any_hand = found.any_hand or not found.whose
+    return Wanted(bare(found), found.places, (), any_hand), found.whose
+
+
+def _facts(agreement: Agreement, gate: Gate) -> Facts:
+    clause = agreement.clause(gate.label)
+    found = gate.term.trigger.filter
+    text = sentence(clause, agreement.vocabulary) if clause is not None else ""
+    return Facts(
+        clause=gate.label,
+        reading="",
+        bearer=" and ".join(found.whose) or "anyone",
+        duty=text.removesuffix("."),
+        area=area_text(found.places),
+        unit=found.unit,
+        sentence=text,
+        words=clause.words if clause is not None else "",
+        line=clause.place.line if clause is not None else 0,
+    )
+
+
+def read_earned(
+    agreement: Agreement, gates: Gates, findings: Iterable[Row]
+) -> dict[str, Earned]:
+    """Return how often each extension is earned by what was found.
+
+    A measure without an upper end earns possibly what is alleged of it (5.3).
+
+    Args:
+        agreement: knows the caps.
+        gates: that were judged.
+        findings: one row for each of them.
+    """
+    by_number = {row["clause_no"]: row for row in findings}
+    caps = {label: most_times(extension) for label, extension in extensions_of(agreement)}
+    sums: dict[str, tuple[int, int]] = {}
+    for gate in gates.gates:
+        row = by_number.get(gate.clause_no)
+        if row is None:
+            continue
+        top = row["alleged"] if row["possible"] is None else row["possible"]
+        shares = [_share(gate.term, m) for m in (row["certain"], max(row["certain"], top))]
+        low, high = sums.get(gate.label, (0, 0))
+        sums[gate.label] = (low + shares[0], high + shares[1])
+    return {
+        label: Earned(min(low, caps[label]), min(high, caps[label]))
+        for label, (low, high) in sums.items()
+    }
+
+
+def _share(term: RatioTerm, amount: float) -> int:
+    return int(max(0, amount - term.beyond) // term.every)

@@ -1,0 +1,95 @@
+"""The calendar of an agreement as an iCalendar file (RFC 5545)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from servanda.agreement.schedule import Schedule, ScheduledDuty
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_WIDTH: Final = 75
+_WORDS: Final = {"do": "due", "not": "in force", "when": "if called for"}
+
+
+def write_ics(schedule: Schedule) -> str:
+    """Return a calendar file: one event per duty, times in UTC.
+
+    The same schedule gives the same bytes: it has no clock, so every event is stamped with its own
+    begin. An event keeps its identity as long as clause, bearer and period name stay the same.
+
+    Args:
+        schedule: from `schedule_of`.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Servanda//Duties//EN",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{_escaped(schedule.title)}",
+        f"X-WR-TIMEZONE:{_escaped(schedule.zone)}",
+    ]
+    for number, duty in _numbered(schedule.duties):
+        lines += _event(duty, _uid(schedule, duty, number))
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _numbered(duties: Iterable[ScheduledDuty]) -> Iterator[tuple[int, ScheduledDuty]]:
+    """Yield duties with their number among those of the same name, from 0."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for duty in duties:
+        name = (duty.clause, duty.bearer, duty.slot)
+        number = seen.get(name, 0)
+        seen[name] = number + 1
+        yield number, duty
+
+
+def _uid(schedule: Schedule, duty: ScheduledDuty, number: int) -> str:
+    name = "\0".join((schedule.title, duty.clause, duty.bearer, duty.slot, str(number)))
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32] + "@servanda"
+
+
+def _event(duty: ScheduledDuty, uid: str) -> list[str]:
+    state = _WORDS.get(duty.kind, duty.kind) if duty.is_certain else "possibly in force"
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        f"DTSTAMP:{_utc(duty.begins_at)}",
+        f"DTSTART:{_utc(duty.begins_at)}",
+        f"DTEND:{_utc(duty.ends_at)}",
+        f"SUMMARY:{_escaped(f'[{duty.clause}] {duty.bearer}')}",
+        f"DESCRIPTION:{_escaped(f'{duty.sentence} ({state})')}",
+        f"CATEGORIES:{_escaped(state)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _utc(instant: int) -> str:
+    """Return an instant to the second, as `20231124T050000Z`."""
+    return f"{_EPOCH + timedelta(microseconds=instant):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    """Return text with what has a meaning in a calendar file marked, control characters left out."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    for mark in ("\\", ";", ","):
+        plain = plain.replace(mark, "\\" + mark)
+    kept = (c for c in plain if c == "\n" or (ord(c) >= 32 and ord(c) != 127))
+    return "".join(kept).replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Yield a line in pieces of at most 75 octets, never cutting a character."""
+    piece, size = "", 0
+    for character in line:
+        width = len(character.encode("utf-8", "replace"))
+        if size + width > _WIDTH:
+            yield piece
+            piece, size = " ", 1
+        piece += character
+        size += width
+    yield piece

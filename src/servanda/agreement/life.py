@@ -1,0 +1,260 @@
+"""The period in force: its base, amendments, extensions by a measure, termination (SEMANTICS 5.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from servanda.agreement.decisions import AGREEMENT, Decision, Record
+from servanda.agreement.model import (
+    Agreement,
+    Duration,
+    Event,
+    Extension,
+    IsDone,
+    LocalMoment,
+    TermClause,
+)
+from servanda.agreement.periods import (
+    FOREVER,
+    clock_instant,
+    elapsed,
+    local_moment,
+    same_clock_later,
+)
+from servanda.agreement.times import Frame, Times, amended_at
+from servanda.civil import HOUR, find_zone
+from servanda.errors import AgreementError, Place, Problem
+
+_PER_UNIT: Final = {"day": 24 * HOUR, "week": 7 * 24 * HOUR}
+
+
+class Earned(NamedTuple):
+    """How often an extension was earned: for certain, and possibly."""
+
+    certain: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An end that was not set before (SEMANTICS 1.6).
+
+    Attributes:
+        at: the instant.
+        known_at: when it was decided or agreed.
+    """
+
+    at: int
+    known_at: int
+
+
+@dataclass(frozen=True)
+class Life:
+    """The period in force as far as it is known.
+
+    Attributes:
+        agreement, record, zone: what it was worked out from.
+        entry: entry into force, microseconds UTC.
+        end: end of the period that is certainly in force, a cut left aside; None: open.
+        may_end: end of what is possibly in force; never before `end`; None: open.
+        cut: an end that came earlier than was set; None: none is known.
+    """
+
+    agreement: Agreement
+    record: Record
+    zone: ZoneInfo
+    entry: int
+    end: int | None
+    may_end: int | None
+    cut: Cut | None = None
+
+    @property
+    def ends(self) -> int | None:
+        """Return the end of the period certainly in force, cut short where it is; None: open."""
+        return self._cut(self.end)
+
+    @property
+    def may_ends(self) -> int | None:
+        """Return the end of the period possibly in force, cut short where it is; None: open."""
+        return self._cut(self.may_end)
+
+    def _cut(self, end: int | None) -> int | None:
+        if self.cut is None:
+            return end
+        return self.cut.at if end is None else min(end, self.cut.at)
+
+    def frame(self, end: int | None, horizon: int) -> Frame:
+        """Return the frame that ends at an instant; where it is open, at the horizon."""
+        last = max(self.entry, horizon if end is None else end)
+        return Frame(self.agreement, self.record, self.zone, self.entry, last)
+
+
+def life_of(
+    agreement: Agreement, record: Record, as_of: int | None, earned: Mapping[str, Earned]
+) -> Life | None:
+    """Return the period in force as known at an instant; None: it never entered into force.
+
+    An amendment sets the end anew. What a measure earns is added to the end first agreed, and the
+    later of the two ends counts; an amendment that makes the period shorter cuts both.
+
+    Args:
+        agreement: its model.
+        record: decisions known by then.
+        as_of: microseconds UTC; None: every amendment counts.
+        earned: label of an extension to how often it was earned; one that is not there: never.
+
+    Raises:
+        AgreementError: SV218, the zone is not known; SV217, times wait for each other.
+        LocalTimeError: a clock time does not exist on its day, or occurs twice.
+        OverflowError: a date is beyond the calendar.
+    """
+    zone = zone_of(agreement)
+    entry = _entry(agreement, record, zone)
+    if entry is None:
+        return None
+    open_frame = Frame(agreement, record, zone, entry, FOREVER)
+    base = _base_end(agreement, open_frame)
+    end, cut = _agreed_end(open_frame, base, as_of)
+    life = Life(agreement, record, zone, entry, end, end, cut)
+    if base is not None and end is not None:
+        certain = _extended(agreement, zone, base, {k: e.certain for k, e in earned.items()})
+        possible = _extended(agreement, zone, base, {k: e.possible for k, e in earned.items()})
+        life = replace(life, end=max(end, certain), may_end=max(end, certain, possible))
+    return replace(life, cut=_terminated(life))
+
+
+def zone_of(agreement: Agreement) -> ZoneInfo:
+    """Return the zone in which days are counted.
+
+    Raises:
+        AgreementError: SV218, the agreement names none that is known.
+    """
+    zone = find_zone(agreement.zone_name) if agreement.zone_name else None
+    if zone is None:
+        message = f"`{agreement.zone_name}` is no IANA time zone"
+        hint = "write `time zone: Africa/Maputo`, or another"
+        raise AgreementError((Problem("SV218", message, (Place(agreement.path, 1),), hint),))
+    return zone
+
+
+def _entry(agreement: Agreement, record: Record, zone: ZoneInfo) -> int | None:
+    if agreement.in_force is not None:
+        begins = agreement.in_force.begins
+        return clock_instant(begins.day, begins.clock, zone)
+    decided = record.of(AGREEMENT, "begins")
+    if decided:
+        return decided[-1].holds.begins_at
+    frame = Frame(agreement, record, zone, 0, FOREVER)
+    return next(_turns(agreement, frame, "begins"), None)
+
+
+def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[int]:
+    """Yield the instants of `the agreement begins / ends at P`, or when a record says so."""
+    times = Times(frame)
+    for clause in agreement.clauses:
+        if not isinstance(clause, TermClause) or clause.turn != turn or not clause.is_judged:
+            continue
+        found = times.turn_at(clause.at, turn) if clause.at is not None else None
+        if isinstance(clause.when, IsDone):
+            done = frame.record.done(clause.when.done)
+            found = done[0].begins_at if done else None
+        elif isinstance(clause.when, Event):
+            found = None
+        if found is not None:
+            yield found
+
+
+def _base_end(agreement: Agreement, frame: Frame) -> int | None:
+    """Return the end first agreed: the earliest that is written; None: open."""
+    ends = list(_turns(agreement, frame, "ends"))
+    life = agreement.in_force
+    if life is not None and life.until is not None:
+        ends.append(_instant(life.until, frame.zone))
+    elif life is not None and life.lasts is not None:
+        ends.append(same_clock_later(life.begins, life.lasts, frame.zone))
+    return min(ends, default=None)
+
+
+def _instant(moment: LocalMoment, zone: ZoneInfo) -> int:
+    return clock_instant(moment.day, moment.clock, zone)
+
+
+def _changes(frame: Frame, as_of: int | None) -> list[tuple[int, int]]:
+    """Return (known at, new end) of amendments and of recorded extensions, in order."""
+    found = [
+        (amended_at(frame, number), _instant(amendment.in_force_until, frame.zone))
+        for number, amendment in enumerate(frame.agreement.amendments)
+        if amendment.in_force_until is not None
+    ]
+    found += [
+        (decision.recorded_at, decision.ends)
+        for decision in frame.record.of(AGREEMENT, "extended")
+        if decision.ends is not None
+    ]
+    return sorted(change for change in found if as_of is None or change[0] <= as_of)
+
+
+def _agreed_end(frame: Frame, base: int | None, as_of: int | None) -> tuple[int | None, Cut | None]:
+    """Return the longest end ever agreed, and the last one where it is shorter."""
+    end, cut = base, None
+    for known_at, new_end in _changes(frame, as_of):
+        if end is None or new_end < end:
+            cut = Cut(new_end, known_at)
+        else:
+            end, cut = new_end, None
+    return end, cut
+
+
+def _terminated(life: Life) -> Cut | None:
+    """Return the earlier of a shortened end and a termination on record."""
+    cuts = [life.cut] if life.cut is not None else []
+    for decision in life.record.of(AGREEMENT, "ends"):
+        cuts.append(_cut_of(decision))
+    return min(cuts, key=lambda cut: cut.at, default=None)
+
+
+def _cut_of(decision: Decision) -> Cut:
+    return Cut(decision.holds.begins_at, decision.recorded_at)
+
+
+# ---- extensions -------------------------------------------------------------------------------
+
+
+def extensions_of(agreement: Agreement) -> list[tuple[str, Extension]]:
+    """Return label and extension of every rule by which a measure makes the period longer."""
+    return [
+        (clause.label, clause.extension)
+        for clause in agreement.clauses
+        if isinstance(clause, TermClause) and clause.is_judged and clause.extension is not None
+    ]
+
+
+def _extended(agreement: Agreement, zone: ZoneInfo, base: int, earned: Mapping[str, int]) -> int:
+    """Return the end after all that was earned, each extension to the same clock time."""
+    end = base
+    for label, extension in extensions_of(agreement):
+        times = min(earned.get(label, 0), most_times(extension))
+        if times > 0:
+            added = Duration(extension.by.count * times, extension.by.unit)
+            end = same_clock_later(local_moment(end, zone), added, zone)
+    return end
+
+
+def most_times(extension: Extension) -> int:
+    """Return how often an extension can be earned within its cap: full ones only."""
+    if extension.cap is None:
+        return 10**6
+    by, cap = extension.by, extension.cap
+    if by.unit == cap.unit:
+        return cap.count // by.count
+    return _length(cap) // _length(by)
+
+
+def _length(duration: Duration) -> int:
+    if duration.is_elapsed:
+        return elapsed(duration)
+    months = {"month": 30, "year": 365}
+    return duration.count * _PER_UNIT.get(duration.unit, 24 * HOUR * months.get(duration.unit, 1))

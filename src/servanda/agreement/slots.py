@@ -1,0 +1,300 @@
+"""The periods for which a line of a clause is judged, one by one (SEMANTICS 1.3, 1.6, 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from servanda.agreement.life import Cut, Life
+from servanda.agreement.limits import Unjudged
+from servanda.agreement.lines import Line
+from servanda.agreement.model import Duration, DutyClause, Each, Every, InAny, Quantity
+from servanda.agreement.periods import (
+    Block,
+    TimeSet,
+    blocks,
+    clock_blocks,
+    common,
+    daily_window,
+    dates_of,
+    floor_days,
+    hull,
+    joined,
+    whole_days,
+    within,
+    without,
+)
+from servanda.agreement.stages import stages_of
+from servanda.agreement.times import Times, daily_hours
+from servanda.civil import Period, local_day
+from servanda.errors import AgreementError, Problem
+
+WHOLE: Final = "whole"
+MOST_SLOTS: Final = 20_000
+"""Periods of one line beyond which a mistake is more likely than an agreement (54 years of days)."""
+
+Repeat: TypeAlias = str | Duration
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One period of a line.
+
+    Attributes:
+        name: empty: the only one; a local date (ISO); or `whole`.
+        inner: certainly in force; empty: only possibly.
+        outer: possibly in force; contains `inner`.
+        count: how many periods it adds up.
+        quantity: of a stage; None: that of the line.
+        cut_at: instant at which a floor is cut short; None: it is not.
+    """
+
+    name: str
+    inner: TimeSet
+    outer: TimeSet
+    count: int = 1
+    quantity: Quantity | None = None
+    cut_at: int | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Return whether it is certainly in force."""
+        return bool(self.inner)
+
+    @property
+    def span(self) -> Period:
+        """Return the first to the last instant at which it may be in force."""
+        found = hull(self.outer)
+        return found if found is not None else Period(0, 0)
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """What the periods of lines are worked out from.
+
+    Attributes:
+        life: the period in force.
+        horizon: how far an open end is looked at, microseconds UTC.
+    """
+
+    life: Life
+    horizon: int
+
+    def times(self, end: int | None, bearer: str) -> Times:
+        """Return the times of a frame that ends at an instant (None: at the horizon)."""
+        return Times(self.life.frame(end, self.horizon), bearer)
+
+
+def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> list[Slot]:
+    """Return the periods of a line in their order, and then the whole if it repeats.
+
+    Floors have whole days, weeks and months only; ceilings and prohibitions have every one that
+    meets the period in force, clipped to it.
+
+    Args:
+        clockwork: the period in force.
+        clause: of the line, or of its reading.
+        line: a floor, ceiling or schedule.
+        bearer: one actor, or empty: decisions on one bearer do not count then.
+
+    Raises:
+        AgreementError: SV250, there are too many.
+        Unjudged: the period cannot be said in the tables.
+        LocalTimeError: a clock time does not exist on its day, or occurs twice.
+        OverflowError: a date is beyond the calendar.
+    """
+    is_floor = line.kind != "ceiling"
+    life = clockwork.life
+    ends = (life.end, life.may_end) if is_floor else (life.ends, life.may_ends)
+    read = _Reading(clockwork, clause, line, bearer)
+    certain = read.named(ends[0])
+    possible = certain if ends[0] == ends[1] else read.named(ends[1])
+    slots = [
+        Slot(name, certain.get(name, Stretch(())).times, stretch.times, quantity=stretch.quantity)
+        for name, stretch in possible.items()
+    ]
+    if is_floor and life.cut is not None:
+        shortened = read.named(life.ends)
+        slots = list(_cut_short(slots, life.cut, shortened))
+    slots = list(_not_suspended(slots, read.suspended(), read))
+    return slots + _whole(slots, line, read.repeat)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The time of a slot, and the quantity of its stage."""
+
+    times: TimeSet
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A line of a clause, read for one bearer."""
+
+    clockwork: Clockwork
+    clause: DutyClause
+    line: Line
+    bearer: str
+
+    @property
+    def is_floor(self) -> bool:
+        return self.line.kind != "ceiling"
+
+    @property
+    def repeat(self) -> Repeat | None:
+        return None if self.line.kind == "schedule" else repeat_of(self.clause, self.line)
+
+    def suspended(self) -> TimeSet:
+        life = self.clockwork.life
+        return self.clockwork.times(life.may_end, self.bearer).suspended(self.clause.label)
+
+    def named(self, end: int | None) -> dict[str, Stretch]:
+        """Return the periods by name, the agreement ending at an instant."""
+        times = self.clockwork.times(end, self.bearer)
+        if self.line.kind == "schedule":
+            return {
+                stage.name: Stretch(stage.times, stage.quantity)
+                for stage in stages_of(times, self.clause)
+            }
+        if self.repeat is None:
+            found = times.clause(self.clause)
+            return {"": Stretch(found)} if found else {}
+        if self.is_floor:
+            frame = times.frame
+            reach = floor_days(frame.period, frame.zone)
+            times = replace(times, frame=replace(frame, reach=reach))
+        pairs = _limited(self._repeated(times, self.repeat), self.clause)
+        return {name: Stretch(found) for name, found in pairs if found}
+
+    def _repeated(self, times: Times, repeat: Repeat) -> Iterator[tuple[str, TimeSet]]:
+        hours = daily_hours(self.clause)
+        zone = times.frame.zone
+        if repeat == "day" and hours is not None:
+            whole = times.clause(self.clause, leave_out=hours)
+            clocks = (hours.begins, hours.ends)
+            for day in times.window_dates():
+                yield day.isoformat(), within(whole, daily_window(day, clocks, zone))
+            return
+        whole = times.clause(self.clause)
+        dates = dates_of(whole, zone)
+        if not dates:
+            return
+        if isinstance(repeat, Duration) and repeat.is_elapsed:
+            yield from self._clock_blocks(times, whole, repeat)
+            return
+        known = frozenset(dates)
+        for block in blocks(times.frame.first_day, repeat, (dates[0], dates[-1])):
+            if not self.is_floor or _is_whole(block, known, zone):
+                yield block.name, within(whole, whole_days(block.first, block.last, zone))
+
+    def _clock_blocks(
+        self, times: Times, whole: TimeSet, repeat: Duration
+    ) -> Iterator[tuple[str, TimeSet]]:
+        frame = times.frame
+        period = Period(frame.entry, frame.end)
+        for name, block in clock_blocks(period, repeat, frame.zone):
+            if not self.is_floor or block.ends_at <= period.ends_at:
+                yield name, within(whole, block)
+
+
+def _is_whole(block: Block, known: frozenset[date], zone: ZoneInfo) -> bool:
+    """Return whether all days of a block are there; a day that a zone skipped is not missed."""
+    days = (block.first + timedelta(days=k) for k in range((block.last - block.first).days + 1))
+    missed = (local_day(day, zone) for day in days if day not in known)
+    return all(day.begins_at == day.ends_at for day in missed)
+
+
+def repeat_of(clause: DutyClause, line: Line) -> Repeat | None:
+    """Return what a line repeats by; None: it is judged once.
+
+    Prohibitions and daily hours are judged for every local date (SEMANTICS 1.3).
+
+    Raises:
+        Unjudged: it slides (`in any 8 days`).
+    """
+    period = clause.period
+    if isinstance(period, InAny):
+        raise Unjudged("sliding periods (`in any n days`) are not judged yet")
+    if line.is_prohibition:
+        return "day"
+    if isinstance(period, Each):
+        return None if period.period == "term" else period.period
+    if isinstance(period, Every):
+        return period.duration
+    return "day" if daily_hours(clause) is not None else None
+
+
+def _limited(
+    pairs: Iterator[tuple[str, TimeSet]], clause: DutyClause
+) -> Iterator[tuple[str, TimeSet]]:
+    for number, pair in enumerate(pairs):
+        if number >= MOST_SLOTS:
+            message = f"`[{clause.label}]` has more than {MOST_SLOTS:,} periods"
+            hint = "check the length of the period, or of the agreement"
+            raise AgreementError((Problem("SV250", message, (clause.place,), hint),))
+        yield pair
+
+
+def _cut_short(
+    slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]
+) -> Iterator[Slot]:
+    """Yield floors under an end that came early: one not set when they began cuts them (1.6)."""
+    for slot in slots:
+        if slot.span.ends_at <= cut.at:
+            yield slot
+        elif slot.span.begins_at >= cut.at:
+            continue
+        elif cut.known_at > slot.span.begins_at:
+            yield replace(slot, cut_at=cut.at)
+        elif slot.name in shortened:
+            times = shortened[slot.name].times
+            yield replace(slot, inner=common(slot.inner, times), outer=times)
+
+
+def _not_suspended(
+    slots: Iterable[Slot], suspended: TimeSet, read: _Reading
+) -> Iterator[Slot]:
+    """Yield what a suspension leaves.
+
+    Time under suspension is taken out of ceilings. A floor of one day or week of which any time
+    was taken lapses; one with a single deadline only if that lies within the suspension.
+    """
+    for slot in slots:
+        met = common(slot.outer, suspended)
+        if not met:
+            yield slot
+        elif not read.is_floor:
+            outer = without(slot.outer, suspended)
+            if outer:
+                yield replace(slot, inner=without(slot.inner, suspended), outer=outer)
+        else:
+            lapse = _lapse(slot, met, is_repeated=read.repeat is not None)
+            if lapse is None:
+                yield slot
+            elif lapse > slot.span.begins_at:
+                yield replace(slot, cut_at=min(lapse, slot.cut_at or lapse))
+
+
+def _lapse(slot: Slot, met: TimeSet, *, is_repeated: bool) -> int | None:
+    """Return when a suspension takes a floor away; None: it does not."""
+    if is_repeated:
+        return met[0].begins_at
+    return met[-1].begins_at if met[-1].ends_at == slot.span.ends_at else None
+
+
+def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
+    """Return all periods of a repeating line as one, if there are several (5.2).
+
+    Periods that were cut short, and those only possibly in force, do not count; what was asked
+    for does not add up, so such floors have no whole.
+    """
+    added = [slot for slot in slots if slot.is_certain and slot.cut_at is None]
+    if repeat is None or line.asked is not None or len(added) < 2:
+        return []
+    times = joined(period for slot in added for period in slot.inner)
+    return [Slot(WHOLE, times, times, count=len(added))]
+

@@ -1,0 +1,115 @@
+"""Staged schedules: running totals, each due at the end of its stage (GRAMMAR, "How many")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from servanda.agreement.limits import Unjudged
+from servanda.agreement.model import Duration, DutyClause, Quantity, Stage
+from servanda.agreement.periods import TimeSet, common, elapsed, hull, shifted_date, up_to
+from servanda.agreement.times import Times
+from servanda.civil import date_at, local_day, moment_of
+
+MOST_REPEATS: Final = 5_000
+"""Repeats of `n more every 7 days` that are worked out."""
+
+
+@dataclass(frozen=True)
+class StageDue:
+    """A running total with its time.
+
+    Attributes:
+        name: local date (ISO) on which it is due, with the clock time where two share a date.
+        times: from the begin of the duty to its deadline.
+        quantity: the running total.
+    """
+
+    name: str
+    times: TimeSet
+    quantity: Quantity
+
+
+def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
+    """Return the stages of a schedule in order, those due before the duty begins left out.
+
+    Args:
+        times: of the frame.
+        clause: with a schedule.
+
+    Raises:
+        Unjudged: `more` follows a share of a total.
+    """
+    whole = times.clause(clause)
+    found: dict[str, StageDue] = {}
+    for deadline, quantity in _deadlines(times, clause, whole):
+        stage = common(whole, up_to(deadline))
+        span = hull(stage)
+        if span is None:
+            continue
+        # A deadline after the end of the agreement is due at the end.
+        last = moment_of(span.ends_at - 1, times.frame.zone)
+        name = last.date().isoformat()
+        if name in found and found[name].times != stage:
+            name = f"{name} {moment_of(span.ends_at, times.frame.zone):%H:%M}"
+        found[name] = StageDue(name, stage, quantity)
+    return list(found.values())
+
+
+def _deadlines(
+    times: Times, clause: DutyClause, whole: TimeSet
+) -> Iterator[tuple[int, Quantity]]:
+    """Yield (deadline, running total) of every stage, repeated ones one by one."""
+    span = hull(whole)
+    schedule = clause.schedule
+    if span is None or schedule is None:
+        return
+    total: Quantity | None = None
+    due = span.begins_at
+    for number, stage in enumerate(schedule.stages):
+        if stage.every is None:
+            total = _added(total, stage.quantity)
+            due = _deadline(times, stage, span.ends_at)
+            yield due, total
+            continue
+        following = schedule.stages[number + 1 : number + 2]
+        limit = _deadline(times, following[0], span.ends_at) if following else span.ends_at + 1
+        for one in _repeats(due, stage.every, limit, times):
+            total = _added(total, stage.quantity)
+            yield one, total
+            due = one
+
+
+def _deadline(times: Times, stage: Stage, otherwise: int) -> int:
+    """Return when a stage is due; a point that nobody knows yet: at the end."""
+    found = times.stretch(stage.by) if stage.by is not None else None
+    return otherwise if found is None else found.ends_at
+
+
+def _repeats(due: int, every: Duration, limit: int, times: Times) -> Iterator[int]:
+    """Yield the deadlines after one, each so much later, before a limit."""
+    zone = times.frame.zone
+    day: date = date_at(due - 1, zone)
+    for number in range(1, MOST_REPEATS):
+        length = Duration(every.count * number, every.unit)
+        if every.is_elapsed:
+            found = due + elapsed(length)
+        else:
+            found = local_day(shifted_date(day, length), zone).ends_at
+        if found >= limit:
+            return
+        yield found
+
+
+def _added(total: Quantity | None, quantity: Quantity) -> Quantity:
+    """Return the running total after a stage."""
+    if quantity.basis == "rest":
+        return replace(quantity, basis="all")
+    if not quantity.more or total is None:
+        return replace(quantity, more=False)
+    if total.basis != "number" or quantity.basis != "number":
+        raise Unjudged("`more` after a share of a total is not judged yet")
+    low, high = total.low + quantity.low, total.high + quantity.high
+    return replace(total, low=low, high=high, about=None)

@@ -1,0 +1,345 @@
+"""What people call from Python; the command line is thin over it.
+
+    import servanda
+
+    case = servanda.read("examples/northland")
+    board = servanda.assess(case, as_of="2024-03-05 21:00")
+    for finding in board.findings:
+        print(finding.clause, finding.slot, finding.verdict, finding.reason)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from servanda.agreement import parse_agreement
+from servanda.agreement.ics import write_ics
+from servanda.agreement.model import Agreement
+from servanda.agreement.schedule import ScheduledDuty, schedule_of
+from servanda.assess.diff import compare_boards
+from servanda.assess.findings import Board, Changes, Finding
+from servanda.assess.judge import Request, incident_list, judge_case
+from servanda.assess.material import IncidentList
+from servanda.assess.record import last_recorded, rows_between
+from servanda.assess.tables import STANDARDS
+from servanda.case import Case, find_agreement, read_case
+from servanda.civil import find_zone
+from servanda.errors import Problem, UsageError, problem_error
+from servanda.moments import Moment, read_moment
+from servanda.skeleton import write_skeleton
+
+Progress = Callable[[str, float], None]
+
+
+def _silent(step: str, share: float) -> None:
+    """Show no progress."""
+
+
+def read(*paths: Path | str, progress: Progress = _silent) -> Case:
+    """Read a case: one folder, or an agreement and the tables beside it.
+
+    Args:
+        paths: a folder with `agreement.md` and tables (`reports.csv` ...), or the files.
+        progress: called with the name of the step and the done share.
+
+    Raises:
+        AgreementError: the agreement is wrong; all its problems at once.
+        EvidenceError: a table is wrong as a whole. Wrong rows are rejected and kept instead.
+        UsageError: there is no agreement, or more than one.
+    """
+    return read_case(paths, progress)
+
+
+def assess(
+    case: Case,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    clauses: Sequence[str] | None = None,
+    explained: bool = True,
+    progress: Progress = _silent,
+) -> Board:
+    """Judge a case.
+
+    Args:
+        case: from `read`.
+        as_of: what was known then: text local to the agreement's zone, an aware datetime or
+            microseconds UTC; None: when the last row was recorded.
+        standard: of proof: claimed, independent, corroborated or verified.
+        clauses: labels of the clauses to show; None: all. All are judged either way.
+        explained: with the reports behind each finding, what is missing and what would change it.
+        progress: called with the name of the step and the done share.
+
+    Returns:
+        The board; the same for the same case, instant and standard, on every machine.
+
+    Raises:
+        UsageError: an unknown clause or standard, or no instant can be told.
+        EngineError: the engine failed.
+    """
+    request = Request(instant_of_case(case, as_of), _standard(standard), explained, progress)
+    _check_labels(case.agreement, clauses or ())
+    board = judge_case(case, request)
+    return board if clauses is None else _only(board, set(clauses))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which findings to explain.
+
+    Attributes:
+        clause: label, with or without brackets.
+        slot: local date, `whole` or another slot; None: all.
+        reading: its label; None: all.
+        bearer: name; None: all.
+    """
+
+    clause: str
+    slot: str | None = None
+    reading: str | None = None
+    bearer: str | None = None
+
+    def fits(self, finding: Finding) -> bool:
+        """Return whether a finding is wanted."""
+        return (
+            finding.clause == self.clause.strip("[]")
+            and self.slot in {None, finding.slot}
+            and self.reading in {None, finding.reading}
+            and self.bearer in {None, finding.bearer}
+        )
+
+
+def explain(
+    case: Case, wanted: Wanted | str, *, as_of: Moment = None, standard: str = "independent"
+) -> Board:
+    """Return the board with only the wanted findings, each with everything it rests on.
+
+    Raises:
+        UsageError: SV406, no such clause; SV407, it has no such finding.
+    """
+    asked = Wanted(wanted) if isinstance(wanted, str) else wanted
+    label = asked.clause.strip("[]")
+    _check_labels(case.agreement, [label])
+    board = assess(case, as_of=as_of, standard=standard)
+    findings = tuple(finding for finding in board.findings if asked.fits(finding))
+    if not findings:
+        slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
+        hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
+        message = f"`[{label}]` has no such finding"
+        raise UsageError((Problem("SV407", message, hint=hint),))
+    return replace(board, findings=findings)
+
+
+def diff(
+    case: Case, since: Moment, until: Moment, *, standard: str = "independent"
+) -> Changes:
+    """Return what changed between two instants, and because of which report.
+
+    Raises:
+        UsageError: SV409, the first instant is not before the second.
+    """
+    earlier, later = instant_of_case(case, since), instant_of_case(case, until)
+    if earlier >= later:
+        raise UsageError((Problem("SV409", "the earlier time is not before the later one"),))
+    boards = [assess(case, as_of=instant, standard=standard) for instant in (earlier, later)]
+    return compare_boards(*boards, rows_between(case.evidence, earlier, later))
+
+
+def incidents(
+    case: Case,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    with_suggestions: bool = False,
+) -> IncidentList:
+    """Return the incidents with their status, and on demand pairs that may be one."""
+    request = Request(instant_of_case(case, as_of), _standard(standard), explained=True)
+    found = incident_list(case, request)
+    return found if with_suggestions else replace(found, suggestions=())
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What `check` found in an agreement.
+
+    Attributes:
+        agreement: None where it could not be read.
+        problems: errors and warnings, in the order of the file.
+    """
+
+    agreement: Agreement | None
+    problems: tuple[Problem, ...]
+
+    def summary(self) -> str:
+        """Return one line: how much was read and what was found."""
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        warnings = len(self.problems) - errors
+        clauses = len(self.agreement.clauses) if self.agreement else 0
+        return f"{clauses} clauses, {errors} errors, {warnings} warnings"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the clauses as JSON-ready data."""
+        clauses = self.agreement.clauses if self.agreement else ()
+        return {
+            "clauses": [
+                {"label": c.label, "line": c.place.line, "is_judged": c.is_judged,
+                 "reason": c.reason, "sentence": c.sentence}
+                for c in clauses
+            ]
+        }  # fmt: skip
+
+
+def check(path: Path | str) -> CheckReport:
+    """Read an agreement alone and return every problem: errors, and what a careful drafter doubts.
+
+    Args:
+        path: the agreement file, or a folder with `agreement.md`.
+
+    Raises:
+        UsageError: SV401, there is no file.
+    """
+    from servanda.agreement.check import check_agreement
+    from servanda.agreement.reading import load_agreement
+
+    agreement, problems = load_agreement(find_agreement(path))
+    if agreement is not None:
+        problems = (*problems, *check_agreement(agreement))
+    return CheckReport(agreement, problems)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Who owes what when.
+
+    Attributes:
+        title, zone: of the agreement.
+        duties: in order of their begin.
+    """
+
+    title: str
+    zone: str
+    duties: tuple[ScheduledDuty, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the schedule as JSON-ready data; instants in microseconds UTC."""
+        return {"title": self.title, "zone": self.zone, "duties": [asdict(d) for d in self.duties]}
+
+
+def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
+    """Return who owes what when, from an agreement alone.
+
+    Args:
+        path: the agreement file, a case folder, or a case.
+        as_of: amendments and decisions known by then; None: all.
+    """
+    from servanda.agreement import read_agreement
+
+    agreement = path.agreement if isinstance(path, Case) else read_agreement(find_agreement(path))
+    zone = find_zone(agreement.zone_name)
+    instant = None if as_of is None or zone is None else read_moment(as_of, zone)
+    return Schedule(
+        agreement.title, agreement.zone_name, tuple(schedule_of(agreement, as_of=instant))
+    )
+
+
+def write_calendar(timetable: Schedule, path: Path) -> None:
+    """Write a schedule as an iCalendar file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(write_ics(timetable.duties), encoding="utf-8", newline="")
+
+
+def write_report(board: Board, path: Path) -> None:
+    """Write a board as one self-contained HTML file."""
+    from servanda.publish.html import write_html
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(write_html(board), encoding="utf-8")
+
+
+def to_arrow(board: Board) -> pa.Table:
+    """Return a board as an Arrow table, one row per finding, without its explanations."""
+    names = (
+        "clause", "reading", "bearer", "slot", "duty", "begins_at", "ends_at", "area", "certain",
+        "possible", "alleged", "verdict", "reason", "since", "late_since", "is_group",
+    )  # fmt: skip
+    rows = [
+        {**{name: getattr(f, name) for name in names}, "op": f.bound.op, "n_low": f.bound.low,
+         "n_high": f.bound.high, "unit": f.bound.unit}
+        for f in board.findings
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, _BOARD)
+
+
+_BOARD = pa.schema(
+    [(name, pa.string()) for name in ("clause", "reading", "bearer", "slot", "duty")]
+    + [("begins_at", pa.timestamp("us", "UTC")), ("ends_at", pa.timestamp("us", "UTC"))]
+    + [("area", pa.string()), ("op", pa.string()), ("unit", pa.string())]
+    + [(name, pa.float64()) for name in ("n_low", "n_high", "certain", "possible", "alleged")]
+    + [("verdict", pa.string()), ("reason", pa.string())]
+    + [("since", pa.timestamp("us", "UTC")), ("late_since", pa.timestamp("us", "UTC"))]
+    + [("is_group", pa.bool_())]
+)
+
+
+def instant_of_case(case: Case, moment: Moment) -> int:
+    """Return an instant for a case; without one, when the last row was recorded.
+
+    Raises:
+        UsageError: SV405, it cannot be read; SV408, nothing was recorded and no instant is given.
+    """
+    if moment is not None:
+        return read_moment(moment, case.names.zone)
+    last = last_recorded(list(case.evidence.tables.values()))
+    if last is None:
+        hint = "give an instant: `--as-of 2024-03-05`, or `--as-of now`"
+        raise problem_error(UsageError, "SV408", "nothing was recorded", hint)
+    return last
+
+
+def _standard(name: str) -> str:
+    if name not in STANDARDS:
+        message = f"`{name}` is no standard of proof"
+        raise problem_error(UsageError, "SV403", message, f"one of {', '.join(STANDARDS)}")
+    return name
+
+
+def _check_labels(agreement: Agreement, labels: Sequence[str]) -> None:
+    known = [clause.label for clause in agreement.clauses]
+    unknown = [label for label in labels if label not in known]
+    if unknown:
+        from difflib import get_close_matches
+
+        near = get_close_matches(unknown[0], known, 3) or known[:3]
+        hint = "labels: " + ", ".join(f"`{label}`" for label in near)
+        raise problem_error(UsageError, "SV406", f"there is no clause `[{unknown[0]}]`", hint)
+
+
+def _only(board: Board, labels: set[str]) -> Board:
+    findings = tuple(f for f in board.findings if f.clause in labels)
+    clauses = tuple(c for c in board.clauses if c.label in labels)
+    return replace(board, findings=findings, clauses=clauses)
+
+
+__all__ = [
+    "CheckReport",
+    "Schedule",
+    "Wanted",
+    "assess",
+    "check",
+    "diff",
+    "explain",
+    "incidents",
+    "instant_of_case",
+    "parse_agreement",
+    "read",
+    "schedule",
+    "to_arrow",
+    "write_calendar",
+    "write_report",
+    "write_skeleton",
+]

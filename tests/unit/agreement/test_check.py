@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import pytest
+
+from servanda.agreement import parse_agreement
+from servanda.agreement.check import check_agreement
+from tests.unit.agreement.conftest import TRUCE
+
+CALM = "[calm] Each party must not attack in east.\n"
+
+
+def check(sentences, text=TRUCE):
+    agreement, problems = parse_agreement(text.replace("%s", sentences), "truce.md")
+    assert [p for p in problems if p.severity == "error"] == []
+    return check_agreement(agreement)
+
+
+def codes(sentences, text=TRUCE):
+    return [p.code for p in check(sentences, text)]
+
+
+def test_sound_agreement_has_no_problem():
+    assert codes(CALM) == []
+
+
+def test_unknown_clause_has_a_near_one():
+    (problem,) = check(CALM + "[a] Northland must not attack in east after [clam] is verified by"
+                              " the mission.")  # fmt: skip
+    assert (problem.code, problem.hint) == ("SV215", "did you mean `[calm]`?")
+
+
+def test_clauses_that_wait_for_each_other_are_named_once():
+    found = check(
+        "[one] After [two] is done, northland must release a prisoner by day 9.\n"
+        "[two] After [one] is done, southland must release a prisoner by day 9."
+    )
+    assert [p.message for p in found if p.code == "SV217"] == [
+        "these can never begin: `[one]` waits for `[two]` waits for `[one]`"
+    ]
+
+
+def test_phase_that_waits_for_its_own_clause_is_a_circle():
+    found = codes(
+        "[go] Phase 2 begins when [a] is done.\n"
+        "[a] In phase 2, northland must release a prisoner by day 9."
+    )
+    assert found.count("SV217") == 1
+
+
+def test_recorded_finding_makes_no_circle():
+    found = codes(CALM + "[a] If [a] is found breached, northland is released from [calm].")
+    assert "SV217" not in found
+
+
+def test_unknown_phase_is_reported():
+    assert codes(CALM + "[a] In phase 7, northland must not attack in east.") == ["SV223"]
+
+
+def test_total_of_a_list_is_enough():
+    text = TRUCE.replace("areas:", "lists: {annex: {of: hostage, total: 9}}\nareas:")
+    assert codes(CALM + "[a] Northland must release all hostages on annex by day 3.", text) == []
+
+
+def test_total_of_part_of_a_list_is_another():
+    text = TRUCE.replace("areas:", "lists: {annex: {of: hostage, total: 9}}\nareas:")
+    words = "[a] Northland must release all living hostages on annex by day 3."
+    assert codes(CALM + words, text) == ["SV230"]
+
+
+def test_declared_total_of_an_object_is_enough():
+    text = TRUCE.replace("areas:", "totals: {living hostages: 9}\nareas:")
+    assert codes(CALM + "[a] Northland must release all living hostages by day 3.", text) == []
+
+
+def test_unused_area_is_reported_where_it_is_declared():
+    text = TRUCE.replace("  east: The East", "  east: The East\n  shore: The Shore")
+    (problem,) = check(CALM, text)
+    assert (problem.code, problem.message, problem.places[0].line) == (
+        "SV237", "no sentence uses the area `shore`", 13,
+    )  # fmt: skip
+
+
+def test_day_after_the_end_is_reported():
+    assert codes(CALM + "[a] Northland must release at least 2 men by day 40.") == ["SV238"]
+
+
+def test_day_after_the_end_is_possible_if_the_agreement_can_grow():
+    words = (
+        "[a] Northland must release at least 2 men by day 40.\n"
+        "[b] For every 9 men that northland releases, the agreement is extended by 1 day."
+    )
+    assert codes(CALM + words) == []
+
+
+def test_date_before_entry_is_reported():
+    assert codes(CALM + "[a] Northland must release at least 2 men by 2024-01-05.") == ["SV238"]
+
+
+def test_day_named_before_entry_on_purpose_is_not_reported():
+    assert codes(CALM + "[a] Northland must release at least 2 men by D-5.") == []
+
+
+def test_sentence_without_verdict_says_why():
+    (problem,) = check(CALM + "[a] Northland must station at most 9 soldiers in east.")
+    assert problem.message == (
+        "`[a]` gets no verdict: levels (what stands somewhere at every moment) are not judged yet"
+    )
+
+
+def test_exchanges_of_things_apart_share_nothing():
+    found = codes(
+        CALM
+        + "[a] Northland must release at least 3 women for each hostage that southland releases,"
+        " within 1 day.\n"
+        "[b] Northland must release at least 3 men for each hostage that southland releases,"
+        " within 1 day."
+    )
+    assert found == []
+
+
+def test_readings_are_not_asked_twice():
+    words = (
+        "[a] Northland must admit at least 9 fuel trucks into east.\n"
+        "[a/sent] reading of [a]: count dispatch instead of admit."
+    )
+    assert codes(CALM + words) == ["SV231"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "line", "count"),
+    [
+        ("Europe/Berlin", "in force: {from: 2024-03-31 02:30, for: 30 days}", 1),
+        ("Europe/Berlin", "in force: {from: 2024-10-27 02:30, for: 30 days}", 1),
+        ("Europe/Berlin", "in force: {from: 2024-03-31 03:00, for: 30 days}", 0),
+        ("Africa/Maputo", "in force: {from: 2024-03-31 02:30, for: 30 days}", 0),
+    ],
+)
+def test_local_time_must_be_one_instant(zone, line, count):
+    text = TRUCE.replace("Africa/Maputo", zone)
+    text = text.replace("in force: {from: 2024-03-01 06:00, for: 30 days}", line)
+    assert codes(CALM, text).count("SV220") == count
+
+
+def test_daily_hours_must_exist_on_every_day():
+    text = TRUCE.replace("Africa/Maputo", "Europe/Berlin").replace("for: 30 days", "for: 40 days")
+    words = "[a] Northland must not fly drones over east between 02:30 and 06:00 each day."
+    (problem,) = check(CALM + words, text)
+    assert (problem.code, problem.message) == (
+        "SV220", "2024-03-31 02:30 does not exist in Europe/Berlin",
+    )  # fmt: skip
+
+
+def test_problems_come_in_the_order_of_the_file():
+    found = check("[a] Northland must release all men by day 3.\n"
+                  "[b] Northland must release at least 2 men.\n" + CALM)  # fmt: skip
+    assert [(p.code, p.places[0].line) for p in found] == [("SV230", 19), ("SV231", 20)]
