@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pyarrow as pa
 from servanda.agreement import parse_agreement
 from servanda.agreement.ics import write_ics
 from servanda.agreement.model import Agreement
-from servanda.agreement.schedule import ScheduledDuty, schedule_of
+from servanda.agreement.schedule import Schedule, schedule_of
 from servanda.assess.diff import compare_boards
 from servanda.assess.findings import Board, Changes, Finding
 from servanda.assess.judge import Request, incident_list, judge_case
@@ -212,24 +212,6 @@ def check(path: Path | str) -> CheckReport:
     return CheckReport(agreement, problems)
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """Who owes what when.
-
-    Attributes:
-        title, zone: of the agreement.
-        duties: in order of their begin.
-    """
-
-    title: str
-    zone: str
-    duties: tuple[ScheduledDuty, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the schedule as JSON-ready data; instants in microseconds UTC."""
-        return {"title": self.title, "zone": self.zone, "duties": [asdict(d) for d in self.duties]}
-
-
 def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
     """Return who owes what when, from an agreement alone.
 
@@ -242,15 +224,13 @@ def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
     agreement = path.agreement if isinstance(path, Case) else read_agreement(find_agreement(path))
     zone = find_zone(agreement.zone_name)
     instant = None if as_of is None or zone is None else read_moment(as_of, zone)
-    return Schedule(
-        agreement.title, agreement.zone_name, tuple(schedule_of(agreement, as_of=instant))
-    )
+    return schedule_of(agreement, as_of=instant)
 
 
 def write_calendar(timetable: Schedule, path: Path) -> None:
     """Write a schedule as an iCalendar file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_ics(timetable.duties), encoding="utf-8", newline="")
+    path.write_text(write_ics(timetable), encoding="utf-8", newline="")
 
 
 def write_report(board: Board, path: Path) -> None:

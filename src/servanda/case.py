@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from servanda.agreement import Agreement, read_agreement
+from servanda.agreement import read_agreement
+from servanda.agreement.model import Agreement
 from servanda.errors import EvidenceError, Problem, UsageError
 from servanda.evidence import (
     Evidence,

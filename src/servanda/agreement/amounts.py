@@ -50,8 +50,7 @@ class Totals:
             The interval of n; its high end None where that of the total is unknown.
         """
         if quantity.basis == "number":
-            low, high = int(quantity.low) * times, int(quantity.high) * times
-            return low, high
+            return int(quantity.low) * times, int(quantity.high) * times
         total = self.of(found.objects)
         if total is None:
             return None, None

@@ -28,7 +28,6 @@ from servanda.agreement.model import (
     DutyClause,
     EffectClause,
     Every,
-    NoteClause,
     PhaseClause,
     PlaceSpec,
     ReadingClause,
@@ -266,7 +265,11 @@ class _Builder:
         variants = [(0, "", clause), *self._readings(clause)]
         plans = [(no, name, one, self._plan(one)) for no, name, one in variants]
         reasons = [plan for no, _, _, plan in plans if no == 0 and isinstance(plan, str)]
-        found = [(no, name, one, plan) for no, name, one, plan in plans if not isinstance(plan, str)]
+        found = [
+            (no, name, one, plan)
+            for no, name, one, plan in plans
+            if not isinstance(plan, str) and isinstance(one, DutyClause)
+        ]
         if not any(plan for *_, plan in found):
             self.order.append(clause.label)
             self.unjudged.append((clause.label, next(iter(reasons), _NOT_IN_FORCE)))
@@ -322,20 +325,19 @@ class _Builder:
         return labels
 
     def _facts(
-        self, names: tuple[str, str], variant: Clause, planned: Planned, clause: Clause
+        self, names: tuple[str, str], variant: DutyClause, planned: Planned, clause: Clause
     ) -> Facts:
         vocabulary = self.setting.agreement.vocabulary
-        is_duty = isinstance(variant, DutyClause)
         acts = planned.line.triggers[0].wanted if planned.line.is_rule else planned.line.wanted
         places = planned.line.wanted.places or acts.places
         return Facts(
             clause=names[0],
             reading=names[1],
             bearer=planned.member.name,
-            duty=duty_text(planned.line, variant, vocabulary) if is_duty else "",
+            duty=duty_text(planned.line, variant, vocabulary),
             area=area_text(places),
             unit=planned.line.wanted.filter.unit,
-            sentence=sentence(variant, vocabulary),  # type: ignore[arg-type]
+            sentence=sentence(variant, vocabulary),
             words=clause.words,
             line=clause.place.line,
         )

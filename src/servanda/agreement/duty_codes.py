@@ -7,8 +7,8 @@ from typing import Final
 CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV250": (
         "too many periods",
-        "A clause that repeats, or the agreement itself, has more periods than anybody meant; one of"
-        " its dates or lengths is probably wrong.",
+        "A clause that repeats, or the agreement itself, has more periods than anybody meant; one"
+        " of its dates or lengths is probably wrong.",
         "[aid] Northland must admit at least 2 aid trucks into valley every 1 minute.",
     ),
     "SV251": (

@@ -107,9 +107,10 @@ class Ids:
     def _divided(self, places: Places, *, is_prohibition: bool) -> list[Places]:
         for index, place in enumerate(places):
             area = self.agreement.areas.get(place.areas[0]) if len(place.areas) == 1 else None
-            is_plain = place.distance is None and place.near is None and "outside" not in place.roles
-            has_one_end = any(set(place.roles) <= ends for ends in _ONE_END)
-            if area is not None and area.parts and is_plain and (has_one_end or is_prohibition):
+            roles = set(place.roles)
+            is_plain = place.distance is None and place.near is None and "outside" not in roles
+            is_safe = is_prohibition or any(roles <= ends for ends in _ONE_END)
+            if area is not None and area.parts and is_plain and is_safe:
                 before, after = places[:index], places[index + 1 :]
                 return [(*before, replace(place, areas=(part,)), *after) for part in area.parts]
         return []

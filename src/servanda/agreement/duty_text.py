@@ -51,7 +51,8 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
         whole = clause.demands[0].filter
         which = "whom" if whole.unit == "person" else "which"
         part = f"of {which} {line.quantity.op} {_part_words(line)}"
-        pieces = [act, _objects(whole, vocabulary), recipients, f"{_period(clause)},".lstrip(), part]
+        period = f"{_period(clause)},"
+        pieces = [act, _objects(whole, vocabulary), recipients, period, part]
     elif line.asked is not None:
         pieces = ["let", _counted(line, vocabulary), act, recipients, _period(clause)]
     else:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import DutyTables, Facts, calendar_checked, day_rows, setting_of
 from servanda.agreement.duty_ids import Ids
 from servanda.agreement.duty_rows import FLOOR, DutyRow
@@ -23,7 +24,6 @@ from servanda.agreement.lines import Wanted, bare
 from servanda.agreement.model import Agreement, RatioTerm
 from servanda.agreement.periods import joined
 from servanda.agreement.slots import Clockwork
-from servanda.agreement.decisions import Decision
 from servanda.agreement.wording import sentence
 from servanda.civil import Period
 from servanda.errors import Place
@@ -69,7 +69,8 @@ def settle_extensions(
     Args:
         agreement: its model.
         judge: gives the findings of some duties, figures in whole units.
-        decisions, as_of: as in `build_duties`.
+        decisions: as in `build_duties`.
+        as_of: as in `build_duties`.
 
     Returns:
         Label to the two numbers; empty where no measure extends the agreement (`judge` is not
@@ -101,7 +102,9 @@ def build_gates(
 
     Args:
         agreement: its model.
-        decisions, as_of, earned: as in `build_duties`.
+        decisions: as in `build_duties`.
+        as_of: as in `build_duties`.
+        earned: as known so far.
 
     Raises:
         AgreementError: as in `build_duties`.

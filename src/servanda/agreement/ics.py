@@ -74,7 +74,7 @@ def _utc(instant: int) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text with what has a meaning in a calendar file marked, control characters left out."""
+    """Return text with marks before what has a meaning in a calendar file, in printable signs."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     for mark in ("\\", ";", ","):
         plain = plain.replace(mark, "\\" + mark)

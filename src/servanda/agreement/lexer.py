@@ -38,6 +38,7 @@ DETERMINERS: Final = frozenset(
 )
 _NOUNS = frozenset(("ADJ", "THING", "LIST"))
 _TIME_PREPOSITIONS = frozenset(("BY", "BEFORE", "AFTER", "UNTIL", "ON", "BETWEEN", "WITHIN"))
+_MAIN = frozenset(("MUST", "MUST_NOT", "MAY", "MUST_NEVER_HAVE", "IS_RELEASED_FROM"))
 _LISTED = ("ACT", "AREA", "PARTY", "THING", "ADJ", "MANNER", "ROLE", "LABEL", "DOING")
 
 
@@ -366,5 +367,8 @@ class _Reader:
         if shared not in self.at(index).kinds:
             return False
         if "COMMA" not in self.at(index + 1).kinds:
-            return self.at(index + 1).word in {"and", "or"}
+            last = self._after_determiners(index + 2)
+            # `When the mission does x, A and B must`: here the comma ends the opening.
+            begins_main = shared == "PARTY" and self.at(last + 1).kinds & _MAIN
+            return self.at(index + 1).word in {"and", "or"} and not begins_main
         return later.get(index + 1, False) or self.at(index + 2).word in {"and", "or"}

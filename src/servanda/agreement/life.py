@@ -1,4 +1,4 @@
-"""The period in force: its base, amendments, extensions by a measure, termination (SEMANTICS 5.7)."""
+"""The period in force: base, amendments, extensions by a measure, termination (SEMANTICS 5.7)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.decisions import AGREEMENT, Decision, Record
+from servanda.agreement.instants import Frame, amended_at
 from servanda.agreement.model import (
     Agreement,
     Duration,
@@ -24,7 +25,7 @@ from servanda.agreement.periods import (
     local_moment,
     same_clock_later,
 )
-from servanda.agreement.times import Frame, Times, amended_at
+from servanda.agreement.times import Times
 from servanda.civil import HOUR, find_zone
 from servanda.errors import AgreementError, Place, Problem
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from servanda.agreement.model import (
     Boundary,
@@ -23,14 +24,23 @@ class Unjudged(Exception):  # noqa: N818 - not an error: the clause is kept and 
     """A form that the tables of duties cannot say; the text tells why."""
 
 
+def refuse(why: str) -> NoReturn:
+    """Say why something cannot be judged.
+
+    Raises:
+        Unjudged: always.
+    """
+    raise Unjudged(why)
+
+
 @dataclass(frozen=True)
 class Limit:
     """A limit counted from a trigger; exactly one field is given.
 
     Attributes:
         elapsed_us: microseconds.
-        days: to the end of the local day that many days later (0: the same day); of an order, to the
-            start of the day that many days before.
+        days: to the end of the local day that many days later (0: the same day); of an order, to
+            the start of the day that many days before.
         clock_us: a time of the trigger's local day, as an offset from its start.
     """
 
@@ -53,7 +63,7 @@ def limit_of(windows: Iterable[Window]) -> Limit | None:
     """
     found = [limit for window in windows if (limit := _limit(window)) is not None]
     if len(found) > 1:
-        raise Unjudged("two time limits for one reply are not judged yet")
+        refuse("two time limits for one reply are not judged yet")
     return found[0] if found else None
 
 
@@ -75,7 +85,7 @@ def _limit(window: Window) -> Limit | None:
 def _days(duration: Duration) -> int:
     per_unit = {"day": 1, "week": 7}
     if duration.unit not in per_unit:
-        raise Unjudged("a time limit in months after an act is not judged yet")
+        refuse("a time limit in months after an act is not judged yet")
     return duration.count * per_unit[duration.unit]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from servanda.agreement.limits import Limit, Unjudged, limit_of, notice_limit
+from servanda.agreement.limits import Limit, limit_of, notice_limit, refuse
 from servanda.agreement.model import (
     Agreement,
     DailyHours,
@@ -120,9 +120,9 @@ def lines_of(agreement: Agreement, clause: DutyClause) -> tuple[Line, ...]:
         Unjudged: the tables cannot say it.
     """
     if not clause.is_judged:
-        raise Unjudged(clause.reason)
+        refuse(clause.reason)
     if any(_is_fraction(q) for q in _quantities(clause)):
-        raise Unjudged("numbers that are not whole are not judged yet")
+        refuse("numbers that are not whole are not judged yet")
     lines = list(_without_places(clause))
     return tuple(one for line in lines for one in _in_each(agreement, line))
 
@@ -144,7 +144,7 @@ def _without_places(clause: DutyClause) -> Iterator[Line]:
     is_called = any(opening.event is not None for opening in clause.openings)
     if is_called:
         if clause.form not in {"floor", "exactly"}:
-            raise Unjudged("what an act calls into being is judged only if it is a duty to do")
+            refuse("what an act calls into being is judged only if it is a duty to do")
         yield from _replies(clause)
         return
     match clause.form:
@@ -157,8 +157,7 @@ def _without_places(clause: DutyClause) -> Iterator[Line]:
         case "order" | "notice":
             yield from _order(clause)
         case _:
-            reason = f"the form `{clause.form}` is not judged yet"
-            raise Unjudged(reason)
+            refuse(f"the form `{clause.form}` is not judged yet")
 
 
 # ---- floors and ceilings ----------------------------------------------------------------------
@@ -190,9 +189,9 @@ def _parts(clause: DutyClause, demand: Demand) -> Iterator[Line]:
     before: Filter | None = None
     for part in demand.parts:
         if clause.form == "schedule":
-            raise Unjudged("parts of a schedule are not judged yet")
+            refuse("parts of a schedule are not judged yet")
         if part.quantity.basis != "number":
-            raise Unjudged("parts that are told as a share are not judged yet")
+            refuse("parts that are told as a share are not judged yet")
         wanted = wanted_of(clause, part.filter)
         if part.others and before is not None:
             wanted = replace(wanted, less=(*wanted.less, bare(before)))
@@ -214,7 +213,7 @@ def wanted_of(clause: DutyClause, found: Filter) -> Wanted:
         Unjudged: an exception, or whose acts they are, cannot be said in the tables.
     """
     if found.whose and not found.any_hand:
-        raise Unjudged("acts that others than the bearer do are not judged yet")
+        refuse("acts that others than the bearer do are not judged yet")
     base = bare(found)
     places, less = list(found.places), []
     for exemption in _other_exemptions(clause):
@@ -227,10 +226,10 @@ def wanted_of(clause: DutyClause, found: Filter) -> Wanted:
 def _exempted(base: Filter, exemption: Exemption) -> tuple[list[PlaceSpec], list[Filter]]:
     """Return an exception as places outside of which an act counts, or as acts that do not."""
     if exemption.event is not None:
-        raise Unjudged("exceptions that hang on another act are not judged yet")
+        refuse("exceptions that hang on another act are not judged yet")
     if exemption.place is not None:
         if exemption.place.distance is not None or exemption.place.near is not None:
-            raise Unjudged("exceptions by distance are not judged yet")
+            refuse("exceptions by distance are not judged yet")
         return [replace(exemption.place, roles=("outside", *exemption.place.roles))], []
     if exemption.objects:
         return [], [replace(base, objects=exemption.objects)]
@@ -272,7 +271,7 @@ def _gates(clause: DutyClause) -> list[_Gate]:
             limit = notice_limit(exemption.lead) if exemption.lead else None
             found.append(_Gate(Wanted(Filter((NOTIFY,), recipients=told)), objects, limit))
     if len(found) > 1:
-        raise Unjudged("either leave or notice as an exception is not judged yet")
+        refuse("either leave or notice as an exception is not judged yet")
     return found
 
 
@@ -283,9 +282,9 @@ def _other_exemptions(clause: DutyClause) -> list[Exemption]:
 def _gated(clause: DutyClause, demand: Demand, gate: _Gate) -> Line:
     """Return `without the leave of x` as an order: every act needs the leave before it."""
     if clause.form != "never":
-        raise Unjudged("leave or notice is judged only for what is otherwise forbidden")
+        refuse("leave or notice is judged only for what is otherwise forbidden")
     if any(not _is_generic(spec) for spec in gate.objects):
-        raise Unjudged("notice that only some of the acts need is not judged yet")
+        refuse("notice that only some of the acts need is not judged yet")
     _refuse_windows(clause)
     act = wanted_of(clause, demand.filter)
     return Line("order", gate.wanted, triggers=(Trigger(act),), limit=gate.limit,
@@ -303,10 +302,10 @@ def _is_generic(spec: ObjectSpec) -> bool:
 def _acts_of(event: Event) -> Wanted:
     """Return the acts of an event; without a doer they are anyone's."""
     if event.each:
-        raise Unjudged("what every one of several must have done is not judged yet")
+        refuse("what every one of several must have done is not judged yet")
     quantity = event.quantity
     if quantity is not None and (quantity.op != "at least" or quantity.low > 1):
-        raise Unjudged("acts that must reach a number first are not judged yet")
+        refuse("acts that must reach a number first are not judged yet")
     found = event.filter
     who = None if event.is_bearer else found.whose
     # An act whose doer nobody names counts by any hand.
@@ -316,18 +315,18 @@ def _acts_of(event: Event) -> Wanted:
 def _refuse_windows(clause: DutyClause) -> None:
     """Refuse times that a rule cannot have: it runs from one instant to another."""
     if any(isinstance(w, Each | Every | DailyHours) for w in clause.windows):
-        raise Unjudged("a rule that holds only at some hours, or anew each day, is not judged yet")
+        refuse("a rule that holds only at some hours, or anew each day, is not judged yet")
 
 
 def _replies(clause: DutyClause) -> Iterator[Line]:
     _refuse_windows(clause)
     events = [o.event for o in clause.openings if o.event is not None]
     if len(events) > 1:
-        raise Unjudged("a duty that needs two acts at once is not judged yet")
+        refuse("a duty that needs two acts at once is not judged yet")
     trigger = Trigger(_acts_of(events[0]))
     for demand in clause.demands:
         if demand.parts or (demand.quantity is not None and demand.quantity != ONE):
-            raise Unjudged("a reply of more than one act is not judged yet")
+            refuse("a reply of more than one act is not judged yet")
         wanted = wanted_of(clause, demand.filter)
         yield Line("reply", wanted, triggers=(trigger,), limit=limit_of(clause.windows),
                    same_about=True)  # fmt: skip
@@ -353,7 +352,7 @@ def _order(clause: DutyClause) -> Iterator[Line]:
 
 def _refuse_many(demand: Demand) -> None:
     if demand.parts or (demand.quantity is not None and demand.quantity != ONE):
-        raise Unjudged("an order that asks for more than one act before is not judged yet")
+        refuse("an order that asks for more than one act before is not judged yet")
 
 
 def _exchange(clause: DutyClause) -> Iterator[Line]:
@@ -364,11 +363,11 @@ def _exchange(clause: DutyClause) -> Iterator[Line]:
                triggers=tuple(_share(term.per, term.every, term.beyond, _acts_of(term.trigger))
                               for term in clause.exchange))  # fmt: skip
     if demand.parts and len(clause.exchange) > 1:
-        raise Unjudged("parts of an exchange with several classes are not judged yet")
+        refuse("parts of an exchange with several classes are not judged yet")
     term = clause.exchange[0]
     for line in _parts(clause, demand):
         if line.kind == "ceiling":
-            raise Unjudged("ceilings in an exchange are not judged yet")
+            refuse("ceilings in an exchange are not judged yet")
         share = _share(line.quantity.low, term.every, term.beyond, _acts_of(term.trigger))
         yield replace(line, kind="exchange", limit=limit, triggers=(share,))
 
@@ -391,7 +390,7 @@ def _let(clause: DutyClause) -> Iterator[Line]:
         if demand.quantity is None:
             continue
         if demand.quantity.op != "at least":
-            raise Unjudged("`let` with `at most` or `exactly` is not judged yet")
+            refuse("`let` with `at most` or `exactly` is not judged yet")
         wanted = wanted_of(clause, demand.filter)
         yield Line("floor", wanted, demand.quantity, asked=_asked(let.asking, wanted))
         for line in _parts(clause, demand):
@@ -419,9 +418,7 @@ def _in_each(agreement: Agreement, line: Line) -> Iterable[Line]:
     areas = place.areas
     if len(areas) == 1 and areas[0] in agreement.areas:
         areas = agreement.areas[areas[0]].parts or areas
-    narrowed = (
-        replace(wanted, places=(*wanted.places[:index], replace(place, areas=(area,), for_each=False),
-                                *wanted.places[index + 1 :]))
-        for area in areas
-    )  # fmt: skip
+    before, after = wanted.places[:index], wanted.places[index + 1 :]
+    singles = [replace(place, areas=(area,), for_each=False) for area in areas]
+    narrowed = [replace(wanted, places=(*before, single, *after)) for single in singles]
     return [one for each in narrowed for one in _in_each(agreement, replace(line, wanted=each))]

@@ -47,8 +47,9 @@ def joined(periods: Iterable[Period]) -> TimeSet:
     for period in sorted(p for p in periods if p.begins_at < p.ends_at):
         if found and period.begins_at <= found[-1].ends_at:
             last = found.pop()
-            period = Period(last.begins_at, max(last.ends_at, period.ends_at))
-        found.append(period)
+            found.append(Period(last.begins_at, max(last.ends_at, period.ends_at)))
+        else:
+            found.append(period)
     return tuple(found)
 
 

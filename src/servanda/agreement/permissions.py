@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from servanda.agreement.bearers import Member, others_than
-from servanda.agreement.limits import Unjudged
+from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Wanted, bare
 from servanda.agreement.model import Agreement, DutyClause, Filter
 
@@ -25,7 +25,7 @@ def permissions_of(agreement: Agreement) -> list[tuple[DutyClause, Filter]]:
 
 
 def is_taken_out(clause: DutyClause) -> bool:
-    """Return whether a clause permits something whatever the time, the number and the conditions."""
+    """Return whether a clause permits without limits of time, number or condition."""
     limits = (clause.windows, clause.openings, clause.only, clause.exemptions, clause.leave)
     has_number = any(demand.quantity is not None for demand in clause.demands)
     return clause.form == "permission" and not any(limits) and not has_number
@@ -62,7 +62,7 @@ def permitted(agreement: Agreement, line: Line, member: Member) -> tuple[Line, M
         if member.is_group:
             return None
         if _without(agreement, line.wanted, found) is not None:
-            raise Unjudged(_PARTLY)
+            refuse(_PARTLY)
         member = _others(agreement, member, allowed)
     return line, member
 
@@ -71,7 +71,7 @@ def _others(agreement: Agreement, member: Member, allowed: set[str]) -> Member:
     others = others_than(agreement, allowed)
     kept = tuple(name for name in others if not member.actors or name in member.actors)
     if not kept:
-        raise Unjudged(_PARTLY)
+        refuse(_PARTLY)
     return Member(member.name, kept)
 
 
@@ -95,7 +95,7 @@ def _without(agreement: Agreement, wanted: Wanted, found: Filter) -> Wanted | No
         less = replace(bare(found), unit=wanted.filter.unit)
         return replace(wanted, less=(*wanted.less, less))
     if len(found.places) > 1 or not _covers_acts(agreement, wanted.filter, found):
-        raise Unjudged("a permission of some acts in some places is not taken out yet")
+        refuse("a permission of some acts in some places is not taken out yet")
     place = found.places[0]
     outside = replace(place, roles=("outside", *place.roles))
     return replace(wanted, places=(*wanted.places, outside))

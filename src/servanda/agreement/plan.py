@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
-from servanda.agreement.limits import Unjudged
+from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
 from servanda.agreement.model import Agreement, Bearer, DutyClause
 from servanda.agreement.periods import TimeSet, hull, without
@@ -63,7 +63,7 @@ def plan_clause(
 def _members(agreement: Agreement, clause: DutyClause, line: Line) -> list[Member]:
     members = members_of(agreement, clause.bearer, is_ceiling=line.kind == "ceiling")
     if any(member.actors == () and member.name != "anyone" for member in members):
-        raise Unjudged("nobody is declared whom it could bind")
+        refuse("nobody is declared whom it could bind")
     has_own = any(place.own for place in line.wanted.places)
     # The place of each member is another one, so the acts of all cannot be summed over all places.
     return [member for member in members if not (member.is_group and has_own)]

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.life import Cut, Life
-from servanda.agreement.limits import Unjudged
+from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line
 from servanda.agreement.model import Duration, DutyClause, Each, Every, InAny, Quantity
 from servanda.agreement.periods import (
@@ -34,7 +34,7 @@ from servanda.errors import AgreementError, Problem
 
 WHOLE: Final = "whole"
 MOST_SLOTS: Final = 20_000
-"""Periods of one line beyond which a mistake is more likely than an agreement (54 years of days)."""
+"""Periods of one line (54 years of days) beyond which a mistake is likelier than an agreement."""
 
 Repeat: TypeAlias = str | Duration
 
@@ -218,7 +218,7 @@ def repeat_of(clause: DutyClause, line: Line) -> Repeat | None:
     """
     period = clause.period
     if isinstance(period, InAny):
-        raise Unjudged("sliding periods (`in any n days`) are not judged yet")
+        refuse("sliding periods (`in any n days`) are not judged yet")
     if line.is_prohibition:
         return "day"
     if isinstance(period, Each):

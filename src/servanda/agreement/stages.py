@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from servanda.agreement.limits import Unjudged
+from servanda.agreement.limits import refuse
 from servanda.agreement.model import Duration, DutyClause, Quantity, Stage
 from servanda.agreement.periods import TimeSet, common, elapsed, hull, shifted_date, up_to
 from servanda.agreement.times import Times
@@ -110,6 +110,6 @@ def _added(total: Quantity | None, quantity: Quantity) -> Quantity:
     if not quantity.more or total is None:
         return replace(quantity, more=False)
     if total.basis != "number" or quantity.basis != "number":
-        raise Unjudged("`more` after a share of a total is not judged yet")
+        refuse("`more` after a share of a total is not judged yet")
     low, high = total.low + quantity.low, total.high + quantity.high
     return replace(total, low=low, high=high, about=None)

@@ -40,7 +40,10 @@ class After:
 
 @dataclass(frozen=True)
 class From:
-    """`from day 22`, `from A to B` (both included), `from A until B`."""
+    """`from day 22`, `from A to B` (both included).
+
+    `from A until B` is read as `From(A)` and `Until(B)`, so `until` stays empty.
+    """
 
     point: Point
     to: Point | None = None

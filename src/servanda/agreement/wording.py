@@ -6,6 +6,7 @@ that is not judged yet keeps its own sentence.
 
 from __future__ import annotations
 
+from servanda.agreement.keywords import TIME_UNITS
 from servanda.agreement.model import (
     AnyClause,
     By,
@@ -130,6 +131,7 @@ def _term(clause: TermClause, vocabulary: Vocabulary) -> str:
 
 _APART = ("except ", "unless ", "of which ", "of whom ")
 """Qualifiers that a comma sets apart."""
+_UNITS = tuple(f" {unit}" for unit in TIME_UNITS)
 
 
 class _Duty:
@@ -150,7 +152,9 @@ class _Duty:
         text = spaced(*head)
         for phrase in self._qualifiers():
             if phrase.text:
-                comma = "," if is_open or phrase.text.startswith(_APART) else ""
+                # `within 2 hours after ...` would be one phrase.
+                splits = text.endswith(_UNITS) and phrase.text.startswith("after ")
+                comma = "," if is_open or splits or phrase.text.startswith(_APART) else ""
                 text += f"{comma} {phrase.text}"
                 is_open = phrase.is_open or is_open
         return text

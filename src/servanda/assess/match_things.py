@@ -94,13 +94,8 @@ class SpokenThing:
     is_count: bool = False
 
 
-class WantedLike(Protocol):
-    """A filter and its exceptions; the duties of an agreement give them so."""
-
-    @property
-    def filter(self) -> FilterLike:
-        """Which acts count."""
-        ...
+class WantedLike(FilterLike, Protocol):
+    """A filter with its exceptions; the duties of an agreement give them so."""
 
     @property
     def less(self) -> tuple[FilterLike, ...]:
@@ -117,7 +112,7 @@ def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
             for those who plead it to prove.
     """
     less = tuple(thing for taken in wanted.less for thing in _things_of(taken))
-    return Pattern(wanted.filter.unit, _things_of(wanted.filter), less, is_presumed)
+    return Pattern(wanted.unit, _things_of(wanted), less, is_presumed)
 
 
 def _things_of(wanted: FilterLike) -> tuple[Thing, ...]:

@@ -49,7 +49,7 @@ def scaled_duties(
         return dict(tables)
     units = pa.table({
         "filter_id": pa.array(list(filters), pa.int64()),
-        "unit": pa.array([wanted.filter.unit for wanted in filters.values()], pa.string()),
+        "unit": pa.array([wanted.unit for wanted in filters.values()], pa.string()),
     })  # fmt: skip
     known = pa.table({
         "unit": pa.array(list(scales), pa.string()),

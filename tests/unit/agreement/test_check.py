@@ -153,4 +153,4 @@ def test_daily_hours_must_exist_on_every_day():
 def test_problems_come_in_the_order_of_the_file():
     found = check("[a] Northland must release all men by day 3.\n"
                   "[b] Northland must release at least 2 men.\n" + CALM)  # fmt: skip
-    assert [(p.code, p.places[0].line) for p in found] == [("SV230", 19), ("SV231", 20)]
+    assert [(p.code, p.places[0].line) for p in found] == [("SV230", 20), ("SV231", 21)]

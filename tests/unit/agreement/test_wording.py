@@ -101,8 +101,10 @@ def sentences(draw):
         body = f"{modal} {act}"
     else:
         body = f"{modal} not {draw(st.sampled_from(BANS))}{draw(st.sampled_from(PLACES))}"
-    limit = " within 2 hours" if opening.startswith("When s") else draw(st.sampled_from(TIMES))
-    return f"[a] {opening}{bearer}{body}{limit}{draw(st.sampled_from(EXCEPTIONS))}."
+    reply = " within 2 hours" if opening.startswith("When s") else ""
+    times = "".join(f",{draw(st.sampled_from(TIMES))}" for _ in range(2)).replace(",,", ",")
+    times = times.rstrip(",")
+    return f"[a] {opening}{bearer}{body}{reply}{times}{draw(st.sampled_from(EXCEPTIONS))}."
 
 
 @given(sentences())

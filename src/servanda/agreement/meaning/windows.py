@@ -200,7 +200,7 @@ def _from_until(context: Context, node: Node) -> TimePhrase:
     else:
         until = read_point(context, parts[1])
         check_until(context, node, until)
-    return TimePhrase([From(begins, until=until)])
+    return TimePhrase([From(begins), Until(until)])
 
 
 def _within(context: Context, node: Node) -> TimePhrase:

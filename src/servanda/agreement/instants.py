@@ -1,0 +1,301 @@
+"""From points of time to instants, once the life of the agreement is known (GRAMMAR, "When").
+
+A point of which nobody knows yet when it comes is None: it sets no upper limit, and what begins
+with it does not exist yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from servanda.agreement.decisions import (
+    Record,
+)
+from servanda.agreement.model import (
+    Agreement,
+    AgreementSpan,
+    Boundary,
+    ChosenPoint,
+    ClauseSpan,
+    DatePoint,
+    DayPoint,
+    DonePoint,
+    DPlusPoint,
+    Duration,
+    EntryPoint,
+    Event,
+    IsDone,
+    MomentPoint,
+    PhaseClause,
+    PhaseSpan,
+    Point,
+    ShiftedPoint,
+    SigningPoint,
+    WeekPoint,
+    Whole,
+    YearPoint,
+)
+from servanda.agreement.periods import (
+    TimeSet,
+    clock_instant,
+    clock_minute,
+    elapsed,
+    hull,
+    joined,
+    shifted_date,
+    whole_days,
+)
+from servanda.civil import (
+    Period,
+    date_at,
+    local_day,
+)
+from servanda.errors import (
+    AgreementError,
+    Problem,
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What turns points into instants.
+
+    Attributes:
+        agreement: whose points they are.
+        record: decisions known by the as-of instant.
+        zone: civil zone of the agreement.
+        entry: entry into force.
+        end: end of the period in force; where it is open, the last instant looked at.
+        reach: what time phrases are clipped to; None: `[entry, end)`.
+    """
+
+    agreement: Agreement
+    record: Record
+    zone: ZoneInfo
+    entry: int
+    end: int
+    reach: Period | None = None
+
+    @property
+    def period(self) -> Period:
+        """Return what time phrases are clipped to."""
+        return self.reach or Period(self.entry, self.end)
+
+    @property
+    def first_day(self) -> date:
+        """Return the local date of entry into force: day 1 and D (1.2)."""
+        return date_at(self.entry, self.zone)
+
+
+@dataclass(frozen=True)
+class Instants:
+    """Works out points and phases in a frame.
+
+    Attributes:
+        frame: the period in force, and what is known.
+        bearer: of the sentence, for `its part of [x]` and decisions on one bearer; may be empty.
+        waiting: what is being worked out, to notice circles.
+    """
+
+    frame: Frame
+    bearer: str = ""
+    waiting: tuple[str, ...] = field(default=(), compare=False)
+
+    # ---- points -------------------------------------------------------------------------------
+
+    def stretch(  # noqa: C901, PLR0911 - one case for each kind of point
+        self, point: Point | Whole
+    ) -> Period | None:
+        """Return a point as the stretch it is, an instant as an empty one; None: not known.
+
+        Raises:
+            AgreementError: SV217, two points wait for each other.
+            LocalTimeError: a clock time does not exist on its day, or occurs twice.
+            OverflowError: a date is beyond the calendar.
+        """
+        dates = self._dates(point)
+        if dates is not None:
+            return whole_days(*dates, self.frame.zone)
+        match point:
+            case MomentPoint(day, clock):
+                first, _ = self._dates(day) or (self.frame.first_day, None)
+                return clock_minute(first, clock, self.frame.zone)
+            case SigningPoint():
+                signed = self.frame.agreement.signed
+                return (
+                    None
+                    if signed is None
+                    else _instant(clock_instant(signed.day, signed.clock, self.frame.zone))
+                )
+            case EntryPoint():
+                return _instant(self.frame.entry)
+            case AgreementSpan():
+                return Period(self.frame.entry, self.frame.end)
+            case PhaseSpan(phase):
+                return hull(self.phase(phase))
+            case ClauseSpan(label):
+                return self.clause_span(label)
+            case Boundary(side, of):
+                return self._boundary(side, of)
+            case DonePoint():
+                done = self.frame.record.done(point, self.bearer)
+                return _instant(done[0].begins_at) if done else None
+            case ShiftedPoint(duration, direction, base):
+                return self._shifted(duration, direction, base)
+            case ChosenPoint(which, first_point, second_point):
+                return self._chosen(which, first_point, second_point)
+            case _:  # a clock time of a day that only a trigger or each day knows
+                return None
+
+    def _dates(self, point: Point | Whole) -> tuple[date, date] | None:
+        """Return first and last date of points that are whole days."""
+        first = self.frame.first_day
+        match point:
+            case DayPoint(number):
+                return _one(first + timedelta(days=number - 1))
+            case DPlusPoint(days):
+                return _one(first + timedelta(days=days))
+            case DatePoint(day):
+                return _one(day)
+            case WeekPoint(number):
+                return (first + timedelta(days=7 * number - 7), first + timedelta(7 * number - 1))
+            case YearPoint(number):
+                return date(number, 1, 1), date(number, 12, 31)
+            case _:
+                return None
+
+    def _boundary(self, side: str, of: Whole) -> Period | None:
+        if isinstance(of, PhaseSpan) and side == "end" and not self._has_phase_end(of.phase):
+            return None
+        whole = self.stretch(of)
+        if whole is None:
+            return None
+        return _instant(whole.ends_at if side == "end" else whole.begins_at)
+
+    def _shifted(self, duration: Duration, direction: str, base: Point) -> Period | None:
+        found = self.stretch(base)
+        if found is None:
+            return None
+        if duration.is_elapsed:
+            if direction == "before":
+                return _instant(found.begins_at - elapsed(duration))
+            begins = found.begins_at if isinstance(base, MomentPoint) else found.ends_at
+            return _instant(begins + elapsed(duration))
+        if direction == "before":
+            day = self._day_of(base, found, found.begins_at)
+            return local_day(shifted_date(day, duration, -1), self.frame.zone)
+        day = self._day_of(base, found, found.ends_at)
+        return local_day(shifted_date(day, duration), self.frame.zone)
+
+    def _day_of(self, point: Point, stretch: Period, instant: int) -> date:
+        """Return the local day of an end of a point: the end of day 5 is of day 5."""
+        is_end = isinstance(point, Boundary) and point.side == "end"
+        has_length = stretch.begins_at < stretch.ends_at
+        inside = instant - 1 if is_end or (has_length and instant == stretch.ends_at) else instant
+        return date_at(inside, self.frame.zone)
+
+    def _chosen(self, which: str, first: Point, second: Point) -> Period | None:
+        found = [self.stretch(point) for point in (first, second)]
+        known = sorted((p for p in found if p is not None), key=lambda p: (p.ends_at, p.begins_at))
+        if which == "earlier":
+            return known[0] if known else None
+        return known[1] if len(known) == 2 else None
+
+    # ---- phases -------------------------------------------------------------------------------
+
+    def phase(self, name: str) -> TimeSet:
+        """Return when a phase runs; empty: it has not begun, as far as is known."""
+        inner = self._entered(f"phase {name}")
+        begins = inner._turn(name, "begins")
+        if begins is None:
+            return ()
+        ends = inner._turn(name, "ends")
+        return joined([Period(begins, self.frame.end if ends is None else ends)])
+
+    def _has_phase_end(self, name: str) -> bool:
+        return self._entered(f"phase {name}")._turn(name, "ends") is not None
+
+    def _entered(self, what: str) -> Self:
+        if what in self.waiting:
+            circle = " and ".join(f"`{one}`" for one in sorted({*self.waiting, what}))
+            message = f"{circle} wait for each other, so neither can ever be known"
+            raise AgreementError((Problem("SV217", message),))
+        return replace(self, waiting=(*self.waiting, what))
+
+    def _turn(self, name: str, turn: str) -> int | None:
+        """Return the instant at which a phase begins or ends: as decided, else as written."""
+        decided = self.frame.record.of(name, turn)
+        if decided:
+            return decided[-1].holds.begins_at
+        declared = self.frame.agreement.phases.get(name)
+        if declared is not None:
+            point = declared.begins if turn == "begins" else declared.ends
+            if point is not None:
+                return self._side_of(point, turn)
+        for clause in self.frame.agreement.clauses:
+            if isinstance(clause, PhaseClause) and (clause.phase, clause.turn) == (name, turn):
+                return self._turn_of(clause)
+        return None
+
+    def _turn_of(self, clause: PhaseClause) -> int | None:
+        if clause.at is not None:
+            return self._side_of(clause.at, clause.turn)
+        found: TimeSet = ()
+        if isinstance(clause.when, IsDone):
+            found = self.frame.record.done(clause.when.done, self.bearer)
+        elif isinstance(clause.when, Event):
+            found = self._verified(clause.when)
+        return found[0].begins_at if found else None
+
+    def _verified(self, event: Event) -> TimeSet:
+        """Return since when `the mission verifies phase 1` is on record."""
+        record, doers = self.frame.record, event.filter.whose
+        found = [
+            decision.holds
+            for spec in event.filter.objects
+            for decision in record.of(spec.thing, "verified")
+            if event.filter.acts == ("verify",)
+            and (not doers or record.name_of(decision.by) in doers)
+        ]
+        return joined(found)
+
+    def _side_of(self, point: Point, turn: str) -> int | None:
+        """Return where something begins or ends that begins or ends at a point.
+
+        `n days after P` is the end of that local day for both; a clock time is that minute's begin.
+        """
+        found = self.stretch(point)
+        if found is None:
+            return None
+        if isinstance(point, MomentPoint):
+            return found.begins_at
+        is_late = isinstance(point, ShiftedPoint) and not point.duration.is_elapsed
+        return found.ends_at if turn == "ends" or is_late else found.begins_at
+
+    def turn_at(self, point: Point, turn: str) -> int | None:
+        """Return the instant of `begins at P` or `ends at P`."""
+        return self._side_of(point, turn)
+
+    def clause_span(self, label: str) -> Period | None:
+        """Return the whole time of a clause; None: not known here."""
+        del label
+        return None
+
+
+def amended_at(frame: Frame, number: int) -> int:
+    """Return when an amendment was known: its instant, or the end of its day (SEMANTICS 7)."""
+    on = frame.agreement.amendments[number].on
+    if isinstance(on, date):
+        return local_day(on, frame.zone).ends_at
+    return clock_instant(on.day, on.clock, frame.zone)
+
+
+def _instant(instant: int) -> Period:
+    return Period(instant, instant)
+
+
+def _one(day: date) -> tuple[date, date]:
+    return day, day
