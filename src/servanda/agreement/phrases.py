@@ -43,9 +43,8 @@ from servanda.agreement.words import (
 )
 from servanda.vocabulary.terms import Vocabulary
 
-TOLD: Final = frozenset(
-    ("notify", "inform", "tell", "ask", "give notice", "give access", "give leave")
-)
+TOLD: Final = frozenset(("notify", "inform", "tell", "ask"))
+"""Acts that are written with those to whom they are done right after them."""
 _MOVING: Final = frozenset(
     ("enter", "leave", "cross", "pass", "move", "walk", "travel", "advance", "arrive", "depart",
      "go", "come", "sail", "fly", "meet", "begin", "end", "explode")

@@ -13,6 +13,7 @@ from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line
 from servanda.agreement.model import Duration, DutyClause, Each, Every, InAny, Quantity
 from servanda.agreement.periods import (
+    FOREVER,
     Block,
     TimeSet,
     blocks,
@@ -23,13 +24,14 @@ from servanda.agreement.periods import (
     floor_days,
     hull,
     joined,
+    up_to,
     whole_days,
     within,
     without,
 )
 from servanda.agreement.stages import stages_of
 from servanda.agreement.times import Times, daily_hours
-from servanda.civil import Period, local_day
+from servanda.civil import Period, date_at, local_day
 from servanda.errors import AgreementError, Problem
 
 WHOLE: Final = "whole"
@@ -113,7 +115,13 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
     certain = read.named(ends[0])
     possible = certain if ends[0] == ends[1] else read.named(ends[1])
     slots = [
-        Slot(name, certain.get(name, Stretch(())).times, stretch.times, quantity=stretch.quantity)
+        Slot(
+            name,
+            certain.get(name, Stretch(())).times,
+            stretch.times,
+            quantity=stretch.quantity,
+            cut_at=stretch.lapses_at,
+        )
         for name, stretch in possible.items()
     ]
     if is_floor and life.cut is not None:
@@ -125,10 +133,11 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time of a slot, and the quantity of its stage."""
+    """The time of a slot, the quantity of its stage, and when it lapses with the agreement."""
 
     times: TimeSet
     quantity: Quantity | None = None
+    lapses_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -156,19 +165,38 @@ class _Reading:
         """Return the periods by name, the agreement ending at an instant."""
         times = self.clockwork.times(end, self.bearer)
         if self.line.kind == "schedule":
-            return {
-                stage.name: Stretch(stage.times, stage.quantity)
-                for stage in stages_of(times, self.clause)
-            }
+            stages = stages_of(_beyond(times), self.clause)
+            found = {s.name: self._ended(s.times, end, times, s.quantity) for s in stages}
+            return {name: stretch for name, stretch in found.items() if stretch.times}
         if self.repeat is None:
-            found = times.clause(self.clause)
-            return {"": Stretch(found)} if found else {}
+            only = self._ended(_beyond(times).clause(self.clause), end, times)
+            return {"": only} if only.times else {}
         if self.is_floor:
             frame = times.frame
             reach = floor_days(frame.period, frame.zone)
             times = replace(times, frame=replace(frame, reach=reach))
         pairs = _limited(self._repeated(times, self.repeat), self.clause)
         return {name: Stretch(found) for name, found in pairs if found}
+
+    def _ended(
+        self, found: TimeSet, end: int | None, times: Times, quantity: Quantity | None = None
+    ) -> Stretch:
+        """Return a single period as the end of the agreement leaves it.
+
+        Without a deadline it ends with the agreement, or on its last day. A floor whose deadline is
+        written for a later day lapses at the end: nobody can have broken it by then.
+        """
+        frame = times.frame
+        span = hull(found)
+        if span is None or span.begins_at >= frame.end:
+            return Stretch(())
+        is_later = end is not None and span.ends_at > frame.end
+        last_day = date_at(frame.end - 1, frame.zone)
+        if span.ends_at >= FOREVER or (is_later and not self.is_floor):
+            return Stretch(common(found, up_to(frame.end)), quantity)
+        if is_later and date_at(span.ends_at - 1, frame.zone) > last_day:
+            return Stretch(found, quantity, frame.end)
+        return Stretch(common(found, up_to(frame.end)) if is_later else found, quantity)
 
     def _repeated(self, times: Times, repeat: Repeat) -> Iterator[tuple[str, TimeSet]]:
         hours = daily_hours(self.clause)
@@ -199,6 +227,12 @@ class _Reading:
         for name, block in clock_blocks(period, repeat, frame.zone):
             if not self.is_floor or block.ends_at <= period.ends_at:
                 yield name, within(whole, block)
+
+
+def _beyond(times: Times) -> Times:
+    """Return times that are not clipped to the end of the agreement."""
+    frame = times.frame
+    return replace(times, frame=replace(frame, reach=Period(frame.entry, FOREVER)))
 
 
 def _is_whole(block: Block, known: frozenset[date], zone: ZoneInfo) -> bool:
@@ -249,10 +283,11 @@ def _cut_short(
         elif slot.span.begins_at >= cut.at:
             continue
         elif cut.known_at > slot.span.begins_at:
-            yield replace(slot, cut_at=cut.at)
+            yield replace(slot, cut_at=min(cut.at, slot.cut_at or cut.at))
         elif slot.name in shortened:
-            times = shortened[slot.name].times
-            yield replace(slot, inner=common(slot.inner, times), outer=times)
+            left = shortened[slot.name]
+            inner = common(slot.inner, left.times)
+            yield replace(slot, inner=inner, outer=left.times, cut_at=left.lapses_at)
 
 
 def _not_suspended(

@@ -36,7 +36,7 @@ def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
     """Return the stages of a schedule in order, those due before the duty begins left out.
 
     Args:
-        times: of the frame.
+        times: of the frame; not clipped to the end of the agreement.
         clause: with a schedule.
 
     Raises:
@@ -49,7 +49,6 @@ def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
         span = hull(stage)
         if span is None:
             continue
-        # A deadline after the end of the agreement is due at the end.
         last = moment_of(span.ends_at - 1, times.frame.zone)
         name = last.date().isoformat()
         if name in found and found[name].times != stage:
@@ -67,15 +66,15 @@ def _deadlines(
     if span is None or schedule is None:
         return
     total: Quantity | None = None
-    due = span.begins_at
+    due, last = span.begins_at, min(span.ends_at, times.frame.end)
     for number, stage in enumerate(schedule.stages):
         if stage.every is None:
             total = _added(total, stage.quantity)
-            due = _deadline(times, stage, span.ends_at)
+            due = _deadline(times, stage, last)
             yield due, total
             continue
         following = schedule.stages[number + 1 : number + 2]
-        limit = _deadline(times, following[0], span.ends_at) if following else span.ends_at + 1
+        limit = _deadline(times, following[0], last) if following else last + 1
         for one in _repeats(due, stage.every, limit, times):
             total = _added(total, stage.quantity)
             yield one, total

@@ -151,7 +151,9 @@ class Times(Instants):
 
     def window_dates(self) -> list[date]:
         """Return the dates whose daily hours may reach into the frame: the day before, too."""
-        dates = dates_of((self.frame.period,), self.frame.zone)
+        period = self.frame.period
+        last = min(period.ends_at, self.frame.end)
+        dates = dates_of(joined([Period(period.begins_at, last)]), self.frame.zone)
         return [dates[0] - timedelta(days=1), *dates] if dates else []
 
     # ---- clauses ------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
 
-_STATUSES: Final = ("ruled", "contested", "refuted", "established", "alleged")
+_STATUSES: Final = ("contested", "established", "refuted", "alleged")
 """Of an incident that different duties see differently, the first of these is shown."""
 
 

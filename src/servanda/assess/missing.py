@@ -11,7 +11,7 @@ from servanda.assess.explain import Row, key_of
 from servanda.assess.findings import Missing
 from servanda.assess.tables import CEILING, COUNTS, COVERS, DENIED, CaseTables
 
-_NO_COUNTER = "nobody was declared to count this, so no figure says that it was no more"
+_NO_COUNTER = "nobody was declared to count this, so nothing shows that there was no more"
 _NO_WATCHER = "nobody was declared to watch for this, so silence says nothing"
 
 

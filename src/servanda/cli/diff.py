@@ -23,11 +23,12 @@ def diff(
 ) -> None:
     """Compare the boards as known at two times, and name the rows that made the difference."""
     from servanda import api
+    from servanda.publish.json import changes_to_json
     from servanda.publish.terminal import show_diff
 
     with reported_errors("diff", as_json=as_json):
         changes = api.diff(api.read(case), since, until, standard=standard)
         if as_json:
-            write_json(envelope("diff", changes.to_dict()))
+            write_json(envelope("diff", changes_to_json(changes)))
         else:
             show_diff(changes, stdout())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -28,6 +29,6 @@ def incidents(
             api.read(case), as_of=as_of, standard=standard, with_suggestions=suggest
         )
         if as_json:
-            write_json(envelope("incidents", listing.to_dict()))
+            write_json(envelope("incidents", asdict(listing)))
         else:
             show_incidents(listing, stdout())

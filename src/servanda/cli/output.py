@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from servanda import __version__
-from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError, show_problem
+from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,14 +52,9 @@ def envelope(
     warnings: Sequence[Problem] = (),
 ) -> dict[str, Any]:
     """Return the JSON shape of every answer: `ok, command, version, data, errors, warnings`."""
-    return {
-        "ok": not errors,
-        "command": command,
-        "version": __version__,
-        "data": data,
-        "errors": [problem.to_dict() for problem in errors],
-        "warnings": [problem.to_dict() for problem in warnings],
-    }
+    from servanda.publish import json as pages
+
+    return pages.envelope(command, __version__, data, errors, warnings)
 
 
 def write_json(answer: dict[str, Any]) -> None:
@@ -69,14 +64,10 @@ def write_json(answer: dict[str, Any]) -> None:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Write problems to stderr, each with its lines and hint."""
-    console = stderr()
-    styles = {"error": "bold red", "warning": "bold yellow"}
-    for problem in problems:
-        first, _, rest = show_problem(problem).partition("\n")
-        console.print(first, style=styles[problem.severity], markup=False, soft_wrap=True)
-        if rest:
-            console.print(rest, markup=False, soft_wrap=True)
-        console.print()
+    if problems:
+        from servanda.publish import terminal
+
+        terminal.show_problems(problems, stderr())
 
 
 def finish(code: Exit) -> None:

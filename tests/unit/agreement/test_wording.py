@@ -85,6 +85,7 @@ TIMES = ("", " by day 9", " by D+9 14:00", " before the end of week 2", " each d
          " from day 2 to day 7", " between 22:00 and 04:30 each day", " until the start of 2024-03-09",
          " within 9 days of entry into force", " by 3 hours before the end", " by 12:00 each day",
          " after [calm] is verified by the mission", " each calendar month")  # fmt: skip
+MORE_TIMES = tuple(t for t in TIMES if "each" not in t and "every" not in t)
 EXCEPTIONS = ("", ", except in self-defence", ", except in west", ", except on day 3",
               ", except with the leave of the mission", ", unless [calm] is found breached")  # fmt: skip
 OPENINGS = ("", "When southland attacks in east, ", "If [calm] is found breached, ", "From day 2, ",
@@ -102,8 +103,8 @@ def sentences(draw):
     else:
         body = f"{modal} not {draw(st.sampled_from(BANS))}{draw(st.sampled_from(PLACES))}"
     reply = " within 2 hours" if opening.startswith("When s") else ""
-    times = "".join(f",{draw(st.sampled_from(TIMES))}" for _ in range(2)).replace(",,", ",")
-    times = times.rstrip(",")
+    chosen = [draw(st.sampled_from(TIMES)), draw(st.sampled_from(MORE_TIMES))]
+    times = "".join(f",{time}" for time in draw(st.permutations(chosen)) if time)
     return f"[a] {opening}{bearer}{body}{reply}{times}{draw(st.sampled_from(EXCEPTIONS))}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import servanda
+from servanda import api
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @cache
 def board_of(folder: Path, as_of: str | None = None, standard: str = "independent") -> Board:
     """Return the board of an example."""
-    return servanda.assess(servanda.read(folder), as_of=as_of, standard=standard, explained=False)
+    return api.assess(api.read(folder), as_of=as_of, standard=standard, explained=False)
 
 
 def finding(board: Board, label: str, slot: str = "", bearer: str = "") -> Finding:

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.examples.boards import board_of, finding, verdicts
 from tests.unit.examples.folders import GAZA
 
-import servanda
+from servanda import api
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -126,8 +126,8 @@ def test_129000_litres_are_no_130000(board: Board) -> None:
 
 
 def test_fire_by_israel_is_established_and_rockets_of_nobody_are_not_hamas(board: Board) -> None:
-    assert finding(board, "fighting", bearer="israel").verdict == "violated"
-    hamas = finding(board, "fighting", bearer="hamas")
+    assert finding(board, "fighting", "whole", "israel").verdict == "violated"
+    hamas = finding(board, "fighting", "whole", "hamas")
     assert (hamas.certain, hamas.verdict) == (0, "disputed")
 
 
@@ -144,8 +144,8 @@ def test_a_flight_of_unknown_hour_is_disputed(board: Board) -> None:
 
 
 def test_alerts_touch_no_finding() -> None:
-    case = servanda.read(GAZA)
-    explained = servanda.assess(case, explained=True)
+    case = api.read(GAZA)
+    explained = api.assess(case, explained=True)
     used = {use.source for found in explained.findings for use in found.uses}
     assert "ocha" in used
     assert "hfc" not in used
@@ -158,14 +158,14 @@ def test_a_bearers_own_word_never_makes_it_compliant(tmp_path: Path) -> None:
     own = {"israel": _sources_of("israel"), "hamas": _sources_of("hamas")}
     for party, sources in own.items():
         folder = _copy(tmp_path / party, lambda row, s=sources: row["source"] in s)
-        found = servanda.assess(servanda.read(folder)).findings
+        found = api.assess(api.read(folder)).findings
         assert {f.verdict for f in found if f.bearer == party} & {"complied"} == set()
 
 
 def test_exchanging_the_parties_exchanges_the_verdicts(board: Board, tmp_path: Path) -> None:
     folder = _copy(tmp_path / "swapped", lambda row: True)
     _swap_parties(folder)
-    swapped = servanda.assess(servanda.read(folder))
+    swapped = api.assess(api.read(folder))
     assert _facts(swapped.findings) == {
         (clause, reading, _other(bearer), slot): rest
         for (clause, reading, bearer, slot), rest in _facts(board.findings).items()
@@ -191,7 +191,7 @@ def test_the_board_of_an_earlier_noon_knows_nothing_recorded_later() -> None:
 
 def test_later_rows_leave_the_board_of_an_earlier_noon_as_it_is(tmp_path: Path) -> None:
     folder = _copy(tmp_path / "early", lambda row: row["recorded_at"][:10] <= "2023-11-25")
-    early = servanda.assess(servanda.read(folder), as_of=NOON)
+    early = api.assess(api.read(folder), as_of=NOON)
     assert _facts(early.findings) == _facts(board_of(GAZA, NOON).findings)
 
 

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 EXPECTED = [
     ("prisoners", "", "southland", "complied", ""),
-    ("harvest", "", "", "complied", ""),
+    ("harvest", "whole", "anyone", "complied", ""),
     ("aid", "2024-03-01", "northland", "complied", ""),
     ("aid", "2024-03-07", "northland", "complied", ""),
     ("aid", "2024-03-02", "northland", "violated", ""),
-    ("fighting", "", "northland", "violated", ""),
+    ("fighting", "whole", "northland", "violated", ""),
     ("maps", "", "southland", "violated", ""),
     ("aid", "2024-03-03", "northland", "disputed", "alleged"),
     ("aid", "2024-03-04", "northland", "disputed", "contradicted"),
     ("aid", "2024-03-06", "northland", "disputed", "uncertain"),
-    ("fighting", "", "southland", "disputed", "alleged"),
+    ("fighting", "whole", "southland", "disputed", "alleged"),
     ("flights", "2024-03-05", "northland", "disputed", "uncertain"),
     ("flights", "2024-03-06", "northland", "disputed", "alleged"),
-    ("bridge", "", "northland", "disputed", "hand unknown"),
-    ("bridge", "", "southland", "disputed", "hand unknown"),
+    ("bridge", "whole", "northland", "disputed", "hand unknown"),
+    ("bridge", "whole", "southland", "disputed", "hand unknown"),
     ("aid", "2024-03-05", "northland", "not verifiable", ""),
     ("aid/unloaded", "2024-03-01", "northland", "not verifiable", ""),
     ("flights", "2024-03-02", "northland", "not verifiable", ""),
@@ -59,8 +59,9 @@ def test_every_verdict_comes_up(board: Board) -> None:
 
 
 def test_the_bridge_was_attacked_by_one_of_the_two(board: Board) -> None:
-    group = [f for f in board.findings if f.clause == "bridge" and f.is_group]
-    assert [(f.verdict, f.reason) for f in group] == [("violated", "not attributed")]
+    group = {f.slot: f for f in board.findings if f.clause == "bridge" and f.is_group}
+    for slot in ("2024-03-06", "whole"):
+        assert (group[slot].verdict, group[slot].reason) == ("violated", "not attributed")
 
 
 def test_the_map_came_late(board: Board) -> None:

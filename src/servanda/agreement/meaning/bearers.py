@@ -25,7 +25,7 @@ def read_bearer(context: Context, draft: Draft, node: Node, modal: Node) -> None
         draft.bearer = Bearer("anyone", tuple(context.front.actors))
         _forbid(context, draft, node, modal)
     else:
-        actors = read_actors(context, tree(node, "actors") or node)
+        actors = read_actors(context, tree(node, "actors") or node, is_bearer=True)
         _named(context, draft, node, actors, modal)
 
 

@@ -277,6 +277,8 @@ def _quantity(context: Context, draft: Draft, item: Item) -> Quantity | None:
     amount = item.amount
     if amount.is_other:
         context.unjudged("`other` does not say than which, and is not judged")
+    if amount.quantity is not None and amount.quantity.more:
+        context.report("SV214", "`more` stands only in a later stage of a schedule", item.node)
     if draft.times is not None:
         if amount.quantity is not None and amount.quantity.basis == "number":
             context.report("SV214", "the sentence has two numbers", item.node,
@@ -284,13 +286,18 @@ def _quantity(context: Context, draft: Draft, item: Item) -> Quantity | None:
         return _times(draft)
     if amount.determiner in {"NO", "ONLY"}:
         return _none(context, draft, item)
-    if draft.negated:
-        return _negated(context, draft, item)
+    return _negated(context, draft, item) if draft.negated else _asked(context, draft, item)
+
+
+def _asked(context: Context, draft: Draft, item: Item) -> Quantity | None:
+    """Return the number of what must, or may, be done."""
+    amount = item.amount
     if amount.quantity is None:
         _warn_plural(context, draft, item)
         return None
     if amount.quantity.basis == "all" and all(act in TELLING for act in draft.filter.acts):
-        return None  # whether a report is complete is not measured: one that speaks of them is asked
+        # Whether a report is complete is not measured: one that speaks of them is asked for.
+        return None
     if amount.quantity.basis == "number" and not amount.written and not draft.stages:
         return _bare(context, draft, item, amount.quantity)
     if draft.modality == "may" and amount.quantity.op != "at most":

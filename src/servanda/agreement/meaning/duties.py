@@ -31,17 +31,22 @@ from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
 from servanda.agreement.model import (
     Before,
     By,
+    ClockPoint,
     Demand,
     DutyClause,
+    Each,
+    Every,
     Filter,
     Form,
     HoursOf,
+    InAny,
     IsDone,
     Lead,
     LetPass,
     Modality,
     ObjectSpec,
     On,
+    OnDaysWhen,
     Opening,
     Part,
     PlaceSpec,
@@ -51,6 +56,7 @@ from servanda.agreement.model import (
     Window,
     Within,
 )
+from servanda.agreement.references import parts_of
 
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
@@ -231,8 +237,10 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
         demands = tuple(_passing(context, draft, demand) for demand in demands)
     demands = _with_parts(context, draft, demands)
     _take_schedule(context, draft, demands)
+    draft.windows = _tidy(draft.windows)
     form = _form_of(draft, demands)
     _check_whole(context, draft, demands, form)
+    _check_shapes(context, draft, demands, form)
     if form in _LATER:
         context.unjudged(_LATER[form])
     if draft.only:
@@ -393,6 +401,42 @@ def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], fo
         )
     if any(isinstance(w, HoursOf) for w in draft.windows) and form not in {"refrain", "permission"}:
         context.report("SV214", "`for n hours` goes with `refrain from` or `may`", None)
+
+
+def _tidy(windows: list[Window]) -> list[Window]:
+    """Return time phrases without repetition; the day of a daily clock stands right after it."""
+    found = list(dict.fromkeys(windows))
+    clock = next((w for w in found if isinstance(w, By) and is_daily(w)), None)
+    if clock is not None:
+        found = [w for w in found if w != Each("day")]
+        found.insert(found.index(clock) + 1, Each("day"))
+    return found
+
+
+def is_daily(window: By) -> bool:
+    """Return whether it is `by 12:00 each day`."""
+    return isinstance(window.point, ClockPoint) and window.point.of == "each day"
+
+
+def _check_shapes(context: Context, draft: Draft, demands: tuple[Demand, ...], form: Form) -> None:
+    """Refuse, or leave unjudged, what two rules of one sentence would mean together."""
+    if draft.negated and (draft.parts or draft.exchange or draft.stages):
+        hint = "say what must be done, or forbid it in a sentence of its own"
+        message = "`must not` with parts, an exchange or a schedule: which of it?"
+        context.report("SV203", message, None, hint)
+    if draft.negated and form == "notice":
+        context.report("SV214", "notice that must not be given has no meaning", None)
+    if len([w for w in draft.windows if isinstance(w, Each | Every | InAny | OnDaysWhen)]) > 1:
+        context.report("SV214", "the sentence has two periods", None, "write two sentences")
+    if draft.exchange and draft.stages:
+        context.report("SV214", "an exchange has no stages", None, "write two sentences")
+    shapes = (draft.order, draft.exchange, draft.stages, draft.form == "let",
+              any(isinstance(w, Lead) for w in draft.windows))  # fmt: skip
+    if sum(bool(shape) for shape in shapes) > 1:
+        context.unjudged("two rules in one sentence are not judged yet: write two sentences")
+    whole = (demands, tuple(draft.openings), draft.order, tuple(draft.windows))
+    if any(isinstance(part, ObjectSpec) and part.event for part in parts_of(whole)):
+        context.unjudged("objects narrowed by what happened to them are not judged yet")
 
 
 def _is_zero(quantity: Quantity) -> bool:

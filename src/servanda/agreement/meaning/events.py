@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.objects import (
     Actors,
+    definite,
     object_place,
     read_actors,
     read_items,
     read_np,
     read_place,
+    uncounted,
 )
 from servanda.agreement.meaning.points import read_done, read_point
 from servanda.agreement.model import (
@@ -67,7 +69,8 @@ def read_named_target(context: Context, acts: tuple[str, ...], node: Node) -> Ta
         return None
     found = read_actors(context, actors)
     about = tree(node, "objects")
-    objects = tuple(i.spec for i in read_items(context, about)) if about is not None else ()
+    items = read_items(context, about) if about is not None else []
+    objects = tuple(uncounted(context, item) for item in items)
     if all(act in TOLD for act in acts):
         return Target(objects, recipients=found.names)
     context.unjudged("an actor as the object of an act is not judged yet")
@@ -82,8 +85,9 @@ def _read_target(context: Context, act: str, node: Node | None) -> Target:
     if named is not None:
         return named
     items = read_items(context, trees(node, "objects")[0])
-    quantity = next((i.amount.quantity for i in items if i.amount.quantity), None)
-    return Target(tuple(item.spec for item in items), quantity=quantity)
+    first, *others = items
+    objects = (definite(context, first), *(uncounted(context, item) for item in others))
+    return Target(objects, quantity=first.amount.quantity)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def _read_subject(context: Context, node: Node) -> _Subject:
     if (actors := tree(node, "actors")) is not None:
         return _Subject(actors=read_actors(context, actors))
     item = read_np(context, trees(node, "np")[0])
-    return _Subject(thing=item.spec, quantity=item.amount.quantity)
+    return _Subject(thing=definite(context, item), quantity=item.amount.quantity)
 
 
 def read_event(context: Context, node: Node) -> Event:
@@ -170,7 +174,12 @@ def _qualified(context: Context, node: Node, event: Event) -> Event:
 
 def with_recipients(context: Context, node: Node, found: Filter) -> Filter:
     """Return a filter with the actors of a `recipient` tree."""
-    names = read_actors(context, trees(node, "actors")[0]).names
+    actors = read_actors(context, trees(node, "actors")[0])
+    names = actors.names
+    if actors.joined == "or" or (
+        actors.determiners[0] in {"A", "ANY", "ANOTHER"} and actors.groups
+    ):
+        context.unjudged("a recipient or sender that may be one of several is not judged yet")
     if token(node, "FROM_ACTOR"):
         return replace(found, senders=(*found.senders, *names))
     return replace(found, recipients=(*found.recipients, *names))

@@ -46,8 +46,8 @@ class Actors:
     joined: str = ""
 
 
-def read_actors(context: Context, node: Node) -> Actors:
-    """Return the actors of an `actors` tree."""
+def read_actors(context: Context, node: Node, *, is_bearer: bool = False) -> Actors:
+    """Return the actors of an `actors` tree; `no` and `only` stand before a bearer alone."""
     names: list[str] = []
     groups: list[str] = []
     determiners: list[str] = []
@@ -57,6 +57,9 @@ def read_actors(context: Context, node: Node) -> Actors:
         det = tree(actor, "det")
         determiners.append(tokens(det)[0].type if det is not None else "")
         written.append(name)
+        if determiners[-1] in {"NO", "ONLY"} and not is_bearer:
+            context.report("SV214", f"`{written_of(context, actor)}` has no meaning here", actor,
+                           "say who does it, not who does not")  # fmt: skip
         if name in context.front.groups:
             groups.append(context.mention("group", name))
             names += context.front.groups[name]
@@ -247,7 +250,7 @@ def _by_holder(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
 def _by_owner(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
     if (actors := tree(node, "actors")) is not None:
         return replace(spec, of_actors=read_actors(context, actors).names)
-    return replace(spec, of_object=read_np(context, trees(node, "np")[0]).spec)
+    return replace(spec, of_object=uncounted(context, read_np(context, trees(node, "np")[0])))
 
 
 def _by_notice(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
@@ -265,6 +268,23 @@ def _by_place(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
     context.unjudged("objects narrowed by a place are not judged yet")
     place = next(child for child in trees(node) if not is_tree(child, "be"))
     return replace(spec, place=read_place(context, place))
+
+
+def uncounted(context: Context, item: Item) -> ObjectSpec:
+    """Return the object of an item that stands where no number can; a number is reported."""
+    amount = item.amount
+    if amount.quantity is not None and amount.quantity.basis != "all":
+        context.report("SV214", f"`{written_of(context, item.node)}`: no number can stand here",
+                       item.node, "leave the number out")  # fmt: skip
+    return definite(context, item)
+
+
+def definite(context: Context, item: Item) -> ObjectSpec:
+    """Return the object of an item; `no`, `only` and `other` before it are reported."""
+    if item.amount.determiner in {"NO", "ONLY"} or item.amount.is_other:
+        context.report("SV214", f"`{written_of(context, item.node)}` has no meaning here",
+                       item.node, "say what happens, not what does not")  # fmt: skip
+    return item.spec
 
 
 def narrow(spec: ObjectSpec, found: Attributes) -> ObjectSpec:
@@ -288,7 +308,7 @@ def _by_doing(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
 
 def carrying(context: Context, spec: ObjectSpec, objects: Node) -> ObjectSpec:
     """Return an object that carries any of `objects`."""
-    items = [item.spec for item in read_items(context, objects)]
+    items = [uncounted(context, item) for item in read_items(context, objects)]
     adjectives = context.front.vocabulary.adjectives
     if all(f"carrying {i.thing}" in adjectives and i == ObjectSpec(i.thing) for i in items):
         clause = tuple(Attribute(f"carrying {item.thing}") for item in items)
@@ -452,7 +472,8 @@ def read_place(context: Context, node: Node) -> PlaceSpec:
     role = "near" if node.data == "place_near" else "over"
     np = tree(node, "np")
     if np is not None:
-        return PlaceSpec((role,), distance=length, near=read_np(context, np).spec)
+        near = uncounted(context, read_np(context, np))
+        return PlaceSpec((role,), distance=length, near=near)
     found = read_places(context, inner) if inner is not None else Places()
     return replace(_spec((role,), found), distance=length)
 

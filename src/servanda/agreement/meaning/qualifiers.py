@@ -15,7 +15,13 @@ from servanda.agreement.meaning.events import (
     read_fact,
     with_recipients,
 )
-from servanda.agreement.meaning.objects import joining, read_actors, read_items, read_place
+from servanda.agreement.meaning.objects import (
+    joining,
+    read_actors,
+    read_items,
+    read_place,
+    uncounted,
+)
 from servanda.agreement.meaning.points import read_duration
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (
@@ -132,7 +138,7 @@ def _exemption(context: Context, draft: Draft, node: Node) -> Exemption:
     if inner.data == "objects":
         items = read_items(context, inner)
         lead = _lead_in(context, inner)
-        return Exemption(objects=tuple(item.spec for item in items), lead=lead)
+        return Exemption(objects=tuple(uncounted(context, i) for i in items), lead=lead)
     if inner.data in PLACES:
         return Exemption(place=read_place(context, inner))
     if inner.data == "manner":

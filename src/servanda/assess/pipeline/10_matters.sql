@@ -3,12 +3,14 @@
 -- A matter is what decides how a report is weighed, wherever and whenever it happened: whose hands,
 -- in whose interest, which thing, floor or ceiling. Many measures share one matter.
 --
--- in   params, measures, rules, rule_triggers, site_parts, filter_things, sides, groups
+-- in   params, measures, rules, rule_triggers, site_parts, filter_things, sides, groups,
+--      bearer_hands
 -- out  levels          the levels of proof in use: `independent` (2) always, and the standard
 --      looked_at       one row per thing looked at: matter columns, site, widest time
 --      matters         matter_id and its columns
 --      matter_sites    matter x site (parts included), widest time
 --      matter_things   matter x thing, relation, whether an event counts its quantity (2.3)
+--      hands           bearer x hand, relation, each once (worlds side by side share bearer 0)
 
 CREATE TABLE levels AS
 SELECT standard_no AS level_no FROM params
@@ -74,3 +76,6 @@ CREATE TABLE matter_things AS
 SELECT m.matter_id, f.thing_id, CAST(f.rel AS integer) AS rel, f.as_count
 FROM matters m
 JOIN filter_things f ON f.filter_id = m.filter_id;
+
+CREATE TABLE hands AS
+SELECT DISTINCT bearer_id, hand_id, CAST(rel AS integer) AS rel FROM bearer_hands;

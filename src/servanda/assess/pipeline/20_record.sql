@@ -68,13 +68,13 @@ WITH places AS (
     GROUP BY m.matter_id, s.place_id
 )
 SELECT t.topic_no, x.matter_id, x.rel AS thing_rel, x.as_count,
-       CASE WHEN m.any_hand THEN 3 ELSE CAST(h.rel AS integer) END AS hand_rel,
+       CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        s.begins_at, s.ends_at
 FROM topics t
 JOIN matter_things x ON x.thing_id = t.thing_id
 JOIN matters m ON m.matter_id = x.matter_id
 JOIN places s ON s.matter_id = x.matter_id AND s.place_id = t.place_id
-LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = t.hand_id
+LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = t.hand_id
 WHERE m.any_hand OR h.hand_id IS NOT NULL;
 
 CREATE TABLE marked AS

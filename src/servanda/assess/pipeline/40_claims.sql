@@ -1,7 +1,7 @@
 -- Station 40: who says what of which matter, and how much it weighs.     SEMANTICS 3.1 to 3.3
 --
 -- in   statements, siblings, remarks, aims, topic_matters, spots, matters, declared, sides,
---      own_hands, sources, things_within, places_within, bearer_hands
+--      own_hands, sources, things_within, places_within, hands, topics
 -- out  touches         matter x statement that may concern it
 --      members         matter x further report of an incident that may concern it (2.7)
 --      remark_matters  matter x remark that may bear on it
@@ -41,7 +41,7 @@ SELECT i.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.h
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE 1 END AS low,
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE 1 END AS high,
        r.is_marked, x.rel AS thing_rel,
-       CASE WHEN m.any_hand THEN 3 ELSE CAST(h.rel AS integer) END AS hand_rel,
+       CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        COALESCE(x.as_count, FALSE) AS as_count
 FROM (SELECT DISTINCT matter_id, incident_no FROM touches WHERE is_linked) i
 JOIN linked_reports r ON r.incident_no = i.incident_no
@@ -49,7 +49,7 @@ JOIN topics k
   ON k.thing_id = r.thing_id AND k.place_id = r.place_id AND k.hand_id = r.hand_id
 JOIN matters m ON m.matter_id = i.matter_id
 LEFT JOIN matter_things x ON x.matter_id = i.matter_id AND x.thing_id = r.thing_id
-LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
+LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
 LEFT JOIN touches t ON t.matter_id = i.matter_id AND t.statement_no = r.statement_no
 WHERE t.statement_no IS NULL;
 
@@ -91,7 +91,7 @@ JOIN (
     WHERE n.stance = 3
 ) p ON p.remark_no = r.remark_no
 JOIN matters m ON m.matter_id = p.matter_id
-LEFT JOIN bearer_hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
+LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
 WHERE m.any_hand OR h.rel <> 1;
 
 CREATE TABLE remark_matters AS
