@@ -21,8 +21,9 @@ class Totals:
     def __init__(self, agreement: Agreement, declared: Mapping[str, Total]) -> None:
         """Collect the totals of the agreement; those of the evidence come first."""
         self._vocabulary = agreement.vocabulary
+        self._lists = agreement.lists
         self._known: dict[str, Total] = {
-            name: _whole(found.total)
+            name.lower(): _whole(found.total)
             for name, found in agreement.lists.items()
             if found.total is not None
         }
@@ -35,8 +36,17 @@ class Totals:
         if len(specs) != 1:
             return None
         texts = [object_text(specs[0], self._vocabulary, plural=plural) for plural in (True, False)]
-        return next((self._known[text.lower()] for text in texts if text.lower() in self._known),
-                    None)  # fmt: skip
+        if self._is_whole_list(specs[0]):
+            texts.append(specs[0].on_list)
+        known = (self._known.get(text.lower()) for text in texts)
+        return next((total for total in known if total is not None), None)
+
+    def _is_whole_list(self, spec: ObjectSpec) -> bool:
+        """Return whether `prisoners on prisoner-list` are all who stand on it."""
+        if not spec.on_list or spec != ObjectSpec(spec.thing, on_list=spec.on_list):
+            return False
+        of = self._lists[spec.on_list].of if spec.on_list in self._lists else ""
+        return not spec.thing or (bool(of) and self._vocabulary.is_kind(of, spec.thing))
 
     def amount(self, quantity: Quantity, found: Filter, times: int = 1) -> Amount:
         """Return n of a quantity.

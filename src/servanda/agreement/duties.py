@@ -59,7 +59,7 @@ _WHY: Final[tuple[tuple[type[Clause], str], ...]] = (
     (EffectClause, "it releases or suspends after a recorded finding, and binds nobody"),
 )
 _MAY: Final = "a permission makes no duty; prohibitions that cover it do not hold for it"
-_NOT_IN_FORCE: Final = "it is not in force, as far as is known"
+_NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
 
 
 @dataclass(frozen=True)
@@ -270,7 +270,7 @@ class _Builder:
             for no, name, one, plan in plans
             if not isinstance(plan, str) and isinstance(one, DutyClause)
         ]
-        if not any(plan for *_, plan in found):
+        if not found:
             self.order.append(clause.label)
             self.unjudged.append((clause.label, next(iter(reasons), _NOT_IN_FORCE)))
             return
@@ -304,7 +304,7 @@ class _Builder:
         if clockwork is None:
             return clause.reason or _NOT_IN_FORCE
         try:
-            return calendar_checked(
+            planned = calendar_checked(
                 lambda: plan_clause(self.setting.agreement, clockwork, clause), clause.place
             )
         except Unjudged as unjudged:
@@ -312,6 +312,7 @@ class _Builder:
         except AgreementError as error:
             self.problems += error.problems
             return ""
+        return [one for one in planned if one.slots or one.spans] or _NOT_IN_FORCE
 
     def _labels(self, label: str, count: int) -> list[str]:
         """Return the labels of lines: that of the clause, then `label.2` ..."""

@@ -323,7 +323,10 @@ def _replies(clause: DutyClause) -> Iterator[Line]:
     events = [o.event for o in clause.openings if o.event is not None]
     if len(events) > 1:
         refuse("a duty that needs two acts at once is not judged yet")
-    trigger = Trigger(_acts_of(events[0]))
+    acts = _acts_of(events[0])
+    if clause.bearer.mode == "doer":  # whichever of them did it must reply
+        acts = replace(acts, who=None)
+    trigger = Trigger(acts)
     for demand in clause.demands:
         if demand.parts or (demand.quantity is not None and demand.quantity != ONE):
             refuse("a reply of more than one act is not judged yet")

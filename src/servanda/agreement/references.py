@@ -20,7 +20,6 @@ from servanda.agreement.model import (
     TermClause,
 )
 
-
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 

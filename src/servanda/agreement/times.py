@@ -38,6 +38,7 @@ from servanda.agreement.model import (
 from servanda.agreement.periods import (
     ALWAYS,
     FOREVER,
+    NEVER,
     TimeSet,
     clock_minute,
     common,
@@ -200,7 +201,9 @@ class Times(Instants):
             for window, times in zip(windows, found, strict=True)
             if times and isinstance(window, From | On | After | Within | During)
         ]
-        named = [start for start in starts if ALWAYS[0].begins_at < start < entry]
+        # Day 1 begins at entry, not at the midnight before it.
+        first = day_start(date_at(entry, self.frame.zone), self.frame.zone)
+        named = [start for start in starts if NEVER < start < entry and start != first]
         if named:
             return min(named)
         ends = [times[-1].ends_at for times in found if times]

@@ -93,7 +93,9 @@ class PlaceMatcher:
         if place.is_union and not place.areas:
             return INSIDE | CONTAINS if not site.parts else CONTAINS
         if not site.parts:
-            return INSIDE
+            # A row that names no place speaks of the widest one (2.2), as such a duty does.
+            is_placed = place.areas or place.areas_from or place.points
+            return INSIDE if is_placed else INSIDE | CONTAINS
         found = [self._part_relation(place, part) for part in site.parts]
         if any(rel is None for rel in found):
             return None

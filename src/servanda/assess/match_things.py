@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final, Protocol
 
 import pyarrow as pa
 
-from servanda.agreement.model import ObjectSpec
+from servanda.agreement.model import Filter, ObjectSpec
 from servanda.assess.tables import (
     FILTER_THINGS,
     INSIDE,
@@ -95,11 +95,11 @@ class SpokenThing:
 
 
 class WantedLike(FilterLike, Protocol):
-    """A filter with its exceptions; the duties of an agreement give them so."""
+    """A filter with its exceptions; `servanda.agreement.duty_ids.DutyFilter` is one."""
 
     @property
-    def less(self) -> tuple[FilterLike, ...]:
-        """Acts that do not count."""
+    def less(self) -> tuple[Filter, ...]:
+        """Acts that do not count, though they would."""
         ...
 
 
@@ -111,8 +111,18 @@ def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
         is_presumed: as in `Pattern`; so it is for prohibitions and ceilings, where an exception is
             for those who plead it to prove.
     """
-    less = tuple(thing for taken in wanted.less for thing in _things_of(taken))
+    less = tuple(thing for taken in wanted.less for thing in _taken_out(taken))
     return Pattern(wanted.unit, _things_of(wanted), less, is_presumed)
+
+
+def _taken_out(taken: Filter) -> tuple[Thing, ...]:
+    """Return the things of an exception; what no thing can say keeps reports from being inside."""
+    if not taken.places and not taken.whose:
+        return _things_of(taken)
+    beyond = frozenset((_any_of(["(place or hand)"]),))
+    return tuple(
+        replace(thing, attributes=thing.attributes | beyond) for thing in _things_of(taken)
+    )
 
 
 def _things_of(wanted: FilterLike) -> tuple[Thing, ...]:

@@ -18,6 +18,8 @@ from servanda.errors import MissingExtraError, problem_error
 from servanda.evidence.tables import FILES
 
 _DELIMITERS: Final = ",;\t"
+_LINE: Final = "row_no"
+_BLOCK: Final = 2**23
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
     header, delimiter = _header_of(data)
     if not any(header):
         raise _no_header(path)
+    if _LINE in header:
+        raise FileFault(f"`{_LINE}` is no name for a column", "SV306", "call it `original_row`")
     if data.count(b'"') % 2:
         message = f"a quotation mark in `{path.name}` is never closed"
         raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
@@ -97,7 +101,9 @@ def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
     keys = [str(k) for k in range(len(header))]
     table = arrow_csv.read_csv(
         io.BytesIO(data),
-        read_options=arrow_csv.ReadOptions(use_threads=False, column_names=keys, skip_rows=1),
+        read_options=arrow_csv.ReadOptions(
+            use_threads=False, block_size=_BLOCK, column_names=keys, skip_rows=1
+        ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=delimiter,
             newlines_in_values=True,
@@ -115,7 +121,18 @@ def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
                "put cells with a comma or a line break between quotation marks", text)
         for (_, text, count), line in zip(bad, lines[1], strict=True)
     ]  # fmt: skip
-    return _without_empty_rows(table.append_column("row_no", lines[0])), bad_rows
+    numbered = _without_blank_columns(table).append_column(_LINE, lines[0])
+    return _without_empty_rows(numbered), bad_rows
+
+
+def _without_blank_columns(table: pa.Table) -> pa.Table:
+    """Drop columns that have neither a name nor a value, as spreadsheets leave them at the end."""
+    kept = [
+        k
+        for k, name in enumerate(table.column_names)
+        if name or table.column(k).null_count < table.num_rows
+    ]
+    return table.select(kept)
 
 
 def _lines_of(

@@ -6,7 +6,7 @@ asked instant, so that the incidents are a function of what had been recorded by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -80,7 +80,7 @@ class Incidents:
 
 
 def find_incidents(
-    tables: dict[str, pa.Table], names: KnownNames, as_of: int, rule: LinkingRule | None = None
+    tables: Mapping[str, pa.Table], names: KnownNames, as_of: int, rule: LinkingRule | None = None
 ) -> Incidents:
     """Return the incidents as known at an instant.
 

@@ -101,6 +101,7 @@ def read_evidence(
     """
     raws, problems = _read_all(source)
     problems += [problem for raw in raws for problem in raw.problems]
+    problems += [p for p in names.areas.problems if p.severity == "warning"]
     loader = _Loader(raws, names)
     tables = loader.load()
     problems += remarks_on(tables, loader.words)

@@ -11,11 +11,12 @@ from servanda.errors import Place
 
 LEFT_OUT = {"label", "place", "sentence", "words", "heading", "is_judged", "reason"}
 TAGGED = {
-    "AgreementSpan", "After", "Before", "Boundary", "By", "ChosenPoint", "ClauseSpan", "ClauseState",
-    "ClockPoint", "DPlusPoint", "DailyHours", "DatePoint", "DayPoint", "DonePoint", "During", "Each",
-    "EntryPoint", "Every", "From", "HasHappened", "HoursOf", "InAny", "IsDone", "Lead", "MomentPoint",
-    "On", "OnDaysWhen", "PhaseSpan", "Schedule", "ShiftedPoint", "SigningPoint", "TriggerDay",
-    "UnderWay", "Until", "WeekPoint", "While", "Within", "YearPoint",
+    "After", "AgreementSpan", "Before", "Boundary", "By", "ChosenPoint", "ClauseSpan",
+    "ClauseState", "ClockPoint", "DPlusPoint", "DailyHours", "DatePoint", "DayPoint",
+    "DonePoint", "During", "Each", "EntryPoint", "Every", "From", "HasHappened", "HoursOf",
+    "InAny", "IsDone", "Lead", "MomentPoint", "On", "OnDaysWhen", "PhaseSpan", "Schedule",
+    "ShiftedPoint", "SigningPoint", "TriggerDay", "UnderWay", "Until", "WeekPoint", "While",
+    "Within", "YearPoint",
 }  # fmt: skip
 
 
@@ -36,23 +37,20 @@ def plain(value):
 
 def _record(value):
     name = type(value).__name__
-    if name == "Duration":
-        return f"{value.count} {value.unit}"
-    if name == "Length":
-        return f"{plain(value.count)} {value.unit}"
-    if name == "Attribute":
-        return ("not " if value.negated else "") + value.name
-    if name == "Quantity":
-        return _quantity(value)
+    if name in SHORT:
+        return SHORT[name](value)
     found = {f.name: plain(getattr(value, f.name)) for f in fields(value) if _is_said(value, f)}
     if name == "PlaceSpec" and set(found) == {"roles", "areas"}:
         return f"{' or '.join(found['roles'])} {' or '.join(found['areas'])}"
     if name == "ObjectSpec" and set(found) == {"thing"}:
         return value.thing
     if name == "DutyClause":
-        found = {"modality": value.modality, "form": value.form, **found}
-    if name not in TAGGED:
-        return found
+        return {"modality": value.modality, "form": value.form, **found}
+    return _tagged(value, found) if name in TAGGED else found
+
+
+def _tagged(value, found):
+    name = type(value).__name__
     if len(fields(value)) == 1 and found:
         return {name: next(iter(found.values()))}
     return {name: found} if found else name
@@ -63,6 +61,14 @@ def _quantity(value):
     number = f"{low}" if low == high else f"{low} to {high}"
     basis = {"number": number, "all": "all", "rest": "the rest", "percent": f"{low} %"}[value.basis]
     return f"{value.op} {basis}{' more' if value.more else ''}"
+
+
+SHORT = {
+    "Duration": lambda value: f"{value.count} {value.unit}",
+    "Length": lambda value: f"{plain(value.count)} {value.unit}",
+    "Attribute": lambda value: ("not " if value.negated else "") + value.name,
+    "Quantity": _quantity,
+}
 
 
 def _is_said(value, field):

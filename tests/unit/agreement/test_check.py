@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.agreement.conftest import TRUCE
 
 from servanda.agreement import parse_agreement
 from servanda.agreement.check import check_agreement
-from tests.unit.agreement.conftest import TRUCE
 
 CALM = "[calm] Each party must not attack in east.\n"
 

@@ -52,7 +52,8 @@ def test_clause_has_the_heading_above():
 def test_prose_tells_which_clauses_stand_below_it():
     agreement, _ = read("# One\n\nFirst.\n\n" + block("[a] Northland must not attack.")
                         + "\nSecond.\n\n" + block("[b] Northland must not shell."))  # fmt: skip
-    assert [(p.text, p.labels) for p in agreement.prose] == [("First.", ("a",)), ("Second.", ("b",))]
+    found = [(p.text, p.labels) for p in agreement.prose]
+    assert found == [("First.", ("a",)), ("Second.", ("b",))]
 
 
 def test_windows_line_breaks_and_byte_order_mark_change_nothing():
@@ -69,7 +70,8 @@ def test_text_hash_is_that_of_the_text():
 
 
 def test_other_fenced_blocks_are_prose():
-    agreement, problems = read("```text\n[x] nonsense\n```\n" + block("[a] Northland must not attack."))
+    body = "```text\n[x] nonsense\n```\n"
+    agreement, problems = read(body + block("[a] Northland must not attack."))
     assert ([c.label for c in agreement.clauses], problems) == (["a"], ())
 
 
@@ -128,7 +130,8 @@ def test_two_sentences_may_share_a_line():
 
 
 def test_missing_full_stop_costs_no_other_sentence():
-    agreement, problems = read(block("[a] Northland must not attack", "[b] Northland must not shell."))
+    lines = ("[a] Northland must not attack", "[b] Northland must not shell.")
+    agreement, problems = read(block(*lines))
     assert [(p.code, p.places[0].line) for p in problems] == [("SV108", 6)]
     assert [c.label for c in agreement.clauses] == ["a", "b"]
 

@@ -35,10 +35,8 @@ def told(front, body="", geojson=None):
 
 
 def test_party_has_its_names_and_those_it_answers_for():
-    found = agreement("parties:\n  north: {name: Northland, also: [n], answers for: [hill militia]}")
-    assert found.actors["north"] == Actor(
-        "north", "Northland", ("n",), ("hill militia",), is_party=True
-    )
+    found = agreement("parties:\n  north: {name: Northland, also: [n], answers for: [militia]}")
+    assert found.actors["north"] == Actor("north", "Northland", ("n",), ("militia",), is_party=True)
 
 
 def test_parties_make_the_groups_party_and_side():
@@ -54,7 +52,7 @@ def test_monitor_is_marked():
 
 
 def test_undeclared_monitor_has_a_near_name():
-    _, problems = read("third parties: {mission: M}\nmonitors: [mision]")
+    _, problems = read("third parties: {mission: M}\nmonitors: [missio]")
     assert (problems[0].code, problems[0].hint) == ("SV221", "did you mean `mission`?")
 
 
@@ -121,7 +119,7 @@ def test_areas_of_a_file_are_known_by_id_or_name():
 
 def test_areas_of_a_file_may_get_parts():
     text = '{"features": [{"id": "valley"}, {"id": "east"}]}'
-    found, problems = read("areas: {file: a.geojson, valley: {parts: [east]}}",
+    found, _ = read("areas: {file: a.geojson, valley: {parts: [east]}}",
                            geojson={"a.geojson": text})  # fmt: skip
     assert (found.areas["valley"].parts, found.areas["valley"].in_file) == (("east",), True)
 

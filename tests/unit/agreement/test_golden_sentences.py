@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.unit.agreement.plain import bare, plain
 
 from servanda.agreement.check import check_agreement
 from servanda.agreement.wording import canonical_text
-from tests.unit.agreement.plain import bare, plain
 
 ROWS = yaml.safe_load(
     (Path(__file__).parents[2] / "golden/sentences/sentences.yaml").read_text(encoding="utf-8")

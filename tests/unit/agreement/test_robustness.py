@@ -10,13 +10,13 @@ import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.unit.agreement.conftest import PREAMBLE
+from tests.unit.agreement.test_golden_sentences import ROWS
 
 from servanda.agreement import parse_agreement
 from servanda.agreement.check import check_agreement
 from servanda.agreement.wording import canonical_text
 from servanda.errors import show_problem
-from tests.unit.agreement.conftest import PREAMBLE
-from tests.unit.agreement.test_golden_sentences import ROWS
 
 SENTENCES = [row["sentence"] for row in ROWS]
 WORDS = sorted({word for sentence in SENTENCES for word in sentence.split()})
@@ -97,8 +97,8 @@ def test_any_value_of_a_key_is_read(value, key):
 HUGE = {
     "words": "[x] " + "israel " * 100_000 + ".",
     "commas": "[x] Israel must not attack " + "gaza, " * 40_000 + "gaza.",
-    "short lists": "\n".join(f"[x{i}] Israel must not attack {'gaza, ' * 130}." for i in range(300)),
-    "nested": "[x] Israel must not attack before " + "the earlier of day 1 and " * 30_000 + "day 2.",
+    "short lists": "\n".join(f"[x{i}] Israel must attack {'gaza, ' * 130}." for i in range(300)),
+    "nested": "[x] Israel must attack before " + "the earlier of day 1 and " * 30_000 + "day 2.",
     "brackets": "[" * 200_000,
     "labels": "[x]\n" * 3_000,
     "dots": ". " * 60_000,

@@ -30,7 +30,7 @@ def test_problem_shows_the_line_itself(truce):
 
 def test_all_errors_of_a_file_are_shown_at_once(truce):
     found = truce("[a] Northlnd must not attack.\n[b] Northland must attack not.\n"
-                  "[c] Northland must not attack in east.\n[d] Northland shall attack.")  # fmt: skip
+                  "[c] Northland must not attack in east.\n[d] Northland shall enter.")  # fmt: skip
     assert found.codes == ["SV109", "SV111", "SV110"]
     assert [c.label for c in found.agreement.clauses] == ["c"]
 

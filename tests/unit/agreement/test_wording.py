@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from servanda.agreement.wording import canonical_text, sentence
 from tests.unit.agreement.conftest import TRUCE, Reading
 from tests.unit.agreement.plain import bare
+
+from servanda.agreement.wording import canonical_text, sentence
 
 # ---- one example for each kind of phrase
 
@@ -80,14 +80,23 @@ ACTS = (
 )
 QUANTITIES = ("at least 5", "at most 1,200", "exactly 3", "more than 9", "fewer than 4", "all")
 BANS = ("attack", "attack or arrest civilians", "fly aircraft or drones", "enter", "shoot persons")
-PLACES = ("", " in east", " over east or west", " inside, from or against valley", " from valley to east")
-TIMES = ("", " by day 9", " by D+9 14:00", " before the end of week 2", " each day", " every 3 days",
-         " from day 2 to day 7", " between 22:00 and 04:30 each day", " until the start of 2024-03-09",
+PLACES = (
+    "",
+    " in east",
+    " over east or west",
+    " inside, from or against valley",
+    " from east to west",
+)
+TIMES = ("", " by day 9", " by D+9 14:00", " before the end of week 2", " each day",
+         " every 3 days",
+         " from day 2 to day 7", " between 22:00 and 04:30 each day",
+         " until the start of 2024-03-09",
          " within 9 days of entry into force", " by 3 hours before the end", " by 12:00 each day",
          " after [calm] is verified by the mission", " each calendar month")  # fmt: skip
 MORE_TIMES = tuple(t for t in TIMES if "each" not in t and "every" not in t)
 EXCEPTIONS = ("", ", except in self-defence", ", except in west", ", except on day 3",
-              ", except with the leave of the mission", ", unless [calm] is found breached")  # fmt: skip
+              ", except with the leave of the mission",
+              ", unless [calm] is found breached")  # fmt: skip
 OPENINGS = ("", "When southland attacks in east, ", "If [calm] is found breached, ", "From day 2, ",
             "When [calm] is verified by the mission, ")  # fmt: skip
 

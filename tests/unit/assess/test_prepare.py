@@ -7,6 +7,8 @@ import pyarrow as pa
 import pytest
 from tests.unit.evidence.valley import names, read
 
+from servanda.agreement.duty_ids import duty_filter
+from servanda.agreement.lines import Wanted
 from servanda.agreement.model import Filter, Length, ObjectSpec, PlaceSpec
 from servanda.assess.prepare import Setting, prepare
 from servanda.assess.tables import FILTER_THINGS, TABLES
@@ -28,20 +30,17 @@ class Duties:
     tables: dict = field(default_factory=dict)
 
 
-@dataclass
-class Wanted:
-    """What counts, and what does not."""
-
-    filter: Filter
-    less: tuple = ()
+def wanted(filter_, less=()):
+    """Return a filter with its exceptions, as the duties give it."""
+    return duty_filter(Wanted(filter_, less=less))
 
 
-ATTACKS = Wanted(Filter(("attack",)))
-TRUCKS = Wanted(Filter(("enter",), (ObjectSpec("truck"),), "truck"))
+ATTACKS = wanted(Filter(("attack",)))
+TRUCKS = wanted(Filter(("enter",), (ObjectSpec("truck"),), "truck"))
 VALLEY = (PlaceSpec(("in",), ("valley",)),)
 EAST = (PlaceSpec(("in",), ("east",)),)
 DUTIES = Duties(
-    filters={1: ATTACKS, 2: TRUCKS, 3: Wanted(Filter(("enter",), (ObjectSpec("truck"),)))},
+    filters={1: ATTACKS, 2: TRUCKS, 3: wanted(Filter(("enter",), (ObjectSpec("truck"),)))},
     sites={1: VALLEY, 2: EAST, 3: ()},
     bearers={1: ("northland",), 2: ("southland",), 3: ("northland", "southland")},
 )
@@ -153,7 +152,7 @@ def test_a_word_means_what_had_been_declared_by_then(tmp_path):
 
 def test_figures_with_decimals_scale_their_unit_and_its_duties(tmp_path):
     duties = Duties(
-        filters={1: Wanted(Filter(("enter",), (ObjectSpec("fuel"),), "litre")), 2: TRUCKS},
+        filters={1: wanted(Filter(("enter",), (ObjectSpec("fuel"),), "litre")), 2: TRUCKS},
         sites={1: VALLEY},
         tables={
             "measures": _measures((1, 1), (2, 2)),
@@ -216,10 +215,8 @@ def test_what_counts_depends_on_unit_and_kind(tmp_path, cells, in_trucks, in_occ
 
 
 def test_what_no_column_can_say_is_never_certain(tmp_path):
-    wanted = ObjectSpec("hostage", place=PlaceSpec(("in",), ("east",)))
-    duties = Duties(
-        filters={1: Wanted(Filter(("release",), (wanted,), "person"))}, sites={1: VALLEY}
-    )
+    away = ObjectSpec("hostage", place=PlaceSpec(("in",), ("east",)))
+    duties = Duties(filters={1: wanted(Filter(("release",), (away,), "person"))}, sites={1: VALLEY})
     case = prepared(
         tmp_path, report("a1", ",tally,,nl,release,hostage,person,5,east"), duties=duties
     )
@@ -227,8 +224,8 @@ def test_what_no_column_can_say_is_never_certain(tmp_path):
 
 
 def test_a_filter_of_several_objects_is_their_union(tmp_path):
-    wanted = (ObjectSpec("fuel truck"), ObjectSpec("food truck"))
-    duties = Duties(filters={1: Wanted(Filter(("enter",), wanted, "truck"))}, sites={1: VALLEY})
+    trucks = (ObjectSpec("fuel truck"), ObjectSpec("food truck"))
+    duties = Duties(filters={1: wanted(Filter(("enter",), trucks, "truck"))}, sites={1: VALLEY})
     rows = [report("a1", ",tally,,nl,enter,food truck,truck,5,east"),
             report("a2", ",tally,,nl,enter,truck,truck,5,east"),
             report("a3", ",tally,,nl,enter,ambulance,truck,5,east")]  # fmt: skip
@@ -242,8 +239,9 @@ def test_an_exception_to_a_prohibition_must_be_pleaded(tmp_path, direction, expe
     measures = _measures((1, 1)).set_column(
         1, TABLES["measures"].field("direction"), pa.array([direction], pa.int8())
     )
-    wanted = Wanted(Filter(("attack",)), (spared,))
-    duties = Duties({1: wanted}, {1: VALLEY}, {}, {"measures": measures})
+    duties = Duties(
+        {1: wanted(Filter(("attack",)), (spared,))}, {1: VALLEY}, {}, {"measures": measures}
+    )
     header = "report,source,recorded_at,begins,act,manner"
     said = ["attack,", "attack,in self-defence", "shell,on foot"]
     rows = [f"a{k},x,2024-03-20,2024-03-10,{cells}" for k, cells in enumerate(said)]

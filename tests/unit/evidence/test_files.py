@@ -1,8 +1,12 @@
 import json
 import sys
+import tempfile
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 from tests.unit.evidence.valley import names, read
 
@@ -209,3 +213,42 @@ def test_a_file_with_only_a_header_has_no_rows(tmp_path):
     evidence = read(tmp_path, reports=HEADER)
     assert evidence.counts["reports"] == 0
     assert evidence.problems == ()
+
+
+def test_columns_without_name_and_value_are_left_out(tmp_path):
+    write(tmp_path, f"{HEADER},,\n{ROW},,\n")
+    assert acts_of(read_evidence(tmp_path, names())) == ["shell"]
+
+
+def test_a_column_of_line_numbers_is_refused(tmp_path):
+    write(tmp_path, f"{HEADER},row_no\n{ROW},7\n")
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV306"]
+
+
+CELLS = st.text(st.sampled_from('a1,;"\n\r\t|:-é\x00{}[] '), max_size=8)
+
+
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=5), st.sampled_from(",;"))
+def test_whatever_stands_in_a_csv_file_gives_no_traceback(rows, delimiter):
+    text = "\n".join([HEADER.replace(",", delimiter), *(delimiter.join(row) for row in rows)])
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), text)
+        evidence = read_evidence(Path(folder), names())
+    assert evidence.counts["reports"] == 0
+
+
+@given(st.lists(st.text(st.sampled_from('{}[]":,ab1 \\'), max_size=20), max_size=5))
+def test_whatever_stands_in_json_lines_gives_no_traceback(lines):
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), "\n".join(lines), "reports.jsonl")
+        evidence = read_evidence(Path(folder), names())
+    assert evidence.counts["reports"] == 0
+
+
+@given(st.binary(max_size=40))
+def test_whatever_bytes_a_file_holds_there_is_no_traceback(data):
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("reports.csv", "sources.jsonl", "words.parquet", "links.xlsx"):
+            (Path(folder) / name).write_bytes(data)
+        evidence = read_evidence(Path(folder), names())
+    assert evidence.counts["reports"] == 0

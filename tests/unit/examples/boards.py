@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from servanda.assess.findings import Board, Finding
 
 
+def judge(folder: Path, as_of: str | None = None, standard: str = "independent") -> Board:
+    """Return the board of a case without explanations."""
+    return api.assess(api.read(folder), as_of=as_of, standard=standard, explained=False)
+
+
 @cache
 def board_of(folder: Path, as_of: str | None = None, standard: str = "independent") -> Board:
-    """Return the board of an example."""
-    return api.assess(api.read(folder), as_of=as_of, standard=standard, explained=False)
+    """Return the board of an example, judged once."""
+    return judge(folder, as_of, standard)
 
 
 def finding(board: Board, label: str, slot: str = "", bearer: str = "") -> Finding:

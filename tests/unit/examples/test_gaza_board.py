@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.examples.boards import board_of, finding, verdicts
+from tests.unit.examples.boards import board_of, finding, judge, verdicts
 from tests.unit.examples.folders import GAZA
 
 from servanda import api
@@ -143,6 +143,7 @@ def test_a_flight_of_unknown_hour_is_disputed(board: Board) -> None:
     assert (found.verdict, found.reason) == ("disputed", "uncertain")
 
 
+@pytest.mark.slow
 def test_alerts_touch_no_finding() -> None:
     case = api.read(GAZA)
     explained = api.assess(case, explained=True)
@@ -154,18 +155,20 @@ def test_alerts_touch_no_finding() -> None:
 # ---- rules of proof
 
 
+@pytest.mark.slow
 def test_a_bearers_own_word_never_makes_it_compliant(tmp_path: Path) -> None:
     own = {"israel": _sources_of("israel"), "hamas": _sources_of("hamas")}
     for party, sources in own.items():
         folder = _copy(tmp_path / party, lambda row, s=sources: row["source"] in s)
-        found = api.assess(api.read(folder)).findings
+        found = judge(folder).findings
         assert {f.verdict for f in found if f.bearer == party} & {"complied"} == set()
 
 
+@pytest.mark.slow
 def test_exchanging_the_parties_exchanges_the_verdicts(board: Board, tmp_path: Path) -> None:
     folder = _copy(tmp_path / "swapped", lambda row: True)
     _swap_parties(folder)
-    swapped = api.assess(api.read(folder))
+    swapped = judge(folder)
     assert _facts(swapped.findings) == {
         (clause, reading, _other(bearer), slot): rest
         for (clause, reading, bearer, slot), rest in _facts(board.findings).items()
@@ -189,9 +192,10 @@ def test_the_board_of_an_earlier_noon_knows_nothing_recorded_later() -> None:
     assert not [f for f in early.findings if f.clause == "detainees-in-all"]
 
 
+@pytest.mark.slow
 def test_later_rows_leave_the_board_of_an_earlier_noon_as_it_is(tmp_path: Path) -> None:
     folder = _copy(tmp_path / "early", lambda row: row["recorded_at"][:10] <= "2023-11-25")
-    early = api.assess(api.read(folder), as_of=NOON)
+    early = judge(folder, NOON)
     assert _facts(early.findings) == _facts(board_of(GAZA, NOON).findings)
 
 

@@ -122,7 +122,8 @@ def test_every_word_that_is_apart_or_implied_is_declared():
 
 def test_added_word_stands_beside_the_shipped_ones():
     found = build_vocabulary({"things": {"Lorry Train": {"kind of": "truck"}}}, WORDS)
-    assert (found.things["lorry train"].unit, found.things["lorry train"].is_added) == ("truck", True)
+    added = found.things["lorry train"]
+    assert (added.unit, added.is_added) == ("truck", True)
     assert "hostage" in found.things
 
 

@@ -50,7 +50,7 @@ def _named(context: Context, draft: Draft, node: Node, actors: Actors, modal: No
     elif modal.data == "must_together":
         draft.bearer = Bearer("together", actors.names, group)
     elif modal.data == "must_each" or first in {"EACH", "ALL"}:
-        if first in {"EACH", "ALL"} and not group:
+        if not group and (first in {"EACH", "ALL"} or len(actors.names) == 1):
             context.report("SV214", f"`{written(context, node)}` is one, not a group", node,
                            "leave `each` out")  # fmt: skip
         draft.bearer = Bearer("each", actors.names, group)

@@ -1,0 +1,341 @@
+"""The period in force: amendments, extensions, phases, decisions, suspension, termination."""
+
+# ruff: noqa: E501 - a sentence reads better on one line
+from dataclasses import replace
+
+import pytest
+from tests.unit.agreement.pauses import at, decided, duties_of, northland
+
+from servanda.agreement.decisions import Decision, decisions_of
+from servanda.agreement.extensions import build_gates, read_earned, settle_extensions
+from servanda.agreement.life import Earned
+from servanda.errors import AgreementError
+
+AID = "[aid] Northland must admit at least 9 aid trucks into valley each day."
+BAN = "[ban] Northland must not attack in valley."
+FREE = "[free] Southland must release at least 9 prisoners by day 20."
+MORE = (
+    "[more] For every 10 prisoners that southland releases beyond 50, the agreement is extended by"
+    " 1 day, at most 5 days in total."
+)
+
+
+# ---- termination and shortening (1.6) ----
+
+
+def test_a_termination_cuts_the_floor_of_its_day_and_ends_the_rest():
+    end = decided("agreement", "ends", "2024-03-05 12:00")
+    found = duties_of(northland(AID), "2024-03-10", [end])
+    assert found.slots("aid") == [f"2024-03-0{n}" for n in range(1, 6)] + ["whole"]
+    assert [row.cut_at for row in found.of("aid")] == [None] * 4 + [at("2024-03-05 12:00"), None]
+    assert found.n("aid")[-1] == ("whole", 36, 36)
+
+
+def test_a_termination_clips_prohibitions():
+    end = decided("agreement", "ends", "2024-03-05 12:00")
+    found = duties_of(northland(BAN), "2024-03-10", [end])
+    assert found.times("ban")[-1] == ("03-01 06:00", "03-05 12:00")
+
+
+def test_a_termination_cuts_a_deadline_beyond_it():
+    end = decided("agreement", "ends", "2024-03-05 12:00")
+    row = duties_of(northland(FREE), "2024-03-10", [end]).of("free")[0]
+    assert row.cut_at == at("2024-03-05 12:00")
+    assert row.closes_at == at("2024-03-20")
+
+
+def test_an_end_known_before_a_day_began_cuts_nothing_of_it():
+    end = decided("agreement", "ends", "2024-03-05 12:00", recorded_at=at("2024-03-04 09:00"))
+    found = duties_of(northland(AID), "2024-03-10", [end])
+    assert [row.cut_at for row in found.of("aid")] == [None] * 6
+    assert found.slots("aid")[-2] == "2024-03-05"
+
+
+def test_a_decision_recorded_later_is_unknown():
+    end = decided("agreement", "ends", "2024-03-05 12:00", recorded_at=at("2024-03-09 12:00"))
+    assert len(duties_of(northland(AID), "2024-03-09 11:00", [end]).slots("aid")) == 31
+    assert len(duties_of(northland(AID), "2024-03-09 12:00", [end]).slots("aid")) == 6
+
+
+def test_an_amendment_that_shortens_cuts():
+    front = "amendments: [{on: 2024-03-05 12:00, in force until: 2024-03-06 06:00}]"
+    found = duties_of(northland(FREE, front), "2024-03-10")
+    assert found.local(found.of("free")[0].cut_at) == "03-06 06:00"
+
+
+def test_a_recorded_extension_moves_the_end():
+    longer = decided("agreement", "extended", "2024-03-20 12:00", ends=at("2024-04-02 06:00"))
+    found = duties_of(northland(BAN), "2024-03-21", [longer])
+    assert found.times("ban")[-1] == ("03-01 06:00", "04-02 06:00")
+
+
+def test_the_agreement_ends_at_the_end_of_a_day_after_signing():
+    text = "[term] The agreement ends 20 days after signing.\n" + BAN
+    found = duties_of(northland(text))
+    assert found.times("ban")[-1] == ("03-01 06:00", "03-12 00:00")
+    assert "how long" in found.why("term")
+
+
+def test_an_agreement_that_never_entered_into_force_has_no_duties():
+    agreement = replace(northland(BAN), in_force=None)
+    found = duties_of(agreement, "2024-03-10")
+    assert found.tables.rows.duties == []
+    assert found.why("ban") .startswith("it is not in force")
+
+
+def test_a_decision_puts_an_agreement_without_a_date_into_force():
+    agreement = replace(northland(BAN), in_force=None)
+    begins = decided("agreement", "begins", "2024-03-02 06:00")
+    found = duties_of(agreement, "2024-03-10", [begins])
+    assert found.times("ban")[0] == ("03-02 06:00", "03-03 00:00")
+
+
+def test_a_clause_that_an_amendment_brings_holds_from_then_on():
+    front = "amendments: [{on: 2024-03-05 12:00, text: [ban]}]"
+    agreement = northland(BAN, front)
+    assert duties_of(agreement, "2024-03-05 11:59").slots("ban")[:1] == ["2024-03-05"]
+    assert duties_of(agreement, "2024-03-10").times("ban")[0] == ("03-05 12:00", "03-06 00:00")
+
+
+# ---- suspension ----
+
+
+def test_a_suspension_takes_time_out_of_a_prohibition():
+    stop = decided("ban", "suspended", "2024-03-03 12:00", ends=at("2024-03-05 06:00"))
+    found = duties_of(northland(BAN), "2024-03-10", [stop])
+    assert found.slots("ban")[:4] == ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-05"]
+    assert found.times("ban")[2:4] == [("03-03 00:00", "03-03 12:00"), ("03-05 06:00", "03-06 00:00")]
+
+
+def test_a_suspension_lasts_until_it_is_resumed():
+    stop = decided("ban", "suspended", "2024-03-03 12:00")
+    on = decided("ban", "resumed", "2024-03-05 06:00")
+    assert "2024-03-04" not in duties_of(northland(BAN), "2024-03-10", [stop, on]).slots("ban")
+    assert "2024-03-06" in duties_of(northland(BAN), "2024-03-10", [stop, on]).slots("ban")
+    assert "2024-03-06" not in duties_of(northland(BAN), "2024-03-10", [stop]).slots("ban")
+
+
+def test_a_suspension_within_a_day_makes_its_floor_lapse():
+    stop = decided("aid", "suspended", "2024-03-03 12:00", ends=at("2024-03-04 06:00"))
+    found = duties_of(northland(AID), "2024-03-10", [stop])
+    cuts = {row.slot: row.cut_at for row in found.of("aid") if row.cut_at}
+    assert cuts == {"2024-03-03": at("2024-03-03 12:00")}
+    assert "2024-03-04" not in found.slots("aid")
+    assert found.n("aid")[-1] == ("whole", 28 * 9, 28 * 9)
+
+
+def test_a_suspension_that_is_over_before_the_deadline_leaves_a_single_floor():
+    stop = decided("free", "suspended", "2024-03-03 12:00", ends=at("2024-03-04 06:00"))
+    assert duties_of(northland(FREE), "2024-03-10", [stop]).of("free")[0].cut_at is None
+
+
+def test_a_suspension_over_the_deadline_cuts_a_single_floor():
+    stop = decided("free", "suspended", "2024-03-03 12:00")
+    row = duties_of(northland(FREE), "2024-03-10", [stop]).of("free")[0]
+    assert row.cut_at == at("2024-03-03 12:00")
+
+
+def test_a_suspension_for_one_bearer_leaves_the_other_bound():
+    stop = decided("ban", "suspended", "2024-03-03 00:00", bearer="North")
+    text = "[ban] Each party must not attack in valley."
+    found = duties_of(northland(text), "2024-03-10", [stop])
+    assert found.slots("ban", "northland") == ["2024-03-01", "2024-03-02", "whole"]
+    assert len(found.slots("ban", "southland")) == 32
+
+
+def test_a_recorded_finding_suspends_what_hangs_on_it():
+    text = BAN + "\n" + FREE + "\n[tie] If [free] is found breached, [ban] is suspended for 2 days."
+    agreement = northland(text)
+    tie = replace(agreement.clauses[-1], is_judged=True, reason="")
+    agreement = replace(agreement, clauses=(*agreement.clauses[:-1], tie))
+    breach = decided("free", "breached", "2024-03-03 12:00", bearer="southland")
+    found = duties_of(agreement, "2024-03-10", [breach])
+    assert found.slots("ban")[2:4] == ["2024-03-03", "2024-03-05"]
+    assert found.times("ban")[3] == ("03-05 12:00", "03-06 00:00")
+
+
+# ---- conditions and phases by record (5.5) ----
+
+
+def test_after_a_verification_a_duty_exists_from_its_record_on():
+    text = FREE + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    agreement = northland(text)
+    verified = decided("free", "verified", "2024-03-09 12:00", by="The Mission")
+    assert duties_of(agreement, "2024-03-10").slots("ban") == []
+    assert duties_of(agreement, "2024-03-10").why("ban") .startswith("it is not in force")
+    found = duties_of(agreement, "2024-03-10", [verified])
+    assert found.times("ban")[0] == ("03-09 12:00", "03-10 00:00")
+
+
+def test_the_word_of_another_body_does_not_verify():
+    text = FREE + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    verified = decided("free", "verified", "2024-03-09 12:00", by="council")
+    assert duties_of(northland(text), "2024-03-10", [verified]).slots("ban") == []
+
+
+def test_a_deadline_after_a_verification_counts_its_days():
+    text = FREE + (
+        "\n[map] Southland must give a map to the mission within 5 days after [free] is verified by"
+        " the mission."
+    )
+    verified = decided("free", "verified", "2024-03-09 12:00", by="mission")
+    found = duties_of(northland(text), "2024-03-10", [verified])
+    assert found.times("map") == [("03-09 12:00", "03-15 00:00")]
+
+
+def test_if_a_clause_is_found_breached_at_the_start_there_is_a_duty():
+    text = FREE + "\n[aid] If [free] is found breached, northland must admit at least 9 aid trucks into valley from day 10 to day 12."
+    agreement = northland(text)
+    early = decided("free", "breached", "2024-03-09 12:00")
+    late = decided("free", "breached", "2024-03-10 12:00")
+    assert duties_of(agreement, "2024-03-20", [early]).slots("aid") == [""]
+    assert duties_of(agreement, "2024-03-20", [late]).slots("aid") == []
+
+
+def test_a_finding_taken_back_no_longer_counts():
+    text = FREE + "\n[ban] While [free] is found breached, northland must not attack in valley."
+    breach = decided("free", "breached", "2024-03-09 12:00")
+    kept = decided("free", "kept", "2024-03-10 12:00")
+    agreement = northland(text)
+    assert duties_of(agreement, "2024-03-10", [breach]).slots("ban")[0] == "2024-03-09"
+    assert duties_of(agreement, "2024-03-20", [breach, kept]).slots("ban") == []
+
+
+PHASED = (
+    "[gate] Phase 2 begins when the mission verifies phase 1.\n"
+    "[ban] In phase 2, northland must not attack in valley."
+)
+
+
+def test_a_phase_begins_when_a_monitor_verifies_the_one_before():
+    verified = decided("phase 1", "verified", "2024-03-12 09:00", by="mission")
+    agreement = northland(PHASED)
+    assert duties_of(agreement, "2024-03-20").slots("ban") == []
+    found = duties_of(agreement, "2024-03-20", [verified])
+    assert found.times("ban")[0] == ("03-12 09:00", "03-13 00:00")
+
+
+def test_a_recorded_begin_and_end_of_a_phase_decide():
+    begins = decided("phase 1", "begins", "2024-03-05 09:00")
+    ends = decided("phase 1", "ends", "2024-03-06 09:00")
+    text = "[ban] In phase 1, northland must not attack in valley."
+    found = duties_of(northland(text), "2024-03-20", [begins, ends])
+    assert found.times("ban")[-1] == ("03-05 09:00", "03-06 09:00")
+
+
+def test_phases_that_wait_for_each_other_are_a_problem():
+    text = (
+        "[one] Phase 7 begins at the end of phase 8.\n"
+        "[two] Phase 8 begins at the end of phase 7.\n"
+        "[three] Phase 7 ends at the start of phase 8.\n"
+        "[four] Phase 8 ends at the start of phase 7.\n"
+        "[ban] In phase 7, northland must not attack in valley."
+    )
+    with pytest.raises(AgreementError, match="wait for each other"):
+        duties_of(northland(text), "2024-03-20")
+
+
+# ---- extensions by a measure (5.7) ----
+
+
+def test_days_certainly_earned_are_in_force_and_others_only_possibly():
+    agreement = northland(AID + "\n" + BAN + "\n" + MORE)
+    found = duties_of(agreement, earned={"more": Earned(1, 3)})
+    days = [(row.slot, row.is_certain) for row in found.of("aid")]
+    assert days[-4:] == [
+        ("2024-03-31", True), ("2024-04-01", False), ("2024-04-02", False), ("whole", True),
+    ]  # fmt: skip
+    assert found.n("aid")[-1] == ("whole", 31 * 9, 31 * 9)
+
+
+def test_the_last_day_certainly_in_force_may_be_longer():
+    agreement = northland(BAN + "\n" + MORE)
+    found = duties_of(agreement, earned={"more": Earned(0, 1)})
+    last, possible = found.of("ban")[-3:-1]
+    measure = found.measure(last)
+    assert (last.slot, last.is_certain) == ("2024-03-31", True)
+    assert (found.local(measure.ends_at), found.local(measure.may_end_at)) == (
+        "03-31 06:00",
+        "04-01 00:00",
+    )
+    assert (possible.slot, possible.is_certain) == ("2024-04-01", False)
+
+
+def test_a_floor_by_the_end_has_an_imprecise_deadline():
+    agreement = northland("[free] Southland must release at least 9 prisoners by the end.\n" + MORE)
+    found = duties_of(agreement, earned={"more": Earned(1, 2)})
+    measure = found.measure(found.of("free")[0])
+    assert (found.local(measure.ends_at), found.local(measure.may_end_at)) == (
+        "04-01 06:00",
+        "04-02 06:00",
+    )
+    assert found.times("free") == [("03-01 06:00", "04-02 06:00")]
+
+
+def test_the_later_of_what_was_earned_and_what_was_agreed_counts():
+    front = "amendments: [{on: 2024-03-20, in force until: 2024-04-02 06:00}]"
+    agreement = northland(BAN + "\n" + MORE, front)
+    assert duties_of(agreement, earned={"more": Earned(1, 1)}).slots("ban")[-2] == "2024-04-02"
+    assert duties_of(agreement, earned={"more": Earned(4, 4)}).slots("ban")[-2] == "2024-04-04"
+
+
+def test_the_cap_of_an_extension_holds():
+    agreement = northland(BAN + "\n" + MORE)
+    assert duties_of(agreement, earned={"more": Earned(99, 99)}).slots("ban")[-2] == "2024-04-05"
+
+
+def test_a_gate_measures_from_entry_to_the_end_certain_and_possible():
+    gates = build_gates(northland(MORE), earned={"more": Earned(1, 2)})
+    measure = gates.duties.rows.measures[0]
+    assert measure.begins_at == at("2024-03-01 06:00")
+    assert (measure.ends_at, measure.may_end_at) == (at("2024-04-01 06:00"), at("2024-04-02 06:00"))
+    assert gates.duties.bearers[measure.bearer_id] == ("southland",)
+    assert gates.duties.facts(1, 0, measure.bearer_id).clause == "more"
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"certain": 59, "possible": 61, "alleged": 80}, Earned(0, 1)),
+        ({"certain": 75, "possible": None, "alleged": 85}, Earned(2, 3)),
+        ({"certain": 200, "possible": 200, "alleged": 200}, Earned(5, 5)),
+        ({"certain": 10, "possible": 10, "alleged": 99}, Earned(0, 0)),
+    ],
+)
+def test_full_tens_beyond_fifty_earn_days(row, expected):
+    agreement = northland(MORE)
+    gates = build_gates(agreement)
+    assert read_earned(agreement, gates, [{"clause_no": 1, **row}]) == {"more": expected}
+
+
+def test_extensions_are_judged_until_nothing_changes():
+    asked = []
+
+    def judge(duties):
+        end = duties.rows.measures[0].ends_at
+        asked.append(end)
+        # Ten more are released on each day that is added.
+        amount = 60 + 10 * round((end - at("2024-03-31 06:00")) / 86_400_000_000)
+        return [{"clause_no": 1, "certain": amount, "possible": amount, "alleged": amount}]
+
+    assert settle_extensions(northland(MORE), judge) == {"more": Earned(5, 5)}
+    assert len(asked) == 6
+
+
+def test_without_an_extension_nothing_is_judged():
+    assert settle_extensions(northland(BAN), judge=None) == {}
+
+
+# ---- decisions ----
+
+
+def test_rulings_become_decisions_and_those_on_reports_are_left_out():
+    rows = [
+        {"subject": "[Free]", "says": "breached", "begins": None, "ends": None, "recorded_at": 7,
+         "by": "council", "bearer": "Southland"},
+        {"subject": "un:r1", "says": "excepted", "begins": None, "ends": None, "recorded_at": 8,
+         "by": "council", "bearer": None},
+    ]  # fmt: skip
+    assert decisions_of(rows) == (
+        Decision("free", "breached", None, None, 7, "council", "southland"),
+    )

@@ -1,0 +1,90 @@
+"""What the program cannot count is refused, or kept without a verdict; never quietly left out."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Northland must release a man within 2 hours after no party attacks",
+        "When southland releases no hostages, northland must release a man within 2 hours",
+        "Northland must not fly aircraft over east, except 5 drones",
+        "Northland must admit at least 5 trucks that carry 3 litres of fuel into east by day 3",
+        "Northland must give a plan to no party by day 3",
+        "Northland must release at least 5 more prisoners by day 3",
+        "Northland must release at least 5 prisoners at least twice each week",
+        "Northland must release at least 5 prisoners each day, each week",
+        "Northland must not notify the mission at least 2 days before it attacks",
+        "Northland must release 3 prisoners for each hostage that southland releases by day 3 and"
+        " 4 more by day 7",
+        "Northland must release at least 5 women and at least 6 men by day 3, of whom at least"
+        " 2 are sick",
+        "Northland must enter its east",
+        "Northland must not attack in no valley",
+        "Northland must attack southland's line",
+        "The mission must each meet by day 3",
+        "Each northland must not attack",
+        "Northland or southland must release a man by day 3",
+    ],
+)
+def test_words_without_meaning_are_refused(truce, words):
+    found = truce(f"[a] {words}.")
+    assert "error" in {problem.severity for problem in found.problems}
+    assert found["a"] is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Northland must release all prisoners that southland has released by day 3",
+        "Northland must release all other prisoners by day 3",
+        "Northland must attack southland by day 3",
+        "Northland must give a plan to the mission or the council by day 3",
+        "Northland must visit a prisoner within 5 km of east by day 3",
+        "Northland must let trucks enter east before it attacks",
+        "Northland must let civilians visit prisoners",
+        "Northland must release a man from day 3 until southland attacks",
+        "Northland must release a prisoner after southland attacks",
+        "Northland must not attack, unless southland attacks",
+        "Northland must not attack while [calm] is in force",
+        "Northland must meet at least once in any 8 days",
+        "If southland attacks, northland must release a man by day 3",
+        "Northland must send soldiers only to the mission",
+        "Northland must enter east only on foot",
+        "Northland must admit at least 5 trucks by day 3, of which at least 2 carry drones",
+        "The agreement is extended by 1 day",
+        "If [calm] is found breached, southland is released from [calm]",
+        "Phase 2 begins when southland attacks",
+    ],
+)
+def test_meaning_that_is_not_judged_is_kept_and_says_so(truce, words):
+    found = truce(f"[calm] Each party must not attack in east.\n[a] {words}.")
+    errors = [problem for problem in found.problems if problem.severity == "error"]
+    assert (errors, found["a"].is_judged, found["a"].reason != "") == ([], False, True)
+
+
+def test_comma_before_two_bearers_ends_the_opening(truce):
+    found = truce("[a] When [calm] is verified by the mission, northland and southland must each"
+                  " release a man by day 3.")  # fmt: skip
+    assert (found.codes, found.clause.bearer.actors) == ([], ("northland", "southland"))
+
+
+def test_place_after_an_inner_clause_belongs_to_it(truce):
+    found = truce("[a] Northland must notify the mission at least 2 hours before it moves troops in"
+                  " east.")  # fmt: skip
+    lead = found.clause.windows[0]
+    assert lead.before.filter.places[0].areas == ("east",)
+    assert found.clause.demands[0].filter.places == ()
+
+
+def test_time_after_an_inner_clause_and_a_comma_belongs_to_the_sentence(truce):
+    found = truce("[a] Northland must release at least 3 men for each woman that southland"
+                  " releases, by day 9.")  # fmt: skip
+    assert len(found.clause.windows) == 1
+
+
+def test_said_twice_counts_once(truce):
+    found = truce("[a] Northland must release at least 3 men each day, each day.")
+    assert len(found.clause.windows) == 1
