@@ -65,11 +65,15 @@ services: ## start PostgreSQL and leave it on, for tests by hand
 
 .PHONY: bench
 bench: $(DEV) ## measure how fast it is
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(DEV) ## look for counterexamples for a long time
 	@HYPOTHESIS_STORAGE_DIRECTORY=build/hypothesis $(BIN)/python -m tests.property.long_run $(ARGS)
+
+.PHONY: reference
+reference: $(DEV) ## write the reference pages from the code
+	@$(BIN)/python scripts/reference.py
 
 .PHONY: docs
 docs: $(DEV) ## build the documentation into build/site

@@ -67,7 +67,8 @@ def cli_page() -> str:
         arguments = [command, "--help"] if command else ["--help"]
         shown = runner.invoke(build_app(), arguments, prog_name="servanda").output
         title = f"servanda {command}".strip()
-        lines += [f"## {title}", "", "```text", *(x.rstrip() for x in shown.splitlines()), "```", ""]
+        text = [line.rstrip() for line in shown.splitlines()]
+        lines += [f"## {title}", "", "```text", *text, "```", ""]
     return "\n".join(lines)
 
 

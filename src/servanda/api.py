@@ -1,12 +1,4 @@
-"""What people call from Python; the command line is thin over it.
-
-    import servanda
-
-    case = servanda.read("examples/northland")
-    board = servanda.assess(case, as_of="2024-03-05 21:00")
-    for finding in board.findings:
-        print(finding.clause, finding.slot, finding.verdict, finding.reason)
-"""
+"""What people call from Python; the command line is thin over it."""
 
 from __future__ import annotations
 
@@ -55,7 +47,7 @@ def read(*paths: Path | str, progress: Progress = _silent) -> Case:
     return read_case(paths, progress)
 
 
-def assess(
+def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     case: Case,
     *,
     as_of: Moment = None,
@@ -146,8 +138,8 @@ def diff(
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
         raise UsageError((Problem("SV409", "the earlier time is not before the later one"),))
-    boards = [assess(case, as_of=instant, standard=standard) for instant in (earlier, later)]
-    return compare_boards(*boards, rows_between(case.evidence, earlier, later))
+    before, after = (assess(case, as_of=at, standard=standard) for at in (earlier, later))
+    return compare_boards(before, after, rows_between(case.evidence, earlier, later))
 
 
 def incidents(

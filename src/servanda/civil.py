@@ -75,7 +75,8 @@ def local_instant(day: date, clock: time, zone: ZoneInfo) -> int:
     first, second = (naive.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() != second.utcoffset():
         exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive
-        msg = f"{naive:%Y-%m-%d %H:%M} {'occurs twice' if exists else 'does not exist'} in {zone.key}"
+        what = "occurs twice" if exists else "does not exist"
+        msg = f"{naive:%Y-%m-%d %H:%M} {what} in {zone.key}"
         raise LocalTimeError(msg)
     return instant_of(first)
 

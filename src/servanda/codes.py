@@ -7,7 +7,7 @@ from typing import Final
 CODES: Final = {
     "SV401": (
         "There is no agreement",
-        "A case needs an agreement file: the Markdown file itself, or `agreement.md` in the folder.",
+        "A case needs an agreement: the Markdown file itself, or `agreement.md` in the folder.",
         "servanda assess an-empty-folder",
     ),
     "SV402": (

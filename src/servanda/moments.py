@@ -21,7 +21,7 @@ def read_moment(moment: int | str | datetime, zone: ZoneInfo) -> int:
         zone: of the agreement.
 
     Raises:
-        UsageError: SV405, the text cannot be read, or the local time does not exist or occurs twice.
+        UsageError: SV405, the text cannot be read, or the local time does not exist or is double.
     """
     if isinstance(moment, int):
         return moment

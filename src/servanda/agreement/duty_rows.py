@@ -6,9 +6,9 @@ does not import the engine's side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -190,14 +190,13 @@ def arrow_tables(rows: Rows) -> dict[str, pa.Table]:
     return {name: _table(getattr(rows, name), kind) for name, kind in _KINDS.items()}
 
 
-def _table(rows: Iterable[Row], kind: type[Row]) -> pa.Table:
+def _table(rows: Sequence[Row], kind: type[Row]) -> pa.Table:
     import pyarrow as pa
 
     types = {"int": pa.int64(), "int | None": pa.int64(), "bool": pa.bool_(), "str": pa.string()}
     columns = fields(kind)
-    values: list[tuple[Any, ...]] = [astuple(row) for row in rows]
     arrays = [
-        pa.array([row[k] for row in values], types[str(column.type)])
-        for k, column in enumerate(columns)
+        pa.array([getattr(row, column.name) for row in rows], types[str(column.type)])
+        for column in columns
     ]
     return pa.table(arrays, names=[column.name for column in columns])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import pyarrow as pa
 
+from servanda.agreement.duties import DutyTables
 from servanda.assess.explain import Key, Row, Translator, build_translator, key_of, rows_by_finding
 from servanda.assess.findings import Bound, ClauseSummary, Finding, Pivot
 from servanda.assess.missing import Gaps
@@ -19,52 +19,20 @@ from servanda.assess.tables import CEILING, FLOOR, OTHER_SIDE, OWN_SIDE, VERDICT
 _OPS = {FLOOR: "at least", CEILING: "at most"}
 
 
-class DutyFacts(Protocol):
-    """What the agreement says of one row of findings."""
-
-    clause: str
-    reading: str
-    bearer: str
-    duty: str
-    area: str
-    unit: str
-    sentence: str
-    words: str
-    line: int
-
-
-class FactsBook(Protocol):
-    """Where the facts of findings are looked up."""
-
-    def facts(self, clause_no: int, reading_no: int, member_id: int) -> DutyFacts:
-        """Return the facts of the duties of a clause, reading and bearer."""
-        ...
-
-    @property
-    def unjudged(self) -> Sequence[tuple[str, str]]:
-        """Labels of clauses without duties, each with why."""
-        ...
-
-    @property
-    def order(self) -> Sequence[str]:
-        """Labels of all clauses in the order of the agreement."""
-        ...
-
-
 @dataclass(frozen=True)
 class Judged:
     """What an engine said of a prepared case.
 
     Attributes:
         prepared: the case with the way back to names.
-        book: facts of its duties.
+        book: the duties, with what the agreement says of each.
         findings: rows of `FINDINGS`.
         uses, figures: rows of `USES` and `FIGURES`; empty tables where nobody asked.
         pivots: finding to what would change it; empty where nobody asked.
     """
 
     prepared: PreparedCase
-    book: FactsBook
+    book: DutyTables
     findings: pa.Table
     uses: pa.Table
     figures: pa.Table

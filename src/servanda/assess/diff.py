@@ -11,7 +11,8 @@ def compare_boards(earlier: Board, later: Board, rows: Mapping[str, int]) -> Cha
     """Return what differs between two boards.
 
     Args:
-        earlier, later: boards of one case and standard, with their uses, as of two instants.
+        earlier: the board as of the first instant, with its uses.
+        later: the board of the same case and standard as of the second instant.
         rows: table of evidence to the number of its rows recorded between the two instants.
 
     Returns:
@@ -45,8 +46,8 @@ def _said(finding: Finding) -> tuple[object, ...]:
 def _because(before: Finding | None, after: Finding | None) -> tuple[str, ...]:
     """Return the reports whose bearing on the finding differs, in order of their ids."""
     earlier, later = _bearings(before), _bearings(after)
-    differing = {report for report in {*earlier, *later} if earlier.get(report) != later.get(report)}
-    return tuple(sorted(differing))
+    reports = sorted({*earlier, *later})
+    return tuple(report for report in reports if earlier.get(report) != later.get(report))
 
 
 def _bearings(finding: Finding | None) -> dict[str, tuple[object, ...]]:

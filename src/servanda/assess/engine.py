@@ -63,7 +63,7 @@ class Session:
         """
         try:
             self.backend.create(step.kind, step.name, step.query)
-        except Exception as error:  # noqa: BLE001 - every engine has exceptions of its own
+        except Exception as error:
             message = f"the engine failed at station {step.station}, table `{step.name}`"
             raise problem_error(
                 EngineError, "SV501", message, sql=step.query, engine=str(error)

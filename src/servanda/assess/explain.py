@@ -12,7 +12,7 @@ import pyarrow as pa
 from servanda.assess.dictionary import Dictionary
 from servanda.assess.findings import Figure, Use
 from servanda.assess.prepare import PreparedCase
-from servanda.assess.tables import OWN_SIDE, OTHER_SIDE
+from servanda.assess.tables import OTHER_SIDE, OWN_SIDE
 
 Row = Mapping[str, Any]
 Key = tuple[int, int, int, bool, str]

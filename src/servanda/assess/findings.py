@@ -33,11 +33,12 @@ class Use:
         report, source, origin: which report, who published it, who claims it.
         bears: `at least`, `at most`, `both`, `alleged` or `left out`.
         interest: `neutral`, `against interest`, `self-serving`, `unlisted`.
-        low, high: the figures it contributes (of an event counted as an occurrence: 1 and 1); None
-            in `high`: unknown.
+        low, high: the figures it contributes (of an event that counts as an occurrence: 1 and 1);
+            None in `high`: unknown.
         why: why it was left out or only alleges; empty otherwise.
         incident: the incident it belongs to, shown by its least report; empty for a tally.
-        status: of the incident: alleged, established, contested, refuted or ruled; empty for a tally.
+        status: of the incident: alleged, established, contested, refuted or ruled; empty for a
+            tally.
     """
 
     report: str

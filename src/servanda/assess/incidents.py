@@ -1,4 +1,4 @@
-"""Incidents as people read them: which reports, where and when, with their status (SEMANTICS 2.7)."""
+"""Incidents as people read them: which reports, where, when, with what status (SEMANTICS 2.7)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def _rows(prepared: PreparedCase, evidence: Evidence) -> dict[int, Row]:
 def _rulings(evidence: Evidence, as_of: int) -> dict[str, str]:
     rows = known_by(evidence.tables["rulings"], as_of).to_pylist()
     says = ("happened", "did not happen", "excepted")
-    return {r["subject"]: f"{r['says']} ({r['by']}: {r['reason']})" for r in rows if r["says"] in says}
+    ruled = [row for row in rows if row["says"] in says]
+    return {row["subject"]: f"{row['says']} ({row['by']}: {row['reason']})" for row in ruled}
 
 
 def _note(
@@ -87,6 +88,8 @@ def _note(
 ) -> IncidentNote:
     rows, statuses = told
     first = rows[0]
+    begins = max(row["begins"] for row in rows)
+    what = (", ".join(first["actor"] or ()), first["act"], first["object"])
     names = [f"{row['source']}:{row['report']}" for row in rows]
     ruling = next((ruled[name] for name in names if name in ruled), "")
     point = min(
@@ -103,9 +106,9 @@ def _note(
     return IncidentNote(
         incident=judged.prepared.dictionary.report_name(number)[1],
         status="ruled" if ruling else _first_status(statuses),
-        begins_at=max(row["begins"] for row in rows),
-        ends_at=max(max(row["begins"] for row in rows), min(row["ends"] for row in rows)),
-        what=" ".join(filter(None, (", ".join(first["actor"] or ()), first["act"], first["object"]))),
+        begins_at=begins,
+        ends_at=max(begins, min(row["ends"] for row in rows)),
+        what=" ".join(filter(None, what)),
         place=first["place"] or ", ".join(first["area"] or ()),
         reports=tuple(row["report"] for row in rows),
         latitude=_float(point, "latitude"),

@@ -94,7 +94,7 @@ class PlaceMatcher:
             return INSIDE | CONTAINS if not site.parts else CONTAINS
         if not site.parts:
             # A row that names no place speaks of the widest one (2.2), as such a duty does.
-            is_placed = place.areas or place.areas_from or place.points
+            is_placed = place.areas or place.areas_from or place.points is not None
             return INSIDE if is_placed else INSIDE | CONTAINS
         found = [self._part_relation(place, part) for part in site.parts]
         if any(rel is None for rel in found):

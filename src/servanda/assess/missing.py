@@ -91,7 +91,8 @@ class Gaps:
                     " or had not reported since", name)
             for name in silent
         ]  # fmt: skip
-        return found + [Missing(f"{name} was kept from watching for a time", name) for name in denied]
+        found += [Missing(f"{name} was kept from watching for a time", name) for name in denied]
+        return found
 
     def _names(self, sources: Iterable[int]) -> list[str]:
         return sorted({self._dictionary.source_name(source) for source in sources})

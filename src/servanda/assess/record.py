@@ -39,7 +39,8 @@ def report_notes(evidence: Evidence, as_of: int) -> tuple[ReportNote, ...]:
         for row in known_by(evidence.tables["marks"], as_of).to_pylist()
     }
     rows = known_by(evidence.reports, as_of).to_pylist()
-    return tuple(_report_note(row, marks.get(f"{row['source']}:{row['report']}", "")) for row in rows)
+    named = ((row, f"{row['source']}:{row['report']}") for row in rows)
+    return tuple(_report_note(row, marks.get(name, "")) for row, name in named)
 
 
 def _report_note(row: Row, mark: str) -> ReportNote:
@@ -65,7 +66,8 @@ def _report_note(row: Row, mark: str) -> ReportNote:
 
 
 def _what(row: Row) -> str:
-    said = [", ".join(row["actor"] or ()) or "unknown", row["act"], row["attributes"], row["object"]]
+    actor = ", ".join(row["actor"] or ()) or "unknown"
+    said = [actor, row["act"], row["attributes"], row["object"]]
     return " ".join(part for part in said if part)
 
 

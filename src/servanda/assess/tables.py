@@ -176,7 +176,7 @@ SITE_PARTS: Final = _schema(("site_id", _I32, False), ("part_site_id", _I32, Fal
 
 FILTER_THINGS: Final = _schema(
     ("filter_id", _I32, False),
-    ("thing_id", _I32, False),  # a distinct (act, object, attributes, list, recipient, manner, unit)
+    ("thing_id", _I32, False),  # distinct (act, object, attributes, list, recipient, manner, unit)
     ("rel", _I8, False),
     ("as_count", _BOOL, False),  # true: an event counts its quantity (the filter has a unit and
     #                              the thing has that unit); false: an event counts 1 (2.3). A tally

@@ -17,12 +17,13 @@ import pyarrow.compute as pc
 
 from servanda.assess.tables import CaseTables
 
-_IDS: Final = frozenset(
-    """measure_id bearer_id member_id filter_id site_id part_site_id duty_id clause_no
-    asked_measure_id rule_id thing_id other_thing_id outer_thing_id place_id outer_place_id hand_id
-    source_id origin_id report_no root_no target_no incident_no series_id about_id
-    coverage_id""".split()
-)
+_IDS: Final = {
+    "measure_id", "bearer_id", "member_id", "filter_id", "site_id", "part_site_id", "duty_id",
+    "clause_no", "asked_measure_id", "rule_id", "thing_id", "other_thing_id", "outer_thing_id",
+    "place_id", "outer_place_id", "hand_id", "source_id", "origin_id", "report_no", "root_no",
+    "target_no", "incident_no", "series_id", "about_id", "coverage_id",
+}  # fmt: skip
+"""Columns whose values a world shifts."""
 _SHARED: Final = frozenset({"days"})
 _MOST: Final = 2**31
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ Exit codes: 0 done, no breach; 1 done, a breach found; 2 wrong use or a bad file
 failed."""
 
 
-def _show_version(asked: bool) -> None:  # noqa: FBT001 - the callback's shape is typer's
+def _show_version(asked: bool) -> None:
     if asked:
         typer.echo(f"servanda {__version__}")
         raise typer.Exit
@@ -42,7 +43,7 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_root)
-    commands = {
+    commands: dict[str, Callable[..., None]] = {
         "new": new.new,
         "check": check.check,
         "duties": duties.duties,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
 
 
-def assess(  # noqa: PLR0913 - a command's options are its parameters
+def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     case: CasePaths,
     as_of: AsOf = None,
     standard: Standard = "independent",

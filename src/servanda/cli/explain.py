@@ -10,7 +10,7 @@ from servanda.cli.options import AsOf, CasePath, Json, Standard
 from servanda.cli.output import envelope, reported_errors, stdout, write_json
 
 
-def explain(  # noqa: PLR0913 - a command's options are its parameters
+def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     case: CasePath,
     clause: Annotated[str, typer.Argument(help="Label of the clause.", show_default=False)],
     day: Annotated[

@@ -89,6 +89,10 @@ def reported_errors(command: str, *, as_json: bool) -> Iterator[None]:
         finish(Exit.ENGINE_FAILED if is_engine else Exit.WRONG_USE)
 
 
+def _say_nothing(step: str, share: float) -> None:
+    """Show no progress."""
+
+
 @contextmanager
 def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str, float], None]]:
     """Show a progress bar on stderr while long work runs.
@@ -98,7 +102,7 @@ def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str, float], N
     """
     console = stderr()
     if is_quiet or not console.is_terminal:
-        yield lambda step, share: None
+        yield _say_nothing
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

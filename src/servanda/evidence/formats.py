@@ -88,7 +88,8 @@ def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
     if not any(header):
         raise _no_header(path)
     if _LINE in header:
-        raise FileFault(f"`{_LINE}` is no name for a column", "SV306", "call it `original_row`")
+        message = f"`{_LINE}` is no name for a column"
+        raise FileFault(message, "SV306", "call it `original_row`")
     if data.count(b'"') % 2:
         message = f"a quotation mark in `{path.name}` is never closed"
         raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')

@@ -6,6 +6,9 @@ from datetime import date
 import pytest
 from tests.unit.agreement.pauses import GAZA_2023, agreement_of, duties_of, northland
 
+from servanda.agreement.codes import EXAMPLE_FILE
+from servanda.agreement.duties import calendar_problems
+from servanda.agreement.duty_codes import CODES
 from servanda.assess.tables import TABLES
 from servanda.errors import AgreementError
 
@@ -350,6 +353,16 @@ def test_too_many_periods_are_refused():
 def test_a_date_beyond_the_calendar_is_a_problem():
     with pytest.raises(AgreementError, match="beyond the calendar"):
         duties_of(northland("[b] Southland must release at least 9 prisoners by 99999 years after entry into force."))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_has_an_example_that_triggers_it(code):
+    text = EXAMPLE_FILE.replace("%s", CODES[code][2])
+    assert [p.code for p in calendar_problems(agreement_of(text))] == [code]
+
+
+def test_an_agreement_without_mistakes_has_no_problems_of_the_calendar():
+    assert calendar_problems(northland("[b] Northland must not attack in valley.")) == ()
 
 
 def test_days_have_no_gaps_and_hold_everything():

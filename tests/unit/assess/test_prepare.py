@@ -290,7 +290,7 @@ def test_who_saw_none_saw_none_of_what_lies_inside(tmp_path):
         ("east", {1: 1, 2: 3, 3: 1}),
         ("west", {1: 1, 3: 1}),
         ("east|west", {1: 1, 2: 0, 3: 1}),
-        ("", {1: 0, 2: 0, 3: 1}),
+        ("", {1: 0, 2: 0, 3: 3}),
     ],
 )
 def test_named_places_lie_to_sites(tmp_path, area, expected):

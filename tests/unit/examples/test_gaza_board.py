@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,7 +160,7 @@ def test_alerts_touch_no_finding() -> None:
 def test_a_bearers_own_word_never_makes_it_compliant(tmp_path: Path) -> None:
     own = {"israel": _sources_of("israel"), "hamas": _sources_of("hamas")}
     for party, sources in own.items():
-        folder = _copy(tmp_path / party, lambda row, s=sources: row["source"] in s)
+        folder = _copy(tmp_path / party, partial(_is_of, sources))
         found = judge(folder).findings
         assert {f.verdict for f in found if f.bearer == party} & {"complied"} == set()
 
@@ -206,6 +207,10 @@ def test_the_extension_was_not_known_before_it_was_agreed() -> None:
 
 
 # ---- help
+
+
+def _is_of(sources: set[str], row: dict[str, str]) -> bool:
+    return row["source"] in sources
 
 
 def _sources_of(party: str) -> set[str]:
