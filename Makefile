@@ -72,8 +72,8 @@ fuzz: $(DEV) ## look for counterexamples for a long time
 	@HYPOTHESIS_STORAGE_DIRECTORY=build/hypothesis $(BIN)/python -m tests.property.long_run $(ARGS)
 
 .PHONY: reference
-reference: $(DEV) ## write the reference pages from the code
-	@$(BIN)/python scripts/reference.py
+reference: $(DEV) ## write the reference pages and transcripts anew
+	@$(BIN)/python scripts/reference.py && $(BIN)/python scripts/transcripts.py
 
 .PHONY: docs
 docs: $(DEV) ## build the documentation into build/site

@@ -15,8 +15,11 @@ MADE = "<!-- made by scripts/reference.py; do not edit -->\n\n"
 COMMANDS = ("new", "check", "duties", "assess", "explain", "incidents", "diff")
 CODE_HOMES = (
     "servanda.agreement.codes",
+    "servanda.agreement.duty_codes",
     "servanda.evidence.codes",
     "servanda.codes",
+    "servanda.assess.codes",
+    "servanda.publish.codes",
 )
 
 

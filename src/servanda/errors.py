@@ -120,7 +120,7 @@ class ServandaError(Exception):
     @property
     def code(self) -> str:
         """Return the code of the first problem."""
-        return self.problems[0].code if self.problems else "SV000"
+        return self.problems[0].code if self.problems else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the error as JSON-ready data, without its details."""

@@ -24,7 +24,10 @@ in force: {from: 2024-03-01 06:00, for: 30 days}
 # amendments:
 #   - {on: 2024-03-29, in force until: 2024-04-05 06:00}
 areas:
-  valley: {parts: [east, west]} # parts divide an area without rest; or name a file: areas.geojson
+  valley: {name: The valley, parts: [east, west]} # parts divide an area without rest
+  east: The east of the valley
+  west: The west of the valley
+  # file: areas.geojson         # outlines, if you have them
 ---
 # Name of the agreement
 

@@ -8,7 +8,7 @@ is self-contained: names, places and the vocabulary are matched with evidence by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -306,7 +306,8 @@ class _Builder:
         for number, reading in enumerate(readings, start=1):
             if reading.clause is not None:
                 name = reading.label.removeprefix(f"{clause.label}/")
-                yield number, name, reading.clause
+                # Amendments, suspensions and findings of the clause are those of its readings.
+                yield number, name, replace(reading.clause, label=clause.label)
 
     def _plan(self, clause: Clause) -> list[Planned] | str:
         """Return the lines of a clause, or why it has none."""

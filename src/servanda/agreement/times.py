@@ -60,6 +60,7 @@ from servanda.civil import (
     local_day,
 )
 
+_FORBIDDING: Final = frozenset(("never", "let"))
 EARLIEST_DAYS: Final = 366
 """How long before its deadline a duty begins that is due before entry, if `signed` is not given."""
 
@@ -169,7 +170,9 @@ class Times(Instants):
         windows = [w for w in clause.windows if w is not leave_out]
         inner = self._entered(f"[{clause.label}]")
         found = [inner.window(window) for window in windows]
-        times = joined([Period(self._earliest(windows, found), self.frame.period.ends_at)])
+        brought = self._brought(clause)
+        begins = self._earliest(windows, found, max(self.frame.period.begins_at, brought))
+        times = joined([Period(begins, self.frame.period.ends_at)])
         for one in found:
             times = common(times, one)
         for opening in clause.openings:
@@ -181,20 +184,21 @@ class Times(Instants):
                 times = without(times, inner.window(exemption.window))
             if isinstance(exemption.fact, IsDone):
                 times = without(times, self.frame.record.done(exemption.fact.done, self.bearer))
-        times = common(times, self._brought(clause))
+        if clause.form in _FORBIDDING:  # nobody is bound before a prohibition was agreed
+            times = common(times, since(brought))
         return times if inner._are_met(clause, times) else ()
 
-    def _brought(self, clause: Clause) -> TimeSet:
-        """Return the time since the amendment that brought a clause; all time if none did."""
+    def _brought(self, clause: Clause) -> int:
+        """Return when the amendment was known that brought a clause; `NEVER` if none did."""
         found = [
             amended_at(self.frame, number)
             for number, amendment in enumerate(self.frame.agreement.amendments)
             if clause.label in amendment.texts
         ]
-        return since(min(found)) if found else ALWAYS
+        return min(found, default=NEVER)
 
-    def _earliest(self, windows: list[Window], found: list[TimeSet]) -> int:
-        """Return from when acts count: entry, or the earlier time that the sentence names (1.4)."""
+    def _earliest(self, windows: list[Window], found: list[TimeSet], default: int) -> int:
+        """Return from when acts count: by default, or from the earlier time that is named (1.4)."""
         entry = self.frame.period.begins_at
         starts = [
             times[0].begins_at
@@ -203,13 +207,13 @@ class Times(Instants):
         ]
         # Day 1 begins at entry, not at the midnight before it.
         first = day_start(date_at(entry, self.frame.zone), self.frame.zone)
-        named = [start for start in starts if NEVER < start < entry and start != first]
+        named = [entry if at == first else at for at in starts if NEVER < at < default]
         if named:
             return min(named)
         ends = [times[-1].ends_at for times in found if times]
         deadline = min(ends, default=FOREVER)
         if deadline > entry:
-            return entry
+            return default
         signed = self.stretch(SigningPoint())
         if signed is not None and signed.begins_at < deadline:
             return signed.begins_at

@@ -97,6 +97,24 @@ def test_a_clause_that_an_amendment_brings_holds_from_then_on():
     assert duties_of(agreement, "2024-03-10").times("ban")[0] == ("03-05 12:00", "03-06 00:00")
 
 
+def test_a_clause_of_an_amendment_may_count_from_an_earlier_time_that_it_names():
+    front = "amendments: [{on: 2024-03-05 12:00, text: [all, new]}]"
+    text = (
+        "[all] Southland must release at least 80 prisoners from entry into force until the end.\n"
+        "[new] Southland must release at least 20 prisoners by day 20."
+    )
+    found = duties_of(northland(text, front), "2024-03-10")
+    assert found.times("all") == [("03-01 06:00", "03-31 06:00")]
+    assert found.times("new") == [("03-05 12:00", "03-21 00:00")]
+
+
+def test_a_prohibition_of_an_amendment_never_looks_back():
+    front = "amendments: [{on: 2024-03-05 12:00, text: [ban]}]"
+    text = "[ban] From day 2, northland must not attack in valley."
+    found = duties_of(northland(text, front), "2024-03-10")
+    assert found.times("ban")[0] == ("03-05 12:00", "03-06 00:00")
+
+
 # ---- suspension ----
 
 
@@ -141,6 +159,14 @@ def test_a_suspension_for_one_bearer_leaves_the_other_bound():
     found = duties_of(northland(text), "2024-03-10", [stop])
     assert found.slots("ban", "northland") == ["2024-03-01", "2024-03-02", "whole"]
     assert len(found.slots("ban", "southland")) == 32
+
+
+def test_a_suspension_of_a_clause_holds_for_its_readings():
+    text = AID + "\n[aid/unloaded] reading of [aid]: count offload instead of admit."
+    stop = decided("aid", "suspended", "2024-03-03 00:00")
+    found = duties_of(northland(text), "2024-03-10", [stop])
+    assert [row.slot for row in found.of("aid", reading="unloaded")] == found.slots("aid")
+    assert len(found.slots("aid")) == 3
 
 
 def test_a_recorded_finding_suspends_what_hangs_on_it():

@@ -42,7 +42,8 @@ SENTENCES = (
     "Each party must not attack in valley.",
     "Northland must not fly drones over east between 10:00 and 16:00 each day.",
     "Northland must not fly drones over east between 22:00 and 06:00 each day, except on day 3.",
-    "Northland must admit at least 9 aid trucks into valley each day, of which at least 2 carry fuel.",
+    "Northland must admit at least 9 aid trucks into valley each day, of which at least 2 carry"
+    " fuel.",
     "Northland must let at least 9 aid trucks enter valley each week.",
     "Each party must bring in at most 50 soldiers each calendar month.",
     "The mission must meet at least once every 5 days.",

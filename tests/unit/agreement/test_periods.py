@@ -1,6 +1,7 @@
 """Sets of periods and the local calendar (SEMANTICS 1)."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,7 +30,8 @@ from servanda.agreement.periods import (
 from servanda.civil import HOUR, MINUTE, LocalTimeError, Period, instant_of, local_day
 
 ZONES = ("Africa/Maputo", "Asia/Gaza", "Europe/Berlin", "Africa/Cairo", "America/Havana",
-         "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia", "Asia/Beirut")  # fmt: skip
+         "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia",
+         "Asia/Beirut")  # fmt: skip
 BERLIN = ZoneInfo("Europe/Berlin")
 GAZA = ZoneInfo("Asia/Gaza")
 
@@ -62,7 +64,7 @@ def test_sets_common_and_without_are_those_of_their_instants(one, other):
 def test_joined_is_sorted_and_nothing_touches(many):
     found = joined(many)
     assert covered(found) == covered(many)
-    assert all(a.ends_at < b.begins_at for a, b in zip(found, found[1:], strict=False))
+    assert all(a.ends_at < b.begins_at for a, b in pairwise(found))
 
 
 @given(sets, periods)
@@ -82,7 +84,7 @@ def test_the_complement_of_the_complement_is_the_set(times):
 def test_days_are_a_partition_without_gaps(zone, first, count):
     found = [local_day(first + timedelta(days=k), zone) for k in range(count + 1)]
     assert joined(found) == (whole_days(first, first + timedelta(days=count), zone),)
-    assert all(a.ends_at == b.begins_at for a, b in zip(found, found[1:], strict=False))
+    assert all(a.ends_at == b.begins_at for a, b in pairwise(found))
     assert {(p.ends_at - p.begins_at) // MINUTE for p in found} <= {1380, 1410, 1440, 1470, 1500}
 
 
@@ -211,7 +213,7 @@ def test_blocks_follow_each_other_and_cover_the_reach(first, length, skip, count
     assert found[0].first <= reach[0] <= found[0].last
     assert found[-1].first <= reach[1] <= found[-1].last
     assert all(
-        b.first == a.last + timedelta(days=1) for a, b in zip(found, found[1:], strict=False)
+        b.first == a.last + timedelta(days=1) for a, b in pairwise(found)
     )
 
 

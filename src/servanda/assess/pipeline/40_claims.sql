@@ -4,6 +4,9 @@
 --      own_hands, sources, things_within, places_within, hands, topics
 -- out  touches         matter x statement that may concern it
 --      members         matter x further report of an incident that may concern it (2.7)
+--      overlooked      `observed-none` x topic that it has looked over (3.4)
+--      glances, looks  matter x `observed-none` that concerns it; of them those that looked for all
+--                      that the bearer does
 --      remark_matters  matter x remark that may bear on it
 --      voices          a speaker (source, origin) before a matter's judge: what its word weighs
 --      claims          touches and members together with their voices; one row per matter and
@@ -72,30 +75,31 @@ JOIN (
 JOIN remarks r
   ON r.stance = 3 AND r.thing_id = x.outer_thing_id AND r.place_id = y.outer_place_id;
 
-CREATE TABLE looks AS
+CREATE TABLE glances AS
+SELECT t.matter_id, o.remark_no
+FROM overlooked o
+JOIN (SELECT DISTINCT matter_id, topic_no FROM touches
+      UNION
+      SELECT DISTINCT matter_id, topic_no FROM members) t ON t.topic_no = o.topic_no
+UNION
+SELECT s.matter_id, n.remark_no
+FROM remarks n
+JOIN matter_things s ON s.thing_id = n.thing_id
+JOIN matter_sites k ON k.matter_id = s.matter_id
+JOIN site_places q ON q.site_id = k.site_id AND q.place_id = n.place_id
+WHERE n.stance = 3;
+
 -- 4.1: who looked only for some of the bearer's hands says nothing of all that it did.
-SELECT m.matter_id, r.remark_no
-FROM remarks r
-JOIN (
-    SELECT t.matter_id, o.remark_no
-    FROM overlooked o
-    JOIN (SELECT DISTINCT matter_id, topic_no FROM touches
-          UNION
-          SELECT DISTINCT matter_id, topic_no FROM members) t ON t.topic_no = o.topic_no
-    UNION
-    SELECT s.matter_id, n.remark_no
-    FROM remarks n
-    JOIN matter_things s ON s.thing_id = n.thing_id
-    JOIN matter_sites k ON k.matter_id = s.matter_id
-    JOIN site_places q ON q.site_id = k.site_id AND q.place_id = n.place_id
-    WHERE n.stance = 3
-) p ON p.remark_no = r.remark_no
-JOIN matters m ON m.matter_id = p.matter_id
+CREATE TABLE looks AS
+SELECT g.matter_id, g.remark_no
+FROM glances g
+JOIN remarks r ON r.remark_no = g.remark_no
+JOIN matters m ON m.matter_id = g.matter_id
 LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
 WHERE m.any_hand OR h.rel <> 1;
 
 CREATE TABLE remark_matters AS
-SELECT matter_id, remark_no FROM looks
+SELECT matter_id, remark_no FROM glances
 UNION
 SELECT c.matter_id, a.remark_no
 FROM (SELECT matter_id, first_no AS report_no FROM touches
@@ -200,6 +204,7 @@ SELECT e.*, COALESCE(e.high, e.low) AS claimed,
        COALESCE(a.is_low_proof, v.is_low_proof) AS is_low_proof,
        COALESCE(a.is_high_proof, v.is_high_proof) AS is_high_proof,
        COALESCE(a.low_interest, v.low_interest) AS low_interest,
+       COALESCE(a.high_interest, v.high_interest) AS high_interest,
        COALESCE(a.is_low_good, v.is_low_good) OR e.is_marked AS is_low_good,
        COALESCE(a.is_high_good, v.is_high_good) OR e.is_marked AS is_high_good
 FROM every e

@@ -1,0 +1,179 @@
+-- Station 97: how each report bears on a finding. On demand only.                   SEMANTICS 6
+--
+-- in   verdicts, wanted, is_wanted, units, matters, stretches, lies, claims, incidents, weighed,
+--      good_here, unit_declared, remarks, glances, looks, remark_voices, aims, params
+-- out  uses   schema USES, not in order
+--
+-- Shown are all reports of incidents of which one may fall in the duty, the tallies that may, what
+-- looked there and saw none, and the denials of all these.
+
+CREATE TABLE interest_words AS
+SELECT * FROM (VALUES (0, 'neutral'), (1, 'against interest'), (2, 'self-serving'),
+                      (3, 'unlisted')) AS w(interest_no, word);
+
+CREATE TABLE shown AS
+SELECT v.clause_no, v.reading_no, v.member_id, v.is_group, v.slot, v.due_id, v.unit_id, u.matter_id,
+       k.direction = 2 AS is_ceiling, p.standard_no
+FROM verdicts v
+CROSS JOIN params p
+CROSS JOIN is_wanted i
+JOIN units u ON u.unit_id = v.unit_id
+JOIN matters k ON k.matter_id = u.matter_id
+LEFT JOIN wanted w
+  ON w.clause_no = v.clause_no AND w.reading_no = v.reading_no AND w.member_id = v.member_id
+ AND w.is_group = v.is_group AND w.slot = v.slot
+WHERE i.every OR w.clause_no IS NOT NULL;
+
+CREATE TABLE event_uses AS
+WITH near AS (
+    SELECT DISTINCT l.unit_id, c.matter_id, c.incident_no
+    FROM (SELECT DISTINCT unit_id FROM shown) s
+    JOIN lies l ON l.unit_id = s.unit_id
+    JOIN claims c
+      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_event
+     AND c.hand_rel IS NOT NULL
+),
+reasoned AS (
+    SELECT n.unit_id, c.statement_no, c.incident_no, c.low, c.high, w.word AS interest,
+           l.statement_no IS NOT NULL AND c.hand_rel IS NOT NULL AND NOT i.is_gone
+               AND NOT i.is_refuted AS is_claim,
+           CASE WHEN l.statement_no IS NULL THEN 'outside'
+                WHEN c.hand_rel IS NULL THEN 'names others'
+                WHEN i.is_excepted THEN 'excepted'
+                WHEN i.is_refuted THEN 'refuted'
+                WHEN i.is_contested THEN 'contested'
+                WHEN i.has_rival THEN 'contradicted'
+                WHEN p.standard_no <> 1 AND NOT c.is_low_good THEN w.word
+                WHEN NOT i.is_named_now AND (c.hand_rel & 1) = 1 THEN 'below the standard'
+                WHEN NOT i.is_named_now THEN 'hand unknown'
+                WHEN i.reports > 1 AND COALESCE(g.good_reports, 0) < i.good_reports
+                THEN 'contradicted'
+                WHEN (l.rel & 1) = 0 THEN 'uncertain'
+                WHEN c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END
+                THEN 'contradicted'
+                ELSE '' END AS why,
+           CASE WHEN i.is_ruled THEN 'ruled'
+                WHEN i.is_refuted THEN 'refuted'
+                WHEN i.is_contested THEN 'contested'
+                WHEN i.is_proved THEN 'established'
+                ELSE 'alleged' END AS status
+    FROM near n
+    CROSS JOIN params p
+    JOIN claims c ON c.matter_id = n.matter_id AND c.incident_no = n.incident_no AND c.is_event
+    JOIN incidents i ON i.matter_id = n.matter_id AND i.incident_no = n.incident_no
+    JOIN interest_words w ON w.interest_no = c.low_interest
+    LEFT JOIN lies l ON l.unit_id = n.unit_id AND l.statement_no = c.statement_no
+    LEFT JOIN good_here g ON g.unit_id = n.unit_id AND g.incident_no = n.incident_no
+)
+SELECT unit_id, statement_no,
+       CASE WHEN why = '' THEN 'at least' WHEN is_claim THEN 'alleged' ELSE 'left out' END
+           AS bears,
+       interest, low, high, why, incident_no, status
+FROM reasoned;
+
+CREATE TABLE tally_uses AS
+WITH reasoned AS (
+    SELECT s.unit_id, s.is_ceiling, c.statement_no, c.low, c.high, l.rel, w.is_gone,
+           a.word AS low_word, b.word AS high_word,
+           CASE WHEN w.is_excepted THEN 'excepted'
+                WHEN w.is_contested THEN 'contested'
+                WHEN (l.rel & 1) = 0 THEN 'uncertain'
+                WHEN (c.hand_rel & 1) = 0 THEN 'hand unknown'
+                ELSE '' END AS why,
+           p.standard_no = 1 OR c.is_low_good AS is_low_heard,
+           NOT w.is_gone AND NOT w.is_contested AND (p.standard_no = 1 OR c.is_high_good)
+               AND d.unit_id IS NOT NULL AND c.high IS NOT NULL AND (l.rel & 2) = 2
+               AND c.hand_rel <> 1 AS says_most
+    FROM (SELECT DISTINCT unit_id, is_ceiling FROM shown) s
+    CROSS JOIN params p
+    JOIN lies l ON l.unit_id = s.unit_id
+    JOIN claims c
+      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND NOT c.is_event
+    JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
+    JOIN interest_words a ON a.interest_no = c.low_interest
+    JOIN interest_words b ON b.interest_no = c.high_interest
+    LEFT JOIN unit_declared d
+      ON d.unit_id = l.unit_id AND d.source_id = c.source_id AND d.role = 1
+)
+SELECT unit_id, statement_no,
+       CASE WHEN why = '' AND is_low_heard AND says_most THEN 'both'
+            WHEN why = '' AND is_low_heard THEN 'at least'
+            WHEN says_most THEN 'at most'
+            WHEN NOT is_gone AND (is_ceiling OR (rel & 1) = 1) THEN 'alleged'
+            ELSE 'left out' END AS bears,
+       CASE WHEN says_most AND NOT (why = '' AND is_low_heard) THEN high_word ELSE low_word END
+           AS interest,
+       low, high,
+       CASE WHEN says_most OR (why = '' AND is_low_heard) THEN ''
+            WHEN why = '' THEN low_word ELSE why END AS why,
+       CAST(0 AS bigint) AS incident_no, '' AS status
+FROM reasoned;
+
+CREATE TABLE none_uses AS
+WITH met AS (
+    SELECT s.unit_id, g.remark_no,
+           bool_or((t.rel & CAST(q.rel AS integer) & 2) = 2 AND r.begins_at <= u.hull_from
+                   AND u.hull_to <= r.ends_at AND k.remark_no IS NOT NULL) AS is_containing
+    FROM (SELECT DISTINCT unit_id, matter_id FROM shown) s
+    JOIN glances g ON g.matter_id = s.matter_id
+    JOIN remarks r ON r.remark_no = g.remark_no
+    JOIN stretches u ON u.unit_id = s.unit_id AND u.about_no IN (-1, r.about_id)
+    JOIN matter_things t ON t.matter_id = s.matter_id AND t.thing_id = r.thing_id
+    JOIN site_places q ON q.site_id = u.site_id AND q.place_id = r.place_id
+    LEFT JOIN looks k ON k.matter_id = g.matter_id AND k.remark_no = g.remark_no
+    WHERE r.begins_at < u.outer_to AND u.outer_from < r.ends_at
+    GROUP BY s.unit_id, g.remark_no
+)
+SELECT m.unit_id, m.remark_no AS statement_no,
+       CASE WHEN m.is_containing AND (p.standard_no = 1 OR v.is_high_good) THEN 'at most'
+            ELSE 'left out' END AS bears,
+       w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
+       CASE WHEN NOT (p.standard_no = 1 OR v.is_high_good) THEN w.word
+            WHEN m.is_containing THEN '' ELSE 'uncertain' END AS why,
+       CAST(0 AS bigint) AS incident_no, '' AS status
+FROM met m
+CROSS JOIN params p
+JOIN units u ON u.unit_id = m.unit_id
+JOIN remark_voices v ON v.matter_id = u.matter_id AND v.remark_no = m.remark_no
+JOIN interest_words w ON w.interest_no = v.high_interest;
+
+CREATE TABLE denial_uses AS
+WITH denied AS (
+    SELECT e.unit_id, c.matter_id, a.remark_no, e.incident_no, c.is_event, e.statement_no
+    FROM (SELECT unit_id, statement_no, incident_no FROM event_uses
+          UNION ALL
+          SELECT unit_id, statement_no, incident_no FROM tally_uses) e
+    JOIN units u ON u.unit_id = e.unit_id
+    JOIN claims c ON c.matter_id = u.matter_id AND c.statement_no = e.statement_no
+    JOIN aims a ON a.report_no IN (c.first_no, c.second_no) AND a.stance = 2
+),
+-- A denial of several is shown at a tally, else at the incident of the last of them.
+placed_denials AS (
+    SELECT unit_id, matter_id, remark_no, incident_no,
+           row_number() OVER (PARTITION BY unit_id, remark_no
+                              ORDER BY is_event, statement_no DESC) AS place_no
+    FROM denied
+)
+SELECT d.unit_id, d.remark_no AS statement_no,
+       CASE WHEN v.is_high_good THEN 'at most' ELSE 'left out' END AS bears,
+       w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
+       CASE WHEN v.is_high_good THEN '' ELSE w.word END AS why,
+       d.incident_no, '' AS status
+FROM placed_denials d
+JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
+JOIN interest_words w ON w.interest_no = v.high_interest
+WHERE d.place_no = 1;
+
+CREATE TABLE uses AS
+SELECT s.clause_no, s.reading_no, s.member_id, s.is_group, s.slot, u.statement_no AS report_no,
+       u.bears, u.interest, u.low, u.high, u.why, u.incident_no, u.status
+FROM shown s
+JOIN (
+    SELECT * FROM event_uses
+    UNION ALL
+    SELECT * FROM tally_uses
+    UNION ALL
+    SELECT * FROM none_uses
+    UNION ALL
+    SELECT * FROM denial_uses
+) u ON u.unit_id = s.unit_id;
