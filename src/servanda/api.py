@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -196,12 +197,15 @@ def check(path: Path | str) -> CheckReport:
         UsageError: SV401, there is no file.
     """
     from servanda.agreement.check import check_agreement
+    from servanda.agreement.duties import calendar_problems
     from servanda.agreement.reading import load_agreement
 
     agreement, problems = load_agreement(find_agreement(path))
     if agreement is not None:
         problems = (*problems, *check_agreement(agreement))
-    return CheckReport(agreement, problems)
+        if not any(problem.severity == "error" for problem in problems):
+            problems = (*problems, *calendar_problems(agreement))
+    return CheckReport(agreement, tuple(dict.fromkeys(problems)))
 
 
 def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
@@ -282,7 +286,9 @@ def _standard(name: str) -> str:
 
 def _check_labels(agreement: Agreement, labels: Sequence[str]) -> None:
     known = [clause.label for clause in agreement.clauses]
-    unknown = [label for label in labels if label not in known]
+    # A clause that asks for several things has lines of its own: `aid.2`.
+    unknown = [label for label in labels if re.sub(r"\.\d+$", "", label) not in known]
+    unknown = [label for label in unknown if label not in known]
     if unknown:
         from difflib import get_close_matches
 

@@ -14,6 +14,6 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV251": (
         "date beyond the calendar",
         "A sentence counts to a date before the year 1 or after the year 9999.",
-        "[late] Northland must release at least 2 prisoners by 99999 months after entry into force.",
+        "[late] Northland must release at least 2 prisoners by 9999 years after day 1.",
     ),
 }

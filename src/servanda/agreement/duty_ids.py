@@ -37,9 +37,7 @@ class DutyFilter:
 def duty_filter(wanted: Wanted) -> DutyFilter:
     """Return what of an act is matched with evidence, places and hands left aside."""
     f = wanted.filter
-    return DutyFilter(
-        f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less
-    )
+    return DutyFilter(f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less)
 
 
 @dataclass(frozen=True)
@@ -140,4 +138,3 @@ class Ids:
 def _span(times: TimeSet) -> Period:
     found = hull(times)
     return found if found is not None else Period(0, 0)
-

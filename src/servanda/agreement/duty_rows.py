@@ -145,15 +145,7 @@ class GroupRow:
 
 
 Row: TypeAlias = (
-    MeasureRow
-    | WindowRow
-    | DutyRow
-    | TermRow
-    | RuleRow
-    | TriggerRow
-    | DayRow
-    | PartRow
-    | GroupRow
+    MeasureRow | WindowRow | DutyRow | TermRow | RuleRow | TriggerRow | DayRow | PartRow | GroupRow
 )
 
 

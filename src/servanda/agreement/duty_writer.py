@@ -96,9 +96,7 @@ class Writer:
         who = line.asked.who or other_parties(self.ids.agreement, member.actors)
         return self.measure(line.asked, who, (slot.inner, slot.outer))
 
-    def measure(
-        self, wanted: Wanted, who: tuple[str, ...], times: tuple[TimeSet, TimeSet]
-    ) -> int:
+    def measure(self, wanted: Wanted, who: tuple[str, ...], times: tuple[TimeSet, TimeSet]) -> int:
         """Return the id of a measure of acts as a floor of those who do them."""
         return self.ids.measure_id(
             MeasureKey(

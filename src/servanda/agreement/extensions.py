@@ -194,9 +194,7 @@ def _facts(agreement: Agreement, gate: Gate) -> Facts:
     )
 
 
-def read_earned(
-    agreement: Agreement, gates: Gates, findings: Iterable[Row]
-) -> dict[str, Earned]:
+def read_earned(agreement: Agreement, gates: Gates, findings: Iterable[Row]) -> dict[str, Earned]:
     """Return how often each extension is earned by what was found.
 
     A measure without an upper end earns possibly what is alleged of it (5.3).

@@ -99,8 +99,8 @@ class Line:
     @property
     def is_prohibition(self) -> bool:
         """Return whether it forbids an act altogether."""
-        return self.kind == "ceiling" and self.quantity.high == 0 and (
-            self.quantity.basis == "number"
+        return (
+            self.kind == "ceiling" and self.quantity.high == 0 and (self.quantity.basis == "number")
         )
 
 

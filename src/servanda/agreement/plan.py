@@ -32,9 +32,7 @@ class Planned:
     spans: TimeSet = ()
 
 
-def plan_clause(
-    agreement: Agreement, clockwork: Clockwork, clause: DutyClause
-) -> list[Planned]:
+def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[Planned]:
     """Return every line of a clause for every bearer, in order.
 
     Args:
@@ -71,9 +69,7 @@ def _members(agreement: Agreement, clause: DutyClause, line: Line) -> list[Membe
 
 def _with_areas(agreement: Agreement, line: Line, bearer: Bearer, member: Member) -> Line:
     def named(wanted: Wanted) -> Wanted:
-        return replace(
-            wanted, places=with_own_places(agreement, wanted.places, bearer, member)
-        )
+        return replace(wanted, places=with_own_places(agreement, wanted.places, bearer, member))
 
     def named_trigger(trigger: Trigger) -> Trigger:
         return replace(trigger, wanted=named(trigger.wanted))
@@ -95,9 +91,7 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     return replace(planned, spans=_spans(clockwork, clause, planned.line, bearer))
 
 
-def _spans(
-    clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str
-) -> TimeSet:
+def _spans(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> TimeSet:
     """Return when the triggers of a rule count; a due without a limit waits for the last end."""
     life = clockwork.life
     times = clockwork.times(life.ends if line.limit is not None else life.may_ends, bearer)

@@ -103,9 +103,7 @@ def schedule_of(
     return Schedule(agreement.title, agreement.zone_name, tuple(found), tuple(not_shown))
 
 
-def _entries(
-    agreement: Agreement, clockwork: Clockwork, clause: DutyClause
-) -> list[ScheduledDuty]:
+def _entries(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[ScheduledDuty]:
     planned = calendar_checked(lambda: plan_clause(agreement, clockwork, clause), clause.place)
     text = sentence(clause, agreement.vocabulary)
     entries = [entry for one in planned for entry in _of_planned(one, clause.label, text)]
@@ -127,9 +125,7 @@ def _of_planned(planned: Planned, label: str, text: str) -> Iterator[ScheduledDu
     kind = "not" if line.kind == "ceiling" else "do"
     for slot in slots:
         entry = _entry((label, name, text), slot.span, kind=kind)
-        yield ScheduledDuty(
-            **{**asdict(entry), "slot": slot.name, "is_certain": slot.is_certain}
-        )
+        yield ScheduledDuty(**{**asdict(entry), "slot": slot.name, "is_certain": slot.is_certain})
 
 
 def _entry(names: tuple[str, str, str], span: Period, kind: str) -> ScheduledDuty:

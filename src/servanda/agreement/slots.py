@@ -273,9 +273,7 @@ def _limited(
         yield pair
 
 
-def _cut_short(
-    slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]
-) -> Iterator[Slot]:
+def _cut_short(slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]) -> Iterator[Slot]:
     """Yield floors under an end that came early: one not set when they began cuts them (1.6)."""
     for slot in slots:
         if slot.span.ends_at <= cut.at:
@@ -290,9 +288,7 @@ def _cut_short(
             yield replace(slot, inner=inner, outer=left.times, cut_at=left.lapses_at)
 
 
-def _not_suspended(
-    slots: Iterable[Slot], suspended: TimeSet, read: _Reading
-) -> Iterator[Slot]:
+def _not_suspended(slots: Iterable[Slot], suspended: TimeSet, read: _Reading) -> Iterator[Slot]:
     """Yield what a suspension leaves.
 
     Time under suspension is taken out of ceilings. A floor of one day or week of which any time
@@ -332,4 +328,3 @@ def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
         return []
     times = joined(period for slot in added for period in slot.inner)
     return [Slot(WHOLE, times, times, count=len(added))]
-

@@ -57,9 +57,7 @@ def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
     return list(found.values())
 
 
-def _deadlines(
-    times: Times, clause: DutyClause, whole: TimeSet
-) -> Iterator[tuple[int, Quantity]]:
+def _deadlines(times: Times, clause: DutyClause, whole: TimeSet) -> Iterator[tuple[int, Quantity]]:
     """Yield (deadline, running total) of every stage, repeated ones one by one."""
     span = hull(whole)
     schedule = clause.schedule

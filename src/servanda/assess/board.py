@@ -16,6 +16,7 @@ from servanda.assess.prepare import PreparedCase
 from servanda.assess.summary import summary_of
 from servanda.assess.tables import CEILING, FLOOR, OTHER_SIDE, OWN_SIDE, VERDICTS
 
+_NOT_CALLED = "no report of what would call it into being"
 _OPS = {FLOOR: "at least", CEILING: "at most"}
 
 
@@ -176,7 +177,7 @@ def summarise(judged: Judged, findings: Sequence[Finding]) -> tuple[ClauseSummar
 
 def _summary(label: str, rows: Sequence[Row], unjudged: Mapping[str, str]) -> ClauseSummary:
     if not rows:
-        return ClauseSummary(label, "not checked", unjudged.get(label, ""), {})
+        return ClauseSummary(label, "not checked", unjudged.get(label, _NOT_CALLED), {})
     summary = summary_of(rows)
     return ClauseSummary(
         label, summary.verdict, summary.reason, summary.counts, summary.all_readings

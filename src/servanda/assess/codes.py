@@ -8,7 +8,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV501": (
         "the engine failed at a station",
         "A query of the pipeline could not be run. The query and the engine's own words are in the"
-        " details of the error; this is a fault of Servanda or of the machine, not of the evidence.",
+        " details of the error; the fault is the machine's or Servanda's, not the evidence's.",
         "a judgement for which the machine has too little memory",
     ),
     "SV502": (

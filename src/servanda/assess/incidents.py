@@ -10,11 +10,15 @@ import pyarrow.compute as pc
 
 from servanda.assess.board import Judged
 from servanda.assess.material import IncidentNote, Suggestion
-from servanda.assess.prepare import PreparedCase
-from servanda.evidence import Evidence
+from servanda.assess.prepare import PreparedCase, Setting
+from servanda.civil import HOUR
+from servanda.evidence import Evidence, LinkingRule, find_incidents
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
+
+_SUGGESTED_WITHIN_US: Final = HOUR
+"""How near in time two reports lie that are suggested where no rule was declared."""
 
 _STATUSES: Final = ("contested", "established", "refuted", "alleged")
 """Of an incident that different duties see differently, the first of these is shown."""
@@ -44,14 +48,20 @@ def incident_notes(judged: Judged, evidence: Evidence, as_of: int) -> tuple[Inci
     return tuple(sorted(notes, key=lambda note: (note.begins_at, note.incident)))
 
 
-def suggestions(prepared: PreparedCase) -> tuple[Suggestion, ...]:
-    """Return pairs of reports that a person may want to link."""
+def suggestions(
+    prepared: PreparedCase, evidence: Evidence, setting: Setting
+) -> tuple[Suggestion, ...]:
+    """Return pairs of reports that a person may want to link, and why."""
+    rule = setting.linking or LinkingRule(_SUGGESTED_WITHIN_US)
+    found = find_incidents(dict(evidence.tables), setting.names, prepared.case.as_of, rule)
+    # Where no rule was declared, what one would link is itself only a suggestion.
+    ruled = [] if setting.linking else [link for link in found.links if link.how == "by rule"]
     return tuple(
         Suggestion(
             tuple(":".join(prepared.dictionary.report_name(n)) for n in (link.one, link.other)),
             link.reason,
         )
-        for link in prepared.incidents.suggestions
+        for link in (*ruled, *found.suggestions)
     )
 
 

@@ -79,7 +79,7 @@ def judge_case(case: Case, request: Request) -> Board:
         fingerprint=_fingerprint(case, request),
         findings=findings,
         clauses=summarise(judged, findings),
-        counts=_counts(case, request.as_of, findings),
+        counts=_counts(case, request, findings),
         material=_material(case, request, judged, findings),
     )
 
@@ -92,7 +92,9 @@ def incident_list(case: Case, request: Request) -> IncidentList:
         as_of=request.as_of,
         standard=request.standard,
         incidents=incident_notes(judged, case.evidence, request.as_of),
-        suggestions=suggestions(judged.prepared),
+        suggestions=suggestions(
+            judged.prepared, case.evidence, setting_of(case.agreement, case.names)
+        ),
     )
 
 
@@ -159,12 +161,12 @@ def _fingerprint(case: Case, request: Request) -> str:
     )
 
 
-def _counts(case: Case, as_of: int, findings: tuple[Finding, ...]) -> dict[str, int]:
-    reports = known_by(case.evidence.reports, as_of)
+def _counts(case: Case, request: Request, findings: tuple[Finding, ...]) -> dict[str, int]:
+    reports = known_by(case.evidence.reports, request.as_of)
     used = {(use.source, use.report) for f in findings for use in f.uses if use.bears != "left out"}
     return {
         "reports": reports.num_rows,
-        "used": len(used),
+        **({"used": len(used)} if request.explained else {}),
         "rejected": case.evidence.rejects.num_rows,
         "sources": len(reports["source"].unique()),
     }

@@ -25,7 +25,7 @@ from servanda.assess.match_hands import (
 from servanda.assess.match_places import PlaceMatcher, SiteSpec, site_of
 from servanda.assess.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
 from servanda.assess.scale import scaled_duties
-from servanda.assess.tables import CEILING, TABLES, CaseTables, empty_table
+from servanda.assess.tables import CEILING, RULE_ORDER, TABLES, CaseTables, empty_table
 from servanda.civil import HOUR, MINUTE, LocalTimeError, local_instant
 from servanda.evidence.incidents import Incidents, LinkingRule, link_reports
 from servanda.evidence.load import Evidence
@@ -167,7 +167,11 @@ def _patterns(duties: DutySide) -> dict[int, Pattern]:
     """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
     measures = duties.tables.get("measures", empty_table("measures")).to_pylist()
     floors = {row["filter_id"] for row in measures if row["direction"] != CEILING}
-    ceilings = {row["filter_id"] for row in measures} - floors
+    rules = duties.tables.get("rules", empty_table("rules")).to_pylist()
+    orders = {row["rule_id"] for row in rules if row["kind"] == RULE_ORDER}
+    triggers = duties.tables.get("rule_triggers", empty_table("rule_triggers")).to_pylist()
+    accused = {row["filter_id"] for row in triggers if row["rule_id"] in orders}
+    ceilings = ({row["filter_id"] for row in measures} | accused) - floors
     return {
         number: pattern_of(wanted, is_presumed=number in ceilings)
         for number, wanted in duties.filters.items()

@@ -161,7 +161,10 @@ def test_hours_over_midnight_belong_to_the_day_on_which_they_begin_and_are_clipp
 
 
 def test_hours_begun_on_the_day_before_entry_hold_from_entry():
-    text = NIGHT_ENTRY % "[air] Northland must not fly drones over valley between 22:00 and 06:00 each day."
+    text = (
+        NIGHT_ENTRY
+        % "[air] Northland must not fly drones over valley between 22:00 and 06:00 each day."
+    )
     found = duties_of(agreement_of(text))
     assert found.slots("air")[:2] == ["2024-02-29", "2024-03-01"]
     assert found.times("air")[0] == ("03-01 01:00", "03-01 06:00")
@@ -184,13 +187,17 @@ areas: [valley]
 
 
 def test_by_a_clock_time_each_day_is_to_the_end_of_that_minute():
-    found = duties_of(northland("[plan] Northland must give a plan to the mission by 12:00 each day."))
+    found = duties_of(
+        northland("[plan] Northland must give a plan to the mission by 12:00 each day.")
+    )
     assert found.times("plan")[:2] == [("03-01 06:00", "03-01 12:01"),
                                        ("03-02 00:00", "03-02 12:01")]  # fmt: skip
 
 
 def test_a_day_whose_hour_had_passed_at_entry_has_no_duty():
-    found = duties_of(northland("[plan] Northland must give a plan to the mission by 05:00 each day."))
+    found = duties_of(
+        northland("[plan] Northland must give a plan to the mission by 05:00 each day.")
+    )
     assert found.slots("plan")[0] == "2024-03-02"
 
 
@@ -218,7 +225,9 @@ def test_a_calendar_month_of_a_floor_must_lie_within_the_counted_days():
 
 
 def test_a_part_month_binds_a_ceiling():
-    found = duties_of(northland("[m] Northland must bring in at most 50 soldiers each calendar month."))
+    found = duties_of(
+        northland("[m] Northland must bring in at most 50 soldiers each calendar month.")
+    )
     assert found.slots("m") == ["2024-03-01"]
 
 
@@ -285,7 +294,9 @@ def test_a_duty_due_before_entry_counts_from_signing():
 
 
 def test_within_days_of_signing_begins_at_signing():
-    found = duties_of(northland("[t] Southland must release at least 9 prisoners within 12 days of signing."))
+    found = duties_of(
+        northland("[t] Southland must release at least 9 prisoners within 12 days of signing.")
+    )
     assert found.times("t") == [("02-20 12:00", "03-04 00:00")]
 
 
@@ -352,7 +363,11 @@ def test_too_many_periods_are_refused():
 
 def test_a_date_beyond_the_calendar_is_a_problem():
     with pytest.raises(AgreementError, match="beyond the calendar"):
-        duties_of(northland("[b] Southland must release at least 9 prisoners by 99999 years after entry into force."))
+        duties_of(
+            northland(
+                "[b] Southland must release at least 9 prisoners by 99999 years after entry into force."
+            )
+        )
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -80,7 +80,7 @@ def test_an_agreement_that_never_entered_into_force_has_no_duties():
     agreement = replace(northland(BAN), in_force=None)
     found = duties_of(agreement, "2024-03-10")
     assert found.tables.rows.duties == []
-    assert found.why("ban") .startswith("it is not in force")
+    assert found.why("ban").startswith("it is not in force")
 
 
 def test_a_decision_puts_an_agreement_without_a_date_into_force():
@@ -122,7 +122,10 @@ def test_a_suspension_takes_time_out_of_a_prohibition():
     stop = decided("ban", "suspended", "2024-03-03 12:00", ends=at("2024-03-05 06:00"))
     found = duties_of(northland(BAN), "2024-03-10", [stop])
     assert found.slots("ban")[:4] == ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-05"]
-    assert found.times("ban")[2:4] == [("03-03 00:00", "03-03 12:00"), ("03-05 06:00", "03-06 00:00")]
+    assert found.times("ban")[2:4] == [
+        ("03-03 00:00", "03-03 12:00"),
+        ("03-05 06:00", "03-06 00:00"),
+    ]
 
 
 def test_a_suspension_lasts_until_it_is_resumed():
@@ -184,17 +187,23 @@ def test_a_recorded_finding_suspends_what_hangs_on_it():
 
 
 def test_after_a_verification_a_duty_exists_from_its_record_on():
-    text = FREE + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    text = (
+        FREE
+        + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    )
     agreement = northland(text)
     verified = decided("free", "verified", "2024-03-09 12:00", by="The Mission")
     assert duties_of(agreement, "2024-03-10").slots("ban") == []
-    assert duties_of(agreement, "2024-03-10").why("ban") .startswith("it is not in force")
+    assert duties_of(agreement, "2024-03-10").why("ban").startswith("it is not in force")
     found = duties_of(agreement, "2024-03-10", [verified])
     assert found.times("ban")[0] == ("03-09 12:00", "03-10 00:00")
 
 
 def test_the_word_of_another_body_does_not_verify():
-    text = FREE + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    text = (
+        FREE
+        + "\n[ban] After [free] is verified by the mission, northland must not attack in valley."
+    )
     verified = decided("free", "verified", "2024-03-09 12:00", by="council")
     assert duties_of(northland(text), "2024-03-10", [verified]).slots("ban") == []
 
@@ -210,7 +219,10 @@ def test_a_deadline_after_a_verification_counts_its_days():
 
 
 def test_if_a_clause_is_found_breached_at_the_start_there_is_a_duty():
-    text = FREE + "\n[aid] If [free] is found breached, northland must admit at least 9 aid trucks into valley from day 10 to day 12."
+    text = (
+        FREE
+        + "\n[aid] If [free] is found breached, northland must admit at least 9 aid trucks into valley from day 10 to day 12."
+    )
     agreement = northland(text)
     early = decided("free", "breached", "2024-03-09 12:00")
     late = decided("free", "breached", "2024-03-10 12:00")

@@ -98,7 +98,9 @@ def test_exactly_is_a_floor_and_a_ceiling():
 
 
 def test_two_numbers_are_two_lines():
-    found = built("[x] Northland must admit at least 5 homes and at least 7 tents into valley by day 9.")
+    found = built(
+        "[x] Northland must admit at least 5 homes and at least 7 tents into valley by day 9."
+    )
     assert found.n("x") + found.n("x.2") == [("", 5, 5), ("", 7, 7)]
     assert (found.facts("x").duty, found.facts("x.2").duty) == (
         "admit at least 5 homes",
@@ -186,7 +188,9 @@ def test_shares_without_more_are_cumulative_and_rounded_up():
 
 
 def test_stages_on_one_day_are_told_apart():
-    found = built("[s] Southland must release 3 prisoners by day 2 10:00 and 4 more by day 2 18:00.")
+    found = built(
+        "[s] Southland must release 3 prisoners by day 2 10:00 and 4 more by day 2 18:00."
+    )
     assert found.n("s") == [("2024-03-02", 3, 3), ("2024-03-02 18:01", 7, 7)]
 
 
@@ -227,18 +231,24 @@ def test_a_permission_of_the_bearer_is_taken_from_the_prohibition():
 
 
 def test_a_permission_of_all_that_is_forbidden_leaves_nothing():
-    found = built("[x] Northland must not fly drones over east.\n[may] Northland may fly drones over valley.")
+    found = built(
+        "[x] Northland must not fly drones over east.\n[may] Northland may fly drones over valley."
+    )
     assert found.of("x") == []
 
 
 def test_a_permission_of_an_unrelated_act_changes_nothing():
-    found = built("[x] Northland must not attack in valley.\n[may] Northland may fly drones over valley.")
+    found = built(
+        "[x] Northland must not attack in valley.\n[may] Northland may fly drones over valley."
+    )
     assert len(sites(found, "x")) == 1
     assert filter_of(found, "x").less == ()
 
 
 def test_no_one_but_those_who_may():
-    found = built("[x] No one may fly drones over valley.\n[may] The mission may fly drones over valley.")
+    found = built(
+        "[x] No one may fly drones over valley.\n[may] The mission may fly drones over valley."
+    )
     assert members(found, "x") == [(("northland", "southland", "council", "militia"), False)]
 
 
@@ -300,13 +310,15 @@ def test_in_each_area_is_a_line_for_each_part():
 READ = (
     "[aid] Northland must admit at least 100 aid trucks into valley each day.\n"
     "[aid/unloaded] reading of [aid]: count offload instead of admit.\n"
-    "[aid/less] reading of [aid]: \"Northland must admit at least 60 aid trucks into valley by day 9.\"\n"
+    '[aid/less] reading of [aid]: "Northland must admit at least 60 aid trucks into valley by day 9."\n'
 )
 
 
 def test_readings_are_numbered_by_label_and_keep_the_clause_number():
     found = built(READ)
-    rows = {(r.clause_no, r.reading_no, r.n_low) for r in found.tables.rows.duties if r.slot != "whole"}
+    rows = {
+        (r.clause_no, r.reading_no, r.n_low) for r in found.tables.rows.duties if r.slot != "whole"
+    }
     assert rows == {(1, 0, 100), (1, 1, 60), (1, 2, 100)}
     names = {key: facts.reading for key, facts in found.tables.entries.items()}
     assert names == {(1, 0, 1): "", (1, 1, 1): "less", (1, 2, 1): "unloaded"}
@@ -331,7 +343,10 @@ def test_facts_say_what_the_agreement_says():
     [
         ("not checked: good faith.", "the agreement says that it is not checked"),
         ("Northland must have no soldiers in valley.", "levels (what stands"),
-        ("Northland must release all prisoners before it releases detainees.", "an order that asks"),
+        (
+            "Northland must release all prisoners before it releases detainees.",
+            "an order that asks",
+        ),
         ("When southland attacks in valley, northland must not fly drones.", "what an act calls"),
         ("Northland must not let the militia attack in valley.", "acts that others"),
         ("Phase 2 begins at day 12.", "it says when a phase"),

@@ -137,9 +137,7 @@ def test_keys_are_unique_and_every_id_is_known(setting):
 @given(settings())
 def test_days_of_a_prohibition_follow_each_other_within_the_whole(setting):
     rows = built(setting).rows
-    wholes = {
-        (d.clause_no, d.member_id, d.is_group): d for d in rows.duties if d.slot == "whole"
-    }
+    wholes = {(d.clause_no, d.member_id, d.is_group): d for d in rows.duties if d.slot == "whole"}
     for d in rows.duties:
         whole = wholes.get((d.clause_no, d.member_id, d.is_group))
         if whole is not None and d.is_certain and d.cut_at is None and d.slot != "whole":

@@ -54,7 +54,9 @@ def test_an_exchange_measures_its_trigger_by_its_own_bearer():
 
 
 def test_full_nines_only():
-    found = built("[x] Northland must release at least 110 detainees for every 9 hostages that southland releases.")
+    found = built(
+        "[x] Northland must release at least 110 detainees for every 9 hostages that southland releases."
+    )
     (trigger,) = found.triggers(rule(found))
     assert (trigger.num, trigger.den) == (110, 9)
 
@@ -77,7 +79,9 @@ def test_parts_of_an_exchange_are_rules_of_their_own():
 
 
 def test_a_reply_waits_for_each_event():
-    found = built("[x] When the mission receives a complaint, it must visit the place within 24 hours.")
+    found = built(
+        "[x] When the mission receives a complaint, it must visit the place within 24 hours."
+    )
     row = rule(found)
     (trigger,) = found.triggers(row)
     assert (row.kind, row.limit_us, row.same_about) == (REPLY, 86_400_000_000, True)
@@ -86,7 +90,9 @@ def test_a_reply_waits_for_each_event():
 
 
 def test_whoever_does_it_must_reply():
-    found = built("[x] When a party brings in weapons, it must report the shipment to the mission within 24 hours.")
+    found = built(
+        "[x] When a party brings in weapons, it must report the shipment to the mission within 24 hours."
+    )
     rows = found.rules("x")
     assert [found.bearer(row.member_id) for row in rows] == [("northland",), ("southland",)]
     assert [found.bearer(found.triggers(row)[0].bearer_id) for row in rows] == [
@@ -96,7 +102,9 @@ def test_whoever_does_it_must_reply():
 
 
 def test_a_notice_of_days_ends_with_the_day_before():
-    found = built("[x] Each party must give a list to the mission at least 1 day before it releases prisoners.")
+    found = built(
+        "[x] Each party must give a list to the mission at least 1 day before it releases prisoners."
+    )
     rows = found.rules("x")
     assert [(r.kind, r.limit_days, found.bearer(r.bearer_id)) for r in rows] == [
         (ORDER, 0, ("northland",)),
@@ -109,7 +117,9 @@ def test_a_notice_of_days_ends_with_the_day_before():
 
 
 def test_a_notice_of_hours_elapses_and_an_act_without_a_doer_is_anyones():
-    found = built("[x] Northland must notify the mission at least 48 hours before a convoy enters valley.")
+    found = built(
+        "[x] Northland must notify the mission at least 48 hours before a convoy enters valley."
+    )
     row = rule(found)
     (trigger,) = found.triggers(row)
     assert row.limit_us == 48 * 3_600_000_000
@@ -138,7 +148,9 @@ def test_only_after_an_act_needs_it_earlier():
 
 
 def test_an_exception_for_what_was_notified_is_an_order():
-    found = built("[x] Northland must not fly drones over valley, except flights notified to the mission at least 24 hours before.")
+    found = built(
+        "[x] Northland must not fly drones over valley, except flights notified to the mission at least 24 hours before."
+    )
     row = rule(found)
     (trigger,) = found.triggers(row)
     assert (acts(found, row), acts(found, trigger)) == (("notify",), ("fly",))
@@ -148,7 +160,9 @@ def test_an_exception_for_what_was_notified_is_an_order():
 
 
 def test_a_rule_holds_in_its_phase_only():
-    found = built("[x] In phase 1, when the mission receives a complaint, it must visit the place within 24 hours.")
+    found = built(
+        "[x] In phase 1, when the mission receives a complaint, it must visit the place within 24 hours."
+    )
     row = rule(found)
     assert (found.local(row.opens_at), found.local(row.closes_at)) == ("03-01 06:00", "03-11 00:00")
 
@@ -164,9 +178,18 @@ def test_facts_of_a_rule_are_its_sentence():
 @pytest.mark.parametrize(
     ("sentence", "why"),
     [
-        ("When southland releases at least 5 prisoners, northland must visit the place within 2 days.", "acts that must"),
-        ("When southland releases prisoners, northland must release at least 5 detainees within 2 days.", "a reply of more"),
-        ("When southland releases prisoners, northland must give a plan to the mission within 2 months.", "a time limit in months"),
+        (
+            "When southland releases at least 5 prisoners, northland must visit the place within 2 days.",
+            "acts that must",
+        ),
+        (
+            "When southland releases prisoners, northland must release at least 5 detainees within 2 days.",
+            "a reply of more",
+        ),
+        (
+            "When southland releases prisoners, northland must give a plan to the mission within 2 months.",
+            "a time limit in months",
+        ),
     ],
 )
 def test_forms_that_rules_cannot_say_are_listed(sentence, why):

@@ -212,9 +212,7 @@ def test_blocks_follow_each_other_and_cover_the_reach(first, length, skip, count
     found = list(blocks(first, length, reach))
     assert found[0].first <= reach[0] <= found[0].last
     assert found[-1].first <= reach[1] <= found[-1].last
-    assert all(
-        b.first == a.last + timedelta(days=1) for a, b in pairwise(found)
-    )
+    assert all(b.first == a.last + timedelta(days=1) for a, b in pairwise(found))
 
 
 def test_weeks_count_from_day_one():

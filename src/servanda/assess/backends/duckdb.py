@@ -34,8 +34,8 @@ class DuckDBBackend:
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
-        row = self._connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()
-        return int(row[0]) if row else 0
+        ((rows,),) = self._connection.execute(f"SELECT COUNT(*) FROM {name}").fetchall()
+        return int(rows)
 
     def fetch(self, name: str, schema: pa.Schema) -> pa.Table:
         """Return the rows of a table, in no order, in a schema."""
