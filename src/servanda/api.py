@@ -128,9 +128,7 @@ def explain(
     return replace(board, findings=findings)
 
 
-def diff(
-    case: Case, since: Moment, until: Moment, *, standard: str = "independent"
-) -> Changes:
+def diff(case: Case, since: Moment, until: Moment, *, standard: str = "independent") -> Changes:
     """Return what changed between two instants, and because of which report.
 
     Raises:

@@ -116,4 +116,3 @@ def _split(paths: Sequence[Path | str]) -> tuple[Path, list[Path] | Path | None]
         hint = "name one .md file and the tables beside it, or a folder"
         raise UsageError((Problem("SV402", message, hint=hint),))
     return find_agreement(agreements[0]), [place for place in places if place not in agreements]
-

@@ -74,8 +74,13 @@ class Problem:
             "message": self.message,
             "hint": self.hint,
             "places": [
-                {"file": p.file, "line": p.line, "column": p.column, "text": p.text,
-                 "caption": p.caption}
+                {
+                    "file": p.file,
+                    "line": p.line,
+                    "column": p.column,
+                    "text": p.text,
+                    "caption": p.caption,
+                }
                 for p in self.places
             ],
         }

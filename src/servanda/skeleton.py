@@ -10,7 +10,7 @@ from typing import Final
 from servanda.errors import Problem, UsageError
 from servanda.evidence.tables import FILES, Column
 
-_AGREEMENT: Final = '''---
+_AGREEMENT: Final = """---
 title: Name of the agreement
 parties:
   northland: {name: Northland, also: [northland army], answers for: []}
@@ -52,7 +52,7 @@ Below each passage of the agreed text stands what it binds whom to, one sentence
 ```terms
 [faith]     not checked: each party acts in good faith.
 ```
-'''
+"""
 
 _README: Final = """# What is in this folder
 

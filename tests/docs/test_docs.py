@@ -11,10 +11,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(p for p in (ROOT / "docs").rglob("*.md")) + [
-    ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
-]
+PAGES = [*sorted((ROOT / "docs").rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
 def script(name: str) -> ModuleType:
@@ -34,9 +31,7 @@ REFERENCE = script("reference")
 
 
 @pytest.mark.parametrize("page", list(TRANSCRIPTS.pages()), ids=lambda p: p.name)
-def test_transcript_is_what_the_commands_print(
-    page: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_transcript_is_what_the_commands_print(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = page.read_text(encoding="utf-8")
     assert TRANSCRIPTS.filled(text) == text

@@ -78,8 +78,9 @@ class Tables:
             windowed=slot.windows is not None,
         )
         for window in slot.windows or ():
-            self.add("windows", measure_id=number, begins_at=window.begins_at,
-                     ends_at=window.ends_at)
+            self.add(
+                "windows", measure_id=number, begins_at=window.begins_at, ends_at=window.ends_at
+            )
         return number
 
 
@@ -193,12 +194,11 @@ def slots(world: World, duty: Row) -> list[Slot]:
         return [Slot("", span, windows, outer=_outer(world, duty, span))]
     days = _days(world, duty, span)
     if "hours" not in duty:
-        whole = Slot("whole", Period(days[0].period.begins_at, days[-1].period.ends_at),
-                     count=len(days))
+        whole = Slot(
+            "whole", Period(days[0].period.begins_at, days[-1].period.ends_at), count=len(days)
+        )
         return [*days, whole]
-    days = [
-        Slot(day.name, day.period, _windows(world, duty, day.period)) for day in days
-    ]
+    days = [Slot(day.name, day.period, _windows(world, duty, day.period)) for day in days]
     days = [day for day in days if day.windows]
     windows = tuple(window for day in days for window in day.windows or ())
     hull = Period(days[0].period.begins_at, days[-1].period.ends_at)

@@ -75,8 +75,9 @@ def _is_named(world: World, row: Row, key: str) -> bool:
 
 def _begin(world: World, number: str) -> int:
     reports = world.case["reports"]
-    return next(world.report_period(r).begins_at for r in reports
-                if world.numbers[r["id"]] == int(number))
+    return next(
+        world.report_period(r).begins_at for r in reports if world.numbers[r["id"]] == int(number)
+    )
 
 
 def _shown(world: World, row: Row, expected: Row) -> Row:

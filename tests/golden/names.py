@@ -115,7 +115,8 @@ class Names:
         if not inner:
             return False
         return len(outer) == 1 and all(
-            (self._name_relation("areas", outer[0], area) or 0) & INSIDE for area in inner)
+            (self._name_relation("areas", outer[0], area) or 0) & INSIDE for area in inner
+        )
 
     # ---- hands and sides ----
 

@@ -174,8 +174,9 @@ class World:
                 least, most = sorted(groups[end] for end in ends if end is not None)
                 groups = {n: least if g == most else g for n, g in groups.items()}
         sizes = Counter(groups.values())
-        return [{"report_no": n, "incident_no": g} for n, g in sorted(groups.items())
-                if sizes[g] > 1]
+        return [
+            {"report_no": n, "incident_no": g} for n, g in sorted(groups.items()) if sizes[g] > 1
+        ]
 
     def _links(self, as_of: int) -> Iterable[tuple[str, str]]:
         for report in self.case.get("reports", []):
@@ -189,8 +190,10 @@ class World:
     def noted_rows(self, key: str) -> list[Row]:
         """Return the rows of `marks` or `ruled`."""
         return [
-            {"report_no": self.numbers[row["report"]],
-             "recorded_at": self.recorded_at(row, BEFORE_EVERYTHING)}
+            {
+                "report_no": self.numbers[row["report"]],
+                "recorded_at": self.recorded_at(row, BEFORE_EVERYTHING),
+            }
             for row in self.case.get(key, [])
             if row["report"] in self.numbers
         ]
@@ -262,8 +265,12 @@ def day_rows(days: tuple[str, str], zone: ZoneInfo) -> list[Row]:
     """Return the rows of `days` between two dates."""
     first, last = map(date.fromisoformat, days)
     return [
-        {"day_no": number, "slot": day.isoformat(), "begins_at": span.begins_at,
-         "ends_at": span.ends_at}
+        {
+            "day_no": number,
+            "slot": day.isoformat(),
+            "begins_at": span.begins_at,
+            "ends_at": span.ends_at,
+        }
         for number, (day, span) in enumerate(days_between(first, last, zone), 1)
     ]
 
@@ -289,8 +296,9 @@ def relation_rows(names: Names) -> dict[str, list[Row]]:
     """Return how all things, places, hands and sources that were named lie to each other."""
     return {
         "filter_things": _filter_things(names),
-        "site_places": _pairs(names.sites, names.places, names.place_relation,
-                              ("site_id", "place_id", "rel")),
+        "site_places": _pairs(
+            names.sites, names.places, names.place_relation, ("site_id", "place_id", "rel")
+        ),
         "site_parts": _site_parts(names),
         "bearer_hands": _bearer_hands(names),
         "sides": [
@@ -318,10 +326,12 @@ def relation_rows(names: Names) -> dict[str, list[Row]]:
             }
             for source, s in names.sources.names.items()
         ],
-        "things_within": _within(names.things, names.does_contain_thing,
-                                 ("outer_thing_id", "thing_id")),
-        "places_within": _within(names.places, names.does_contain_place,
-                                 ("outer_place_id", "place_id")),
+        "things_within": _within(
+            names.things, names.does_contain_thing, ("outer_thing_id", "thing_id")
+        ),
+        "places_within": _within(
+            names.places, names.does_contain_place, ("outer_place_id", "place_id")
+        ),
     }
 
 
@@ -348,8 +358,9 @@ def _bearer_hands(names: Names) -> list[Row]:
     rows = [{"bearer_id": 0, "hand_id": 0, "rel": 3}]
     rows += [{"bearer_id": 0, "hand_id": h, "rel": 1} for h in names.hands.names.values()]
     rows += [{"bearer_id": b, "hand_id": 0, "rel": 0} for b in names.bearers.names.values()]
-    return rows + _pairs(names.bearers, names.hands, names.hand_relation,
-                         ("bearer_id", "hand_id", "rel"))
+    return rows + _pairs(
+        names.bearers, names.hands, names.hand_relation, ("bearer_id", "hand_id", "rel")
+    )
 
 
 def _pairs(

@@ -20,10 +20,31 @@ Judge = Callable[[CaseTables], pa.Table]
 
 STRIDE = 1000
 IDS = {
-    "measure_id", "bearer_id", "member_id", "filter_id", "site_id", "part_site_id", "duty_id",
-    "clause_no", "asked_measure_id", "rule_id", "thing_id", "other_thing_id", "outer_thing_id",
-    "place_id", "outer_place_id", "hand_id", "source_id", "origin_id", "report_no", "root_no",
-    "target_no", "incident_no", "series_id", "about_id", "coverage_id",
+    "measure_id",
+    "bearer_id",
+    "member_id",
+    "filter_id",
+    "site_id",
+    "part_site_id",
+    "duty_id",
+    "clause_no",
+    "asked_measure_id",
+    "rule_id",
+    "thing_id",
+    "other_thing_id",
+    "outer_thing_id",
+    "place_id",
+    "outer_place_id",
+    "hand_id",
+    "source_id",
+    "origin_id",
+    "report_no",
+    "root_no",
+    "target_no",
+    "incident_no",
+    "series_id",
+    "about_id",
+    "coverage_id",
 }
 
 

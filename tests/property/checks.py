@@ -23,8 +23,12 @@ Row = dict[str, Any]
 Check = Callable[[Row], str]
 
 _SWAPPED = {"northland": "southland", "hill militia": "river guard"}
-SWAP = {**_SWAPPED, **{other: one for one, other in _SWAPPED.items()},
-        "leaning southland": "leaning northland", "leaning northland": "leaning southland"}
+SWAP = {
+    **_SWAPPED,
+    **{other: one for one, other in _SWAPPED.items()},
+    "leaning southland": "leaning northland",
+    "leaning northland": "leaning southland",
+}
 
 
 def findings_of(world: Row, **changes: Any) -> list[Row]:
@@ -82,8 +86,10 @@ def order(world: Row) -> str:
     read = World(world)
     case = read.tables_at(world["standard"], world["as_of"])
     mix = random.Random(1)
-    tables = {name: _shuffled(table, mix) if name != "days" else table
-              for name, table in case.tables.items()}
+    tables = {
+        name: _shuffled(table, mix) if name != "days" else table
+        for name, table in case.tables.items()
+    }
     shuffled = CaseTables(tables, case.as_of, case.standard)
     return "" if judge(case).equals(judge(shuffled)) else "the order of rows changes findings"
 
@@ -105,8 +111,16 @@ def added_event(world: Row) -> str:
 def _further_events(world: Row) -> Iterator[Row]:
     act = world["duty"].get("act") or world["duty"]["give"]["act"]
     for number, source in enumerate(["agency-b", "northland", "southland", "monitor"]):
-        yield {"id": f"z{number}", "source": source, "act": act, "area": "east",
-               "hand": "northland", "when": "2024-03-02 14:00", "n": [2, 2], "unit": "truck"}
+        yield {
+            "id": f"z{number}",
+            "source": source,
+            "act": act,
+            "area": "east",
+            "hand": "northland",
+            "when": "2024-03-02 14:00",
+            "n": [2, 2],
+            "unit": "truck",
+        }
 
 
 def added_at_least(world: Row) -> str:
@@ -114,10 +128,20 @@ def added_at_least(world: Row) -> str:
     act = world["duty"].get("act") or world["duty"]["give"]["act"]
     unit = {"unit": "truck"} if act in {"enter", "release"} else {}
     tallies = [
-        {"id": f"z{k}", "source": "agency-c", "kind": "tally", "act": act, "area": area,
-         "hand": "northland", "when": when, "n": n, **unit}
-        for k, (area, when, n) in enumerate([
-            ("valley", "2024-03-02", 3), ("east", ["2024-03-01", "2024-03-04"], [4, None])])
+        {
+            "id": f"z{k}",
+            "source": "agency-c",
+            "kind": "tally",
+            "act": act,
+            "area": area,
+            "hand": "northland",
+            "when": when,
+            "n": n,
+            **unit,
+        }
+        for k, (area, when, n) in enumerate(
+            [("valley", "2024-03-02", 3), ("east", ["2024-03-01", "2024-03-04"], [4, None])]
+        )
     ]
     agreement = _with_source(world, "agency-c", {"affiliation": "none"})
     wider = {**world, "agreement": agreement}
@@ -132,12 +156,27 @@ def added_at_most(world: Row) -> str:
     agreement = _with_source(world, "agency-c", {"affiliation": "none", **counts})
     wider = {**world, "agreement": agreement}
     tallies = [
-        {"id": f"z{k}", "source": "agency-c", "kind": "tally", "act": act, "area": "valley",
-         "hand": "northland", "when": when, "n": [0, n], **unit}
+        {
+            "id": f"z{k}",
+            "source": "agency-c",
+            "kind": "tally",
+            "act": act,
+            "area": "valley",
+            "hand": "northland",
+            "when": when,
+            "n": [0, n],
+            **unit,
+        }
         for k, (when, n) in enumerate([("2024-03-02", 2), (["2024-03-01", "2024-03-06"], 4)])
     ]
-    seen = {"id": "z9", "source": "agency-c", "act": act, "area": "valley", "when": "2024-03-02",
-            "stance": "observed-none"}
+    seen = {
+        "id": "z9",
+        "source": "agency-c",
+        "act": act,
+        "area": "valley",
+        "when": "2024-03-02",
+        "stance": "observed-none",
+    }
     return _first(_compared(wider, row, _raises) for row in [*tallies, seen])
 
 
@@ -180,8 +219,10 @@ def _raises(before: Row, after: Row) -> str:
 def strictness(world: Row) -> str:
     """A stricter standard never raises `certain`."""
     found = [findings_of(world, standard=standard) for standard in STANDARDS]
-    rows = [[row for row in rows if ":" not in row["slot"] and row["slot"] != "trigger"]
-            for rows in found]
+    rows = [
+        [row for row in rows if ":" not in row["slot"] and row["slot"] != "trigger"]
+        for rows in found
+    ]
     for lax, strict in pairwise(rows):
         for one, other in zip(lax, strict, strict=True):
             if other["certain"] > one["certain"]:
@@ -194,13 +235,17 @@ def strictness(world: Row) -> str:
 
 def silence(world: Row) -> str:
     """Without a figure or coverage no floor is violated and no prohibition complied."""
-    sources = {name: {k: v for k, v in row.items() if k not in {"counts", "covers"}}
-               for name, row in world["agreement"]["sources"].items()}
+    sources = {
+        name: {k: v for k, v in row.items() if k not in {"counts", "covers"}}
+        for name, row in world["agreement"]["sources"].items()
+    }
     reports = [r for r in world["reports"] if r.get("stance") != "observed-none"]
-    rows = findings_of(world, reports=reports,
-                       agreement={**world["agreement"], "sources": sources})
-    wrong = [row for row in rows
-             if (row["direction"], row["verdict"]) in {(FLOOR, "violated"), (CEILING, "complied")}]
+    rows = findings_of(world, reports=reports, agreement={**world["agreement"], "sources": sources})
+    wrong = [
+        row
+        for row in rows
+        if (row["direction"], row["verdict"]) in {(FLOOR, "violated"), (CEILING, "complied")}
+    ]
     return f"silence decides {wrong}" if wrong else ""
 
 
@@ -215,11 +260,7 @@ def self_service(world: Row) -> str:
         return ""
     if "asked" in world["duty"] or "terms" in world["duty"]:
         return ""  # what is asked for is a measure of its own, with a side of its own
-    return _first(
-        message
-        for report in _self_serving(world)
-        if (message := _turns(world, report))
-    )
+    return _first(message for report in _self_serving(world) if (message := _turns(world, report)))
 
 
 def _self_serving(world: Row) -> Iterator[Row]:
@@ -258,13 +299,17 @@ def late(world: Row) -> str:
     read = World(world)
     rows = [read.report_row(report) for report in world["reports"]]
     now = read.instant(LATE)
-    order_of = sorted((row for row in rows if row["usable_at"] <= now),
-                      key=lambda row: (row["recorded_at"], row["report_no"]))
+    order_of = sorted(
+        (row for row in rows if row["usable_at"] <= now),
+        key=lambda row: (row["recorded_at"], row["report_no"]),
+    )
     last = {row["root_no"]: row for row in order_of}
     kept = {row["report_no"] for row in last.values() if not row["withdrawn"]}
     names = {read.numbers[r["id"]]: r["id"] for r in world["reports"]}
-    heir = {names[row["report_no"]]: names.get(last[row["root_no"]]["report_no"], "")
-            for row in order_of}
+    heir = {
+        names[row["report_no"]]: names.get(last[row["root_no"]]["report_no"], "")
+        for row in order_of
+    }
     ended = {row["report_no"]: min(row["ends_at"], row["recorded_at"]) for row in rows}
     if any(ended[n] != next(r["ends_at"] for r in rows if r["report_no"] == n) for n in kept):
         return ""  # recorded before its own end: the end of what it tells is another (4.3)
@@ -283,8 +328,10 @@ def _batch(world: Row, read: World, kept: set[int], heir: dict[str, str], when: 
             if "of" in plain:
                 plain["of"] = [heir[name] for name in plain["of"] if name in heir]
             reports.append(plain)
-    links = [{**link, "reports": [heir.get(name, "") for name in link["reports"]]}
-             for link in world["links"]]
+    links = [
+        {**link, "reports": [heir.get(name, "") for name in link["reports"]]}
+        for link in world["links"]
+    ]
     names = {report["id"] for report in reports}
     return {
         **world,
@@ -305,15 +352,31 @@ def locality(world: Row) -> str:
     acts = [world["duty"].get("act"), world["duty"].get("give", {}).get("act")]
     elsewhere = [
         {**base, "id": "z1", "act": "notice", "area": "valley", "when": "2024-03-02 14:00"},
-        *({**base, "id": "z2", "act": act, "area": "coast", "when": DATES[1], "kind": "tally",
-           "unit": "truck", "n": 7} for act in acts if act),
-        *({**base, "id": "z3", "act": act, "area": "valley", "when": "2024-02-20 10:00"}
-          for act in acts if act),
+        *(
+            {
+                **base,
+                "id": "z2",
+                "act": act,
+                "area": "coast",
+                "when": DATES[1],
+                "kind": "tally",
+                "unit": "truck",
+                "n": 7,
+            }
+            for act in acts
+            if act
+        ),
+        *(
+            {**base, "id": "z3", "act": act, "area": "valley", "when": "2024-02-20 10:00"}
+            for act in acts
+            if act
+        ),
     ]
     before = findings_of(world)
     return _first(
-        _difference(before, findings_of(world, agreement=agreement,
-                                        reports=[*world["reports"], report]))
+        _difference(
+            before, findings_of(world, agreement=agreement, reports=[*world["reports"], report])
+        )
         for report in elsewhere
     )
 
@@ -338,6 +401,17 @@ def histories(world: Row) -> str:
 
 CHECKS: dict[str, Check] = {
     check.__name__: check
-    for check in (symmetry, order, added_event, added_at_least, added_at_most, strictness, silence,
-                  self_service, late, locality, histories)
+    for check in (
+        symmetry,
+        order,
+        added_event,
+        added_at_least,
+        added_at_most,
+        strictness,
+        silence,
+        self_service,
+        late,
+        locality,
+        histories,
+    )
 }

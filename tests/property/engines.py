@@ -24,8 +24,10 @@ def difference(expected: list[Row], found: list[Row]) -> str:
     if [_key(row) for row in expected] != [_key(row) for row in found]:
         return f"other rows: {[_key(r) for r in expected]} and {[_key(r) for r in found]}"
     return "\n".join(
-        f"{_key(one)}: " + ", ".join(f"{name} {one[name]} and {other[name]}"
-                                     for name in one if one[name] != other[name])
+        f"{_key(one)}: "
+        + ", ".join(
+            f"{name} {one[name]} and {other[name]}" for name in one if one[name] != other[name]
+        )
         for one, other in zip(expected, found, strict=True)
         if one != other
     )

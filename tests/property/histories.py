@@ -164,10 +164,14 @@ class Tiny:
         names = {report["id"] for report in reports}
         own = [report for report in reports if may_be_bearer(report)]
         against = [
-            r for r in self.reports
+            r
+            for r in self.reports
             if (r.get("stance") == "denies" and names & set(r.get("of", [])))
-            or (r.get("stance") == "observed-none" and own
-                and all(places_of(report) <= places_of(r) for report in own))
+            or (
+                r.get("stance") == "observed-none"
+                and own
+                and all(places_of(report) <= places_of(r) for report in own)
+            )
         ]
         return self.prove("independent", against, is_least=False)
 
@@ -188,19 +192,28 @@ class Tiny:
 
     def says(self, unit: Places, standard: str) -> list[Says]:
         sources = sorted(NEUTRAL_SOURCES | OWN_SOURCES | OTHER_SOURCES)
-        found = [self._says(source, marked, unit, standard)
-                 for source in sources for marked in (False, True)]
+        found = [
+            self._says(source, marked, unit, standard)
+            for source in sources
+            for marked in (False, True)
+        ]
         return [says for says in found if says.least is not None or says.most is not None]
 
     def _says(self, source: str, marked: bool, unit: Places, standard: str) -> Says:
-        own = [r for r in self.reports
-               if r["source"] == source and (not marked or r["id"] in self.marked)]
+        own = [
+            r
+            for r in self.reports
+            if r["source"] == source and (not marked or r["id"] in self.marked)
+        ]
         names = {r["id"] for r in own}
         tallies = [r for r in own if r.get("kind") == "tally"]
         good = [t for t in tallies if not self._is_doubted(t)]
         inside = [t for t in good if is_bearer_alone(t) and places_of(t) <= unit]
-        told = [i for i in self.incidents()
-                if any(r["id"] in names for r in self.sure_reports(i, unit, standard))]
+        told = [
+            i
+            for i in self.incidents()
+            if any(r["id"] in names for r in self.sure_reports(i, unit, standard))
+        ]
         least = sum(_low(t) for t in inside) + len(told) if inside or told else None
         highs = _sum([_high(t) for t in inside] + [1] * len(told)) if inside or told else None
         counted = self._counted(own, good, unit)
@@ -214,10 +227,14 @@ class Tiny:
 
     def _is_doubted(self, tally: Row) -> bool:
         against = [
-            r for r in self.reports
+            r
+            for r in self.reports
             if (r.get("stance") == "denies" and tally["id"] in r.get("of", []))
-            or (r.get("stance") == "observed-none" and _low(tally) > 0
-                and places_of(tally) <= places_of(r))
+            or (
+                r.get("stance") == "observed-none"
+                and _low(tally) > 0
+                and places_of(tally) <= places_of(r)
+            )
         ]
         return self.prove("independent", against, is_least=False)
 
@@ -240,9 +257,14 @@ class Tiny:
         last = max((_last_day(r) for r in spoken), default=0)
         if not (self.is_ceiling and declared and last >= max(day for day, _ in unit)):
             return None
-        mine = [r for r in self.reports
-                if r["source"] == source and "stance" not in r
-                and may_be_bearer(r) and places_of(r) & unit]
+        mine = [
+            r
+            for r in self.reports
+            if r["source"] == source
+            and "stance" not in r
+            and may_be_bearer(r)
+            and places_of(r) & unit
+        ]
         numbers = [_high(r) for r in mine if r.get("kind") == "tally"]
         incidents = [i for i in self.incidents() if any(r in mine for r in i)]
         return _sum([*numbers, *(1 for _ in incidents)])
@@ -295,8 +317,9 @@ def most_bounds(tiny: Tiny, standard: str, *, with_silence: bool) -> Iterator[Bo
     for unit in tiny.units():
         numbers = [(s, s.most if with_silence else s.counted) for s in tiny.says(unit, standard)]
         for k in {most for _, most in numbers if most is not None}:
-            sayers = [(s.source, s.is_marked) for s, most in numbers
-                      if most is not None and most <= k]
+            sayers = [
+                (s.source, s.is_marked) for s, most in numbers if most is not None and most <= k
+            ]
             if tiny.meets(standard, sayers, is_least=False):
                 yield Bound(unit, False, k)
 
@@ -405,10 +428,14 @@ def range_of(world: Row) -> Range:
     """Return between which numbers all admissible histories of a tiny world lie."""
     tiny = Tiny(world)
     heard = "claimed" if tiny.standard == "claimed" else "independent"
-    low = [*least_bounds(tiny, tiny.standard, alone=False),
-           *most_bounds(tiny, "independent", with_silence=False)]
-    high = [*least_bounds(tiny, heard, alone=True),
-            *most_bounds(tiny, tiny.standard, with_silence=True)]
+    low = [
+        *least_bounds(tiny, tiny.standard, alone=False),
+        *most_bounds(tiny, "independent", with_silence=False),
+    ]
+    high = [
+        *least_bounds(tiny, heard, alone=True),
+        *most_bounds(tiny, tiny.standard, with_silence=True),
+    ]
     high += list(own_tops(tiny, heard, high))
     cap = 1 + max((bound.k for bound in [*low, *high]), default=0)
     plain = Histories(tuple(sorted(tiny.duty_places())), cap).is_plain(high)

@@ -23,20 +23,28 @@ from tests.property.checks import CHECKS
 from tests.property.engines import disagreement, disagreements
 from tests.property.shrink import PLAIN, TINY, smallest
 from tests.property.tiny_worlds import build_tiny
-from tests.property.worlds import AtRandom, build_world
+from tests.property.worlds import INSTANTS, LATE, STANDARDS, AtRandom, build_world
 
 Row = dict[str, Any]
 
 FOLDER = Path(__file__).parents[2] / "build" / "property-failures"
-BLOCK = 400
+BLOCK = 300
+AS_OFS = [LATE, *INSTANTS, LATE]
 DEAR = 40
 """One world in so many is put to the properties, of which each judges it several times."""
 
 
 def build(seed: int) -> Row:
-    """Return the world of a seed: every fourth is tiny."""
+    """Return the world of a seed: every fourth is tiny.
+
+    Neighbouring seeds share standard and as-of, so that an engine judges them in one call.
+    """
     choose = AtRandom(random.Random(seed))
-    return build_tiny(choose) if seed % 4 == 0 else build_world(choose)
+    block = seed // BLOCK
+    shared = {"standard": STANDARDS[block % 4]}
+    if seed % 4 == 0:
+        return {**build_tiny(choose), **shared}
+    return {**build_world(choose), **shared, "as_of": AS_OFS[block // 4 % 5]}
 
 
 def pipeline() -> Judge | None:
@@ -73,8 +81,13 @@ def keep(name: str, world: Row, seed: int, engine: Judge | None) -> Path:
     check = message_of(name, engine)
     small = smallest(world, lambda tried: bool(check(tried)), TINY if seed % 4 == 0 else PLAIN)
     message = check(small) or check(world) or "fails only together with other worlds"
-    case = {**small, "id": f"x-{name}-{seed}", "title": f"Fails the check {name}",
-            "because": message, "expect": _expected(small)}
+    case = {
+        **small,
+        "id": f"x-{name}-{seed}",
+        "title": f"Fails the check {name}",
+        "because": message,
+        "expect": _expected(small),
+    }
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{name}-{seed}.yaml"
     path.write_text(yaml.safe_dump({"cases": [case]}, sort_keys=False), encoding="utf-8")
@@ -95,8 +108,12 @@ def _expected(world: Row) -> Row:
 def run(cases: int, seed: int, most: int) -> int:
     """Run worlds from `seed` on and return how many failed; stop after `most` failures."""
     engine, found = pipeline(), 0
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeRemainingColumn()]
+    columns = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    ]
     with Progress(*columns) as progress:
         task = progress.add_task(f"seed {seed}", total=cases)
         for start in range(seed, seed + cases, BLOCK):

@@ -7,9 +7,22 @@ from typing import Any
 
 Row = dict[str, Any]
 
-PLAIN = frozenset({
-    "id", "source", "act", "when", "kind", "bearer", "area", "n", "from", "to", "trigger", "give",
-})
+PLAIN = frozenset(
+    {
+        "id",
+        "source",
+        "act",
+        "when",
+        "kind",
+        "bearer",
+        "area",
+        "n",
+        "from",
+        "to",
+        "trigger",
+        "give",
+    }
+)
 TINY = PLAIN | {"series"}
 """What is never left out of a report or a duty; tiny worlds rely on one series per source."""
 

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import random
 from typing import Any
 
 import pytest
 import yaml
 from tests.property.engines import disagreement, disagreements
+from tests.property.long_run import BLOCK, build
 from tests.property.shrink import smallest
-from tests.property.tiny_worlds import build_tiny
-from tests.property.worlds import AtRandom, world_of_seed
+from tests.property.worlds import world_of_seed
 
 from servanda.assess import reference
 
 Row = dict[str, Any]
 
-COUNT = 3000 if os.environ.get("CI") else 600
+BLOCKS = range(8 if os.environ.get("CI") else 4)
 
 
-@pytest.mark.parametrize("block", range(4))
+@pytest.mark.parametrize("block", BLOCKS)
 def test_pipeline_finds_what_the_reference_evaluator_finds(block: int):
     if importlib.util.find_spec("servanda.assess.engine") is None:
         pytest.skip("the pipeline does not exist yet")
     from servanda.assess.engine import judge
 
-    size = COUNT // 4
-    seeds = range(block * size, (block + 1) * size)
-    worlds = [world_of_seed(seed) for seed in seeds]
-    worlds += [build_tiny(AtRandom(random.Random(seed))) for seed in seeds]
+    worlds = [build(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)]
     for world, _ in disagreements(judge, worlds):
         small = smallest(world, lambda tried: bool(disagreement(judge, tried)))
         said = disagreement(judge, small) or disagreement(judge, world)

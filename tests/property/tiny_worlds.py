@@ -37,47 +37,95 @@ def build_tiny(choose: Chooser) -> Row:
         hows = ["silent", "tallies", "tallies", "events", "none", "tallies"]
         how = choose.pick(["silent", *hows] if tellers is TELLERS else hows)
         told = _tallies(choose, name) if how == "tallies" else _others(choose, name, how)
-        reports += [{**act, **row, "id": f"{name}{k}", "source": name}
-                    for k, row in enumerate(told)]
+        reports += [
+            {**act, **row, "id": f"{name}{k}", "source": name} for k, row in enumerate(told)
+        ]
         if rarely(choose, 2):
             sources[name]["counts"] = [{**act, "area": "valley"}]
         if is_ceiling and rarely(choose, 3):
             sources[name]["covers"] = [{**act, "area": "valley"}]
-            reports.append({"id": f"{name}-last", "source": name, "act": "notice",
-                            "area": "valley", "when": LAST_WORD})
+            reports.append(
+                {
+                    "id": f"{name}-last",
+                    "source": name,
+                    "act": "notice",
+                    "area": "valley",
+                    "when": LAST_WORD,
+                }
+            )
     reports += _denials(choose, reports)
     return {
-        "id": "tiny", "title": "A tiny world", "rules": [],
+        "id": "tiny",
+        "title": "A tiny world",
+        "rules": [],
         "agreement": _agreement(sources),
-        "duty": {"kind": "ceiling" if is_ceiling else "floor", "n": 1, "bearer": "northland", **act,
-                 "area": choose.pick(["valley", "valley", "east"]),
-                 **choose.pick([{"from": DAY_ONE, "to": "2024-03-04"},
-                                {"from": DAY_ONE, "to": "2024-03-04"},
-                                {"from": DAY_ONE, "to": DAY_TWO}])},
-        "reports": reports, "links": _links(choose, reports), "marks": _marks(choose, reports),
+        "duty": {
+            "kind": "ceiling" if is_ceiling else "floor",
+            "n": 1,
+            "bearer": "northland",
+            **act,
+            "area": choose.pick(["valley", "valley", "east"]),
+            **choose.pick(
+                [
+                    {"from": DAY_ONE, "to": "2024-03-04"},
+                    {"from": DAY_ONE, "to": "2024-03-04"},
+                    {"from": DAY_ONE, "to": DAY_TWO},
+                ]
+            ),
+        },
+        "reports": reports,
+        "links": _links(choose, reports),
+        "marks": _marks(choose, reports),
         "ruled": [],
         "standard": choose.pick(["independent", "corroborated", "claimed", "verified"]),
-        "as_of": LATE, "days": DAYS, "expect": {}, "because": "",
+        "as_of": LATE,
+        "days": DAYS,
+        "expect": {},
+        "because": "",
     }
 
 
 def _agreement(sources: Row) -> Row:
     return {
-        "zone": "Africa/Maputo", "parties": ["northland", "southland"], "in_force": IN_FORCE,
-        "areas": {"valley": ["east", "west"]}, "acts": {}, "answers_for": {}, "sources": sources,
+        "zone": "Africa/Maputo",
+        "parties": ["northland", "southland"],
+        "in_force": IN_FORCE,
+        "areas": {"valley": ["east", "west"]},
+        "acts": {},
+        "answers_for": {},
+        "sources": sources,
     }
 
 
 def _hand(choose: Chooser) -> Row:
-    hand = choose.pick(["northland", "northland", "northland", "northland", None, None,
-                        "southland", ["northland", "southland"]])
+    hand = choose.pick(
+        [
+            "northland",
+            "northland",
+            "northland",
+            "northland",
+            None,
+            None,
+            "southland",
+            ["northland", "southland"],
+        ]
+    )
     return {"hand": hand} if hand else {}
 
 
 def _tallies(choose: Chooser, name: str) -> list[Row]:
     shape, hand = choose.pick(SHAPES), _hand(choose)
-    return [{"kind": "tally", "series": "table", "when": when, "area": area,
-             "n": choose.pick(FIGURES), **hand} for when, area in shape]
+    return [
+        {
+            "kind": "tally",
+            "series": "table",
+            "when": when,
+            "area": area,
+            "n": choose.pick(FIGURES),
+            **hand,
+        }
+        for when, area in shape
+    ]
 
 
 def _others(choose: Chooser, name: str, how: str) -> list[Row]:
@@ -90,8 +138,11 @@ def _others(choose: Chooser, name: str, how: str) -> list[Row]:
 
 
 def _event(choose: Chooser) -> Row:
-    return {"when": choose.pick([*MINUTES, DAY_ONE, BOTH]),
-            "area": choose.pick(["east", "west", "valley", "east"]), **_hand(choose)}
+    return {
+        "when": choose.pick([*MINUTES, DAY_ONE, BOTH]),
+        "area": choose.pick(["east", "west", "valley", "east"]),
+        **_hand(choose),
+    }
 
 
 def _is_event(report: Row) -> bool:
@@ -103,8 +154,17 @@ def _denials(choose: Chooser, reports: list[Row]) -> list[Row]:
     if not told or not rarely(choose, 3):
         return []
     aim = choose.pick(told)
-    return [{"id": "denial", "source": choose.pick(TELLERS), "act": aim["act"], "when": aim["when"],
-             "area": aim["area"], "stance": "denies", "of": [aim["id"]]}]
+    return [
+        {
+            "id": "denial",
+            "source": choose.pick(TELLERS),
+            "act": aim["act"],
+            "when": aim["when"],
+            "area": aim["area"],
+            "stance": "denies",
+            "of": [aim["id"]],
+        }
+    ]
 
 
 def _links(choose: Chooser, reports: list[Row]) -> list[Row]:
@@ -112,8 +172,12 @@ def _links(choose: Chooser, reports: list[Row]) -> list[Row]:
     if len(events) < 2 or not rarely(choose, 2):
         return []
     first = choose.pick(events)
-    return [{"reports": [first, choose.pick([n for n in events if n != first])],
-             "recorded": "2024-03-05"}]
+    return [
+        {
+            "reports": [first, choose.pick([n for n in events if n != first])],
+            "recorded": "2024-03-05",
+        }
+    ]
 
 
 def _marks(choose: Chooser, reports: list[Row]) -> list[Row]:

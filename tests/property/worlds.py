@@ -22,9 +22,16 @@ DAYS = ["2024-02-10", "2024-03-25"]
 IN_FORCE = ["2024-03-01 06:00", "2024-03-04 06:00"]
 
 MINUTES = [
-    "2024-03-02 09:00", "2024-03-02 14:00", "2024-03-02 11:00", "2024-03-01 05:30",
-    "2024-03-01 08:00", "2024-03-02 23:59", "2024-03-03 00:00", "2024-03-03 15:00",
-    "2024-03-04 05:00", "2024-03-05 10:00",
+    "2024-03-02 09:00",
+    "2024-03-02 14:00",
+    "2024-03-02 11:00",
+    "2024-03-01 05:30",
+    "2024-03-01 08:00",
+    "2024-03-02 23:59",
+    "2024-03-03 00:00",
+    "2024-03-03 15:00",
+    "2024-03-04 05:00",
+    "2024-03-05 10:00",
 ]
 SPANS: list[Any] = [
     *DATES,
@@ -41,12 +48,30 @@ SPANS: list[Any] = [
 ]
 AREAS = ["valley", "east", "valley", "east", "valley", "west", "coast", None]
 HANDS: list[Any] = [
-    "northland", "northland", "northland", "southland", "southland", "hill militia", "river guard",
-    "bandits", ["northland", "southland"], ["northland", "bandits"], None, None,
+    "northland",
+    "northland",
+    "northland",
+    "southland",
+    "southland",
+    "hill militia",
+    "river guard",
+    "bandits",
+    ["northland", "southland"],
+    ["northland", "bandits"],
+    None,
+    None,
 ]
 NUMBERS: list[Any] = [0, 1, 2, 3, [1, 3], [2, None], [0, 2], 5]
-SOURCES = ["northland", "southland", "courier", "herald", "mediator", "monitor", "agency-a",
-           "agency-b"]
+SOURCES = [
+    "northland",
+    "southland",
+    "courier",
+    "herald",
+    "mediator",
+    "monitor",
+    "agency-a",
+    "agency-b",
+]
 BASE: dict[str, Row] = {
     "northland": {"affiliation": "northland"},
     "southland": {"affiliation": "southland"},
@@ -71,16 +96,34 @@ class Scene:
     is_narrow: bool
 
 
-WIDE = Scene(SPANS, MINUTES, AREAS, HANDS, SOURCES,
-             ["event", "tally", "event", "tally", "none", "denies", "excepts"], is_narrow=False)
+WIDE = Scene(
+    SPANS,
+    MINUTES,
+    AREAS,
+    HANDS,
+    SOURCES,
+    ["event", "tally", "event", "tally", "none", "denies", "excepts"],
+    is_narrow=False,
+)
 NARROW = Scene(
     ["2024-03-02", "2024-03-02", "2024-03-03", ["2024-03-02", "2024-03-04"]],
     ["2024-03-02 09:00", "2024-03-02 14:00", "2024-03-03 15:00"],
     ["valley", "valley", "valley", "east", "west"],
     ["northland", "northland", "northland", "northland", None, "southland", "hill militia"],
-    ["agency-a", "agency-b", "mediator", "monitor", "agency-a", "agency-b", "mediator", "northland",
-     "southland"],
-    ["tally", "tally", "tally", "event", "none", "denies"], is_narrow=True)
+    [
+        "agency-a",
+        "agency-b",
+        "mediator",
+        "monitor",
+        "agency-a",
+        "agency-b",
+        "mediator",
+        "northland",
+        "southland",
+    ],
+    ["tally", "tally", "tally", "event", "none", "denies"],
+    is_narrow=True,
+)
 
 
 class Chooser(Protocol):
@@ -145,8 +188,13 @@ def _narrowed(choose: Chooser, duty: Row) -> Row:
     """Return a duty whose period and place are those of most reports."""
     if duty["kind"] not in {"floor", "ceiling"}:
         return duty
-    period = {} if "each" in duty else choose.pick([
-        {"from": "2024-03-02", "to": "2024-03-04"}, {"from": "2024-03-02", "to": "2024-03-03"}])
+    period = (
+        {}
+        if "each" in duty
+        else choose.pick(
+            [{"from": "2024-03-02", "to": "2024-03-04"}, {"from": "2024-03-02", "to": "2024-03-03"}]
+        )
+    )
     plain = {key: value for key, value in duty.items() if not key.startswith("may_")}
     return {**plain, **period, "area": "valley"}
 
@@ -160,26 +208,46 @@ def rarely(choose: Chooser, one_in: int) -> bool:
 
 
 def _period(choose: Chooser) -> Row:
-    return choose.pick([
-        {"from": "2024-03-02", "to": "2024-03-03"},
-        {"from": "2024-03-02", "to": "2024-03-04"},
-        {},
-        {"from": "2024-03-02 12:00", "to": "2024-03-03 12:00"},
-        {"from": "2024-03-02 12:00", "to": "2024-03-03", "may_from": "2024-03-02",
-         "may_to": "2024-03-03 06:00"},
-    ])
+    return choose.pick(
+        [
+            {"from": "2024-03-02", "to": "2024-03-03"},
+            {"from": "2024-03-02", "to": "2024-03-04"},
+            {},
+            {"from": "2024-03-02 12:00", "to": "2024-03-03 12:00"},
+            {
+                "from": "2024-03-02 12:00",
+                "to": "2024-03-03",
+                "may_from": "2024-03-02",
+                "may_to": "2024-03-03 06:00",
+            },
+        ]
+    )
 
 
 def _prohibition(choose: Chooser) -> Row:
     bearer = choose.pick(["northland", "southland", "anyone", ["northland", "southland"]])
-    return {"kind": "ceiling", "n": choose.pick([0, 0, 1, 2]), "bearer": bearer, "act": "attack",
-            "area": choose.pick(["valley", "east"]), **_extras(choose), **_period(choose)}
+    return {
+        "kind": "ceiling",
+        "n": choose.pick([0, 0, 1, 2]),
+        "bearer": bearer,
+        "act": "attack",
+        "area": choose.pick(["valley", "east"]),
+        **_extras(choose),
+        **_period(choose),
+    }
 
 
 def _floor(choose: Chooser) -> Row:
-    return {"kind": "floor", "n": choose.pick([2, 1, 4, [1, 3]]), "bearer": "northland",
-            "act": "enter", "unit": "truck", "area": choose.pick(["valley", "east"]),
-            **_extras(choose), **_period(choose)}
+    return {
+        "kind": "floor",
+        "n": choose.pick([2, 1, 4, [1, 3]]),
+        "bearer": "northland",
+        "act": "enter",
+        "unit": "truck",
+        "area": choose.pick(["valley", "east"]),
+        **_extras(choose),
+        **_period(choose),
+    }
 
 
 def _ceiling_of_unit(choose: Chooser) -> Row:
@@ -200,14 +268,23 @@ def _let_pass(choose: Chooser) -> Row:
 
 
 def _sum_of_terms(choose: Chooser) -> Row:
-    term = {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley",
-            "num": choose.pick([1, 3]), "den": choose.pick([1, 2]), "beyond": choose.pick([0, 1])}
+    term = {
+        "bearer": "southland",
+        "act": "release",
+        "unit": "truck",
+        "area": "valley",
+        "num": choose.pick([1, 3]),
+        "den": choose.pick([1, 2]),
+        "beyond": choose.pick([0, 1]),
+    }
     return {**_floor(choose), "terms": [term]}
 
 
 def _exchange(choose: Chooser) -> Row:
     return {
-        "kind": "exchange", "ratio": choose.pick([1, 2]), **_limit(choose),
+        "kind": "exchange",
+        "ratio": choose.pick([1, 2]),
+        **_limit(choose),
         "trigger": {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley"},
         "give": {"bearer": "northland", "act": "enter", "unit": "truck", "area": "valley"},
         **_condition(choose),
@@ -216,9 +293,13 @@ def _exchange(choose: Chooser) -> Row:
 
 def _reply(choose: Chooser) -> Row:
     return {
-        "kind": choose.pick(["reply", "order"]), **_limit(choose),
-        "trigger": {"bearer": "southland", "act": choose.pick(["release", "attack"]),
-                    "area": "valley"},
+        "kind": choose.pick(["reply", "order"]),
+        **_limit(choose),
+        "trigger": {
+            "bearer": "southland",
+            "act": choose.pick(["release", "attack"]),
+            "area": "valley",
+        },
         "give": {"bearer": "northland", "act": "enter", "area": choose.pick(["valley", "east"])},
         "same_about": rarely(choose, 2),
         **_condition(choose),
@@ -241,7 +322,14 @@ def _extras(choose: Chooser) -> Row:
 
 
 DUTIES: list[Callable[[Chooser], Row]] = [
-    _prohibition, _floor, _ceiling_of_unit, _repeating, _let_pass, _sum_of_terms, _exchange, _reply,
+    _prohibition,
+    _floor,
+    _ceiling_of_unit,
+    _repeating,
+    _let_pass,
+    _sum_of_terms,
+    _exchange,
+    _reply,
 ]
 
 
@@ -279,8 +367,17 @@ def _agreement(choose: Chooser, acts: list[str]) -> Row:
 
 def _declared(choose: Chooser, role: str, acts: list[str]) -> Row:
     row: Row = {"act": choose.pick(acts), "area": choose.pick(["valley"] * 5 + ["east", "west"])}
-    span = choose.pick([{}, {}, {}, {}, {"to": "2024-03-02 12:00"}, {"from": "2024-03-02"},
-                        {"from": "2024-03-02 12:00", "to": "2024-03-03"}])
+    span = choose.pick(
+        [
+            {},
+            {},
+            {},
+            {},
+            {"to": "2024-03-02 12:00"},
+            {"from": "2024-03-02"},
+            {"from": "2024-03-02 12:00", "to": "2024-03-03"},
+        ]
+    )
     late = {"recorded": "2024-03-03 00:30"} if rarely(choose, 4) else {}
     return {**row, **span, **late} if role != "denied" or span else {**row, **late}
 
@@ -288,9 +385,7 @@ def _declared(choose: Chooser, role: str, acts: list[str]) -> Row:
 # ---- reports ------------------------------------------------------------------------------------
 
 
-def _report(
-    choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: list[Row]
-) -> Row:
+def _report(choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: list[Row]) -> Row:
     scene, acts = of
     report: Row = {"id": name, "source": choose.pick(scene.sources)}
     if rarely(choose, 12 if scene.is_narrow else 6):
@@ -305,8 +400,9 @@ def _report(
         if rarely(choose, 3):
             report["withdrawn"] = True
     if rarely(choose, 12 if scene.is_narrow else 3):
-        report["recorded"] = choose.pick(["2024-03-01 09:00", "2024-03-02 18:00", "2024-03-03",
-                                          "2024-03-06"])
+        report["recorded"] = choose.pick(
+            ["2024-03-01 09:00", "2024-03-02 18:00", "2024-03-03", "2024-03-06"]
+        )
     return report
 
 
@@ -320,8 +416,9 @@ def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
         return told | _counted(choose, scene, act)
     if stance == "none":
         return told | {"stance": "observed-none", "when": choose.pick(scene.spans)}
-    told["when"] = choose.pick([*scene.minutes, *scene.minutes, "2024-03-02", ["2024-03-02 08:00",
-                                                                   "2024-03-02 15:00"]])
+    told["when"] = choose.pick(
+        [*scene.minutes, *scene.minutes, "2024-03-02", ["2024-03-02 08:00", "2024-03-02 15:00"]]
+    )
     if stance != "event":
         told["stance"] = stance
     if rarely(choose, 3) or told["act"] in {"enter", "release"}:
@@ -352,5 +449,9 @@ def _links(choose: Chooser, reports: list[Row]) -> list[Row]:
 def _notes(choose: Chooser, reports: list[Row], one_in: int) -> list[Row]:
     if not reports or not rarely(choose, one_in):
         return []
-    return [{"report": choose.pick(reports)["id"], "recorded": choose.pick(["2024-03-02 10:00",
-                                                                            "2024-03-06"])}]
+    return [
+        {
+            "report": choose.pick(reports)["id"],
+            "recorded": choose.pick(["2024-03-02 10:00", "2024-03-06"]),
+        }
+    ]

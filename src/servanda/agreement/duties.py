@@ -59,6 +59,7 @@ _WHY: Final[tuple[tuple[type[Clause], str], ...]] = (
     (EffectClause, "it releases or suspends after a recorded finding, and binds nobody"),
 )
 _MAY: Final = "a permission makes no duty; prohibitions that cover it do not hold for it"
+_NOT_YET_AGREED: Final = "an amendment brought it, and nothing was known of that by then"
 _NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
 
 
@@ -317,8 +318,8 @@ class _Builder:
         if clause.form == "permission":
             return _MAY if is_taken_out(clause) else clause.reason
         clockwork = self.setting.clockwork
-        if clockwork is None:
-            return clause.reason or _NOT_IN_FORCE
+        if clockwork is None or self._is_unknown(clause, clockwork):
+            return clause.reason or (_NOT_YET_AGREED if clockwork else _NOT_IN_FORCE)
         try:
             planned = calendar_checked(
                 lambda: plan_clause(self.setting.agreement, clockwork, clause), clause.place
@@ -329,6 +330,11 @@ class _Builder:
             self.problems += error.problems
             return ""
         return [one for one in planned if one.slots or one.spans] or _NOT_IN_FORCE
+
+    def _is_unknown(self, clause: DutyClause, clockwork: Clockwork) -> bool:
+        """Return whether a clause was brought by an amendment of which nothing was known (7)."""
+        as_of = self.setting.as_of
+        return as_of is not None and clockwork.times(None, "").brought(clause) > as_of
 
     def _labels(self, label: str, count: int) -> list[str]:
         """Return the labels of lines: that of the clause, then `label.2` ..."""

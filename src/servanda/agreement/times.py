@@ -170,7 +170,7 @@ class Times(Instants):
         windows = [w for w in clause.windows if w is not leave_out]
         inner = self._entered(f"[{clause.label}]")
         found = [inner.window(window) for window in windows]
-        brought = self._brought(clause)
+        brought = self.brought(clause)
         begins = self._earliest(windows, found, max(self.frame.period.begins_at, brought))
         times = joined([Period(begins, self.frame.period.ends_at)])
         for one in found:
@@ -188,7 +188,7 @@ class Times(Instants):
             times = common(times, since(brought))
         return times if inner._are_met(clause, times) else ()
 
-    def _brought(self, clause: Clause) -> int:
+    def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""
         found = [
             amended_at(self.frame, number)

@@ -153,9 +153,7 @@ def _pivot(answer: Answer | None, translator: Translator) -> Pivot | None:
     if answer is None or not answer.is_searched:
         return None
     reports = tuple(translator.dictionary.report_name(number)[1] for number in answer.reports)
-    outcomes = tuple(
-        (_actions(actions, reports), verdict) for actions, verdict in answer.outcomes
-    )
+    outcomes = tuple((_actions(actions, reports), verdict) for actions, verdict in answer.outcomes)
     return Pivot(reports, outcomes)
 
 
@@ -188,4 +186,3 @@ def count_verdicts(findings: Iterable[Finding]) -> dict[str, int]:
     """Return how many findings have each verdict, worst first."""
     verdicts = [finding.verdict for finding in findings]
     return {verdict: verdicts.count(verdict) for verdict in VERDICTS if verdict in verdicts}
-

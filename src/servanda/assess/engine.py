@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from servanda.assess.backends import Backend
 from servanda.assess.backends.duckdb import DuckDBBackend
-from servanda.assess.pipeline import JUDGE, MEASURE, READ, Step, steps_of
+from servanda.assess.pipeline import JUDGE, MEASURE, READ, SINCE, Step, steps_of
 from servanda.assess.tables import (
     FIGURES,
     FINDINGS,
@@ -28,7 +28,7 @@ KEY = tuple(FINDINGS.names[:5])
 _PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32())])
 _MOST_ROUNDS = 64
 _EXPLAIN = ("97_uses", "98_figures")
-_ONCE = (*READ, *MEASURE, *JUDGE, "90_candidates", "92_probes")
+_ONCE = (*READ, *MEASURE, *JUDGE, *SINCE, "92_probes")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def judge(case: CaseTables, backend: Backend | None = None) -> pa.Table:
     """
     session = open_session(case, backend)
     try:
-        session.run([*READ, *MEASURE, *JUDGE, "90_candidates"])
+        session.run([*READ, *MEASURE, *JUDGE, *SINCE])
         _search_since(session)
         session.run(["96_findings"])
         return _sorted(session.table("findings", FINDINGS), KEY)

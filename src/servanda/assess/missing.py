@@ -100,6 +100,3 @@ class Gaps:
 
 def _pairs(rows: Iterable[Row], one: str, other: str) -> frozenset[tuple[int, int]]:
     return frozenset((row[one], row[other]) for row in rows)
-
-
-

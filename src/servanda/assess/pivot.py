@@ -158,9 +158,7 @@ def _chunks(variants: Sequence[_Variant]) -> Iterator[Sequence[_Variant]]:
         yield variants[start : start + _MOST_WORLDS]
 
 
-def _judged(
-    questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge
-) -> list[str]:
+def _judged(questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge) -> list[str]:
     """Return the verdict of each variant, judged together in one run."""
     order = sorted({variant.question for variant in variants})
     counts = [sum(v.question == k for v in variants) for k in order]
@@ -284,5 +282,3 @@ def _cut_duties(tables: dict[str, pa.Table], key: Key) -> None:
         tables[name] = _only(tables[name], "measure_id", measures)
     for name in ("rules", "rule_triggers"):
         tables[name] = tables[name].slice(0, 0)
-
-

@@ -25,7 +25,7 @@ class Summary:
         reason: beside the verdict; empty if one of the worst findings stands without a reason.
         counts: verdict to how many findings have it, worst first.
         all_readings: the verdict that holds in every reading that has data; None where they differ,
-            where none has data, or where there is only one reading.
+            or where fewer than two have data.
     """
 
     verdict: str
@@ -70,8 +70,8 @@ def all_readings_of(rows: Sequence[Row]) -> str | None:
     """Return the verdict on which all readings that have data agree, else None (5.9)."""
     readings = sorted({row["reading_no"] for row in rows})
     groups = [[row for row in rows if row["reading_no"] == number] for number in readings]
-    verdicts = {_worst(group)[0] for group in groups if any(map(has_data, group))}
-    return verdicts.pop() if len(verdicts) == 1 and len(readings) > 1 else None
+    told = [_worst(group)[0] for group in groups if any(map(has_data, group))]
+    return told[0] if len(told) > 1 and len(set(told)) == 1 else None
 
 
 def has_data(row: Row) -> bool:

@@ -193,9 +193,7 @@ BEARER_HANDS: Final = _schema(
     #                       row: names only others. For ANYONE: the unknown hand 3, all others 1. A
     #                       count of 1 is a part, so it is never an at-most of the bearer.
 )
-SIDES: Final = _schema(
-    ("bearer_id", _I32, False), ("source_id", _I32, False), ("side", _I8, False)
-)
+SIDES: Final = _schema(("bearer_id", _I32, False), ("source_id", _I32, False), ("side", _I8, False))
 """Where a source stands to a bearer (3.1, 3.2): NEUTRAL, OWN_SIDE, OTHER_SIDE or UNLISTED.
 
 For ANYONE and for groups (see `groups`) a source affiliated to any member is OWN_SIDE, and what

@@ -84,9 +84,7 @@ def _check_fail_on(fail_on: str) -> None:
         raise UsageError((Problem("SV403", message, hint=hint),))
 
 
-def _show(
-    board: Board, warnings: tuple[Problem, ...], *, as_json: bool, explained: bool
-) -> None:
+def _show(board: Board, warnings: tuple[Problem, ...], *, as_json: bool, explained: bool) -> None:
     from servanda.publish.json import board_to_json
     from servanda.publish.terminal import show_board, show_finding
 

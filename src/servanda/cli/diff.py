@@ -12,9 +12,7 @@ from servanda.cli.output import envelope, reported_errors, stdout, write_json
 
 def diff(
     case: CasePath,
-    since: Annotated[
-        str, typer.Option("--from", metavar="TIME", help="The earlier local time.")
-    ],
+    since: Annotated[str, typer.Option("--from", metavar="TIME", help="The earlier local time.")],
     until: Annotated[
         str, typer.Option("--to", metavar="TIME", help="The later local time, or `now`.")
     ],

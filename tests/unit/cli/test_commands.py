@@ -31,7 +31,9 @@ REPORTS = """report,source,recorded_at,begins,kind,act,object,quantity,unit,area
 a1,agency,2024-03-02 09:00,2024-03-01,tally,admit,aid truck,205,truck,valley
 a2,agency,2024-03-03 09:00,2024-03-02,tally,admit,aid truck,191,truck,valley
 """
-COUNTER = "source,role,act,object,unit,area,reason\nagency,counts,admit,aid truck,truck,valley,gate\n"
+COUNTER = """source,role,act,object,unit,area,reason
+agency,counts,admit,aid truck,truck,valley,gate
+"""
 
 
 def run(*arguments: str, exit_code: int) -> tuple[str, str]:
@@ -151,7 +153,7 @@ def test_misspelt_column_is_an_error_with_file_line_and_hint(case: Path) -> None
 
 
 def test_wrong_agreement_gives_all_errors_at_once(case: Path) -> None:
-    text = AGREEMENT.replace("attack in valley", "attack in vally").replace("aid trucks", "aid truks")
+    text = AGREEMENT.replace("in valley.", "in vally.").replace("aid trucks", "aid truks")
     (case / "agreement.md").write_text(text, encoding="utf-8")
     answer = envelope("assess", str(case), exit_code=2)
     assert [error["places"][0]["line"] for error in answer["errors"]] == [9, 10]

@@ -1,14 +1,12 @@
 -- Station 90: when may a finding have become what it is?                    SEMANTICS 5, `since`
 --
--- in   verdicts, bounds, measures_now, matters, lies, claims, spots, params
+-- in   verdicts, measures_now, lies, claims, looks, spots, params
 -- out  base_measures  the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
 --      candidates  search x end of a report that may fall in the duty, in order of time
+--      search_modes    how each search is made
 --      answers     search x candidate: does n hold over [t0, u)? none yet
 --
--- A measure of events alone only grows with time, so its first instant is found by halving; where
--- counts take part every candidate is asked.
-
 CREATE TABLE base_measures AS
 SELECT * FROM measures_now;
 
@@ -53,17 +51,20 @@ SELECT search_no, ends_at,
            AS candidate_no
 FROM (SELECT DISTINCT search_no, ends_at FROM ends) e;
 
--- Whether anything but events may count in a search, over all that it may look at.
+-- How a search is made. Events alone only grow: the first instant is found by halving, and where no
+-- two reports share an incident, by adding up (91). Where counts take part, every candidate is asked.
 CREATE TABLE search_modes AS
-SELECT s.search_no, COUNT(k.matter_id) = 0 AS is_growing
+SELECT s.search_no, n.matter_id IS NULL AS is_growing,
+       n.matter_id IS NULL AND l.matter_id IS NULL AND NOT s.is_late AND p.standard_no <> 3
+           AS is_added_up
 FROM searches s
+CROSS JOIN params p
 LEFT JOIN (
-    SELECT DISTINCT matter_id FROM claims WHERE NOT is_event
+    SELECT matter_id FROM claims WHERE NOT is_event
     UNION
-    SELECT DISTINCT k.matter_id FROM looks k JOIN remarks r ON r.remark_no = k.remark_no
-    WHERE r.stance = 3
-) k ON k.matter_id = s.matter_id
-GROUP BY s.search_no;
+    SELECT matter_id FROM looks
+) n ON n.matter_id = s.matter_id
+LEFT JOIN (SELECT DISTINCT matter_id FROM claims WHERE is_linked) l ON l.matter_id = s.matter_id;
 
 CREATE TABLE answers AS
 SELECT search_no, candidate_no, FALSE AS is_reached FROM candidates WHERE candidate_no < 0;

@@ -21,7 +21,7 @@ tiles AS (
     FROM candidates c
     JOIN ranges r ON r.search_no = c.search_no
     JOIN search_modes m ON m.search_no = c.search_no
-    WHERE r.after_no < c.candidate_no AND c.candidate_no < r.before_no
+    WHERE NOT m.is_added_up AND r.after_no < c.candidate_no AND c.candidate_no < r.before_no
       AND (m.is_growing OR NOT r.is_begun)
 ),
 picked AS (

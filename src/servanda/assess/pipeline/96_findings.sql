@@ -1,6 +1,6 @@
 -- Station 96: findings, told together.                          SEMANTICS 1.6, 5, 5.1, 5.2, 5.5
 --
--- in   params, verdicts, reasons, searches, candidates, answers
+-- in   params, verdicts, reasons, searches, search_modes, candidates, answers, first_reached
 -- out  findings   schema FINDINGS, not in order
 
 -- The first instant from which on n holds at every later one.
@@ -11,10 +11,13 @@ JOIN (
     SELECT c.search_no,
            COALESCE(MAX(a.candidate_no) FILTER (WHERE NOT a.is_reached), 0) AS after_no
     FROM candidates c
+    JOIN search_modes m ON m.search_no = c.search_no AND NOT m.is_added_up
     LEFT JOIN answers a ON a.search_no = c.search_no AND a.candidate_no = c.candidate_no
     GROUP BY c.search_no
 ) r ON r.search_no = c.search_no AND c.candidate_no > r.after_no
-GROUP BY c.search_no;
+GROUP BY c.search_no
+UNION ALL
+SELECT search_no, since_at FROM first_reached;
 
 CREATE TABLE told_alone AS
 WITH dated AS (

@@ -19,6 +19,8 @@ MEASURE: Final = (
 """From measures to their bounds; once for the duties, then for the instants of `since`."""
 JUDGE: Final = ("84_alleged", "86_verdicts", "88_reasons")
 """From bounds to verdicts."""
+SINCE: Final = ("90_candidates", "91_sums")
+"""Since when a finding is what it is: what can be told without asking instant by instant."""
 
 _STATEMENT: Final = re.compile(r"CREATE (TABLE|VIEW) (\w+) AS\n(.*)", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*")

@@ -135,11 +135,21 @@ def _of_broken_clause(day: Finding) -> Finding:
 def findings_table(findings: dict[FindingKey, Finding]) -> pa.Table:
     """Return findings as a table in schema `FINDINGS`, sorted."""
     rows = [
-        (*key, f.direction, f.opens_at, f.closes_at, *f.amount, f.bounds.certain, f.bounds.possible,
-         f.bounds.alleged, f.verdict, f.reason, f.since, f.late_since)
+        (
+            *key,
+            f.direction,
+            f.opens_at,
+            f.closes_at,
+            *f.amount,
+            f.bounds.certain,
+            f.bounds.possible,
+            f.bounds.alleged,
+            f.verdict,
+            f.reason,
+            f.since,
+            f.late_since,
+        )
         for key, f in sorted(findings.items(), key=lambda item: item[0])
     ]
     names = FINDINGS.names
     return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], FINDINGS)
-
-

@@ -78,8 +78,9 @@ class Ledger:
     def cells(self) -> dict[str, list[Ledger]]:
         """Its days, parts and cells."""
         found = families(self.matter.setting.case, self.unit)
-        return {name: [Ledger(self.matter, unit) for unit in units]
-                for name, units in found.items()}
+        return {
+            name: [Ledger(self.matter, unit) for unit in units] for name, units in found.items()
+        }
 
     @cached_property
     def figures(self) -> dict[str, list[Figure]]:
@@ -95,8 +96,10 @@ class Ledger:
 
     def sums(self, value: Callable[[Ledger], int | None]) -> dict[str, int | None]:
         """Return per family the sum over its units; None where one is unknown."""
-        return {name: add_all_or_none(sum, [value(cell) for cell in cells])
-                for name, cells in self.cells.items()}
+        return {
+            name: add_all_or_none(sum, [value(cell) for cell in cells])
+            for name, cells in self.cells.items()
+        }
 
     # ---- at most ----
 
@@ -125,8 +128,11 @@ class Ledger:
     @remembered
     def at_least(self, level: str) -> int:
         """Return L: the greatest at-least established under `level`, cells included (4.4)."""
-        bounds = [(f.low_voice, self.capped(f, level)) for f in self.figures[level]
-                  if f.at_least is not None]
+        bounds = [
+            (f.low_voice, self.capped(f, level))
+            for f in self.figures[level]
+            if f.at_least is not None
+        ]
         proved = [k for _, k in bounds if meets(level, [v for v, least in bounds if least >= k])]
         return max([0, *proved, *self.certain_sums(level)])
 
@@ -247,16 +253,24 @@ def claiming_tallies(matter: Matter, unit: Unit, *, overlapping: bool) -> list[S
 
 
 def _own_claim(matter: Matter, unit: Unit, speaker: tuple[int, int], overlapping: bool) -> int:
-    tallies = [t for t in claiming_tallies(matter, unit, overlapping=overlapping)
-               if (t.source_id, t.origin_id) == speaker]
+    tallies = [
+        t
+        for t in claiming_tallies(matter, unit, overlapping=overlapping)
+        if (t.source_id, t.origin_id) == speaker
+    ]
     told = [_told_inside(incident, unit, speaker) for incident in matter.incidents]
     totals = []
     for series in [NO_SERIES, *dict.fromkeys(tally.series for tally in tallies)]:
         counted = [tally for tally in tallies if tally.series == series]
-        free = [reports for reports in told if reports and not any(
-            r.period.meets(t.period) for r in reports for t in counted)]
-        totals.append(sum(_claim(matter, t) for t in counted)
-                      + sum(max(_claim(matter, r) for r in reports) for reports in free))
+        free = [
+            reports
+            for reports in told
+            if reports and not any(r.period.meets(t.period) for r in reports for t in counted)
+        ]
+        totals.append(
+            sum(_claim(matter, t) for t in counted)
+            + sum(max(_claim(matter, r) for r in reports) for reports in free)
+        )
     return max(totals)
 
 

@@ -71,15 +71,20 @@ def explain(case: CaseTables, keys: Iterable[FindingKey]) -> tuple[pa.Table, pa.
     return (
         pa.Table.from_pylist(uses, USES).sort_by([*order, ("report_no", "ascending")]),
         pa.Table.from_pylist(figures, FIGURES).sort_by(
-            [*order, ("source_id", "ascending"), ("origin_id", "ascending")]),
+            [*order, ("source_id", "ascending"), ("origin_id", "ascending")]
+        ),
     )
 
 
 def uses_of(matter: Matter) -> list[Use]:
     """Return how every report that touches a measure bears on it."""
     unit = whole_unit(matter.setting.measure)
-    return [*_events(matter, unit), *_tallies(matter, unit), *_none_seen(matter, unit),
-            *_denials(matter, unit)]
+    return [
+        *_events(matter, unit),
+        *_tallies(matter, unit),
+        *_none_seen(matter, unit),
+        *_denials(matter, unit),
+    ]
 
 
 # ---- events -------------------------------------------------------------------------------------
@@ -96,12 +101,21 @@ def _event(incident: Incident, unit: Unit, report: Statement) -> Use:
     setting = incident.setting
     voice = voice_of(setting.case, setting.measure, report, AT_LEAST)
     why = _why_not(incident, unit, report, voice)
-    is_claim = not incident.is_gone and not incident.is_refuted and may_fall(
-        setting.case, unit, report)
+    is_claim = (
+        not incident.is_gone and not incident.is_refuted and may_fall(setting.case, unit, report)
+    )
     bears = AT_LEAST if not why else ALLEGED if is_claim else LEFT_OUT
     low, high = figures_of(setting.case, setting.measure, report)
-    return Use(report.report_no, bears, voice.interest, low, high, why, incident.number,
-               status_of(incident))
+    return Use(
+        report.report_no,
+        bears,
+        voice.interest,
+        low,
+        high,
+        why,
+        incident.number,
+        status_of(incident),
+    )
 
 
 def status_of(incident: Incident) -> str:
@@ -128,8 +142,10 @@ def _why_not(incident: Incident, unit: Unit, report: Statement, voice: Voice) ->
         (incident.is_contested, "contested"),
         (incident.has_rival, "contradicted"),
         (standard != "claimed" and not voice.is_good, voice.interest),
-        (not incident.is_named(standard) and names_alone(case, setting.measure, report),
-         "below the standard"),
+        (
+            not incident.is_named(standard) and names_alone(case, setting.measure, report),
+            "below the standard",
+        ),
         (not incident.is_named(standard), "hand unknown"),
         (incident.is_put_elsewhere(unit), "contradicted"),
         (not is_inside(case, unit, report), "uncertain"),
@@ -164,8 +180,7 @@ def _tally(matter: Matter, unit: Unit, tally: Statement, *, is_gone: bool) -> Us
     tells = may_fall if measure.is_ceiling else is_inside
     is_claim = not is_gone and may_be_of(case, measure, tally) and tells(case, unit, tally)
     bears = ALLEGED if is_claim else LEFT_OUT
-    return Use(tally.report_no, bears, least.interest, tally.low, tally.high,
-               why or least.interest)
+    return Use(tally.report_no, bears, least.interest, tally.low, tally.high, why or least.interest)
 
 
 def _does_count(matter: Matter, unit: Unit, tally: Statement) -> bool:
@@ -204,8 +219,9 @@ def _denials(matter: Matter, unit: Unit) -> Iterator[Use]:
     for number, (denial, denied) in sorted(named.items()):
         voice = voice_of(setting.case, setting.measure, denial, AT_MOST)
         why = "" if voice.is_good else voice.interest
-        yield Use(number, LEFT_OUT if why else AT_MOST, voice.interest, 0, 0, why,
-                  denied.incident_no)
+        yield Use(
+            number, LEFT_OUT if why else AT_MOST, voice.interest, 0, 0, why, denied.incident_no
+        )
 
 
 # ---- figures ------------------------------------------------------------------------------------

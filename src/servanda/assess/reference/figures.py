@@ -101,8 +101,11 @@ def matter_of(setting: Setting, incidents: Iterable[Incident]) -> Matter:
         [incident for incident in incidents if not incident.is_gone],
         [tally.report for tally in kept],
         {tally.report.report_no for tally in kept if tally.is_contested()},
-        {tally.report.report_no for tally in kept
-         if setting.is_set_aside(tally.numbers, INDEPENDENT)},
+        {
+            tally.report.report_no
+            for tally in kept
+            if setting.is_set_aside(tally.numbers, INDEPENDENT)
+        },
     )
 
 
@@ -207,9 +210,7 @@ def _voice(matter: Matter, who: tuple[tuple[int, int], str], bound: str) -> Voic
     return Voice(speaker[1], word, is_verified)
 
 
-def _figure(
-    matter: Matter, unit: Unit, level: str, who: tuple[tuple[int, int], str]
-) -> Figure:
+def _figure(matter: Matter, unit: Unit, level: str, who: tuple[tuple[int, int], str]) -> Figure:
     belongs = _is_said_by(matter, who)
     sums = tuple(_sums(matter, unit, level, belongs))
     at_least, highs = _greatest(sums)
@@ -247,7 +248,8 @@ def _sums(
     tallies = [
         tally
         for tally in matter.tallies
-        if belongs(tally) and tally.report_no not in barred
+        if belongs(tally)
+        and tally.report_no not in barred
         and names_alone(setting.case, setting.measure, tally)
         and is_inside(setting.case, unit, tally)
     ]
@@ -258,8 +260,11 @@ def _sums(
     for series in [NO_SERIES, *_series(tallies)]:
         counted = [tally for tally in tallies if tally.series == series]
         parts = [Part(tally.low, tally.high, tally) for tally in counted]
-        parts += [_incident_part(setting, reports) for reports in told
-                  if reports and not _do_meet(reports, counted)]
+        parts += [
+            _incident_part(setting, reports)
+            for reports in told
+            if reports and not _do_meet(reports, counted)
+        ]
         if parts:
             yield tuple(parts)
 
@@ -313,9 +318,7 @@ def _counted(
     seen = [r for r in record.none_seen if belongs(r) and does_contain(case, unit, r)]
     numbers: list[int | None] = [0 for _ in seen]
     if is_declared(matter.setting, unit, source, COUNTS):
-        tallies = [
-            t for t in matter.tallies if belongs(t) and t.report_no not in matter.contested
-        ]
+        tallies = [t for t in matter.tallies if belongs(t) and t.report_no not in matter.contested]
         numbers += [t.high for t in tallies if does_contain(case, unit, t)]
         numbers += [_series_high(matter, unit, tallies, s) for s in _series(tallies)]
     return min((number for number in numbers if number is not None), default=None)
@@ -396,7 +399,10 @@ def _told(matter: Matter, unit: Unit, source: int) -> int | None:
     for series in [NO_SERIES, *_series(tallies)]:
         counted = [tally for tally in tallies if tally.series == series]
         highs = [tally.high for tally in counted]
-        highs += [_incident_part(setting, reports).high for reports in told
-                  if reports and not _do_meet(reports, counted)]
+        highs += [
+            _incident_part(setting, reports).high
+            for reports in told
+            if reports and not _do_meet(reports, counted)
+        ]
         totals.append(add_all_or_none(sum, highs))
     return add_all_or_none(max, totals)

@@ -88,8 +88,20 @@ def _standing(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 def _statement(row: dict[str, Any], marked: set[int], incident: dict[int, int]) -> Statement:
     number = row["report_no"]
     is_event = row["kind"] == EVENT and row["stance"] == ASSERTS
-    names = ("source_id", "origin_id", "recorded_at", "kind", "stance", "series_id", "hand_id",
-             "thing_id", "place_id", "low", "high", "about_id")
+    names = (
+        "source_id",
+        "origin_id",
+        "recorded_at",
+        "kind",
+        "stance",
+        "series_id",
+        "hand_id",
+        "thing_id",
+        "place_id",
+        "low",
+        "high",
+        "about_id",
+    )
     return Statement(
         report_no=number,
         period=Period(row["begins_at"], row["ends_at"]),
@@ -151,7 +163,7 @@ def _series_of(key: Key, group: list[Statement]) -> list[Statement]:
     rows = []
     for tally in group:
         others = [other for other in group if other is not tally and _same_thing(other, tally)]
-        apart = (_is_running_total if is_named else _overlaps)
+        apart = _is_running_total if is_named else _overlaps
         is_alone = any(apart(tally, other) for other in others)
         rows.append(replace(tally, series=(*key, tally.report_no if is_alone else 0)))
     return rows + _differences(key, rows)
@@ -159,7 +171,10 @@ def _series_of(key: Key, group: list[Statement]) -> list[Statement]:
 
 def _same_thing(one: Statement, other: Statement) -> bool:
     return (one.thing_id, one.place_id, one.hand_id) == (
-        other.thing_id, other.place_id, other.hand_id)
+        other.thing_id,
+        other.place_id,
+        other.hand_id,
+    )
 
 
 def _overlaps(one: Statement, other: Statement) -> bool:

@@ -208,8 +208,10 @@ def read_case(case: CaseTables) -> Case:
         rules=_rules(rows),
         days=[_period(row) for row in rows["days"]],
         parts=_grouped(rows["site_parts"], "site_id", "part_site_id"),
-        things={_pair(r, "filter_id", "thing_id"): (r["rel"], r["as_count"])
-                for r in rows["filter_things"]},
+        things={
+            _pair(r, "filter_id", "thing_id"): (r["rel"], r["as_count"])
+            for r in rows["filter_things"]
+        },
         places={_pair(r, "site_id", "place_id"): r["rel"] for r in rows["site_places"]},
         hands={_pair(r, "bearer_id", "hand_id"): r["rel"] for r in rows["bearer_hands"]},
         sides={_pair(r, "bearer_id", "source_id"): r["side"] for r in rows["sides"]},
@@ -286,8 +288,17 @@ def _floor(row: dict[str, Any], period: Period, judged_id: int) -> Measure:
 
 
 _RULE_FIELDS = (
-    "kind", "clause_no", "reading_no", "member_id", "opens_at", "closes_at", "limit_us",
-    "limit_days", "limit_clock_us", "same_about", "is_certain",
+    "kind",
+    "clause_no",
+    "reading_no",
+    "member_id",
+    "opens_at",
+    "closes_at",
+    "limit_us",
+    "limit_days",
+    "limit_clock_us",
+    "same_about",
+    "is_certain",
 )
 
 

@@ -54,10 +54,12 @@ def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     for end in sorted(_trigger_ends(case, record, rule)):
         latest[_due(case, rule, end)] = end
     for check, end in sorted(latest.items()):
-        amount = amount_of([
-            (term, bounds_of(look_at(case, record, term.measure.up_to(end))))
-            for term in rule.triggers
-        ])
+        amount = amount_of(
+            [
+                (term, bounds_of(look_at(case, record, term.measure.up_to(end))))
+                for term in rule.triggers
+            ]
+        )
         if amount[1] > 0:
             asked = Asked(FLOOR, amount, rule.opens_at, check, is_certain=rule.is_certain)
             matter = look_at(case, record, rule.given.up_to(check))
@@ -182,5 +184,3 @@ def _lead(case: Case, rule: Rule, elapsed_from: int, day_of: int) -> int:
     if rule.limit_clock_us is not None:
         return min(elapsed_from, _day(case, day_of, 0).begins_at + rule.limit_clock_us)
     return elapsed_from
-
-

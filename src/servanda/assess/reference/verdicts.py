@@ -174,8 +174,7 @@ def _first_lasting(asked: Asked, found: Iterable[tuple[int, int]]) -> int | None
     high = asked.amount[1]
     lasting: list[int] = []
     for instant, certain in found:
-        is_reached = high is not None and (
-            certain >= high if asked.op == FLOOR else certain > high)
+        is_reached = high is not None and (certain >= high if asked.op == FLOOR else certain > high)
         lasting = [*lasting, instant] if is_reached else []
     return lasting[0] if lasting else None
 
@@ -184,4 +183,5 @@ def _certain(matter: Matter, measure: Measure) -> int:
     """Return what is certain of another stretch of time of the same measure."""
     setting = replace(matter.setting, measure=measure)
     return Ledger(replace(matter, setting=setting), whole_unit(measure)).certain(
-        setting.case.standard)
+        setting.case.standard
+    )
