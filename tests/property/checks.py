@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 from tests.golden.world import World
-from tests.property.histories import range_of
+from tests.property.histories import most_told, range_of
 from tests.property.worlds import DATES, LATE, STANDARDS
 
 from servanda.assess.reference import judge
@@ -395,8 +395,8 @@ def histories(world: Row) -> str:
     top = found.greatest
     if found.is_plain and possible is not None and (top is None or top > possible):
         return f"possible {possible}, but the greatest of all histories is {top}"
-    is_below = finding["alleged"] < found.least
-    return f"alleged {finding['alleged']} is below {found.least}" if is_below else ""
+    told = max(certain, most_told(world))
+    return f"alleged {finding['alleged']} is below {told}" if finding["alleged"] < told else ""
 
 
 CHECKS: dict[str, Check] = {

@@ -442,6 +442,16 @@ def range_of(world: Row) -> Range:
     return Range(_extreme(tiny, low, cap, min), _greatest(tiny, high, cap), plain)
 
 
+def most_told(world: Row) -> int:
+    """Return the most that one source itself tells of a floor (4.6); of a ceiling nothing.
+
+    What is claimed of a ceiling may be lowered by a count (4.6).
+    """
+    tiny = Tiny(world)
+    says = [] if tiny.is_ceiling else tiny.says(tiny.duty_places(), "claimed")
+    return max((max(s.least or 0, s.highs or 0) for s in says), default=0)
+
+
 def _greatest(tiny: Tiny, bounds: list[Bound], cap: int) -> int | None:
     """Return the greatest number of acts; None if more room gives more acts."""
     one, other = _extreme(tiny, bounds, cap, max), _extreme(tiny, bounds, cap + 1, max)

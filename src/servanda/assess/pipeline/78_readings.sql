@@ -19,7 +19,7 @@ CREATE TABLE settled AS
 SELECT u.unit_id, v.level_no,
        CAST(0 AS bigint) AS at_least, CAST(0 AS bigint) AS certain,
        CAST(NULL AS bigint) AS counted, CAST(NULL AS bigint) AS possible,
-       FALSE AS is_contradicted, FALSE AS is_odd
+       FALSE AS is_contradicted, FALSE AS is_torn, FALSE AS is_odd
 FROM units u
 CROSS JOIN levels v
 WHERE u.tier < 0;

@@ -23,7 +23,7 @@ JOIN (
 
 CREATE TABLE cells AS
 SELECT c.parent_id AS unit_id, c.family, c.child_id, s.level_no, s.at_least, s.certain, s.counted,
-       s.possible, s.is_contradicted, s.is_odd
+       s.possible, s.is_contradicted, s.is_torn, s.is_odd
 FROM children c
 JOIN due_units d ON d.unit_id = c.parent_id
 JOIN settled_below s ON s.unit_id = c.child_id;
@@ -34,7 +34,7 @@ SELECT unit_id, family, level_no,
        CAST(SUM(certain) AS bigint) AS certain,
        CASE WHEN COUNT(counted) = COUNT(*) THEN CAST(SUM(counted) AS bigint) END AS counted,
        CASE WHEN COUNT(possible) = COUNT(*) THEN CAST(SUM(possible) AS bigint) END AS possible,
-       bool_or(is_odd) AS is_odd
+       bool_or(is_torn) AS is_torn, bool_or(is_odd) AS is_odd
 FROM cells
 GROUP BY unit_id, family, level_no;
 
@@ -189,7 +189,7 @@ LEFT JOIN second s ON s.unit_id = g.unit_id;
 CREATE TABLE whole AS
 WITH sums AS (
     SELECT unit_id, level_no, MAX(certain) AS certain, MIN(counted) AS counted,
-           MIN(possible) AS possible, bool_or(is_odd) AS is_odd
+           MIN(possible) AS possible, bool_or(is_torn) AS is_torn, bool_or(is_odd) AS is_odd
     FROM family_sums
     GROUP BY unit_id, level_no
 )
@@ -198,6 +198,7 @@ SELECT d.unit_id, v.level_no,
        LEAST(p.counted, s.counted) AS counted,
        p.at_most AS at_most,
        LEAST(p.at_most, s.possible) AS upper,
+       COALESCE(s.is_torn, FALSE) AS is_torn,
        COALESCE(s.is_odd, FALSE) AS is_odd
 FROM due_units d
 CROSS JOIN levels v
@@ -291,6 +292,7 @@ SELECT s.unit_id, s.level_no, s.at_least, s.certain, s.counted,
        CASE WHEN t.upper IS NULL OR t.is_open THEN NULL
             ELSE GREATEST(t.upper, t.top, n.certain) END AS possible,
        s.is_contradicted,
+       s.is_torn OR c.is_contradicted AS is_torn,
        s.is_odd OR t.is_odd OR c.is_contradicted AS is_odd
 FROM sure s
 JOIN tops t ON t.unit_id = s.unit_id

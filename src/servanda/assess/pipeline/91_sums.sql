@@ -1,6 +1,6 @@
 -- Station 91: `since` of measures of plain events, by adding up in order of time.  SEMANTICS 4.4, 5
 --
--- in   searches, search_modes, candidates, units, children, event_says, voices, params (all of the
+-- in   searches, search_modes, units, children, event_says, voices, params (all of the
 --      first pass)
 -- out  growth_0, growth_1, growth_2   unit (by tier) x instant: how `certain` has grown by then
 --      first_reached   search x first instant at which n holds
@@ -100,7 +100,6 @@ SELECT DISTINCT unit_id, ends_at,
        MAX(reached) OVER (PARTITION BY unit_id ORDER BY ends_at) AS reached
 FROM summed;
 
--- Where n is zero it holds from the first report on.
 CREATE TABLE first_reached AS
 SELECT s.search_no, MIN(g.ends_at) AS since_at
 FROM searches s
@@ -110,12 +109,5 @@ JOIN (SELECT unit_id, ends_at, reached FROM growth_0
       SELECT unit_id, ends_at, reached FROM growth_1
       UNION ALL
       SELECT unit_id, ends_at, reached FROM growth_2) g ON g.unit_id = s.unit_id
-WHERE (s.op = 1 AND s.n_high > 0 AND g.reached >= s.n_high) OR (s.op = 2 AND g.reached > s.n_high)
-GROUP BY s.search_no
-UNION ALL
-SELECT s.search_no, MIN(c.ends_at)
-FROM searches s
-JOIN search_modes m ON m.search_no = s.search_no AND m.is_added_up
-JOIN candidates c ON c.search_no = s.search_no
-WHERE s.op = 1 AND s.n_high <= 0
+WHERE (s.op = 1 AND g.reached >= s.n_high) OR (s.op = 2 AND g.reached > s.n_high)
 GROUP BY s.search_no;

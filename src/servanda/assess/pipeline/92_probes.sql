@@ -1,41 +1,70 @@
 -- Station 92: which instants to ask next.                                   SEMANTICS 5, `since`
 --
--- in   searches, search_modes, candidates, answers, params
--- out  probes        measure_id x search x candidate; empty: everything has been answered
+-- in   searches, candidates, answers, base_measures
+-- out  probes        measure_id x search x candidate; empty: everything is known
 --      measures_now  [t0, u) of each, for stations 70 to 80 (a measure read until an instant, 4.3)
+--
+-- Sought is the last candidate at which n does not hold. What is earlier than one known not to hold
+-- no longer matters. In a stretch that is clear at its end, n holds after it has once held. Few
+-- candidates are asked all at once; else the first and the last of each stretch, then, where that
+-- leaves a choice, 32 more of a clear stretch, or all of one that is not clear.
+
+CREATE TABLE open_candidates AS
+WITH failed AS (
+    SELECT search_no, MAX(candidate_no) AS last_no
+    FROM answers
+    WHERE NOT is_reached
+    GROUP BY search_no
+),
+asked AS (
+    SELECT c.search_no, c.stretch_no, c.candidate_no, a.is_reached, a.is_clear
+    FROM candidates c
+    JOIN answers a ON a.search_no = c.search_no AND a.candidate_no = c.candidate_no
+),
+stretches_asked AS (
+    SELECT a.search_no, a.stretch_no,
+           MIN(a.candidate_no) FILTER (WHERE a.is_reached) AS reached_no,
+           bool_or(a.is_clear AND a.candidate_no = l.last_no) AS is_clear
+    FROM asked a
+    JOIN (
+        SELECT search_no, stretch_no, MAX(candidate_no) AS last_no
+        FROM candidates
+        GROUP BY search_no, stretch_no
+    ) l ON l.search_no = a.search_no AND l.stretch_no = a.stretch_no
+    GROUP BY a.search_no, a.stretch_no
+)
+SELECT c.search_no, c.stretch_no, c.candidate_no, c.ends_at, c.candidates,
+       s.search_no IS NOT NULL AS is_begun, COALESCE(s.is_clear, FALSE) AS is_clear
+FROM candidates c
+LEFT JOIN failed f ON f.search_no = c.search_no
+LEFT JOIN stretches_asked s ON s.search_no = c.search_no AND s.stretch_no = c.stretch_no
+LEFT JOIN answers a ON a.search_no = c.search_no AND a.candidate_no = c.candidate_no
+WHERE a.search_no IS NULL AND c.candidate_no > COALESCE(f.last_no, 0)
+  AND NOT COALESCE(s.is_clear AND c.candidate_no > s.reached_no, FALSE);
 
 CREATE TABLE probes AS
-WITH ranges AS (
-    SELECT c.search_no,
-           COALESCE(MAX(a.candidate_no) FILTER (WHERE NOT a.is_reached), 0) AS after_no,
-           COALESCE(MIN(a.candidate_no) FILTER (WHERE a.is_reached), MAX(c.candidate_no) + 1)
-               AS before_no,
-           COUNT(a.candidate_no) > 0 AS is_begun
-    FROM candidates c
-    LEFT JOIN answers a ON a.search_no = c.search_no AND a.candidate_no = c.candidate_no
-    GROUP BY c.search_no
+WITH tiles AS (
+    SELECT o.*,
+           NTILE(32) OVER (PARTITION BY search_no, stretch_no ORDER BY candidate_no) AS tile
+    FROM open_candidates o
 ),
-tiles AS (
-    SELECT c.search_no, c.candidate_no, c.ends_at, m.is_growing,
-           NTILE(32) OVER (PARTITION BY c.search_no ORDER BY c.candidate_no) AS tile
-    FROM candidates c
-    JOIN ranges r ON r.search_no = c.search_no
-    JOIN search_modes m ON m.search_no = c.search_no
-    WHERE NOT m.is_added_up AND r.after_no < c.candidate_no AND c.candidate_no < r.before_no
-      AND (m.is_growing OR NOT r.is_begun)
-),
-picked AS (
-    SELECT search_no, candidate_no, ends_at
-    FROM (
-        SELECT t.*, row_number() OVER (PARTITION BY search_no, tile
-                                       ORDER BY candidate_no DESC) AS place_no
-        FROM tiles t
-    ) ranked
-    WHERE NOT is_growing OR place_no = 1
+placed_in_tile AS (
+    SELECT t.*,
+           row_number() OVER (PARTITION BY search_no, stretch_no, tile
+                              ORDER BY candidate_no DESC) AS tile_place,
+           row_number() OVER (PARTITION BY search_no, stretch_no
+                              ORDER BY candidate_no) AS first_place,
+           row_number() OVER (PARTITION BY search_no, stretch_no
+                              ORDER BY candidate_no DESC) AS last_place
+    FROM tiles t
 )
-SELECT CAST(row_number() OVER (ORDER BY k.search_no, k.candidate_no) AS bigint) AS measure_id,
-       k.search_no, k.candidate_no, k.ends_at
-FROM picked k;
+SELECT CAST(row_number() OVER (ORDER BY search_no, candidate_no) AS bigint) AS measure_id,
+       search_no, candidate_no, ends_at
+FROM placed_in_tile
+WHERE candidates <= 40
+   OR (NOT is_begun AND (first_place = 1 OR last_place = 1))
+   OR (is_begun AND is_clear AND tile_place = 1)
+   OR (is_begun AND NOT is_clear);
 
 CREATE TABLE measures_now AS
 SELECT q.measure_id, s.matter_id, s.site_id, s.about_key, s.windows_id,

@@ -11,7 +11,8 @@ SELECT * FROM answers_before
 UNION ALL
 SELECT q.search_no, q.candidate_no,
        COALESCE(CASE WHEN s.op = 1 THEN COALESCE(d.certain, 0) >= s.n_high
-                     ELSE COALESCE(d.certain, 0) > s.n_high END, FALSE)
+                     ELSE COALESCE(d.certain, 0) > s.n_high END, FALSE),
+       NOT COALESCE(d.is_torn, FALSE)
 FROM probes q
 CROSS JOIN params p
 JOIN searches s ON s.search_no = q.search_no
