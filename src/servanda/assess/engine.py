@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from servanda.assess.backends import Backend
 from servanda.assess.backends.duckdb import DuckDBBackend
-from servanda.assess.pipeline import JUDGE, MEASURE, READ, SINCE, Step, steps_of
+from servanda.assess.pipeline import JUDGE, MEASURE, READ, SETTLE, SINCE, Step, steps_of
 from servanda.assess.tables import (
     FIGURES,
     FINDINGS,
@@ -28,7 +28,7 @@ KEY = tuple(FINDINGS.names[:5])
 _PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32())])
 _MOST_ROUNDS = 64
 _EXPLAIN = ("97_uses", "98_figures")
-_ONCE = (*READ, *MEASURE, *JUDGE, *SINCE, "92_probes")
+_ONCE = (*READ, *MEASURE, *SETTLE, *SETTLE, *SETTLE, *JUDGE, *SINCE, "92_probes")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def judge(case: CaseTables, backend: Backend | None = None) -> pa.Table:
     """
     session = open_session(case, backend)
     try:
-        session.run([*READ, *MEASURE, *JUDGE, *SINCE])
+        session.run([*READ, *MEASURE])
+        _settle(session)
+        session.run([*JUDGE, *SINCE])
         _search_since(session)
         session.run(["96_findings"])
         return _sorted(session.table("findings", FINDINGS), KEY)
@@ -100,7 +102,19 @@ def _search_since(session: Session) -> None:
         session.run(["92_probes"])
         if session.backend.count("probes") == 0:
             return
-        session.run([*MEASURE, "94_answers"])
+        session.run(MEASURE)
+        _settle(session)
+        session.run(["94_answers"])
+
+
+def _settle(session: Session) -> None:
+    """Work out the bounds of all units, cells first (SEMANTICS 4.4)."""
+    cells, caps, bounds = SETTLE
+    for _ in range(session.backend.count("tiers")):
+        session.run([cells])
+        if session.backend.count("bad_cells"):
+            session.run([caps])
+        session.run([bounds])
 
 
 def explain(
@@ -125,7 +139,9 @@ def explain(
         wanted = FINDINGS.empty_table().select(KEY) if keys is None else keys.select(KEY)
         session.backend.load("wanted", wanted.cast(pa.schema(list(FINDINGS)[:5])))
         session.backend.load("is_wanted", pa.table({"every": [keys is None]}))
-        session.run([*READ, *MEASURE, *JUDGE, *_EXPLAIN])
+        session.run([*READ, *MEASURE])
+        _settle(session)
+        session.run([*JUDGE, *_EXPLAIN])
         uses = _sorted(session.table("uses", USES), (*KEY, "report_no"))
         figures = _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
         return uses, figures

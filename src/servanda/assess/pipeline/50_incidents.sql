@@ -88,7 +88,27 @@ FROM subjects s
 JOIN ruled r ON r.report_no = s.report_no;
 
 CREATE TABLE incidents AS
-WITH heard AS (
+WITH alone AS (
+    SELECT c.matter_id, c.incident_no, CAST(1 AS bigint) AS reports,
+           CASE WHEN c.is_high_good THEN CAST(1 AS bigint) ELSE CAST(0 AS bigint) END
+               AS good_reports,
+           -- One report proves what it says at 1 if it is there, at 2 if it is good, above if verified.
+           (c.hand_rel & 1) = 1 AND c.is_low_good AS is_named_two,
+           (c.hand_rel & 1) = 1
+               AND CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
+                                      ELSE c.is_verified END AS is_named_now,
+           CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
+                              ELSE c.is_verified END AS is_proved,
+           FALSE AS has_rival,
+           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count THEN c.high END
+               AS cap_of_counts,
+           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND NOT c.as_count THEN c.high END
+               AS cap_of_acts
+    FROM claims c
+    CROSS JOIN params p
+    WHERE c.is_event AND NOT c.is_linked
+),
+heard AS (
     SELECT c.matter_id, c.incident_no,
            COUNT(*) AS reports,
            COUNT(*) FILTER (WHERE c.is_high_good) AS good_reports,
@@ -119,7 +139,7 @@ WITH heard AS (
                AS cap_of_acts
     FROM claims c
     CROSS JOIN params p
-    WHERE c.is_event
+    WHERE c.is_event AND c.is_linked
     GROUP BY c.matter_id, c.incident_no, p.standard_no
 ),
 judged AS (
@@ -131,7 +151,7 @@ judged AS (
                AS is_gone,
            COALESCE(d.is_pleaded, FALSE) AS is_pleaded,
            r.subject_no IS NOT NULL AS is_ruled
-    FROM heard h
+    FROM (SELECT * FROM alone UNION ALL SELECT * FROM heard) h
     LEFT JOIN doubts d
       ON d.matter_id = h.matter_id AND d.is_event AND d.subject_no = h.incident_no
     LEFT JOIN rulings r

@@ -5,7 +5,9 @@
 --                `cap_no`
 --      lone      the level at which one voice alone weighs against others: `claimed` where that is
 --                asked, else `independent`
---      settled   unit x level, empty; station 80 adds one tier of units each time it runs
+--      capped    unit x reading x voice, empty: nothing is capped
+--      settled   unit x level, empty; station 82 adds one tier of units each time it runs
+--      tiers     the tiers there are
 
 CREATE TABLE readings AS
 SELECT level_no, level_no AS cap_no FROM levels
@@ -23,3 +25,12 @@ SELECT u.unit_id, v.level_no,
 FROM units u
 CROSS JOIN levels v
 WHERE u.tier < 0;
+
+CREATE TABLE capped AS
+SELECT u.unit_id, r.level_no, r.cap_no, CAST(0 AS bigint) AS voice_no, CAST(0 AS bigint) AS low
+FROM units u
+CROSS JOIN readings r
+WHERE u.tier < 0;
+
+CREATE TABLE tiers AS
+SELECT DISTINCT tier FROM units;

@@ -12,11 +12,10 @@ READ: Final = (
     "10_matters", "20_record", "30_statements", "40_claims", "50_incidents", "60_duties",
 )  # fmt: skip
 """From tables to claims, incidents and duties; once."""
-MEASURE: Final = (
-    "70_units", "72_lies", "74_at_least", "76_at_most", "78_readings",
-    "80_bounds", "80_bounds", "80_bounds",
-)  # fmt: skip
-"""From measures to their bounds; once for the duties, then for the instants of `since`."""
+MEASURE: Final = ("70_units", "72_lies", "74_at_least", "76_at_most", "78_readings")
+"""From measures to what each voice says of each unit; for duties, then for instants of `since`."""
+SETTLE: Final = ("80_cells", "81_caps", "82_bounds")
+"""From what voices say to bounds; once for every tier of units, 81 where a cell is contradicted."""
 JUDGE: Final = ("84_alleged", "86_verdicts", "88_reasons")
 """From bounds to verdicts."""
 SINCE: Final = ("90_candidates", "91_sums")
