@@ -16,9 +16,9 @@ from pathlib import Path
 from servanda import api
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import build_duties
-from servanda.assess import engine
-from servanda.assess.prepare import prepare, setting_of
-from servanda.assess.worlds import copy_worlds
+from servanda.assessment import engine
+from servanda.assessment.prepare import prepare, setting_of
+from servanda.assessment.worlds import copy_worlds
 from servanda.case import Case
 
 

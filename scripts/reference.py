@@ -18,7 +18,7 @@ CODE_HOMES = (
     "servanda.agreement.duty_codes",
     "servanda.evidence.codes",
     "servanda.codes",
-    "servanda.assess.codes",
+    "servanda.assessment.codes",
     "servanda.publish.codes",
 )
 

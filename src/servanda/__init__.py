@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from servanda.agreement import read_agreement
     from servanda.api import assess, check, diff, explain, incidents, read, schedule, to_arrow
-    from servanda.assess.findings import Board, Finding
+    from servanda.assessment.findings import Board, Finding
     from servanda.case import Case
     from servanda.errors import ServandaError
     from servanda.evidence import read_evidence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Board": "servanda.assess.findings",
+    "Board": "servanda.assessment.findings",
     "Case": "servanda.case",
-    "Finding": "servanda.assess.findings",
+    "Finding": "servanda.assessment.findings",
     "ServandaError": "servanda.errors",
     "assess": "servanda.api",
     "check": "servanda.api",

@@ -14,12 +14,12 @@ from servanda.agreement import parse_agreement
 from servanda.agreement.ics import write_ics
 from servanda.agreement.model import Agreement
 from servanda.agreement.schedule import Schedule, schedule_of
-from servanda.assess.diff import compare_boards
-from servanda.assess.findings import Board, Changes, Finding
-from servanda.assess.judge import Request, incident_list, judge_case
-from servanda.assess.material import IncidentList
-from servanda.assess.record import last_recorded, rows_between
-from servanda.assess.tables import STANDARDS
+from servanda.assessment.diff import compare_boards
+from servanda.assessment.findings import Board, Changes, Finding
+from servanda.assessment.judge import Request, incident_list, judge_case
+from servanda.assessment.material import IncidentList
+from servanda.assessment.record import last_recorded, rows_between
+from servanda.assessment.tables import STANDARDS
 from servanda.case import Case, find_agreement, read_case
 from servanda.civil import find_zone
 from servanda.errors import Problem, UsageError, problem_error

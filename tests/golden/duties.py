@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.golden.names import Thing
 from tests.golden.times import clock_period, dates_of, recorded
 
-from servanda.assess.tables import CEILING, FLOOR, RULE_EXCHANGE, RULE_ORDER, RULE_REPLY
+from servanda.assessment.tables import CEILING, FLOOR, RULE_EXCHANGE, RULE_ORDER, RULE_REPLY
 from servanda.civil import HOUR, Period, local_day
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from tests.golden.duties import reading_names
 from tests.golden.world import World
 
-from servanda.assess.summary import Summary, all_readings_of, summary_of
+from servanda.assessment.summary import Summary, all_readings_of, summary_of
 
 Row = dict[str, Any]
 

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from servanda.assess.tables import (
+from servanda.assessment.tables import (
     CONTAINS,
     INSIDE,
     NEUTRAL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import yaml
 from tests.golden.expectations import found_beside, runs
 from tests.golden.world import World
 
-from servanda.assess import reference
-from servanda.assess.tables import CaseTables
+from servanda.assessment import engine, reference
+from servanda.assessment.tables import CaseTables
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = [
@@ -35,11 +34,7 @@ Judge = Callable[[CaseTables], pa.Table]
 def judge(request: pytest.FixtureRequest) -> Judge:
     if request.param == "reference":
         return reference.judge
-    if importlib.util.find_spec("servanda.assess.engine") is None:
-        pytest.skip("the pipeline does not exist yet")
-    from servanda.assess.engine import judge as engine_judge
-
-    return engine_judge
+    return engine.judge
 
 
 @pytest.mark.parametrize(("case", "standard", "as_of", "expected"), RUNS)

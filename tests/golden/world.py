@@ -21,7 +21,7 @@ from tests.golden import duties
 from tests.golden.names import EVERY_UNIT, Names, Thing, areas_of
 from tests.golden.times import dates_of, instant, is_of_whole_days, period, recorded
 
-from servanda.assess.tables import (
+from servanda.assessment.tables import (
     ASSERTS,
     COUNTS,
     COVERS,

@@ -67,12 +67,3 @@ def test_unknown_name_is_an_attribute_error() -> None:
     """A misspelt name fails as in any module."""
     code = "import servanda\ntry:\n    servanda.asess\nexcept AttributeError as e:\n    print(e)"
     assert _run(code) == "module 'servanda' has no attribute 'asess'"
-
-
-def test_assess_is_a_function_before_and_after_its_package_is_loaded() -> None:
-    """The name of the package is also the name of the function."""
-    code = (
-        "import servanda; print(callable(servanda.assess));"
-        "import servanda.assess.tables; print(callable(servanda.assess))"
-    )
-    assert _run(code) == "True\nTrue"

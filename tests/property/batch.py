@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 from tests.golden.world import World, case_tables
 
-from servanda.assess.tables import CaseTables
+from servanda.assessment.tables import CaseTables
 
 Row = dict[str, Any]
 Judge = Callable[[CaseTables], pa.Table]
@@ -58,8 +58,8 @@ def alike(worlds: Sequence[Row]) -> Iterator[list[Row]]:
         yield list(group)
 
 
-def judge_together(judge: Judge, worlds: Sequence[Row]) -> list[list[Row]]:
-    """Return the findings of each of some worlds that are alike, judged in one call."""
+def tables_together(worlds: Sequence[Row]) -> CaseTables:
+    """Return the tables of some worlds that are alike, clause numbers a stride apart."""
     rows: dict[str, list[Row]] = {}
     for number, world in enumerate(worlds):
         for name, some in World(world).rows_at(world["as_of"]).items():
@@ -70,9 +70,13 @@ def judge_together(judge: Judge, worlds: Sequence[Row]) -> list[list[Row]]:
     rows["bearer_hands"] = list({tuple(row.items()): row for row in rows["bearer_hands"]}.values())
     first = World(worlds[0])
     rows["days"] = first.rows_at(worlds[0]["as_of"])["days"]
-    table = judge(case_tables(rows, first.instant(worlds[0]["as_of"]), worlds[0]["standard"]))
+    return case_tables(rows, first.instant(worlds[0]["as_of"]), worlds[0]["standard"])
+
+
+def judge_together(judge: Judge, worlds: Sequence[Row]) -> list[list[Row]]:
+    """Return the findings of each of some worlds that are alike, judged in one call."""
     found: list[list[Row]] = [[] for _ in worlds]
-    for row in table.to_pylist():
+    for row in judge(tables_together(worlds)).to_pylist():
         number = row["clause_no"] // STRIDE
         found[number].append(_unshifted(row, number * STRIDE))
     return found

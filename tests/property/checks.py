@@ -16,8 +16,8 @@ from tests.golden.world import World
 from tests.property.histories import most_told, range_of
 from tests.property.worlds import DATES, LATE, STANDARDS
 
-from servanda.assess.reference import judge
-from servanda.assess.tables import CEILING, FLOOR, CaseTables
+from servanda.assessment.reference import judge
+from servanda.assessment.tables import CEILING, FLOOR, CaseTables
 
 Row = dict[str, Any]
 Check = Callable[[Row], str]
@@ -177,7 +177,9 @@ def added_at_most(world: Row) -> str:
         "when": "2024-03-02",
         "stance": "observed-none",
     }
-    return _first(_compared(wider, row, _raises) for row in [*tallies, seen])
+    # Who saw none contradicts every count of something inside: it may raise `possible`.
+    wrong = [_compared(wider, tally, _raises) for tally in tallies]
+    return _first(iter([*wrong, _compared(wider, seen, _raises_certain)]))
 
 
 def _with_source(world: Row, name: str, row: Row) -> Row:
@@ -206,8 +208,12 @@ def _lowers_certain(before: Row, after: Row) -> str:
     return "lowers certain" if after["certain"] < before["certain"] else ""
 
 
+def _raises_certain(before: Row, after: Row) -> str:
+    return "raises certain" if after["certain"] > before["certain"] else ""
+
+
 def _raises(before: Row, after: Row) -> str:
-    if after["certain"] > before["certain"]:
+    if _raises_certain(before, after):
         return "raises certain"
     if before["possible"] is None or after["reason"] == "contradicted":
         return ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.property.batch import Judge, alike, judge_alone, judge_together
 
-from servanda.assess import reference
+from servanda.assessment import reference
 
 Row = dict[str, Any]
 

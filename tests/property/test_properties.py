@@ -11,7 +11,7 @@ from tests.property.strategies import tiny_worlds, worlds
 Row = dict[str, Any]
 
 patient = settings(
-    max_examples=2 * settings.default.max_examples,
+    max_examples=50 + settings.default.max_examples // 2,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

@@ -116,7 +116,7 @@ class DutyTables:
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
-        """The rows as Arrow, one table per name of `servanda.assess.tables`."""
+        """The rows as Arrow, one table per name of `servanda.assessment.tables`."""
         return arrow_tables(self.rows)
 
     def facts(self, clause_no: int, reading_no: int, member_id: int) -> Facts:

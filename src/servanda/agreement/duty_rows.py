@@ -1,7 +1,7 @@
 """The rows of the tables of duties, as they are written and as Arrow.
 
-The columns are those of `servanda.assess.tables`, which a test compares with these: the agreement
-does not import the engine's side.
+The columns are those of `servanda.assessment.tables`, which a test compares with these: the
+agreement does not import the engine's side.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ _KINDS: Final[dict[str, type[Row]]] = {
 
 
 def arrow_tables(rows: Rows) -> dict[str, pa.Table]:
-    """Return one Arrow table per kind of row, named as in `servanda.assess.tables`."""
+    """Return one Arrow table per kind of row, named as in `servanda.assessment.tables`."""
     return {name: _table(getattr(rows, name), kind) for name, kind in _KINDS.items()}
 
 

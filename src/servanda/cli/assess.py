@@ -22,7 +22,7 @@ from servanda.cli.output import (
 from servanda.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from servanda.assess.findings import Board
+    from servanda.assessment.findings import Board
 
 _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
 

@@ -1,7 +1,7 @@
 """Declared areas, and how named areas lie to each other (SEMANTICS 2.1; ARCHITECTURE decision 6).
 
 What is declared (parts, unions, apart) wins over what is drawn. Relations are those of
-`assess.tables`: bit 1 inside, bit 2 contains, 0 may overlap, None apart.
+`assessment.tables`: bit 1 inside, bit 2 contains, 0 may overlap, None apart.
 """
 
 from __future__ import annotations

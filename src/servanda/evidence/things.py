@@ -1,7 +1,8 @@
 """How what one row speaks of lies to what another speaks of (SEMANTICS 2.2, 2.3, 4.1).
 
 A thing is an act with its object and all that is said of it. What is said is kept as clauses:
-all of them hold, and of each clause any of its literals. Relations are those of `assess.tables`.
+all of them hold, and of each clause any of its literals. Relations are those of
+`assessment.tables`.
 """
 
 from __future__ import annotations

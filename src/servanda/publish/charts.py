@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from servanda.assess.findings import Figure, Finding
+from servanda.assessment.findings import Figure, Finding
 from servanda.publish.facts import speaker
 from servanda.publish.grid import Row, balanced_parts
 from servanda.publish.scale import Scale, round_scale

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from servanda.assess.findings import Finding
+from servanda.assessment.findings import Finding
 from servanda.publish.words import (
     bound,
     counted,

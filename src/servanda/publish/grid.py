@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TypeVar
 
-from servanda.assess.findings import Board, ClauseSummary, Finding
+from servanda.assessment.findings import Board, ClauseSummary, Finding
 from servanda.publish.words import WHOLE, is_day
 
 _T = TypeVar("_T")

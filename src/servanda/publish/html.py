@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from servanda.assess.findings import Board, Finding, Use
-from servanda.assess.material import ClauseNote, ReportNote, RulingNote
-from servanda.assess.tables import VERDICTS
+from servanda.assessment.findings import Board, Finding, Use
+from servanda.assessment.material import ClauseNote, ReportNote, RulingNote
+from servanda.assessment.tables import VERDICTS
 from servanda.publish import words
 from servanda.publish.charts import Chart, draw_chart, is_charted
 from servanda.publish.facts import facts_of, gaps_of, speaker

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from servanda.assess.findings import Bound, Figure, Finding
+from servanda.assessment.findings import Bound, Figure, Finding
 from servanda.publish.facts import speaker
 from servanda.publish.scale import Scale, finding_scale
 from servanda.publish.svg import element, mark, percent, placed, text

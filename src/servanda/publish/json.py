@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servanda.assess.findings import (
+from servanda.assessment.findings import (
     Board,
     Bound,
     Change,

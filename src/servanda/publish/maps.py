@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from servanda.assess.material import AreaShape, IncidentNote
+from servanda.assessment.material import AreaShape, IncidentNote
 from servanda.publish.svg import element, icon, mark, text
 
 _METRES_PER_DEGREE: Final = 111_320.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Final
 
-from servanda.assess.findings import Finding
+from servanda.assessment.findings import Finding
 
 _STEPS: Final = (1, 2, 5, 10)
 _FAR_FROM_ZERO: Final = 0.6

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from servanda.assess.findings import Bound, ClauseSummary, Figure, Finding, Use
-from servanda.assess.tables import VERDICTS
+from servanda.assessment.findings import Bound, ClauseSummary, Figure, Finding, Use
+from servanda.assessment.tables import VERDICTS
 from servanda.civil import find_zone, moment_of
 from servanda.errors import UsageError, problem_error
 

@@ -9,7 +9,7 @@ from tests.unit.agreement.pauses import GAZA_2023, agreement_of, duties_of, nort
 from servanda.agreement.codes import EXAMPLE_FILE
 from servanda.agreement.duties import calendar_problems
 from servanda.agreement.duty_codes import CODES
-from servanda.assess.tables import TABLES
+from servanda.assessment.tables import TABLES
 from servanda.errors import AgreementError
 
 DAYTON = """\

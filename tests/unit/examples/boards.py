@@ -10,7 +10,7 @@ from servanda import api
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from servanda.assess.findings import Board, Finding
+    from servanda.assessment.findings import Board, Finding
 
 
 def judge(folder: Path, as_of: str | None = None, standard: str = "independent") -> Board:

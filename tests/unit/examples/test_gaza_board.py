@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from servanda.assess.findings import Board, Finding
+    from servanda.assessment.findings import Board, Finding
 
 NOON = "2023-11-25 12:00"
 ALL_DAYS = tuple(f"2023-11-{day}" for day in range(24, 31))

@@ -9,7 +9,7 @@ from tests.unit.examples.boards import board_of, finding
 from tests.unit.examples.folders import NORTHLAND, evidence_of
 
 if TYPE_CHECKING:
-    from servanda.assess.findings import Board
+    from servanda.assessment.findings import Board
 
 EXPECTED = [
     ("prisoners", "", "southland", "complied", ""),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from servanda.assess.findings import (
+from servanda.assessment.findings import (
     Board,
     Bound,
     ClauseSummary,
@@ -16,7 +16,7 @@ from servanda.assess.findings import (
     Pivot,
     Use,
 )
-from servanda.assess.material import (
+from servanda.assessment.material import (
     AreaShape,
     ClauseNote,
     CoverageNote,

@@ -16,7 +16,7 @@ from tests.unit.publish.northland import (
     rich_board,
 )
 
-from servanda.assess.findings import Figure
+from servanda.assessment.findings import Figure
 from servanda.publish.charts import draw_chart, is_charted
 from servanda.publish.grid import build_grid
 from servanda.publish.intervals import draw_interval

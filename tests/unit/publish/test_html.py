@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.unit.publish.northland import HOSTILE, empty_board, large_board, rich_board
 
-from servanda.assess.findings import Board
+from servanda.assessment.findings import Board
 from servanda.errors import UsageError
 from servanda.publish.html import css_string, link_of, write_html
 

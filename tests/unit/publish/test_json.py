@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.unit.publish.northland import aid_findings, other_findings, rich_board
 
-from servanda.assess.findings import Change, Changes
+from servanda.assessment.findings import Change, Changes
 from servanda.errors import Problem
 from servanda.publish.json import board_to_json, changes_to_json, envelope, finding_to_json
 

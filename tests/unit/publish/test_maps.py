@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.unit.publish.northland import AREAS, HOSTILE, INCIDENTS
 
-from servanda.assess.material import AreaShape
+from servanda.assessment.material import AreaShape
 from servanda.publish.maps import build_projection, draw_map, round_distance
 
 

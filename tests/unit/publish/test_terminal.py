@@ -19,8 +19,8 @@ from tests.unit.publish.northland import (
     rich_board,
 )
 
-from servanda.assess.findings import Change, Changes
-from servanda.assess.material import IncidentList, Suggestion
+from servanda.assessment.findings import Change, Changes
+from servanda.assessment.material import IncidentList, Suggestion
 from servanda.errors import Place, Problem
 from servanda.publish.scale import round_scale
 from servanda.publish.terminal import (

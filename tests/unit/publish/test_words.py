@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.publish.northland import ZONE, aid, aid_findings, at, calm, day, finding
 
-from servanda.assess.findings import Bound, Pivot
+from servanda.assessment.findings import Bound, Pivot
 from servanda.errors import UsageError
 from servanda.publish import words
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.table import Table
 
-from servanda.assess.findings import Figure, Finding
+from servanda.assessment.findings import Figure, Finding
 from servanda.publish.facts import speaker
 from servanda.publish.scale import Scale, finding_scale
 from servanda.publish.terminal.style import said

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from servanda.assess.findings import Board, ClauseSummary, Finding
+from servanda.assessment.findings import Board, ClauseSummary, Finding
 from servanda.publish.grid import ClauseBlock, Grid, Row, balanced_parts, build_grid
 from servanda.publish.terminal.style import cell, legend, said
 from servanda.publish.words import (

@@ -10,8 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from servanda.assess.findings import Board, Finding, Use
-from servanda.assess.material import ReportNote
+from servanda.assessment.findings import Board, Finding, Use
+from servanda.assessment.material import ReportNote
 from servanda.publish.facts import bounds_of, facts_of, speaker
 from servanda.publish.terminal.bar import ASCII, UNICODE, Glyphs, bar_table
 from servanda.publish.terminal.style import said, verdict_text

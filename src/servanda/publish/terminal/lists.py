@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from servanda.assess.findings import Change, Changes, Finding
-from servanda.assess.material import IncidentList, IncidentNote
+from servanda.assessment.findings import Change, Changes, Finding
+from servanda.assessment.material import IncidentList, IncidentNote
 from servanda.errors import Problem, show_problem
 from servanda.publish.terminal.style import clean, said, verdict_text
 from servanda.publish.words import measured, moment, period, slot_words, zone_of

@@ -9,7 +9,7 @@ from rich.columns import Columns
 from rich.console import RenderableType
 from rich.text import Text
 
-from servanda.assess.tables import VERDICTS
+from servanda.assessment.tables import VERDICTS
 from servanda.publish.words import LETTERS, letter, verdict_words
 
 STYLES: Final = {

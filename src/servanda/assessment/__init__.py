@@ -1,0 +1,1 @@
+"""Judgement: from duties and evidence to findings."""

@@ -1,0 +1,195 @@
+"""From the rows of an engine to a board that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from servanda.agreement.duties import DutyTables
+from servanda.assessment.explain import (
+    Key,
+    Row,
+    Translator,
+    build_translator,
+    key_of,
+    rows_by_finding,
+)
+from servanda.assessment.findings import Bound, ClauseSummary, Finding, Pivot
+from servanda.assessment.missing import Gaps
+from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, cut_down, find_pivots
+from servanda.assessment.prepare import PreparedCase
+from servanda.assessment.summary import summary_of
+from servanda.assessment.tables import CEILING, FLOOR, OTHER_SIDE, OWN_SIDE, VERDICTS
+
+_NOT_CALLED = "no report of what would call it into being"
+_OPS = {FLOOR: "at least", CEILING: "at most"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What an engine said of a prepared case.
+
+    Attributes:
+        prepared: the case with the way back to names.
+        book: the duties, with what the agreement says of each.
+        findings: rows of `FINDINGS`.
+        uses, figures: rows of `USES` and `FIGURES`; empty tables where nobody asked.
+        pivots: finding to what would change it; empty where nobody asked.
+    """
+
+    prepared: PreparedCase
+    book: DutyTables
+    findings: pa.Table
+    uses: pa.Table
+    figures: pa.Table
+    pivots: Mapping[Key, Answer] = field(default_factory=dict)
+
+
+def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
+    """Return what was judged with the pivots of some findings.
+
+    Args:
+        judged: with its uses.
+        judge: the engine.
+        keys: which findings.
+    """
+    uses = rows_by_finding(judged.uses)
+    wanted = set(keys)
+    rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
+    questions = [_question(judged, row, uses.get(key_of(row), [])) for row in rows]
+    answers = find_pivots(questions, judge)
+    return replace(judged, pivots={q.key: a for q, a in zip(questions, answers, strict=True)})
+
+
+def _question(judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
+    case, key = judged.prepared.case, key_of(row)
+    bearing = {abs(use["report_no"]) for use in uses}
+    reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], uses)))
+    return Question(key, row["verdict"], cut_down(case, key, reports), reports)
+
+
+def _earlier_totals(reports: pa.Table, uses: Sequence[Row]) -> set[int]:
+    """Return the running totals from which derived differences were taken (2.4)."""
+    later = {-use["report_no"] for use in uses if use["report_no"] < 0}
+    if not later:
+        return set()
+    names = ("source_id", "origin_id", "thing_id", "place_id", "hand_id", "begins_at", "series_id")
+    rows = reports.select(["report_no", *names]).to_pylist()
+    starts = {tuple(r[n] for n in names) for r in rows if r["report_no"] in later}
+    return {r["report_no"] for r in rows if tuple(r[n] for n in names) in starts}
+
+
+def build_findings(judged: Judged) -> tuple[Finding, ...]:
+    """Return the findings in words, in the order of the agreement's clauses."""
+    translator = build_translator(judged.prepared)
+    uses, figures = rows_by_finding(judged.uses), rows_by_finding(judged.figures)
+    gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
+    found = []
+    for row in judged.findings.to_pylist():
+        said = figures.get(key_of(row), ())
+        finding = _finding(judged, translator, row, (uses.get(key_of(row), ()), said))
+        found.append(replace(finding, missing=gaps.missing(row, said)))
+    return tuple(found)
+
+
+def _finding(
+    judged: Judged,
+    translator: Translator,
+    row: Row,
+    evidence: tuple[Sequence[Row], Sequence[Row]],
+) -> Finding:
+    uses, figures = evidence
+    key = key_of(row)
+    facts = judged.book.facts(*key[:3])
+    scale = judged.prepared.scales.get(facts.unit, 1)
+    stated = translator.stated(figures, row["member_id"], scale)
+    return Finding(
+        clause=facts.clause,
+        reading=facts.reading,
+        bearer=facts.bearer,
+        slot=_slot(row["slot"], translator),
+        duty=facts.duty,
+        begins_at=row["opens_at"],
+        ends_at=row["closes_at"],
+        area=facts.area,
+        bound=_bound(row, facts.unit, scale),
+        certain=row["certain"] / scale,
+        possible=None if row["possible"] is None else row["possible"] / scale,
+        alleged=row["alleged"] / scale,
+        verdict=row["verdict"],
+        reason=row["reason"],
+        since=row["since"],
+        late_since=row["late_since"],
+        is_group=row["is_group"],
+        attributed=_attributed(row),
+        stated_bearer=stated[OWN_SIDE],
+        stated_other=stated[OTHER_SIDE],
+        figures=translator.figures(figures, scale),
+        uses=translator.uses(uses, scale),
+        pivot=_pivot(judged.pivots.get(key), translator),
+        sentence=facts.sentence,
+        words=facts.words,
+        line=facts.line,
+    )
+
+
+def _bound(row: Row, unit: str, scale: int) -> Bound:
+    low, high = (None if row[n] is None else row[n] / scale for n in ("n_low", "n_high"))
+    return Bound(_OPS[row["direction"]], low, high, unit or "occurrence")
+
+
+def _slot(slot: str, translator: Translator) -> str:
+    """Return a slot in words: a trigger is named by its report, a check by its instant."""
+    kind, _, number = slot.partition(":")
+    if kind != "trigger":
+        return slot
+    source, report = translator.dictionary.report_name(int(number))
+    return f"after {source}:{report}"
+
+
+def _attributed(row: Row) -> bool | None:
+    """Return whether an act that counts is proved to be the bearer's (3.5)."""
+    if row["reason"] in {"hand unknown", "not attributed"}:
+        return False
+    return True if row["direction"] == CEILING and row["certain"] > 0 else None
+
+
+def _pivot(answer: Answer | None, translator: Translator) -> Pivot | None:
+    if answer is None or not answer.is_searched:
+        return None
+    reports = tuple(translator.dictionary.report_name(number)[1] for number in answer.reports)
+    outcomes = tuple((_actions(actions, reports), verdict) for actions, verdict in answer.outcomes)
+    return Pivot(reports, outcomes)
+
+
+def _actions(actions: Sequence[str], reports: Sequence[str]) -> str:
+    return ", ".join(
+        f"{report} {'verified' if action == VERIFIED else 'retracted'}"
+        for action, report in zip(actions, reports, strict=True)
+    )
+
+
+def summarise(judged: Judged, findings: Sequence[Finding]) -> tuple[ClauseSummary, ...]:
+    """Return one summary per clause, in the order of the agreement (5.9, 5.10)."""
+    rows: dict[str, list[Row]] = {}
+    for row, finding in zip(judged.findings.to_pylist(), findings, strict=True):
+        rows.setdefault(finding.clause, []).append(row)
+    unjudged = dict(judged.book.unjudged)
+    return tuple(_summary(label, rows.get(label, []), unjudged) for label in judged.book.order)
+
+
+def _summary(label: str, rows: Sequence[Row], unjudged: Mapping[str, str]) -> ClauseSummary:
+    if not rows:
+        return ClauseSummary(label, "not checked", unjudged.get(label, _NOT_CALLED), {})
+    summary = summary_of(rows)
+    return ClauseSummary(
+        label, summary.verdict, summary.reason, summary.counts, summary.all_readings
+    )
+
+
+def count_verdicts(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return how many findings have each verdict, worst first."""
+    verdicts = [finding.verdict for finding in findings]
+    return {verdict: verdicts.count(verdict) for verdict in VERDICTS if verdict in verdicts}

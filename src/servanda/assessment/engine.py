@@ -1,0 +1,228 @@
+"""Runs the pipeline: tables in, findings out (ARCHITECTURE, decisions 1 to 3).
+
+The SQL is fixed; cases differ only in the rows of their tables and in two parameters. Nothing here
+looks at a report, a clause or a duty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from servanda.assessment.backends import Backend
+from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.pipeline import JUDGE, MEASURE, READ, SETTLE, SINCE, Step, steps_of
+from servanda.assessment.tables import (
+    FIGURES,
+    FINDINGS,
+    STANDARDS,
+    TABLES,
+    USES,
+    CaseTables,
+)
+from servanda.errors import EngineError, problem_error
+
+KEY = tuple(FINDINGS.names[:5])
+_PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32())])
+_MOST_ROUNDS = 64
+_EXPLAIN = ("97_uses", "98_figures")
+_ONCE = (*READ, *MEASURE, *SETTLE, *SETTLE, *SETTLE, *JUDGE, *SINCE, "92_probes")
+
+
+@dataclass(frozen=True)
+class Session:
+    """A case on an engine, between two stations. Close it after use.
+
+    Attributes:
+        backend: the engine, with every table that the stations have made so far.
+    """
+
+    backend: Backend
+
+    def table(self, name: str, schema: pa.Schema) -> pa.Table:
+        """Return a table that a station made, in a schema."""
+        return self.backend.fetch(name, schema)
+
+    def run(self, stations: Iterable[str]) -> None:
+        """Run stations in order.
+
+        Raises:
+            EngineError: SV501, the engine refused a query.
+        """
+        for station in stations:
+            for step in steps_of(station):
+                self.run_step(step)
+
+    def run_step(self, step: Step) -> None:
+        """Run one statement of a station.
+
+        Raises:
+            EngineError: SV501, the engine refused it; its query is in the details.
+        """
+        try:
+            self.backend.create(step.kind, step.name, step.query)
+        except Exception as error:
+            message = f"the engine failed at station {step.station}, table `{step.name}`"
+            raise problem_error(
+                EngineError, "SV501", message, sql=step.query, engine=str(error)
+            ) from error
+
+
+def judge(case: CaseTables, backend: Backend | None = None) -> pa.Table:
+    """Return the findings of a case (SEMANTICS 5).
+
+    Args:
+        case: the tables of `servanda.assessment.tables`; rows recorded after its
+            as-of are not read.
+        backend: an open engine of its own for this case, closed afterwards; None: DuckDB.
+
+    Returns:
+        One row per duty in schema `FINDINGS`, sorted by its first five columns; the same bytes for
+        the same case on every engine.
+
+    Raises:
+        EngineError: the case's tables are not complete, or the engine failed.
+    """
+    session = open_session(case, backend)
+    try:
+        session.run([*READ, *MEASURE])
+        _settle(session)
+        session.run([*JUDGE, *SINCE])
+        _search_since(session)
+        session.run(["96_findings"])
+        return _sorted(session.table("findings", FINDINGS), KEY)
+    finally:
+        session.backend.close()
+
+
+def _search_since(session: Session) -> None:
+    """Ask instants until it is known since when each finding is what it is (SEMANTICS 5)."""
+    for _ in range(_MOST_ROUNDS):
+        session.run(["92_probes"])
+        if session.backend.count("probes") == 0:
+            return
+        session.run(MEASURE)
+        _settle(session)
+        session.run(["94_answers"])
+
+
+def _settle(session: Session) -> None:
+    """Work out the bounds of all units, cells first (SEMANTICS 4.4)."""
+    cells, caps, bounds = SETTLE
+    for _ in range(session.backend.count("tiers")):
+        session.run([cells])
+        if session.backend.count("bad_cells"):
+            session.run([caps])
+        session.run([bounds])
+
+
+def explain(
+    case: CaseTables, keys: pa.Table | None = None, backend: Backend | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """Return how each report and each source bears on findings (SEMANTICS 6).
+
+    Args:
+        case: as for `judge`.
+        keys: the first five columns of the findings that are asked for; None: all of them.
+        backend: as for `judge`.
+
+    Returns:
+        Tables in schema `USES` (one row per finding and report that touches it) and `FIGURES` (one
+        row per finding, source and origin), each sorted by all columns that name a row.
+
+    Raises:
+        EngineError: the case's tables are not complete, or the engine failed.
+    """
+    session = open_session(case, backend)
+    try:
+        wanted = FINDINGS.empty_table().select(KEY) if keys is None else keys.select(KEY)
+        session.backend.load("wanted", wanted.cast(pa.schema(list(FINDINGS)[:5])))
+        session.backend.load("is_wanted", pa.table({"every": [keys is None]}))
+        session.run([*READ, *MEASURE])
+        _settle(session)
+        session.run([*JUDGE, *_EXPLAIN])
+        uses = _sorted(session.table("uses", USES), (*KEY, "report_no"))
+        figures = _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
+        return uses, figures
+    finally:
+        session.backend.close()
+
+
+def run_stations(case: CaseTables, upto: str, backend: Backend | None = None) -> Session:
+    """Return a session in which all stations up to one have run once, for tests and debugging.
+
+    Args:
+        case: as for `judge`.
+        upto: name of the last station that runs, such as `74_at_least`.
+        backend: as for `judge`; it stays open.
+
+    Raises:
+        EngineError: SV504, no such station; or as for `judge`.
+    """
+    session = open_session(case, backend)
+    session.run(_ONCE[: _last_place(upto) + 1])
+    return session
+
+
+def show_plans(case: CaseTables, station: str, backend: Backend | None = None) -> str:
+    """Return the SQL of a station and how the engine works it out for a case.
+
+    Args:
+        case: as for `judge`.
+        station: a station's name.
+        backend: as for `judge`, closed afterwards.
+
+    Raises:
+        EngineError: as for `run_stations`.
+    """
+    before = _ONCE[: _last_place(station)]
+    session = open_session(case, backend)
+    try:
+        session.run(before)
+        shown: list[str] = []
+        for step in steps_of(station):
+            shown += [f"-- {step.name}", step.query, session.backend.explain(step.query)]
+            session.run_step(step)
+        return "\n".join(shown)
+    finally:
+        session.backend.close()
+
+
+def open_session(case: CaseTables, backend: Backend | None = None) -> Session:
+    """Return a session with the tables of a case and its two parameters.
+
+    Raises:
+        EngineError: SV502, a table is missing or has other columns; SV503, no such standard.
+    """
+    _check(case)
+    session = Session(backend or DuckDBBackend())
+    for name, schema in TABLES.items():
+        session.backend.load(name, case.tables[name].select(schema.names))
+    number = STANDARDS.index(case.standard) + 1
+    params = [{"as_of": case.as_of, "standard_no": number}]
+    session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
+    return session
+
+
+def _check(case: CaseTables) -> None:
+    if case.standard not in STANDARDS:
+        message = f"there is no standard of proof `{case.standard}`"
+        raise problem_error(EngineError, "SV503", message, f"one of {', '.join(STANDARDS)}")
+    for name, schema in TABLES.items():
+        table = case.tables.get(name)
+        if table is None or set(schema.names) - set(table.column_names):
+            message = f"the table `{name}` of the case is missing or has other columns"
+            raise problem_error(EngineError, "SV502", message, f"it needs {schema.names}")
+
+
+def _last_place(station: str) -> int:
+    if station not in _ONCE:
+        raise problem_error(EngineError, "SV504", f"there is no station `{station}`")
+    return len(_ONCE) - 1 - _ONCE[::-1].index(station)
+
+
+def _sorted(table: pa.Table, columns: Iterable[str]) -> pa.Table:
+    """Return a table sorted by some columns, in one piece, so that equal tables are equal bytes."""
+    return table.sort_by([(name, "ascending") for name in columns]).combine_chunks()

@@ -1,0 +1,167 @@
+"""The rows of evidence in integers: reports, targets, marks, exceptions, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.assessment.dictionary import Dictionary
+from servanda.assessment.tables import (
+    ASSERTS,
+    COUNTS,
+    COVERS,
+    DENIED,
+    DENIES,
+    EVENT,
+    EXCEPTS,
+    LEVEL,
+    OBSERVED_NONE,
+    TALLY,
+)
+from servanda.civil import date_at, day_start
+from servanda.evidence.names import KnownNames
+from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER
+from servanda.evidence.quantities import DeclaredWords, number_array
+from servanda.evidence.rows import total_of_average
+
+if TYPE_CHECKING:
+    from servanda.assessment.prepare import Setting
+
+_KINDS: Final = {"event": EVENT, "tally": TALLY, "level": LEVEL}
+_STANCES: Final = {"asserts": ASSERTS, "denies": DENIES, "observed-none": OBSERVED_NONE,
+                   "excepts": EXCEPTS}  # fmt: skip
+_ROLES: Final = {"counts": COUNTS, "covers": COVERS, "denied": DENIED}
+_MOST: Final = 2**62
+
+
+def unit_scales(reports: pa.Table) -> dict[str, int]:
+    """Return the power of ten that makes all figures of a unit whole, of units that need one.
+
+    Acts are counted whole: without a unit a figure with decimals is widened instead.
+    """
+    with duckdb.connect() as connection:
+        connection.register("reports", reports)
+        rows = connection.execute(
+            """WITH figures AS (
+                SELECT unit, quantity_low AS figure FROM reports WHERE unit IS NOT NULL
+                UNION ALL SELECT unit, quantity_high FROM reports WHERE unit IS NOT NULL
+            ) SELECT unit, max(length(rtrim(split_part(CAST(figure AS VARCHAR), '.', 2), '0')))
+            FROM figures WHERE figure <> trunc(figure) GROUP BY unit ORDER BY unit"""
+        ).fetchall()
+    return {unit: 10**places for unit, places in rows}
+
+
+def evidence_rows(
+    known: tuple[pa.Table, Mapping[str, pa.Table]],
+    dictionary: Dictionary,
+    setting: Setting,
+    scales: Mapping[str, int],
+) -> dict[str, pa.Table]:
+    """Return `reports`, `targets`, `marks`, `excepted` and `coverage` of `assessment.tables`.
+
+    Args:
+        known: reports from `number_reports` and `with_words`, and the other tables, all as known
+            by the instant asked.
+        dictionary: from `build_dictionary` of the same reports and coverage.
+        setting: of the agreement.
+        scales: from `unit_scales`.
+    """
+    reports, tables = known
+    with duckdb.connect() as connection:
+        connection.register("reports", from_entry(reports, setting))
+        connection.register("mentions", dictionary.mentions)
+        connection.register("scales", _scale_table(scales))
+        connection.register("marks", tables["marks"])
+        connection.register("rulings", tables["rulings"])
+        connection.register("covered", dictionary.coverage)
+        return {name: connection.sql(sql).to_arrow_table() for name, sql in _SQL.items()}
+
+
+def _scale_table(scales: Mapping[str, int]) -> pa.Table:
+    return pa.table({
+        "unit": pa.array(list(scales), pa.string()),
+        "scale": pa.array(list(scales.values()), pa.int64()),
+    })  # fmt: skip
+
+
+def _case(column: str, numbers: Mapping[str, int]) -> str:
+    whens = " ".join(f"WHEN '{word}' THEN {number}" for word, number in numbers.items())
+    return f"CASE {column} {whens} END"
+
+
+_SQL: Final = {
+    "reports": f"""
+        SELECT r.report_no, r.root_no, m.source_id, m.origin_id, r.recorded_at, r.usable_at,
+            r.begins AS begins_at, r.ends AS ends_at, {_case("r.kind", _KINDS)} AS kind,
+            m.series_id, m.hand_id, m.thing_id, m.place_id,
+            CAST(least(floor(r.quantity_low * coalesce(s.scale, 1)), {_MOST}) AS BIGINT) AS low,
+            CASE WHEN r.quantity_high IS NOT NULL THEN CAST(
+                least(ceil(r.quantity_high * coalesce(s.scale, 1)), {_MOST}) AS BIGINT) END AS high,
+            {_case("r.stance", _STANCES)} AS stance, r.withdrawn, m.about_id
+        FROM reports r JOIN mentions m ON m.ref = r.report_no LEFT JOIN scales s ON s.unit = r.unit
+        ORDER BY r.report_no""",
+    "targets": """
+        SELECT DISTINCT r.report_no, t.report_no AS target_no
+        FROM (SELECT report_no, unnest("of") AS ref FROM reports) r
+        JOIN reports t ON t.source || ':' || t.report = r.ref ORDER BY ALL""",
+    "marks": """
+        SELECT r.report_no, min(m.recorded_at) AS recorded_at
+        FROM marks m JOIN reports r ON r.source || ':' || r.report = m.report
+        GROUP BY ALL ORDER BY ALL""",
+    "excepted": """
+        SELECT r.report_no, min(x.recorded_at) AS recorded_at
+        FROM rulings x JOIN reports r ON r.source || ':' || r.report = x.subject
+        WHERE x.says = 'excepted' GROUP BY ALL ORDER BY ALL""",
+    "coverage": f"""
+        SELECT -c.ref AS coverage_id, m.source_id, {_case("c.role", _ROLES)} AS role, m.thing_id,
+            m.place_id, coalesce(c.begins, {BEFORE_EVERYTHING}) AS begins_at,
+            coalesce(c.ends, {NEVER}) AS ends_at,
+            coalesce(c.recorded_at, {BEFORE_EVERYTHING}) AS recorded_at
+        FROM covered c JOIN mentions m ON m.ref = c.ref ORDER BY coverage_id""",
+}
+
+
+def with_words(reports: pa.Table, words: pa.Table, names: KnownNames) -> pa.Table:
+    """Return reports whose words mean what their sources had declared by then (SEMANTICS 2.2)."""
+    is_word = pc.is_valid(reports["word"]).combine_chunks()
+    some = reports.filter(is_word).to_pylist()
+    if not some:
+        return reports
+    declared = DeclaredWords(words)
+    bounds = []
+    for row in some:
+        low, high = declared.spread(row["source"], row["word"]) or (Decimal(1), None)
+        if row["average_per"] == "day":
+            low, high = total_of_average((low, high), Decimal(0), row, names)
+        bounds.append((low, high))
+    for k, name in enumerate(("quantity_low", "quantity_high")):
+        column = reports[name].combine_chunks()
+        values: Any = number_array([pair[k] for pair in bounds])
+        position = reports.schema.get_field_index(name)
+        replaced = pc.replace_with_mask(column, is_word, values)
+        reports = reports.set_column(position, reports.schema.field(name), replaced)
+    return reports
+
+
+def from_entry(reports: pa.Table, setting: Setting) -> pa.Table:
+    """Return reports, those dated to the whole day of entry read from its instant (1.4).
+
+    So are those dated to whole days of which it is the first.
+    """
+    entry = setting.entry_at
+    if entry is None:
+        return reports
+    zone = setting.names.zone
+    midnight = day_start(date_at(entry, zone), zone)
+    is_whole = pc.and_(pc.equal(reports["begins"], midnight), pc.equal(reports["precision"], "day"))
+    ends = pc.unique(reports["ends"].filter(is_whole)).to_pylist()
+    whole_days = [at for at in ends if at > entry and day_start(date_at(at, zone), zone) == at]
+    is_whole = pc.and_(is_whole, pc.is_in(reports["ends"], pa.array(whole_days, pa.int64())))
+    position = reports.schema.get_field_index("begins")
+    begins = pc.if_else(is_whole, pa.scalar(entry, pa.int64()), reports["begins"])
+    return reports.set_column(position, reports.schema.field("begins"), begins)

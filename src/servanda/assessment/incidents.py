@@ -1,0 +1,137 @@
+"""Incidents as people read them: which reports, where, when, with what status (SEMANTICS 2.7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import pyarrow.compute as pc
+
+from servanda.assessment.board import Judged
+from servanda.assessment.material import IncidentNote, Suggestion
+from servanda.assessment.prepare import PreparedCase, Setting
+from servanda.civil import HOUR
+from servanda.evidence import Evidence, LinkingRule, find_incidents
+from servanda.evidence.numbering import known_by
+
+Row = Mapping[str, Any]
+
+_SUGGESTED_WITHIN_US: Final = HOUR
+"""How near in time two reports lie that are suggested where no rule was declared."""
+
+_STATUSES: Final = ("contested", "established", "refuted", "alleged")
+"""Of an incident that different duties see differently, the first of these is shown."""
+
+
+def incident_notes(judged: Judged, evidence: Evidence, as_of: int) -> tuple[IncidentNote, ...]:
+    """Return the incidents that bear on any duty, in order of time.
+
+    Args:
+        judged: with its uses; without them there is no status to show.
+        evidence: as loaded.
+        as_of: microseconds UTC.
+
+    Returns:
+        One note per incident; its status as seen by the duties it bears on. An incident whose
+        happening a person has ruled on is `ruled`.
+    """
+    statuses, members = _members(judged)
+    if not members:
+        return ()
+    rows = _rows(judged.prepared, evidence)
+    ruled = _rulings(evidence, as_of)
+    notes = [
+        _note(judged, number, ([rows[n] for n in sorted(members[number])], statuses[number]), ruled)
+        for number in members
+    ]
+    return tuple(sorted(notes, key=lambda note: (note.begins_at, note.incident)))
+
+
+def suggestions(
+    prepared: PreparedCase, evidence: Evidence, setting: Setting
+) -> tuple[Suggestion, ...]:
+    """Return pairs of reports that a person may want to link, and why."""
+    rule = setting.linking or LinkingRule(_SUGGESTED_WITHIN_US)
+    found = find_incidents(dict(evidence.tables), setting.names, prepared.case.as_of, rule)
+    # Where no rule was declared, what one would link is itself only a suggestion.
+    ruled = [] if setting.linking else [link for link in found.links if link.how == "by rule"]
+    return tuple(
+        Suggestion(
+            tuple(":".join(prepared.dictionary.report_name(n)) for n in (link.one, link.other)),
+            link.reason,
+        )
+        for link in (*ruled, *found.suggestions)
+    )
+
+
+def _members(judged: Judged) -> tuple[dict[int, set[str]], dict[int, set[int]]]:
+    statuses: dict[int, set[str]] = defaultdict(set)
+    members: dict[int, set[int]] = defaultdict(set)
+    uses = judged.uses.filter(pc.greater(judged.uses["incident_no"], 0))
+    columns = (uses[name].to_pylist() for name in ("incident_no", "report_no", "status"))
+    for incident, report, status in zip(*columns, strict=True):
+        statuses[incident].add(status)
+        members[incident].add(report)
+    return statuses, members
+
+
+def _rows(prepared: PreparedCase, evidence: Evidence) -> dict[int, Row]:
+    """Return report number to the row as loaded."""
+    names = prepared.dictionary.reports.select(["report_no", "source", "report"]).to_pylist()
+    by_name = {(row["source"], row["report"]): row for row in evidence.reports.to_pylist()}
+    return {row["report_no"]: by_name[row["source"], row["report"]] for row in names}
+
+
+def _rulings(evidence: Evidence, as_of: int) -> dict[str, str]:
+    rows = known_by(evidence.tables["rulings"], as_of).to_pylist()
+    says = ("happened", "did not happen", "excepted")
+    ruled = [row for row in rows if row["says"] in says]
+    return {row["subject"]: f"{row['says']} ({row['by']}: {row['reason']})" for row in ruled}
+
+
+def _note(
+    judged: Judged,
+    number: int,
+    told: tuple[Sequence[Row], Iterable[str]],
+    ruled: Mapping[str, str],
+) -> IncidentNote:
+    rows, statuses = told
+    first = rows[0]
+    begins = max(row["begins"] for row in rows)
+    what = (", ".join(first["actor"] or ()), first["act"], first["object"])
+    names = [f"{row['source']}:{row['report']}" for row in rows]
+    ruling = next((ruled[name] for name in names if name in ruled), "")
+    point = min(
+        (row for row in rows if row["latitude"] is not None and row["longitude"] is not None),
+        key=lambda row: (row["radius_m"] is None, row["radius_m"] or 0),
+        default=None,
+    )
+    links = [
+        link.reason
+        for link in judged.prepared.incidents.links
+        if {":".join(judged.prepared.dictionary.report_name(n)) for n in (link.one, link.other)}
+        <= set(names)
+    ]
+    return IncidentNote(
+        incident=judged.prepared.dictionary.report_name(number)[1],
+        status="ruled" if ruling else _first_status(statuses),
+        begins_at=begins,
+        ends_at=max(begins, min(row["ends"] for row in rows)),
+        what=" ".join(filter(None, what)),
+        place=first["place"] or ", ".join(first["area"] or ()),
+        reports=tuple(row["report"] for row in rows),
+        latitude=_float(point, "latitude"),
+        longitude=_float(point, "longitude"),
+        radius_m=_float(point, "radius_m"),
+        why=ruling or "; ".join(dict.fromkeys(links)),
+    )
+
+
+def _first_status(statuses: Iterable[str]) -> str:
+    known = set(statuses)
+    return next((status for status in _STATUSES if status in known), "alleged")
+
+
+def _float(row: Row | None, name: str) -> float | None:
+    return None if row is None or row[name] is None else float(row[name])

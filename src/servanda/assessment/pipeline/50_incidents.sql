@@ -1,0 +1,176 @@
+-- Station 50: incidents and tallies on trial: attributed, contested, refuted, excepted.
+--                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
+--
+-- in   params, claims, aims, overlooked, looks, remarks, remark_voices, ruled
+-- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
+--      incidents  matter x incident: every question that does not depend on time and place
+--      weighed    matter x tally: contested, excepted, gone
+--
+-- `_two` is read at `independent` (2), `_now` at the standard in force. A set of statements meets
+-- 1 if it is not empty, 2 if one is good, 3 if two origins are proof or one is verified, 4 if one
+-- is verified (3.3).
+
+CREATE TABLE subjects AS
+SELECT matter_id, is_event, incident_no AS subject_no, statement_no AS report_no, topic_no,
+       hand_rel, begins_at, ends_at
+FROM claims
+WHERE is_event
+UNION ALL
+-- A difference is doubted where one of its two totals is (2.4).
+SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at,
+       b.ends_at
+FROM claims c
+JOIN claims b
+  ON b.matter_id = c.matter_id AND NOT b.is_event AND b.statement_no IN (c.first_no, c.second_no)
+WHERE NOT c.is_event;
+
+CREATE TABLE doubt_pool AS
+SELECT s.matter_id, s.is_event, s.subject_no, a.remark_no, a.stance
+FROM subjects s
+JOIN aims a ON a.report_no = s.report_no
+UNION
+-- 3.4: who looked over all that an incident may be, and saw none, denies it.
+SELECT g.matter_id, TRUE, g.subject_no, g.remark_no, 3
+FROM (
+    SELECT s.matter_id, s.subject_no, o.remark_no, COUNT(*) AS seen
+    FROM subjects s
+    JOIN overlooked o ON o.topic_no = s.topic_no
+    JOIN remarks r
+      ON r.remark_no = o.remark_no AND r.begins_at <= s.begins_at AND s.ends_at <= r.ends_at
+    JOIN looks k ON k.matter_id = s.matter_id AND k.remark_no = o.remark_no
+    WHERE s.is_event AND s.hand_rel IS NOT NULL
+    GROUP BY s.matter_id, s.subject_no, o.remark_no
+) g
+JOIN (
+    SELECT matter_id, subject_no, COUNT(*) AS own
+    FROM subjects
+    WHERE is_event AND hand_rel IS NOT NULL
+    GROUP BY matter_id, subject_no
+) w ON w.matter_id = g.matter_id AND w.subject_no = g.subject_no AND w.own = g.seen
+UNION
+SELECT s.matter_id, FALSE, s.subject_no, o.remark_no, 3
+FROM subjects s
+JOIN claims b
+  ON b.matter_id = s.matter_id AND b.statement_no = s.report_no AND b.low > 0
+JOIN overlooked o ON o.topic_no = s.topic_no
+JOIN remarks r
+  ON r.remark_no = o.remark_no AND r.begins_at <= s.begins_at AND s.ends_at <= r.ends_at
+JOIN looks k ON k.matter_id = s.matter_id AND k.remark_no = o.remark_no
+WHERE NOT s.is_event;
+
+CREATE TABLE doubts AS
+SELECT d.matter_id, d.is_event, d.subject_no,
+       COALESCE(bool_or(v.is_high_good) FILTER (WHERE d.stance <> 4), FALSE) AS is_contested,
+       COALESCE(bool_or(v.is_high_good) FILTER (WHERE d.stance = 4), FALSE) AS is_excused,
+       COALESCE(bool_or(d.stance = 4), FALSE) AS is_pleaded,
+       COALESCE(CASE p.standard_no
+           WHEN 1 THEN bool_or(d.stance <> 4)
+           WHEN 2 THEN bool_or(v.is_high_good) FILTER (WHERE d.stance <> 4)
+           WHEN 3 THEN bool_or(v.is_verified) FILTER (WHERE d.stance <> 4)
+               OR COALESCE(MIN(v.origin_id) FILTER (WHERE d.stance <> 4 AND v.is_high_proof)
+                   <> MAX(v.origin_id) FILTER (WHERE d.stance <> 4 AND v.is_high_proof), FALSE)
+           ELSE bool_or(v.is_verified) FILTER (WHERE d.stance <> 4) END, FALSE) AS is_denied_now,
+       COALESCE(CASE p.standard_no
+           WHEN 1 THEN bool_or(d.stance = 4)
+           WHEN 2 THEN bool_or(v.is_high_good) FILTER (WHERE d.stance = 4)
+           WHEN 3 THEN bool_or(v.is_verified) FILTER (WHERE d.stance = 4)
+               OR COALESCE(MIN(v.origin_id) FILTER (WHERE d.stance = 4 AND v.is_high_proof)
+                   <> MAX(v.origin_id) FILTER (WHERE d.stance = 4 AND v.is_high_proof), FALSE)
+           ELSE bool_or(v.is_verified) FILTER (WHERE d.stance = 4) END, FALSE) AS is_excused_now
+FROM doubt_pool d
+JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
+CROSS JOIN params p
+GROUP BY d.matter_id, d.is_event, d.subject_no, p.standard_no;
+
+CREATE TABLE rulings AS
+SELECT DISTINCT s.matter_id, s.is_event, s.subject_no
+FROM subjects s
+JOIN ruled r ON r.report_no = s.report_no;
+
+CREATE TABLE incidents AS
+WITH alone AS (
+    SELECT c.matter_id, c.incident_no, CAST(1 AS bigint) AS reports,
+           CASE WHEN c.is_high_good THEN CAST(1 AS bigint) ELSE CAST(0 AS bigint) END
+               AS good_reports,
+           -- One report proves at 1 if it is there, at 2 if it is good, above if verified.
+           (c.hand_rel & 1) = 1 AND c.is_low_good AS is_named_two,
+           (c.hand_rel & 1) = 1
+               AND CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
+                                      ELSE c.is_verified END AS is_named_now,
+           CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
+                              ELSE c.is_verified END AS is_proved,
+           FALSE AS has_rival,
+           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count THEN c.high END
+               AS cap_of_counts,
+           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND NOT c.as_count THEN c.high END
+               AS cap_of_acts
+    FROM claims c
+    CROSS JOIN params p
+    WHERE c.is_event AND NOT c.is_linked
+),
+heard AS (
+    SELECT c.matter_id, c.incident_no,
+           COUNT(*) AS reports,
+           COUNT(*) FILTER (WHERE c.is_high_good) AS good_reports,
+           -- 3.5: those who name the bearer alone.
+           COALESCE(bool_or((c.hand_rel & 1) = 1 AND c.is_low_good), FALSE) AS is_named_two,
+           COALESCE(CASE p.standard_no
+               WHEN 1 THEN bool_or((c.hand_rel & 1) = 1)
+               WHEN 2 THEN bool_or((c.hand_rel & 1) = 1 AND c.is_low_good)
+               WHEN 3 THEN bool_or((c.hand_rel & 1) = 1 AND c.is_verified) OR COALESCE(
+                   MIN(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1 AND c.is_low_proof)
+                   <> MAX(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1 AND c.is_low_proof),
+                   FALSE)
+               ELSE bool_or((c.hand_rel & 1) = 1 AND c.is_verified) END, FALSE) AS is_named_now,
+           -- It happened, by whatever hand that may be the bearer's.
+           COALESCE(CASE p.standard_no
+               WHEN 1 THEN bool_or(c.hand_rel IS NOT NULL)
+               WHEN 2 THEN bool_or(c.hand_rel IS NOT NULL AND c.is_low_good)
+               WHEN 3 THEN bool_or(c.hand_rel IS NOT NULL AND c.is_verified) OR COALESCE(
+                   MIN(c.origin_id) FILTER (WHERE c.hand_rel IS NOT NULL AND c.is_low_proof)
+                   <> MAX(c.origin_id) FILTER (WHERE c.hand_rel IS NOT NULL AND c.is_low_proof),
+                   FALSE)
+               ELSE bool_or(c.hand_rel IS NOT NULL AND c.is_verified) END, FALSE) AS is_proved,
+           COALESCE(bool_or(c.hand_rel IS NULL AND c.is_high_good), FALSE) AS has_rival,
+           -- 4.1: no low counts above the least good high, of those that count alike.
+           MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count)
+               AS cap_of_counts,
+           MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND NOT c.as_count)
+               AS cap_of_acts
+    FROM claims c
+    CROSS JOIN params p
+    WHERE c.is_event AND c.is_linked
+    GROUP BY c.matter_id, c.incident_no, p.standard_no
+),
+judged AS (
+    SELECT h.*,
+           COALESCE(d.is_contested, FALSE) AS is_contested,
+           COALESCE(d.is_denied_now, FALSE) AND NOT h.is_proved AS is_refuted,
+           r.subject_no IS NOT NULL OR COALESCE(d.is_excused, FALSE) AS is_excepted,
+           r.subject_no IS NOT NULL OR COALESCE(d.is_excused AND d.is_excused_now, FALSE)
+               AS is_gone,
+           COALESCE(d.is_pleaded, FALSE) AS is_pleaded,
+           r.subject_no IS NOT NULL AS is_ruled
+    FROM (SELECT * FROM alone UNION ALL SELECT * FROM heard) h
+    LEFT JOIN doubts d
+      ON d.matter_id = h.matter_id AND d.is_event AND d.subject_no = h.incident_no
+    LEFT JOIN rulings r
+      ON r.matter_id = h.matter_id AND r.is_event AND r.subject_no = h.incident_no
+)
+SELECT j.*,
+       is_named_two AND NOT has_rival AND NOT is_contested AND NOT is_excepted AS is_certain_two,
+       is_named_now AND NOT has_rival AND NOT is_contested AND NOT is_excepted AS is_certain_now
+FROM judged j;
+
+CREATE TABLE weighed AS
+SELECT c.matter_id, c.statement_no,
+       COALESCE(d.is_contested, FALSE) AS is_contested,
+       r.subject_no IS NOT NULL OR COALESCE(d.is_excused, FALSE) AS is_excepted,
+       r.subject_no IS NOT NULL OR COALESCE(d.is_excused AND d.is_excused_now, FALSE) AS is_gone,
+       COALESCE(d.is_pleaded, FALSE) AS is_pleaded
+FROM claims c
+LEFT JOIN doubts d
+  ON d.matter_id = c.matter_id AND NOT d.is_event AND d.subject_no = c.statement_no
+LEFT JOIN rulings r
+  ON r.matter_id = c.matter_id AND NOT r.is_event AND r.subject_no = c.statement_no
+WHERE NOT c.is_event;

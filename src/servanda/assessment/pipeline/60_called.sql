@@ -1,0 +1,219 @@
+-- Station 60: duties that evidence calls into being: exchange, reply, order.      SEMANTICS 5.3
+--
+-- in   params, rules, rule_triggers, days, sides, matters, claims, incidents, spots
+-- out  civil_days, civil_hours   days numbered from 0; the hours that each touches
+--      rule_matters   rules with the matter of what must be given
+--      triggers       rule_triggers with a number and a matter
+--      trigger_ends, trigger_reports, trigger_incidents   what may have triggered a duty
+--      limit_days, limits   local days of triggers, and those that a limit of days leads to
+--      checks, answers_due  when an exchange is checked; where an answer must lie
+--      called         one row per duty called: exchange (a check each), reply and order (a trigger
+--                     incident each)
+--      called_abouts  called x matter that its trigger named (same_about)
+
+CREATE TABLE civil_days AS
+SELECT CAST(row_number() OVER (ORDER BY begins_at) - 1 AS integer) AS day_no, begins_at, ends_at
+FROM days;
+
+-- mod() is the one division that all engines do alike; an instant and a day meet in an hour.
+CREATE TABLE civil_hours AS
+SELECT d.day_no, d.begins_at, d.ends_at,
+       d.begins_at - mod(d.begins_at, 3600000000) + n.k * CAST(3600000000 AS bigint) AS hour_at
+FROM civil_days d
+CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14),
+            (15), (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26)) AS n(k)
+WHERE d.begins_at - mod(d.begins_at, 3600000000) + n.k * CAST(3600000000 AS bigint) < d.ends_at;
+
+CREATE TABLE rule_matters AS
+SELECT r.rule_id, r.kind, r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days,
+       r.limit_clock_us, r.same_about, m.matter_id
+FROM rules r
+LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
+JOIN matters m
+  ON m.direction = 1 AND m.bearer_id = r.bearer_id AND m.any_hand = r.any_hand
+ AND m.filter_id = r.filter_id
+ AND m.judged_id = CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END;
+
+CREATE TABLE triggers AS
+SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
+                               t.num, t.den, t.beyond) AS bigint) AS trigger_no,
+       t.rule_id, r.kind, t.site_id, r.opens_at, r.closes_at, t.num, t.den, t.beyond, m.matter_id
+FROM rule_triggers t
+JOIN rules r ON r.rule_id = t.rule_id
+JOIN matters m
+  ON m.direction = CASE WHEN r.kind = 3 THEN 2 ELSE 1 END AND m.bearer_id = t.bearer_id
+ AND m.any_hand = t.any_hand AND m.filter_id = t.filter_id AND m.judged_id = t.bearer_id;
+
+-- ---- exchange: checked a limit after each end of a report of a trigger -----------------------
+
+CREATE TABLE trigger_ends AS
+SELECT DISTINCT t.rule_id, c.ends_at AS ended_at
+FROM triggers t
+JOIN claims c ON c.matter_id = t.matter_id
+JOIN spots s
+  ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
+ AND s.site_id = t.site_id
+WHERE t.kind = 1 AND c.hand_rel IS NOT NULL
+  AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at;
+
+-- ---- reply and order: one duty for each incident that may be a trigger -----------------------
+
+CREATE TABLE trigger_reports AS
+SELECT t.trigger_no, t.rule_id, t.matter_id, c.incident_no, c.statement_no, c.begins_at, c.ends_at,
+       c.about_id, c.origin_id, c.hand_rel, c.low,
+       c.is_low_good, c.is_low_proof, c.is_verified, c.is_high_good,
+       (s.rel & 1) = 1 AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at AS is_inside,
+       CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END AS cap,
+       i.reports, i.good_reports, i.is_certain_two, i.is_certain_now
+FROM triggers t
+JOIN claims c ON c.matter_id = t.matter_id AND c.is_event
+JOIN spots s
+  ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
+ AND s.site_id = t.site_id
+JOIN incidents i ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no
+WHERE t.kind IN (2, 3) AND c.begins_at < t.closes_at AND t.opens_at < c.ends_at
+  AND NOT i.is_refuted AND NOT i.is_gone;
+
+CREATE TABLE trigger_incidents AS
+WITH weighed_reports AS (
+    SELECT r.*,
+           is_inside AND hand_rel IS NOT NULL AND (cap IS NULL OR low <= cap) AS is_said,
+           -- 4.1: no good report of it puts it elsewhere.
+           reports = 1 OR good_reports = COUNT(*) FILTER (WHERE is_high_good)
+               OVER (PARTITION BY trigger_no, incident_no) AS is_here
+    FROM trigger_reports r
+),
+each_trigger AS (
+    SELECT r.rule_id, r.trigger_no, r.incident_no,
+           MIN(r.begins_at) FILTER (WHERE hand_rel IS NOT NULL) AS begins_at,
+           MAX(r.ends_at) FILTER (WHERE hand_rel IS NOT NULL) AS ends_at,
+           bool_or(is_said AND is_here AND is_certain_two AND is_low_good)
+           AND CASE p.standard_no
+               WHEN 1 THEN bool_or(is_said AND is_here AND is_certain_now)
+               WHEN 2 THEN bool_or(is_said AND is_here AND is_certain_now AND is_low_good)
+               WHEN 3 THEN bool_or(is_said AND is_here AND is_certain_now AND is_verified)
+                   OR COALESCE(
+                       MIN(origin_id) FILTER (
+                           WHERE is_said AND is_here AND is_certain_now AND is_low_proof)
+                       <> MAX(origin_id) FILTER (
+                           WHERE is_said AND is_here AND is_certain_now AND is_low_proof), FALSE)
+               ELSE bool_or(is_said AND is_here AND is_certain_now AND is_verified)
+               END AS is_sure
+    FROM weighed_reports r
+    CROSS JOIN params p
+    GROUP BY r.rule_id, r.trigger_no, r.incident_no, p.standard_no
+)
+SELECT rule_id, incident_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at,
+       bool_or(is_sure) AS is_sure
+FROM each_trigger
+WHERE begins_at IS NOT NULL
+GROUP BY rule_id, incident_no;
+
+-- ---- limits ----------------------------------------------------------------------------------
+
+-- An instant's local day; beyond the known days the one before the first, or the last.
+CREATE TABLE limit_days AS
+WITH instants AS (
+    SELECT ended_at - 1 AS instant FROM trigger_ends
+    UNION
+    SELECT begins_at FROM trigger_incidents
+    UNION
+    SELECT ends_at - 1 FROM trigger_incidents
+),
+known AS (
+    SELECT MIN(begins_at) AS first_at, MAX(day_no) AS last_no FROM civil_days
+)
+SELECT i.instant, k.last_no,
+       CASE WHEN i.instant < k.first_at THEN -1 ELSE COALESCE(h.day_no, k.last_no) END AS day_no
+FROM instants i
+CROSS JOIN known k
+LEFT JOIN civil_hours h
+  ON h.hour_at = i.instant - mod(i.instant, 3600000000)
+ AND h.begins_at <= i.instant AND i.instant < h.ends_at;
+
+CREATE TABLE limits AS
+SELECT x.rule_id, x.instant, x.is_before,
+       e.ends_at AS day_ends_at, e.begins_at AS day_begins_at
+FROM (
+    SELECT r.rule_id, d.instant, r.kind = 3 AS is_before,
+           LEAST(GREATEST(d.day_no + CASE WHEN r.limit_days IS NULL THEN 0
+                                          WHEN r.kind = 3 THEN -r.limit_days
+                                          ELSE r.limit_days END, 0), d.last_no) AS day_no
+    FROM rules r
+    CROSS JOIN limit_days d
+    JOIN (SELECT rule_id, ended_at - 1 AS instant FROM trigger_ends
+          UNION SELECT rule_id, begins_at FROM trigger_incidents
+          UNION SELECT rule_id, ends_at - 1 FROM trigger_incidents) u
+      ON u.rule_id = r.rule_id AND u.instant = d.instant
+) x
+JOIN civil_days e ON e.day_no = x.day_no;
+
+CREATE TABLE checks AS
+SELECT rule_id, check_at, MAX(ended_at) AS ended_at
+FROM (
+    SELECT r.rule_id, t.ended_at,
+           CASE WHEN r.limit_us IS NOT NULL THEN t.ended_at + r.limit_us
+                WHEN r.limit_days IS NOT NULL THEN l.day_ends_at
+                WHEN r.limit_clock_us IS NOT NULL THEN l.day_begins_at + r.limit_clock_us
+                ELSE r.closes_at END AS check_at
+    FROM trigger_ends t
+    JOIN rules r ON r.rule_id = t.rule_id
+    LEFT JOIN limits l ON l.rule_id = t.rule_id AND l.instant = t.ended_at - 1
+) due
+GROUP BY rule_id, check_at;
+
+-- Where the answer must lie for certain (inner) and possibly (outer).
+CREATE TABLE answers_due AS
+SELECT r.rule_id, r.kind, t.incident_no, t.begins_at, t.ends_at, t.is_sure,
+       CASE WHEN r.kind = 3 THEN r.opens_at ELSE t.ends_at END AS inner_begins_at,
+       CASE WHEN r.kind = 3 THEN r.opens_at ELSE t.begins_at END AS outer_begins_at,
+       CASE WHEN r.kind = 3 THEN
+                CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at - r.limit_us
+                     WHEN r.limit_days IS NOT NULL THEN f.day_begins_at
+                     WHEN r.limit_clock_us IS NOT NULL
+                     THEN LEAST(t.begins_at, f.day_begins_at + r.limit_clock_us)
+                     ELSE t.begins_at END
+            ELSE
+                CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at + r.limit_us
+                     WHEN r.limit_days IS NOT NULL THEN f.day_ends_at
+                     WHEN r.limit_clock_us IS NOT NULL THEN f.day_begins_at + r.limit_clock_us
+                     ELSE r.closes_at END
+       END AS inner_ends_at,
+       CASE WHEN r.kind = 3 THEN
+                CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at - r.limit_us
+                     WHEN r.limit_days IS NOT NULL THEN e.day_begins_at
+                     WHEN r.limit_clock_us IS NOT NULL
+                     THEN LEAST(t.ends_at, e.day_begins_at + r.limit_clock_us)
+                     ELSE t.ends_at END
+            ELSE
+                CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at + r.limit_us
+                     WHEN r.limit_days IS NOT NULL THEN e.day_ends_at
+                     WHEN r.limit_clock_us IS NOT NULL THEN e.day_begins_at + r.limit_clock_us
+                     ELSE r.closes_at END
+       END AS outer_ends_at
+FROM trigger_incidents t
+JOIN rules r ON r.rule_id = t.rule_id
+LEFT JOIN limits f ON f.rule_id = t.rule_id AND f.instant = t.begins_at
+LEFT JOIN limits e ON e.rule_id = t.rule_id AND e.instant = t.ends_at - 1;
+
+CREATE TABLE called AS
+SELECT CAST(row_number() OVER (ORDER BY rule_id, slot_no) AS bigint) AS called_no, c.*
+FROM (
+    SELECT rule_id, 1 AS kind, check_at AS slot_no, ended_at AS trigger_ended_at,
+           CAST(NULL AS boolean) AS is_sure,
+           CAST(NULL AS bigint) AS inner_begins_at, CAST(NULL AS bigint) AS inner_ends_at,
+           CAST(NULL AS bigint) AS outer_begins_at, CAST(NULL AS bigint) AS outer_ends_at
+    FROM checks
+    UNION ALL
+    SELECT rule_id, CAST(kind AS integer), incident_no, CAST(NULL AS bigint), is_sure,
+           inner_begins_at, inner_ends_at, outer_begins_at, outer_ends_at
+    FROM answers_due
+) c;
+
+CREATE TABLE called_abouts AS
+SELECT DISTINCT c.called_no, t.about_id
+FROM called c
+JOIN rules r ON r.rule_id = c.rule_id AND r.same_about
+JOIN trigger_reports t
+  ON t.rule_id = c.rule_id AND t.incident_no = c.slot_no AND t.hand_rel IS NOT NULL
+WHERE c.kind <> 1 AND t.about_id <> 0;

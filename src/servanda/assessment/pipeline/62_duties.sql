@@ -1,0 +1,115 @@
+-- Station 62: all measures and all duties, and where each claim lies.           SEMANTICS 4, 5
+--
+-- in   params, measures, duties, duty_terms, rules, called, called_abouts, triggers, rule_matters,
+--      matters, claims, spots, civil_hours
+-- out  measures_now   measures to be worked out in this pass
+--      dues           every duty: n, period, measure; one finding each
+--      due_terms      shares of n: due x measure
+--      placed         claim x site: relation of thing and place, the local day it lies in, if one
+--
+-- Ids of called duties and of their measures follow those of the agreement.
+
+-- 4.3: for prohibitions and ceilings d is read up to now.
+CREATE TABLE measures_now AS
+WITH top AS (
+    SELECT (SELECT COALESCE(MAX(measure_id), 0) FROM measures)
+               + (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_answers,
+           (SELECT COALESCE(MAX(measure_id), 0) FROM measures) AS of_measures,
+           (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_called
+)
+SELECT m.measure_id, k.matter_id, m.site_id, CAST(0 AS bigint) AS about_key,
+       CASE WHEN m.windowed THEN m.measure_id ELSE 0 END AS windows_id,
+       m.begins_at, CASE WHEN m.direction = 2 THEN LEAST(m.ends_at, p.as_of) ELSE m.ends_at END
+           AS ends_at,
+       m.may_begin_at,
+       CASE WHEN m.direction = 2 THEN LEAST(m.may_end_at, p.as_of) ELSE m.may_end_at END
+           AS may_end_at,
+       CASE WHEN m.direction = 2 THEN p.as_of ELSE CAST(1152921504606846976 AS bigint) END
+           AS until_at
+FROM measures m
+CROSS JOIN params p
+JOIN matters k
+  ON k.direction = m.direction AND k.bearer_id = m.bearer_id AND k.any_hand = m.any_hand
+ AND k.judged_id = m.bearer_id AND k.filter_id = m.filter_id
+UNION ALL
+SELECT t.of_measures + c.called_no, r.matter_id, r.site_id,
+       CASE WHEN a.called_no IS NULL THEN 0 ELSE c.called_no END, 0,
+       COALESCE(c.inner_begins_at, r.opens_at), COALESCE(c.inner_ends_at, c.slot_no),
+       COALESCE(c.outer_begins_at, r.opens_at), COALESCE(c.outer_ends_at, c.slot_no),
+       CAST(1152921504606846976 AS bigint)
+FROM called c
+CROSS JOIN top t
+JOIN rule_matters r ON r.rule_id = c.rule_id
+LEFT JOIN (SELECT DISTINCT called_no FROM called_abouts) a ON a.called_no = c.called_no
+UNION ALL
+SELECT t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no, g.matter_id, g.site_id, 0, 0,
+       g.opens_at, c.trigger_ended_at, g.opens_at, c.trigger_ended_at,
+       CAST(1152921504606846976 AS bigint)
+FROM called c
+CROSS JOIN top t
+JOIN triggers g ON g.rule_id = c.rule_id
+WHERE c.kind = 1;
+
+CREATE TABLE dues AS
+WITH top AS (
+    SELECT (SELECT COALESCE(MAX(measure_id), 0) FROM measures) AS of_measures,
+           (SELECT COALESCE(MAX(duty_id), 0) FROM duties) AS of_duties
+)
+SELECT d.duty_id AS due_id, d.clause_no, d.reading_no, d.member_id, d.is_group, d.slot,
+       d.measure_id, CAST(d.op AS integer) AS op, d.n_low, d.n_high, d.asked_measure_id,
+       d.opens_at, d.closes_at, d.cut_at, d.is_certain, d.slot = '' AS may_be_late,
+       0 AS rule_kind
+FROM duties d
+UNION ALL
+SELECT t.of_duties + c.called_no, r.clause_no, r.reading_no, r.member_id, FALSE,
+       CASE WHEN c.kind = 1 THEN concat('check:', c.slot_no)
+            ELSE concat('trigger:', c.slot_no) END,
+       t.of_measures + c.called_no, 1,
+       CASE WHEN c.kind = 1 THEN NULL WHEN c.is_sure THEN CAST(1 AS bigint)
+            ELSE CAST(0 AS bigint) END,
+       CASE WHEN c.kind = 1 THEN NULL ELSE CAST(1 AS bigint) END,
+       CAST(0 AS bigint),
+       CASE WHEN c.kind = 2 THEN c.outer_begins_at ELSE r.opens_at END,
+       CASE WHEN c.kind = 1 THEN c.slot_no ELSE c.outer_ends_at END,
+       NULL, r.is_certain, FALSE, c.kind
+FROM called c
+CROSS JOIN top t
+JOIN rules r ON r.rule_id = c.rule_id;
+
+CREATE TABLE due_terms AS
+WITH top AS (
+    SELECT (SELECT COALESCE(MAX(measure_id), 0) FROM measures)
+               + (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_answers,
+           (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_called,
+           (SELECT COALESCE(MAX(duty_id), 0) FROM duties) AS of_duties
+)
+SELECT d.duty_id AS due_id, d.measure_id, d.num, d.den, d.beyond
+FROM duty_terms d
+UNION ALL
+SELECT t.of_duties + c.called_no, t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no,
+       g.num, g.den, g.beyond
+FROM called c
+CROSS JOIN top t
+JOIN triggers g ON g.rule_id = c.rule_id
+WHERE c.kind = 1;
+
+-- A claim answers to `any` matter (about_key -1) and, where replies must name one, to its own.
+CREATE TABLE placed AS
+SELECT q.*, h.day_no
+FROM (
+    SELECT c.matter_id, s.site_id, c.statement_no, s.rel, c.begins_at, c.ends_at,
+           CAST(-1 AS bigint) AS about_no
+    FROM claims c
+    JOIN spots s
+      ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
+    UNION ALL
+    SELECT c.matter_id, s.site_id, c.statement_no, s.rel, c.begins_at, c.ends_at, c.about_id
+    FROM claims c
+    JOIN spots s
+      ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
+    JOIN (SELECT DISTINCT matter_id FROM rule_matters WHERE same_about) r
+      ON r.matter_id = c.matter_id
+) q
+LEFT JOIN civil_hours h
+  ON h.hour_at = q.begins_at - mod(q.begins_at, 3600000000)
+ AND h.begins_at <= q.begins_at AND q.ends_at <= h.ends_at;

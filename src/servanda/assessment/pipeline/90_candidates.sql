@@ -1,0 +1,127 @@
+-- Station 90: when may a finding have become what it is?                    SEMANTICS 5, `since`
+--
+-- in   verdicts, measures_now, lies, claims, looks, remarks, declared, matter_things, spots,
+--      civil_days, windows, params
+-- out  base_measures   the measures of the first pass
+--      searches    search_no, due, measure; one for `since`, one for having been met late
+--      search_modes    how each search is made
+--      candidates  search x end of a report that may fall in the duty, in order of time
+--      answers     search x candidate: does n hold over [t0, u)? none yet
+--
+-- Events alone only grow. Where nothing else speaks and no two reports share an incident, the first
+-- instant is found by adding up (91). Otherwise candidates are asked (92), by stretches: within a
+-- stretch no count, linked report, coverage or day begins or ends, so that `certain` only grows in
+-- it unless good statements contradict each other at its end.
+
+CREATE TABLE base_measures AS
+SELECT * FROM measures_now;
+
+CREATE TABLE searches AS
+SELECT CAST(2 * v.due_id AS bigint) AS search_no, v.due_id, v.measure_id, v.unit_id, v.op, v.n_high,
+       FALSE AS is_late, m.matter_id, m.site_id, m.about_key, m.windows_id, m.begins_at,
+       m.may_begin_at, m.may_end_at AS last_at, v.closes_at
+FROM verdicts v
+JOIN base_measures m ON m.measure_id = v.measure_id
+WHERE (v.op = 1 AND v.verdict = 'complied') OR (v.op = 2 AND v.verdict = 'violated')
+UNION ALL
+SELECT CAST(2 * v.due_id + 1 AS bigint), v.due_id, v.measure_id, v.unit_id, v.op, v.n_high,
+       TRUE, m.matter_id, m.site_id, m.about_key, m.windows_id, m.begins_at,
+       m.may_begin_at, p.as_of, v.closes_at
+FROM verdicts v
+CROSS JOIN params p
+JOIN base_measures m ON m.measure_id = v.measure_id
+WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
+  AND m.windows_id = 0;
+
+CREATE TABLE search_modes AS
+SELECT s.search_no,
+       n.matter_id IS NULL AND l.matter_id IS NULL AND NOT s.is_late AND p.standard_no <> 3
+       AND (s.op = 2 OR s.n_high > 0) AS is_added_up
+FROM searches s
+CROSS JOIN params p
+LEFT JOIN (
+    SELECT matter_id FROM claims WHERE NOT is_event
+    UNION
+    SELECT matter_id FROM looks
+) n ON n.matter_id = s.matter_id
+LEFT JOIN (SELECT DISTINCT matter_id FROM claims WHERE is_linked) l ON l.matter_id = s.matter_id;
+
+CREATE TABLE breaks AS
+WITH of_matters AS (
+    SELECT matter_id, begins_at, ends_at FROM claims WHERE NOT is_event OR is_linked
+    UNION ALL
+    SELECT k.matter_id, r.begins_at, r.ends_at
+    FROM looks k
+    JOIN remarks r ON r.remark_no = k.remark_no
+    UNION ALL
+    SELECT t.matter_id, d.begins_at, d.ends_at
+    FROM declared d
+    JOIN matter_things t ON t.thing_id = d.thing_id
+    WHERE d.role = 1
+)
+SELECT s.search_no, b.begins_at AS break_at
+FROM searches s
+JOIN of_matters b ON b.matter_id = s.matter_id
+UNION
+SELECT s.search_no, b.ends_at
+FROM searches s
+JOIN of_matters b ON b.matter_id = s.matter_id
+UNION
+SELECT s.search_no, d.begins_at
+FROM searches s
+JOIN civil_days d ON s.may_begin_at <= d.begins_at AND d.begins_at <= s.last_at
+UNION
+SELECT s.search_no, w.begins_at
+FROM searches s
+JOIN windows w ON w.measure_id = s.windows_id
+UNION
+SELECT s.search_no, w.ends_at
+FROM searches s
+JOIN windows w ON w.measure_id = s.windows_id;
+
+-- A break counts once at its instant and once after it: what ends then is whole at that instant,
+-- and contains nothing longer.
+CREATE TABLE candidates AS
+WITH ends AS (
+    SELECT s.search_no, c.ends_at
+    FROM searches s
+    JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
+    JOIN lies l ON l.unit_id = s.unit_id
+    JOIN claims c
+      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+     AND c.hand_rel IS NOT NULL
+    WHERE NOT s.is_late AND c.ends_at <= s.last_at
+    UNION
+    SELECT s.search_no, c.ends_at
+    FROM searches s
+    JOIN claims c ON c.matter_id = s.matter_id AND c.hand_rel IS NOT NULL
+    JOIN spots t
+      ON t.matter_id = c.matter_id AND t.thing_id = c.thing_id AND t.place_id = c.place_id
+     AND t.site_id = s.site_id
+    WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at
+      AND s.closes_at < c.ends_at AND c.ends_at <= s.last_at
+),
+marks_in_time AS (
+    SELECT search_no, ends_at AS instant, 1 AS turn, 0 AS is_break FROM ends
+    UNION ALL
+    SELECT b.search_no, b.break_at, n.turn, 1
+    FROM breaks b
+    CROSS JOIN (VALUES (0), (2)) AS n(turn)
+),
+numbered AS (
+    SELECT search_no, instant, turn,
+           SUM(is_break) OVER (PARTITION BY search_no ORDER BY instant, turn
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS breaks_before
+    FROM marks_in_time
+)
+SELECT search_no, instant AS ends_at, CAST(breaks_before AS bigint) AS stretch_no,
+       CAST(row_number() OVER (PARTITION BY search_no ORDER BY instant) AS bigint)
+           AS candidate_no,
+       COUNT(*) OVER (PARTITION BY search_no) AS candidates
+FROM numbered
+WHERE turn = 1;
+
+CREATE TABLE answers AS
+SELECT search_no, candidate_no, FALSE AS is_reached, FALSE AS is_clear
+FROM candidates
+WHERE candidate_no < 0;

@@ -1,0 +1,65 @@
+"""The stations of the pipeline: SQL texts, the same for every case and every engine."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+READ: Final = (
+    "10_matters", "20_record", "30_statements", "40_claims", "50_incidents", "60_called",
+    "62_duties",
+)  # fmt: skip
+"""From tables to claims, incidents and duties; once."""
+MEASURE: Final = ("70_units", "72_lies", "74_at_least", "76_at_most", "78_readings")
+"""From measures to what each voice says of each unit; for duties, then for instants of `since`."""
+SETTLE: Final = ("80_cells", "81_caps", "82_bounds")
+"""From what voices say to bounds; once for every tier of units, 81 where a cell is contradicted."""
+JUDGE: Final = ("84_alleged", "86_verdicts", "88_reasons")
+"""From bounds to verdicts."""
+SINCE: Final = ("90_candidates", "91_sums")
+"""Since when a finding is what it is: what can be told without asking instant by instant."""
+
+_STATEMENT: Final = re.compile(r"CREATE (TABLE|VIEW) (\w+) AS\n(.*)", re.DOTALL)
+_COMMENT: Final = re.compile(r"--[^\n]*")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement of a station: it makes one table or view.
+
+    Attributes:
+        station: the file's name without its ending.
+        kind: `table` or `view`.
+        name: what it makes.
+        query: the `SELECT` that says how.
+    """
+
+    station: str
+    kind: str
+    name: str
+    query: str
+
+
+@cache
+def steps_of(station: str) -> tuple[Step, ...]:
+    """Return the statements of a station, in order.
+
+    Raises:
+        FileNotFoundError: there is no station of that name.
+        ValueError: the file holds something that is no `CREATE TABLE ... AS` or `CREATE VIEW`.
+    """
+    text = files(__name__).joinpath(f"{station}.sql").read_text(encoding="utf-8")
+    statements = (part.strip() for part in _COMMENT.sub("", text).split(";"))
+    return tuple(_step(station, statement) for statement in statements if statement)
+
+
+def _step(station: str, statement: str) -> Step:
+    match = _STATEMENT.fullmatch(statement)
+    if match is None:
+        msg = f"{station}: not a station's statement: {statement[:60]}"
+        raise ValueError(msg)
+    kind, name, query = match.groups()
+    return Step(station, kind.lower(), name, query)

@@ -1,0 +1,203 @@
+"""From duties and evidence to the integer tables that engines judge (assessment/tables.py).
+
+Names, units, places, zones and the vocabulary end here. Only rows recorded by the as-of instant are
+looked at, so that a board of the past is a function of what was known then (SEMANTICS 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from servanda.agreement.model import Agreement, Duration, PlaceSpec
+from servanda.assessment.dictionary import Dictionary, build_dictionary
+from servanda.assessment.evidence_rows import evidence_rows, unit_scales, with_words
+from servanda.assessment.match_hands import (
+    bearer_hands,
+    known_sources,
+    own_hands,
+    sides,
+    source_rows,
+)
+from servanda.assessment.match_places import PlaceMatcher, SiteSpec, site_of
+from servanda.assessment.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
+from servanda.assessment.scale import scaled_duties
+from servanda.assessment.tables import CEILING, RULE_ORDER, TABLES, CaseTables, empty_table
+from servanda.civil import HOUR, MINUTE, LocalTimeError, local_instant
+from servanda.evidence.incidents import Incidents, LinkingRule, link_reports
+from servanda.evidence.load import Evidence
+from servanda.evidence.names import KnownNames
+from servanda.evidence.numbering import known_by, number_reports
+from servanda.evidence.things import ThingRelations
+
+_DAY_HOURS = {"day": 24, "week": 168}
+
+
+class DutySide(Protocol):
+    """What the agreement's side gives: `servanda.agreement.duties` makes it."""
+
+    @property
+    def tables(self) -> Mapping[str, pa.Table]:
+        """Its tables in the schemas of `assessment.tables`.
+
+        `measures`, `windows`, `duties`, `duty_terms`, `rules`, `rule_triggers`, `days`,
+        `site_parts`, `groups`.
+        """
+        ...
+
+    @property
+    def filters(self) -> Mapping[int, WantedLike]:
+        """Filter id to what counts and what does not."""
+        ...
+
+    @property
+    def sites(self) -> Mapping[int, tuple[PlaceSpec, ...]]:
+        """Site id to its phrases of place, all of which hold; none: everywhere."""
+        ...
+
+    @property
+    def bearers(self) -> Mapping[int, tuple[str, ...]]:
+        """Bearer id to its members, one for a single bearer."""
+        ...
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What of the agreement bears on evidence.
+
+    Attributes:
+        names: what evidence may name.
+        entry_at: entry into force, microseconds UTC; None: not set.
+        linking: rule for linking reports; None: by hand only.
+    """
+
+    names: KnownNames
+    entry_at: int | None = None
+    linking: LinkingRule | None = None
+
+
+@dataclass(frozen=True)
+class PreparedCase:
+    """A case ready for an engine, and the way back from its ids to names.
+
+    Attributes:
+        case: the tables.
+        dictionary: ids to reports, sources, things, places, hands, series and matters.
+        incidents: how reports were linked, and what a person should look at.
+        scales: unit to the number by which its figures were multiplied; units without decimals
+            have 1 and no entry.
+    """
+
+    case: CaseTables
+    dictionary: Dictionary
+    incidents: Incidents
+    scales: Mapping[str, int] = field(default_factory=dict)
+
+
+def setting_of(agreement: Agreement, names: KnownNames) -> Setting:
+    """Return the setting of an agreement.
+
+    Args:
+        agreement: its model.
+        names: from `servanda.evidence.known_names`.
+    """
+    entry_at = None
+    if agreement.in_force is not None:
+        begins = agreement.in_force.begins
+        try:
+            entry_at = local_instant(begins.day, begins.clock, names.zone)
+        except LocalTimeError:  # a problem that `check` reports
+            entry_at = None
+    within = agreement.linking_within
+    return Setting(names, entry_at, LinkingRule(_length_us(within)) if within else None)
+
+
+def _length_us(length: Duration) -> int:
+    if length.unit == "minute":
+        return length.count * MINUTE
+    return length.count * HOUR * _DAY_HOURS.get(length.unit, 1)
+
+
+def prepare(
+    duties: DutySide,
+    evidence: Evidence,
+    setting: Setting,
+    as_of: int,
+    standard: str = "independent",
+) -> PreparedCase:
+    """Return the tables of a case as known at an instant.
+
+    Args:
+        duties: the agreement's side, in integers.
+        evidence: as loaded.
+        setting: of the agreement.
+        as_of: microseconds UTC; rows recorded later are left out.
+        standard: of proof, one of `tables.STANDARDS`.
+
+    Returns:
+        The tables of `tables.TABLES`. The same for every order of the evidence.
+    """
+    names = setting.names
+    tables = {name: _known(name, table, as_of) for name, table in evidence.tables.items()}
+    reports = number_reports(tables["reports"], as_of)
+    reports = with_words(reports, tables["words"], names)
+    incidents = link_reports(reports, tables["links"], names, setting.linking)
+    sites = {number: site_of(places) for number, places in duties.sites.items()}
+    matcher = PlaceMatcher(names.areas)
+    dictionary = build_dictionary(reports, tables["coverage"], names, (matcher, sites))
+    scales = unit_scales(reports)
+    rows = {name: empty_table(name) for name in TABLES}
+    rows |= scaled_duties(duties.tables, duties.filters, scales)
+    rows |= evidence_rows((reports, tables), dictionary, setting, scales)
+    rows["linked"] = incidents.linked
+    patterns = _patterns(duties)
+    rows |= _relations(dictionary, names, duties, (matcher, sites, patterns, tables["sources"]))
+    cast = {name: rows[name].select(TABLES[name].names).cast(TABLES[name]) for name in TABLES}
+    return PreparedCase(CaseTables(cast, as_of, standard), dictionary, incidents, scales)
+
+
+def _known(name: str, table: pa.Table, as_of: int) -> pa.Table:
+    return table if name == "reports" else known_by(table, as_of)
+
+
+def _patterns(duties: DutySide) -> dict[int, Pattern]:
+    """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
+    measures = duties.tables.get("measures", empty_table("measures")).to_pylist()
+    floors = {row["filter_id"] for row in measures if row["direction"] != CEILING}
+    rules = duties.tables.get("rules", empty_table("rules")).to_pylist()
+    orders = {row["rule_id"] for row in rules if row["kind"] == RULE_ORDER}
+    triggers = duties.tables.get("rule_triggers", empty_table("rule_triggers")).to_pylist()
+    accused = {row["filter_id"] for row in triggers if row["rule_id"] in orders}
+    ceilings = ({row["filter_id"] for row in measures} | accused) - floors
+    return {
+        number: pattern_of(wanted, is_presumed=number in ceilings)
+        for number, wanted in duties.filters.items()
+    }
+
+
+def _relations(
+    dictionary: Dictionary,
+    names: KnownNames,
+    duties: DutySide,
+    tools: tuple[PlaceMatcher, Mapping[int, SiteSpec], Mapping[int, Pattern], pa.Table],
+) -> dict[str, pa.Table]:
+    """Return how things, places, hands and sources lie to what the duties ask for."""
+    matcher, sites, patterns, declared = tools
+    things, places = dictionary.things, dictionary.places
+    related = ThingMatcher(ThingRelations(names.vocabulary))
+    sources = known_sources(dictionary.sources, declared, names)
+    found: dict[str, Any] = {
+        "filter_things": related.filter_things(patterns, things),
+        "things_within": related.things_within(dictionary.none_seen_things, things),
+        "things_apart": related.things_apart(dictionary.series_pairs, things),
+        "site_places": matcher.site_places(sites, places),
+        "places_within": matcher.places_within(dictionary.none_seen_places, places),
+        "bearer_hands": bearer_hands(duties.bearers, dictionary.hands, names),
+        "sides": sides(duties.bearers, sources, names),
+        "own_hands": own_hands(sources, dictionary.hands, names),
+        "sources": source_rows(sources),
+    }
+    return found

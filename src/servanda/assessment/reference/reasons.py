@@ -1,0 +1,88 @@
+"""Why a finding is disputed (SEMANTICS 5, the reasons after the tables)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from servanda.assessment.reference.bounds import Bounds, claiming_tallies
+from servanda.assessment.reference.figures import Matter
+from servanda.assessment.reference.incidents import Incident
+from servanda.assessment.reference.proof import AT_LEAST
+from servanda.assessment.reference.rows import Statement
+from servanda.assessment.reference.units import (
+    Unit,
+    claim_of,
+    figures_of,
+    is_inside,
+    names_alone,
+    whole_unit,
+)
+
+ALLEGED = "alleged"
+CONTRADICTED = "contradicted"
+HAND_UNKNOWN = "hand unknown"
+UNCERTAIN = "uncertain"
+EXCEPTION = "exception claimed"
+PLAIN = ""
+
+_ORDER = (CONTRADICTED, HAND_UNKNOWN, UNCERTAIN, EXCEPTION)
+
+
+def reason_of(matter: Matter, bounds: Bounds) -> str:
+    """Return the first reason that holds why a finding is disputed."""
+    unit = whole_unit(matter.setting.measure)
+    found = {*_of_incidents(matter, unit), *_of_tallies(matter, unit, bounds.certain)}
+    if bounds.is_contradicted:
+        found.add(CONTRADICTED)
+    if ALLEGED in found and CONTRADICTED not in found:
+        return ALLEGED
+    return next((reason for reason in _ORDER if reason in found), UNCERTAIN)
+
+
+def _of_incidents(matter: Matter, unit: Unit) -> Iterator[str]:
+    for incident in matter.incidents:
+        if incident.claims(unit) and not incident.is_refuted:
+            yield _of_incident(incident, unit)
+
+
+def _of_incident(incident: Incident, unit: Unit) -> str:
+    """Return why an incident that may fall in the unit is not plainly certain."""
+    claims = incident.claims(unit)
+    disputed = incident.is_contested or incident.has_rival or incident.is_put_elsewhere(unit)
+    if disputed or any(incident.is_over_cap(report) for report in claims):
+        return CONTRADICTED
+    if not incident.is_proved:
+        return ALLEGED
+    if not incident.is_named(incident.setting.case.standard):
+        return HAND_UNKNOWN
+    if _is_open(incident, unit):
+        return UNCERTAIN
+    return EXCEPTION if incident.setting.is_pleaded(incident.numbers) else PLAIN
+
+
+def _is_open(incident: Incident, unit: Unit) -> bool:
+    """Return whether time, place or figure of an incident leave it open."""
+    case, measure = incident.setting.case, incident.setting.measure
+    inside = incident.claims_inside(unit)
+    lows = [figures_of(case, measure, report)[0] for report in inside]
+    highs = [figures_of(case, measure, report)[1] for report in incident.claims(unit)]
+    return not inside or any(high is None or high > max(lows) for high in highs)
+
+
+def _of_tallies(matter: Matter, unit: Unit, certain: int) -> Iterator[str]:
+    for tally in claiming_tallies(matter, unit, overlapping=unit.measure.is_ceiling):
+        yield _of_tally(matter, unit, tally, certain)
+
+
+def _of_tally(matter: Matter, unit: Unit, tally: Statement, certain: int) -> str:
+    setting = matter.setting
+    if tally.report_no in matter.contested:
+        return CONTRADICTED
+    if not setting.is_met(setting.case.standard, [tally], AT_LEAST):
+        exceeds = claim_of(setting.case, setting.measure, tally) > certain
+        return ALLEGED if exceeds else PLAIN
+    if not names_alone(setting.case, setting.measure, tally):
+        return HAND_UNKNOWN
+    if tally.high != tally.low or not is_inside(setting.case, unit, tally):
+        return UNCERTAIN
+    return EXCEPTION if setting.is_pleaded(tally.parts) else PLAIN

@@ -1,0 +1,148 @@
+"""Since when a finding is what it is: three ways to search, one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.golden.world import World
+from tests.property.batch import Judge
+from tests.property.engines import disagreements
+from tests.property.worlds import world_of_seed
+
+from servanda.assessment import engine, reference
+from servanda.assessment.pipeline import Step, steps_of
+from servanda.assessment.tables import CaseTables
+
+Row = dict[str, Any]
+
+ACCORD: Row = {
+    "zone": "Africa/Maputo",
+    "parties": ["northland", "southland"],
+    "in_force": ["2024-03-01 06:00", "2024-03-31 06:00"],
+    "areas": {"valley": ["east", "west"]},
+    "acts": {},
+    "answers_for": {},
+    "sources": {
+        "agency-a": {"affiliation": "none", "counts": [{"act": "enter", "area": "valley"}]},
+        "agency-b": {"affiliation": "none"},
+    },
+}
+TRUCK: Row = {"act": "enter", "unit": "truck", "area": "valley", "hand": "northland"}
+
+
+def events(count: int) -> list[Row]:
+    """Return one truck every ten minutes from eight o'clock on the fifth."""
+    return [
+        {
+            **TRUCK,
+            "id": f"e{k:03}",
+            "source": "agency-b",
+            "n": 1,
+            "when": f"2024-03-05 {8 + k // 6:02}:{k % 6}0",
+        }
+        for k in range(count)
+    ]
+
+
+def tally(name: str, n: int, *when: str) -> Row:
+    return {**TRUCK, "id": name, "source": "agency-a", "kind": "tally", "n": n, "when": [*when]}
+
+
+def case(
+    reports: list[Row], standard: str = "independent", links: Sequence[Row] = (), **duty: Any
+) -> CaseTables:
+    """Return the tables of one floor of trucks on the fifth."""
+    world = {
+        "id": "since",
+        "agreement": ACCORD,
+        "reports": reports,
+        "links": list(links),
+        "duty": {
+            "kind": "floor",
+            "n": 50,
+            "bearer": "northland",
+            "act": "enter",
+            "unit": "truck",
+            "area": "valley",
+            "from": "2024-03-05",
+            "to": "2024-03-06",
+            **duty,
+        },
+    }
+    return World(world).tables_at(standard, "2024-03-10 12:00")
+
+
+def since(tables: CaseTables, judge: Judge = engine.judge) -> list[Any]:
+    found = judge(tables)
+    return [*found["verdict"].to_pylist(), *found["since"].to_pylist()]
+
+
+def at(clock: str) -> int:
+    return World({"agreement": ACCORD}).instant(clock)
+
+
+def test_events_alone_are_added_up_to_the_instant_that_reaches_n():
+    assert since(case(events(60))) == ["complied", at("2024-03-05 16:11")]
+
+
+def test_under_corroboration_it_is_when_the_second_origin_reaches_n():
+    seconds = [{**event, "id": f"{event['id']}-a", "source": "agency-a"} for event in events(60)]
+    links = [
+        {"reports": [event["id"], f"{event['id']}-a"], "recorded": "2024-03-08"}
+        for event in events(60)
+    ]
+    tables = case(events(60) + seconds, standard="corroborated", links=links)
+    assert since(tables) == ["complied", at("2024-03-05 16:11")]
+
+
+def test_among_counts_the_first_lasting_instant_is_found():
+    counted = [
+        tally("t1", 30, "2024-03-05", "2024-03-05 12:00"),
+        tally("t2", 90, "2024-03-05", "2024-03-06"),
+    ]
+    tables = case(events(60) + counted)
+    assert since(tables) == since(tables, reference.judge)
+
+
+def test_a_breach_that_a_smaller_count_held_back_for_a_while():
+    counted = [tally("t1", 0, "2024-03-05", "2024-03-05 14:00")]
+    tables = case(events(60) + counted, kind="ceiling", n=3)
+    assert since(tables) == since(tables, reference.judge)
+
+
+def test_a_floor_met_late_is_found_among_many_instants():
+    late = [{**e, "when": e["when"].replace("-05 ", "-07 ")} for e in events(60)]
+    short = [tally("t1", 10, "2024-03-05", "2024-03-06")]
+    found = engine.judge(case(short + late)).to_pylist()
+    assert (found[0]["verdict"], found[0]["late_since"]) == ("violated", at("2024-03-07 14:31"))
+
+
+def careful(station: str) -> tuple[Step, ...]:
+    """Return a station that never asks all instants at once, and halves instead of 32 tiles."""
+    return tuple(
+        replace(
+            step,
+            query=step.query.replace("candidates <= 40", "candidates <= 0").replace(
+                "NTILE(32)", "NTILE(2)"
+            ),
+        )
+        for step in steps_of(station)
+    )
+
+
+@pytest.mark.parametrize("first", [70_000, 70_100])
+def test_asking_in_rounds_gives_what_the_reference_evaluator_gives(
+    first: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engine, "steps_of", careful)
+    worlds = [world_of_seed(seed) for seed in range(first, first + 100)]
+    assert list(disagreements(engine.judge, worlds)) == []
+
+
+def test_asking_in_rounds_is_what_the_test_above_tests():
+    (probes,) = (step for step in careful("92_probes") if step.name == "probes")
+    assert "NTILE(2)" in probes.query
+    assert "candidates <= 0" in probes.query

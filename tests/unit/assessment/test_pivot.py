@@ -1,0 +1,80 @@
+"""The pivot is what the engine itself says would change the verdict (SEMANTICS 6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.golden.world import World
+
+from servanda.assessment import reference
+from servanda.assessment.pivot import Answer, Question, cut_down, find_pivots
+from servanda.assessment.worlds import copy_worlds
+
+CASES = Path(__file__).parents[2] / "golden" / "cases" / "cases.yaml"
+BY_ID = {case["id"]: case for case in yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]}
+
+
+def question(case_id: str) -> Question:
+    """Return the first finding of a golden case as a question."""
+    case = BY_ID[case_id]
+    standards, times = case["standard"], case["as_of"]
+    standard = standards if isinstance(standards, str) else standards[0]
+    as_of = times if isinstance(times, str) else times[-1]
+    tables = World(case).tables_at(standard, as_of)
+    row = reference.judge(tables).to_pylist()[0]
+    key = tuple(row[name] for name in list(row)[:5])
+    reports = tuple(sorted(tables.tables["reports"]["report_no"].to_pylist()))
+    return Question(key, row["verdict"], cut_down(tables, key, reports), reports)
+
+
+def pivot(case_id: str) -> Answer:
+    return find_pivots([question(case_id)], reference.judge)[0]
+
+
+def test_of_two_contradicting_counts_retracting_the_smaller_decides() -> None:
+    assert pivot("counters-contradict") == Answer((1,), ((("retracted",), "complied"),))
+
+
+def test_an_accusation_verified_is_a_breach() -> None:
+    assert pivot("accusation") == Answer((1,), ((("verified",), "violated"),))
+
+
+def test_a_denial_retracted_leaves_the_breach() -> None:
+    assert pivot("contested") == Answer((2,), ((("retracted",), "violated"),))
+
+
+def test_without_reports_there_is_no_pivot() -> None:
+    assert pivot("floor-silence") == Answer()
+
+
+def test_an_act_of_one_of_two_has_no_short_pivot_for_either() -> None:
+    assert pivot("group") == Answer()
+
+
+def test_a_plain_verdict_names_the_report_it_rests_on() -> None:
+    assert pivot("daily-count") == Answer((2,), ((("retracted",), "disputed"),))
+
+
+def test_questions_answered_together_are_answered_as_alone() -> None:
+    asked = ["counters-contradict", "accusation", "contested"]
+    together = [pivot(case_id) for case_id in asked]
+    same_instant = [question(case_id) for case_id in asked]
+    assert find_pivots(same_instant, reference.judge) == together
+
+
+@pytest.mark.parametrize("case_id", ["counters-contradict", "twins", "coverage-joined", "group"])
+def test_copies_of_a_case_are_judged_as_the_case_itself(case_id: str) -> None:
+    case = question(case_id).case
+    alone = [row["verdict"] for row in reference.judge(case).to_pylist()]
+    batch = copy_worlds([(case, 3)])
+    copies = reference.judge(batch.case).to_pylist()
+    assert [row["verdict"] for row in copies] == alone * 3
+    assert [batch.world_of(row["clause_no"]) for row in copies] == sorted([0, 1, 2] * len(alone))
+
+
+def test_copies_that_do_not_fit_are_refused() -> None:
+    case = question("twins").case
+    with pytest.raises(ValueError, match="do not fit"):
+        copy_worlds([(case, 2**31)])
