@@ -12,172 +12,248 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV301": (
         "no such time zone",
         "Times without an offset are local to the agreement's zone, so it must be an IANA name.",
-        "time zone: Mars/Olympus",
+        "time zone: Mars/Olympus\n",
     ),
     "SV302": (
         "the file cannot be read",
         "It does not exist, is no file, or the system refuses it.",
-        "servanda assess case missing/reports.csv",
+        "missing.csv: not there\n",
     ),
     "SV303": (
         "the file is not UTF-8",
         "Every text file is UTF-8; the first byte that is not is named with its line.",
-        "a `reports.csv` saved as Windows-1252 with an `é` in it",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,place\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,caf\\xe9\n",
     ),
     "SV304": (
         "the file is broken",
         "A quotation mark is never closed, or a workbook or Parquet file is damaged.",
-        'report,source\\na1,"agency',
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        'a1,"agency,2024-03-06,2024-03-05,shelling\n',
     ),
     "SV305": (
         "the file has no header",
         "The first line names the columns.",
-        "an empty `reports.csv`",
+        "reports.csv:\n",
     ),
     "SV306": (
         "unknown column",
         "Only the columns of the table, and columns that begin with `original_`, are read. A"
         " misspelt column would silently lose what stands in it, so the file is not read.",
-        "report,source,recorded_at,begins,act,aera",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,aera\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,east\n",
     ),
     "SV307": (
         "missing column",
         "The table cannot be read without it.",
-        "report,source,begins,act (without `recorded_at`)",
+        "reports.csv:\nreport,source,begins,act\na1,agency,2024-03-05,shelling\n",
     ),
     "SV308": (
         "column occurs twice",
         "Nothing says which of the two counts.",
-        "report,source,act,act",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,act\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,shelling\n",
     ),
     "SV309": (
         "file is not read",
         "Its name is near that of a table, or it was named and is none.",
-        "report.csv",
+        "report.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling\n",
     ),
     "SV320": (
         "the row cannot be read",
         "It has more or fewer cells than the header, or is no JSON object.",
-        "a1,agency,2024-03-05",
+        "reports.csv:\nreport,source,recorded_at,begins,act\na1,agency,2024-03-06\n",
     ),
     "SV321": (
         "a required cell is empty",
         "Without it the row says nothing.",
-        "a row without `act`",
+        "reports.csv:\nreport,source,recorded_at,begins,act\na1,agency,2024-03-06,2024-03-05,\n",
     ),
     "SV322": (
         "not a time",
-        "Times are written as `2023-11-24`, `2023-11-24 07:15`, `2023-11-24 07:15:13`, or with an"
-        " offset.",
-        "begins = 24/11/2023",
+        "Times are written as `2023-11-24`, `2023-11-24 07:15`, `2023-11-24 07:15:13`, or"
+        " with an offset.",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,24/11/2023,shelling\n",
     ),
     "SV323": (
         "no single local time",
         "The clocks jump over it, or show it twice; write it with its offset.",
-        "begins = 2024-03-31 03:30 in Europe/Kyiv",
+        "time zone: Europe/Kyiv\n"
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,2024-03-31 03:30,shelling\n",
     ),
     "SV324": (
         "it ends before it begins",
         "`ends` includes the day, minute or second that it names.",
-        "begins = 2024-03-06, ends = 2024-03-05",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,ends\n"
+        "a1,agency,2024-03-06,2024-03-06,shelling,2024-03-05\n",
     ),
     "SV325": (
         "not a number",
         "Plain digits with at most six decimals, without signs for thousands.",
-        "quantity_low = 1,200",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,quantity_low\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,1 200\n",
     ),
     "SV326": (
         "the quantity is impossible",
         "It is below 0, or its low is more than its high.",
-        "quantity_low = 20, quantity_high = 10",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,quantity_low,quantity_high\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,20,10\n",
     ),
     "SV327": (
         "not one of the words",
         "The column has a fixed set of words.",
-        "stance = denied",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,stance\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,denied\n",
     ),
     "SV328": (
         "unknown act",
         "Acts are terms of the vocabulary, shipped or added by the agreement.",
-        "act = sheling",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,2024-03-05,sheling\n",
     ),
     "SV329": (
         "unknown object, attribute, unit, list or manner",
         "They are terms of the vocabulary or lists of the agreement.",
-        "object = trukc",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,object\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,trukc\n",
     ),
-    "SV330": ("unknown area", "Areas are declared by the agreement.", "area = north-gazza"),
+    "SV330": (
+        "unknown area",
+        "Areas are declared by the agreement.",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,area\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,eats\n",
+    ),
     "SV331": (
         "unknown actor",
         "Parties, third parties, monitors and those a party answers for, by any of their names.",
-        "actor = nrthland",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,actor\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,nrthland\n",
     ),
     "SV332": (
         "impossible point",
-        "Latitude and longitude stand together, in degrees, WGS 84; a radius needs them. A point"
-        " far from all areas whose mirror point lies among them is taken to be swapped.",
-        "latitude = 134.47, longitude = 31.5",
+        "Latitude and longitude stand together, in degrees, WGS 84; a radius needs them. A"
+        " point far from all areas whose mirror point lies among them is taken to be swapped.",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,latitude,longitude,radius_m\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,134.47,31.5,100\n",
     ),
     "SV333": (
         "one identity, two contents",
         "A report never changes: of rows with one identity the first recorded stands.",
-        "two rows `a1` of `agency`, one with 187 and one with 191",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,quantity\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,2\n"
+        "a1,agency,2024-03-07,2024-03-05,shelling,3\n",
     ),
     "SV334": (
         "the correction makes no sense",
         "It replaces a report of another source, or the corrections go round in a circle.",
-        "`a1` replaces `a2` and `a2` replaces `a1`",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,replaces\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,a2\n"
+        "a2,agency,2024-03-07,2024-03-05,shelling,a1\n",
     ),
     "SV335": (
         "overlap inside a series",
         "Two rows of one named series count the same, so that it cannot be added up.",
-        "two tallies of series `daily` for 2024-03-05",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,kind,series,quantity\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,tally,daily,2\n"
+        "a2,agency,2024-03-07,2024-03-05,shelling,tally,daily,3\n",
     ),
     "SV336": (
         "it points nowhere",
         "The report it names is not there, was rejected, or is one of several with that id.",
-        "of = a9",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,stance,of\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,denies,a9\n",
     ),
     "SV340": (
         "a word without a spread",
         "The source says `dozens` and has not declared what it means by it: at least 1.",
-        "quantity = dozens",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,quantity\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,dozens\n",
     ),
     "SV341": (
         "a point without radius",
         "How far the true place may lie from the point is unknown, and so is the place.",
-        "latitude and longitude without radius_m and area",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,latitude,longitude\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,31.5,34.5\n",
     ),
     "SV342": (
         "a figure without a unit",
         "It names an object and a number and no unit, so the number counts acts.",
-        "act = release, object = prisoner, quantity = 39",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,object,quantity\n"
+        "a1,agency,2024-03-06,2024-03-05,release,prisoner,39\n",
     ),
     "SV343": (
         "a source that is not listed",
         "Its affiliation is unknown, so its word meets only the standard `claimed`.",
-        "reports of a source that `sources.csv` does not name",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling\n",
     ),
-    "SV380": ("not GeoJSON", "The areas file is no FeatureCollection.", "areas: areas.txt"),
+    "SV380": (
+        "not GeoJSON",
+        "The areas file is no FeatureCollection.",
+        "areas.geojson:\n{\n",
+    ),
     "SV381": (
         "an outline that encloses nothing",
         "The feature has no geometry, an unreadable one, or coordinates off the globe.",
-        "a Polygon of two points",
+        "areas.geojson:\n"
+        '{"type": "FeatureCollection", "features": [{"type": "Feature",\n'
+        '  "properties": {"name": "east"},\n'
+        '  "geometry": {"type": "Polygon", "coordinates": [[[34, 31], [35, 31]]]}}]}\n',
     ),
     "SV382": (
         "an outline that crosses itself",
         "It was repaired; the repair may differ from what was meant.",
-        "a Polygon in the shape of an 8",
+        "areas.geojson:\n"
+        '{"type": "FeatureCollection", "features": [{"type": "Feature",\n'
+        '  "properties": {"name": "east"},\n'
+        '  "geometry": {"type": "Polygon",\n'
+        '    "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}]}\n',
     ),
     "SV390": (
         "the extra `geo` is missing",
         "Outlines and points need shapely.",
-        "areas: areas.geojson on a bare install",
+        "without: shapely\n"
+        "areas.geojson:\n"
+        '{"type": "FeatureCollection", "features": [{"type": "Feature",\n'
+        '  "properties": {"name": "east"},\n'
+        '  "geometry": {"type": "Polygon",\n'
+        '    "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}}]}\n',
     ),
     "SV391": (
         "the extra `office` is missing",
         "Workbooks need openpyxl.",
-        "reports.xlsx on a bare install",
+        "without: openpyxl\nreports.xlsx:\n",
     ),
 }
-"""Code to (title, explanation, example)."""
+"""Code to (title, explanation, example).
+
+An example is a list of files, each begun by its name and a colon; `time zone: NAME`, `without:
+PACKAGE` and `not there` say what else brings the problem about. Tests run every one.
+"""

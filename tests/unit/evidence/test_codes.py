@@ -1,6 +1,9 @@
 import re
 from pathlib import Path
 
+import pytest
+from tests.unit.evidence.code_examples import codes_caused
+
 from servanda.evidence import codes
 
 SOURCES = Path(codes.__file__).parent
@@ -14,3 +17,8 @@ def test_every_code_that_is_used_is_explained_and_the_reverse():
 
 def test_every_code_has_a_title_an_explanation_and_an_example():
     assert [code for code, texts in codes.CODES.items() if not all(texts)] == []
+
+
+@pytest.mark.parametrize("code", codes.CODES)
+def test_example_of_a_code_triggers_it(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert code in codes_caused(code, tmp_path, monkeypatch)
