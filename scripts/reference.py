@@ -17,6 +17,7 @@ CODE_HOMES = (
     "servanda.agreement.codes",
     "servanda.agreement.duty_codes",
     "servanda.evidence.codes",
+    "servanda.evidence.ledger.codes",
     "servanda.codes",
     "servanda.assessment.codes",
     "servanda.publish.codes",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, Union
 
 import pyarrow as pa
 
@@ -17,6 +17,7 @@ from servanda.agreement.schedule import Schedule, schedule_of
 from servanda.assessment.diff import compare_boards
 from servanda.assessment.findings import Board, Changes, Finding
 from servanda.assessment.judge import Request, incident_list, judge_case
+from servanda.assessment.keeping import attach, enter, record, reproduce
 from servanda.assessment.material import IncidentList
 from servanda.assessment.record import last_recorded, rows_between
 from servanda.assessment.tables import STANDARDS
@@ -26,18 +27,27 @@ from servanda.errors import Problem, UsageError, problem_error
 from servanda.moments import Moment, read_moment
 from servanda.skeleton import write_skeleton
 
+if TYPE_CHECKING:
+    from servanda.publish.release import Profile
+
 Progress = Callable[[str, float], None]
+Release: TypeAlias = Union["Profile", str, None]
+"""A release profile, the name of one or its file; None: nothing is made coarser or left out."""
+Leaving = TypeVar("Leaving", Board, Changes, IncidentList)
 
 
 def _silent(step: str, share: float) -> None:
     """Show no progress."""
 
 
-def read(*paths: Path | str, progress: Progress = _silent) -> Case:
+def read(
+    *paths: Path | str, ledger: Path | str | None = None, progress: Progress = _silent
+) -> Case:
     """Read a case: one folder, or an agreement and the tables beside it.
 
     Args:
         paths: a folder with `agreement.md` and tables (`reports.csv` ...), or the files.
+        ledger: `case.servanda` or `postgresql://...`; all evidence then comes from it.
         progress: called with the name of the step and the done share.
 
     Raises:
@@ -45,7 +55,7 @@ def read(*paths: Path | str, progress: Progress = _silent) -> Case:
         EvidenceError: a table is wrong as a whole. Wrong rows are rejected and kept instead.
         UsageError: there is no agreement, or more than one.
     """
-    return read_case(paths, progress)
+    return read_case(paths, progress, ledger)
 
 
 def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -55,6 +65,7 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     standard: str = "independent",
     clauses: Sequence[str] | None = None,
     explained: bool = True,
+    release: Release = None,
     progress: Progress = _silent,
 ) -> Board:
     """Judge a case.
@@ -66,6 +77,8 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
         standard: of proof: claimed, independent, corroborated or verified.
         clauses: labels of the clauses to show; None: all. All are judged either way.
         explained: with the reports behind each finding, what is missing and what would change it.
+        release: profile or its name; the board then is as it may leave, and says so. Points of an
+            open vault never are on a board, whatever the profile.
         progress: called with the name of the step and the done share.
 
     Returns:
@@ -75,9 +88,11 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
         UsageError: an unknown clause or standard, or no instant can be told.
         EngineError: the engine failed.
     """
-    request = Request(instant_of_case(case, as_of), _standard(standard), explained, progress)
+    profile = _profile(release)
+    instant = _delayed(instant_of_case(case, as_of), profile)
+    request = Request(instant, _standard(standard), explained, progress)
     _check_labels(case.agreement, clauses or ())
-    board = judge_case(case, request)
+    board = _leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
     return board if clauses is None else _only(board, set(clauses))
 
 
@@ -108,7 +123,12 @@ class Wanted:
 
 
 def explain(
-    case: Case, wanted: Wanted | str, *, as_of: Moment = None, standard: str = "independent"
+    case: Case,
+    wanted: Wanted | str,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    release: Release = None,
 ) -> Board:
     """Return the board with only the wanted findings, each with everything it rests on.
 
@@ -118,7 +138,7 @@ def explain(
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
     _check_labels(case.agreement, [label])
-    board = assess(case, as_of=as_of, standard=standard)
+    board = assess(case, as_of=as_of, standard=standard, release=release)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
@@ -128,7 +148,14 @@ def explain(
     return replace(board, findings=findings)
 
 
-def diff(case: Case, since: Moment, until: Moment, *, standard: str = "independent") -> Changes:
+def diff(
+    case: Case,
+    since: Moment,
+    until: Moment,
+    *,
+    standard: str = "independent",
+    release: Release = None,
+) -> Changes:
     """Return what changed between two instants, and because of which report.
 
     Raises:
@@ -137,8 +164,12 @@ def diff(case: Case, since: Moment, until: Moment, *, standard: str = "independe
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
         raise UsageError((Problem("SV409", "the earlier time is not before the later one"),))
+    profile = _profile(release)
+    # A delay moves both instants, so that nothing of the last days shows as a change.
+    earlier, later = (_delayed(at, profile) for at in (earlier, later))
     before, after = (assess(case, as_of=at, standard=standard) for at in (earlier, later))
-    return compare_boards(before, after, rows_between(case.evidence, earlier, later))
+    changes = compare_boards(before, after, rows_between(case.evidence, earlier, later))
+    return _leaving(changes, case, profile)
 
 
 def incidents(
@@ -146,12 +177,27 @@ def incidents(
     *,
     as_of: Moment = None,
     standard: str = "independent",
-    with_suggestions: bool = False,
+    suggest: Literal["", "rule", "model"] = "",
+    release: Release = None,
 ) -> IncidentList:
-    """Return the incidents with their status, and on demand pairs that may be one."""
-    request = Request(instant_of_case(case, as_of), _standard(standard), explained=True)
-    found = incident_list(case, request)
-    return found if with_suggestions else replace(found, suggestions=())
+    """Return the incidents with their status, and on demand pairs that may be one.
+
+    Args:
+        case: what to look at.
+        as_of: as in `assess`.
+        standard: as in `assess`.
+        suggest: `rule`: pairs of reports that no veto keeps apart, with how much is alike; `model`:
+            the same with the probability that a model of record linkage gives.
+        release: as in `assess`.
+
+    Raises:
+        MissingExtraError: SV392, the extra `match` is not installed.
+    """
+    profile = _profile(release)
+    instant = _delayed(instant_of_case(case, as_of), profile)
+    request = Request(instant, _standard(standard), explained=True)
+    found = incident_list(case.for_judging(request.as_of), request, suggest=suggest)
+    return _leaving(found, case, profile)
 
 
 @dataclass(frozen=True)
@@ -228,11 +274,12 @@ def write_calendar(timetable: Schedule, path: Path) -> None:
 
 
 def write_report(board: Board, path: Path) -> None:
-    """Write a board as one self-contained HTML file."""
+    """Write a board as one self-contained HTML file, without rows that may not be passed on."""
     from servanda.publish.html import write_html
+    from servanda.publish.release import withheld
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(write_html(board), encoding="utf-8")
+    path.write_text(write_html(withheld(board)), encoding="utf-8")
 
 
 def to_arrow(board: Board) -> pa.Table:
@@ -260,6 +307,44 @@ _BOARD = pa.schema(
 )
 
 
+def unlocked(case: Case, passphrase: str) -> Case:
+    """Return a case with its vault open: verdicts then use exact places, and nothing shows them.
+
+    Raises:
+        UsageError: SV858, the case has no vault.
+        EvidenceError: SV851, the passphrase is wrong, or the vault was changed.
+        MissingExtraError: SV850, the package for encryption is not installed.
+    """
+    from servanda.evidence.vault import FILE, read_vault
+
+    path = Path(case.agreement.path).parent / FILE
+    if not path.is_file():
+        hint = "`servanda seal` makes one"
+        raise problem_error(UsageError, "SV858", f"there is no vault at `{path}`", hint)
+    return replace(case, vault=read_vault(path, passphrase))
+
+
+def _profile(release: Release) -> Profile | None:
+    if release is None or not isinstance(release, str):
+        return release
+    from servanda.publish.release import find_profile
+
+    return find_profile(release)
+
+
+def _delayed(instant: int, profile: Profile | None) -> int:
+    return instant - (profile.delay_us if profile else 0)
+
+
+def _leaving(value: Leaving, case: Case, profile: Profile | None) -> Leaving:
+    """Return what was judged without the points of the vault, and as its profile lets it leave."""
+    from servanda.publish.release import held_back, released
+
+    if case.vault is not None:
+        value = held_back(value, case.vault.reports)
+    return value if profile is None else released(value, profile, case.agreement.zone_name)
+
+
 def instant_of_case(case: Case, moment: Moment) -> int:
     """Return an instant for a case; without one, when the last row was recorded.
 
@@ -269,6 +354,8 @@ def instant_of_case(case: Case, moment: Moment) -> int:
     if moment is not None:
         return read_moment(moment, case.names.zone)
     last = last_recorded(list(case.evidence.tables.values()))
+    if case.record is not None and case.record.last_change is not None:
+        last = max(last or case.record.last_change, case.record.last_change)
     if last is None:
         hint = "give an instant: `--as-of 2024-03-05`, or `--as-of now`"
         raise problem_error(UsageError, "SV408", "nothing was recorded", hint)
@@ -306,15 +393,20 @@ __all__ = [
     "Schedule",
     "Wanted",
     "assess",
+    "attach",
     "check",
     "diff",
+    "enter",
     "explain",
     "incidents",
     "instant_of_case",
     "parse_agreement",
     "read",
+    "record",
+    "reproduce",
     "schedule",
     "to_arrow",
+    "unlocked",
     "write_calendar",
     "write_report",
     "write_skeleton",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from servanda.agreement import read_agreement
 from servanda.agreement.model import Agreement
@@ -19,6 +19,10 @@ from servanda.evidence import (
     known_names,
     read_evidence,
 )
+
+if TYPE_CHECKING:
+    from servanda.evidence.ledger.projection import Record
+    from servanda.evidence.vault import Vault
 
 Progress = Callable[[str, float], None]
 AGREEMENT_NAME = "agreement.md"
@@ -37,28 +41,63 @@ class Case:
         evidence: what was reported and declared; rejected rows are kept in it.
         names: what evidence may name; the areas with their outlines are in it.
         shapes: GeoJSON features of the areas, as they were read.
+        record: the state of the ledger that the evidence was read from; None: it came from files.
+        vault: open, with the exact places that verdicts may use and nothing may show; None: there
+            is none, or it is closed.
     """
 
     agreement: Agreement
     evidence: Evidence
     names: KnownNames
     shapes: tuple[dict[str, Any], ...] = field(default=(), hash=False)
+    record: Record | None = field(default=None, hash=False, compare=False)
+    vault: Vault | None = field(default=None, hash=False, compare=False, repr=False)
+
+    def for_judging(self, as_of: int) -> Case:
+        """Return the case as known at an instant, held reports with their exact places again.
+
+        What is judged from it has to go through `held_back` before anything is shown.
+        """
+        known = self.known_at(as_of)
+        if self.vault is None:
+            return known
+        from servanda.evidence.vault import opened
+
+        return replace(known, evidence=opened(known.evidence, self.vault))
+
+    def known_at(self, as_of: int) -> Case:
+        """Return the case with the evidence of its ledger as it was at an instant (SEMANTICS 7).
+
+        Only rows that have no corrections of their own differ: a mark that its source took back
+        is there until then. Without a ledger the case is the same at every instant.
+        """
+        if self.record is None or not self.record.has_endings:
+            return self
+        return replace(self, evidence=self.record.at(as_of))
 
 
-def read_case(paths: Sequence[Path | str], progress: Progress = _silent) -> Case:
+def read_case(
+    paths: Sequence[Path | str], progress: Progress = _silent, ledger: str | Path | None = None
+) -> Case:
     """Read a case.
 
     Args:
         paths: one folder with `agreement.md` and tables, or the files themselves.
         progress: called with the name of the step and the done share.
+        ledger: address of a ledger; all evidence then comes from it, and the tables of the folder
+            are left alone.
 
     Raises:
         AgreementError: the agreement is wrong; all its problems at once.
-        EvidenceError: a table is wrong as a whole; wrong rows are rejected and kept instead.
-        UsageError: SV401 or SV402, there is no agreement among the files, or more than one.
+        EvidenceError: a table is wrong as a whole; wrong rows are rejected and kept instead. Or the
+            ledger cannot be read.
+        UsageError: SV401 or SV402, there is no agreement among the files, or more than one; SV718,
+            tables are named beside a ledger.
     """
     agreement_path, tables = _split(paths)
     progress("agreement", 0.0)
+    if ledger is not None:
+        return _case_of_ledger(agreement_path, tables, ledger, progress)
     agreement = read_agreement(agreement_path)
     progress("evidence", 0.3)
     names, shapes = read_names(agreement)
@@ -66,6 +105,29 @@ def read_case(paths: Sequence[Path | str], progress: Progress = _silent) -> Case
     evidence.raise_errors()
     progress("read", 1.0)
     return Case(agreement, evidence, names, shapes)
+
+
+def _case_of_ledger(
+    agreement_path: Path,
+    tables: list[Path] | Path | None,
+    ledger: str | Path,
+    progress: Progress,
+) -> Case:
+    from servanda.evidence.ledger import open_ledger, read_record
+
+    if isinstance(tables, list) and tables:
+        message = f"`{tables[0]}` is named beside a ledger, from which all evidence comes"
+        hint = f"record it first: `servanda record {tables[0]} --ledger {ledger}`"
+        raise UsageError((Problem("SV718", message, hint=hint),))
+    agreement = read_agreement(agreement_path)
+    names, shapes = read_names(agreement)
+    progress("ledger", 0.3)
+    with open_ledger(ledger) as book:
+        record = read_record(book, names)
+    evidence = record.at()
+    evidence.raise_errors()
+    progress("read", 1.0)
+    return Case(agreement, evidence, names, shapes, record)
 
 
 def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:

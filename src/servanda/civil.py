@@ -81,6 +81,21 @@ def local_instant(day: date, clock: time, zone: ZoneInfo) -> int:
     return instant_of(first)
 
 
+def later_instant(day: str, clock_us: int, zone: ZoneInfo) -> int:
+    """Return when a local time has come for good on a day (SEMANTICS 1.1.1).
+
+    A time that the clocks jump over comes as if they had not jumped; one that they show twice, the
+    second time.
+
+    Args:
+        day: ISO date.
+        clock_us: microseconds of local time since midnight.
+        zone: whose clocks.
+    """
+    naive = datetime.combine(date.fromisoformat(day), time()) + timedelta(microseconds=clock_us)
+    return max(instant_of(naive.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
+
+
 def day_start(day: date, zone: ZoneInfo) -> int:
     """Return the first instant of a local day (where midnight is skipped: the first after it)."""
     naive = datetime.combine(day, time())

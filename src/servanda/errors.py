@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "remark"]
 
 
 @dataclass(frozen=True, order=True)
@@ -54,8 +54,9 @@ class Problem:
         message: one plain sentence without a full stop, words of the user in backticks.
         places: main place first; a contradiction has two.
         hint: one action the user can take; empty if there is none.
-        severity: `error` stops the command, `warning` does not.
+        severity: `error` stops the command, `warning` does not, a `remark` only tells.
         name: the short name of the check, such as `E-NUMBER`; empty if it has none.
+        notes: further sentences, such as a counterexample; each a line of its own.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Problem:
     hint: str = ""
     severity: Severity = "error"
     name: str = ""
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as JSON-ready data."""
@@ -73,6 +75,7 @@ class Problem:
             "severity": self.severity,
             "message": self.message,
             "hint": self.hint,
+            "notes": list(self.notes),
             "places": [
                 {
                     "file": p.file,
@@ -101,6 +104,7 @@ def show_problem(problem: Problem) -> str:
             lines.append(f"    {place.text}")
             if place.column:
                 lines.append("    " + " " * (place.column - 1) + "^" * max(1, place.length))
+    lines += [f"  {note}" for note in problem.notes]
     if problem.hint:
         lines.append(f"hint: {problem.hint}")
     return "\n".join(lines)

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 from tests.golden.names import Thing
 from tests.golden.times import clock_period, dates_of, recorded
 
-from servanda.assessment.tables import CEILING, FLOOR, RULE_EXCHANGE, RULE_ORDER, RULE_REPLY
+from servanda.assessment.tables import (
+    CEILING,
+    FLOOR,
+    IDLE_MODE,
+    IDLE_RUN_MODE,
+    LEVEL_MODE,
+    RULE_BALANCE,
+    RULE_EXCHANGE,
+    RULE_ORDER,
+    RULE_REPLY,
+    RULE_SLIDING,
+    SUM_MODE,
+)
 from servanda.civil import HOUR, Period, local_day
 
 if TYPE_CHECKING:
@@ -18,7 +30,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 DIRECTIONS = {"floor": FLOOR, "ceiling": CEILING}
-RULES = {"exchange": RULE_EXCHANGE, "reply": RULE_REPLY, "order": RULE_ORDER}
+MODES = {"sum": SUM_MODE, "level": LEVEL_MODE, "idle": IDLE_MODE, "idle run": IDLE_RUN_MODE}
+RULES = {
+    "exchange": RULE_EXCHANGE,
+    "reply": RULE_REPLY,
+    "order": RULE_ORDER,
+    "balance": RULE_BALANCE,
+    "sliding": RULE_SLIDING,
+}
 DAY = 24 * HOUR
 
 
@@ -76,6 +95,7 @@ class Tables:
             may_begin_at=outer.begins_at,
             may_end_at=outer.ends_at,
             windowed=slot.windows is not None,
+            mode=MODES[duty.get("mode", "sum")],
         )
         for window in slot.windows or ():
             self.add(
@@ -152,13 +172,16 @@ def _add_duty(tables: Tables, duty: Row, key: tuple[int, int, Any, bool], slot: 
         is_certain=duty.get("condition") is None,
     )
     for term in duty.get("terms", ()):
+        is_share = bool(term.get("share"))
+        against = FLOOR if is_share and direction == CEILING else CEILING if is_share else FLOOR
         tables.add(
             "duty_terms",
             duty_id=tables.next_id("duties") - 1,
-            measure_id=tables.measure(term, term["bearer"], FLOOR, slot),
+            measure_id=tables.measure(term, term["bearer"], against, slot),
             num=term.get("num", 1),
             den=term.get("den", 1),
             beyond=term.get("beyond", 0),
+            rounds_up=is_share,
         )
 
 
@@ -167,6 +190,11 @@ def _amount(duty: Row, slot: Slot) -> tuple[int | None, int | None]:
     if n is None:
         return None, None
     low, high = n if isinstance(n, list) else (n, n)
+    mode = duty.get("mode", "sum")
+    if mode.startswith("idle"):  # hours
+        low, high = low * HOUR, None if high is None else high * HOUR
+    if mode in {"level", "idle run"}:  # no sum (4.8.4, 4.9.3)
+        return low, high
     return low * slot.count, None if high is None else high * slot.count
 
 
@@ -240,6 +268,7 @@ def _add_rule(tables: Tables, duty: Row, clause_no: int) -> None:
     names, give = tables.world.names, duty["give"]
     rule_id = tables.next_id("rules")
     clock = duty.get("clock")
+    low, high = _amount({"n": 1, **duty}, Slot("", tables.world.in_force))
     tables.add(
         "rules",
         rule_id=rule_id,
@@ -256,8 +285,16 @@ def _add_rule(tables: Tables, duty: Row, clause_no: int) -> None:
         limit_clock_us=clock * HOUR if clock is not None else None,
         same_about=bool(duty.get("same_about")),
         is_certain=duty.get("condition") is None,
+        lapses_at=tables.world.in_force.ends_at if duty.get("lapses") else None,
+        op=DIRECTIONS[duty.get("op", "floor")],
+        n_low=low,
+        n_high=high,
+        mode=MODES[duty.get("mode", "sum")],
+        whole_day=bool(duty.get("whole_day")),
+        limit_months=duty.get("months"),
     )
-    triggers = duty["trigger"] if isinstance(duty["trigger"], list) else [duty["trigger"]]
+    triggers = duty.get("trigger", [])
+    triggers = triggers if isinstance(triggers, list) else [triggers]
     for trigger in triggers:
         tables.add(
             "rule_triggers",

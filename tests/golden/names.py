@@ -90,11 +90,13 @@ class Names:
             return INSIDE
         return CONTAINS if outer in self._below(table, name) else None
 
-    def thing_relation(self, wanted: Thing, thing: Thing) -> tuple[int, bool] | None:
+    def thing_relation(self, wanted: Thing, thing: Thing) -> tuple[int, bool, bool] | None:
+        """Return relation, whether an event counts its quantity, and 2.3.1; None: apart."""
         rel = self._name_relation("acts", wanted.act, thing.act)
         if rel is None or not _is_counted(wanted.unit, thing):
             return None
-        return rel, wanted.unit is not None and thing.unit == wanted.unit
+        is_other = wanted.unit is None and thing.is_tally and thing.unit not in {None, EVERY_UNIT}
+        return rel, wanted.unit is not None and thing.unit == wanted.unit, is_other
 
     def place_relation(self, site: str, areas: tuple[str, ...]) -> int | None:
         if not areas:
@@ -153,9 +155,8 @@ class Names:
 def _is_counted(unit: str | None, thing: Thing) -> bool:
     if thing.unit == EVERY_UNIT:
         return True
-    if unit is None:  # occurrences: any event, but only tallies without a unit (2.3)
-        return not thing.is_tally or thing.unit is None
-    return thing.unit == unit
+    # Occurrences: any event; a tally in a unit is at least one (2.3.1).
+    return unit is None or thing.unit == unit
 
 
 def _members(bearer: Hashable) -> tuple[str, ...]:

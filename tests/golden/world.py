@@ -1,9 +1,15 @@
 """A golden case becomes the integer tables that every engine reads.
 
-Beside the keys described in `cases/cases.yaml`, a duty may have `may_from` and `may_to` (the outer
-period of an imprecise anchor), a rule may be of kind `order` and have `days` or `clock` for a
-limit, a report may have `about`, and a case may have `ruled` (exceptions ruled by a person) and
-several `duties` in place of one `duty`.
+Beside the keys described in `cases/cases.yaml`:
+
+duty    `may_from`, `may_to` (outer period of an imprecise anchor); `mode` level, idle or idle run
+        (n of the last two in hours); a term with `share` (5.3.9)
+rule    also of kind order, balance or sliding; limit `days`, `months` or `clock`; `lapses`
+        (5.3.5); `op` floor or ceiling, `n`, `mode`, `whole_day` (5.3.8)
+report  `about`; a level: `kind: level`, and `holds` in hours (absent: until replaced; 0: a
+        sighting)
+case    `duties` in place of one `duty`; `ruled` (exceptions ruled by a person); `rulings`
+        (report, `happened` true or false, recorded)
 """
 
 from __future__ import annotations
@@ -34,8 +40,9 @@ from servanda.assessment.tables import (
     TABLES,
     TALLY,
     CaseTables,
+    completed,
 )
-from servanda.civil import Period, days_between
+from servanda.civil import HOUR, Period, days_between, later_instant
 
 Row = dict[str, Any]
 
@@ -114,6 +121,8 @@ class World:
     def quantity(self, report: Row) -> tuple[int, int | None]:
         """Return low and high (2.2); a word has the spread that its source declares."""
         n = report.get("n")
+        if report.get("stance") == "observed-none":
+            return 0, 0
         if isinstance(n, str):
             n = self.agreement["sources"][report["source"]]["words"][n]
         if n is None:
@@ -121,11 +130,18 @@ class World:
         low, high = n if isinstance(n, list) else (n, n)
         return low, high
 
+    def holds_us(self, report: Row) -> int | None:
+        """Return how long a level holds, from hours (4.8.1); an `observed-none` does not."""
+        if report.get("kind") != "level":
+            return None
+        hours = 0 if report.get("stance") == "observed-none" else report.get("holds")
+        return None if hours is None else int(hours * HOUR)
+
     def thing(self, report: Row) -> int:
         unit = report.get("unit")
         if report.get("stance") == "observed-none" and unit is None:
-            unit = EVERY_UNIT
-        is_tally = report.get("kind") == "tally"
+            return self.names.things[Thing(report["act"], EVERY_UNIT)]
+        is_tally = report.get("kind") in {"tally", "level"}
         return self.names.things[Thing(report["act"], unit, is_tally)]
 
     def report_row(self, report: Row) -> Row:
@@ -152,6 +168,7 @@ class World:
             "stance": STANCES[report.get("stance", "asserts")],
             "withdrawn": report.get("withdrawn", False),
             "about_id": names.matters[report["about"]] if report.get("about") else 0,
+            "holds_us": self.holds_us(report),
         }
 
     def target_rows(self) -> list[Row]:
@@ -198,6 +215,18 @@ class World:
             if row["report"] in self.numbers
         ]
 
+    def ruled_rows(self) -> list[Row]:
+        """Return the rows of `ruled`, from `rulings`: report and whether it `happened` (5.6.3)."""
+        return [
+            {
+                "report_no": self.numbers[row["report"]],
+                "happened": row["happened"],
+                "recorded_at": self.recorded_at(row, BEFORE_EVERYTHING),
+            }
+            for row in self.case.get("rulings", [])
+            if row["report"] in self.numbers
+        ]
+
     # ---- sources ----
 
     def coverage_rows(self) -> list[Row]:
@@ -241,13 +270,28 @@ class World:
             "linked": self.linked_rows(reports, now),
             "marks": self.noted_rows("marks"),
             "excepted": self.noted_rows("ruled"),
+            "ruled": self.ruled_rows(),
             "coverage": self.coverage_rows(),
             "days": self._day_rows(),
         }
         rows |= duties.duty_tables(self, now)
+        rows["day_clocks"] = self._clock_rows(rows)
         for source in self.agreement["sources"]:
             self.names.sources[source]
         return rows | relation_rows(self.names)
+
+    def _clock_rows(self, rows: dict[str, list[Row]]) -> list[Row]:
+        """Return when the times of day of rules come on every day (1.1.1)."""
+        clocks = {rule["limit_clock_us"] for rule in rows.get("rules", [])} - {None}
+        return [
+            {
+                "day_no": day["day_no"],
+                "clock_us": clock,
+                "at": later_instant(day["slot"], clock, self.zone),
+            }
+            for clock in sorted(clocks)
+            for day in rows["days"]
+        ]
 
     def _day_rows(self) -> list[Row]:
         """Return the local days from `days`, or those that anything touches with a margin."""
@@ -277,8 +321,13 @@ def day_rows(days: tuple[str, str], zone: ZoneInfo) -> list[Row]:
 
 def case_tables(rows: dict[str, list[Row]], as_of: int, standard: str) -> CaseTables:
     """Return rows as the tables of a case; tables without rows are empty."""
-    tables = {name: pa.Table.from_pylist(rows.get(name, []), TABLES[name]) for name in TABLES}
-    return CaseTables(tables, as_of, standard)
+    return CaseTables({name: _table(name, rows.get(name, [])) for name in TABLES}, as_of, standard)
+
+
+def _table(name: str, rows: list[Row]) -> pa.Table:
+    named = rows[0].keys() if rows else TABLES[name].names
+    schema = pa.schema([field for field in TABLES[name] if field.name in named])
+    return completed(name, pa.Table.from_pylist(rows, schema))
 
 
 def _standing(rows: list[Row], as_of: int) -> dict[int, Row]:
@@ -341,7 +390,8 @@ def _filter_things(names: Names) -> list[Row]:
         for thing, t in names.things.names.items():
             found = names.thing_relation(wanted, thing)
             if found is not None:
-                rows.append({"filter_id": f, "thing_id": t, "rel": found[0], "as_count": found[1]})
+                row = dict(zip(("rel", "as_count", "other_unit"), found, strict=True))
+                rows.append({"filter_id": f, "thing_id": t, **row})
     return rows
 
 

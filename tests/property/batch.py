@@ -63,7 +63,9 @@ def tables_together(worlds: Sequence[Row]) -> CaseTables:
     rows: dict[str, list[Row]] = {}
     for number, world in enumerate(worlds):
         for name, some in World(world).rows_at(world["as_of"]).items():
-            if name != "days":
+            if name == "day_clocks":
+                rows[name] = rows.get(name, []) + [r for r in some if r not in rows.get(name, [])]
+            elif name != "days":
                 shifted = (_shifted(row, number * STRIDE) for row in some)
                 rows.setdefault(name, []).extend(shifted)
     # The unknown hand of everyone is the only row that all worlds share.

@@ -7,6 +7,7 @@ a property of its own.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -17,10 +18,17 @@ from tests.property.histories import most_told, range_of
 from tests.property.worlds import DATES, LATE, STANDARDS
 
 from servanda.assessment.reference import judge
+from servanda.assessment.reference.board import Desk, matters_of
+from servanda.assessment.reference.readings import reading_of
+from servanda.assessment.reference.record import read_record
+from servanda.assessment.reference.rows import read_case
 from servanda.assessment.tables import CEILING, FLOOR, CaseTables
 
 Row = dict[str, Any]
 Check = Callable[[Row], str]
+
+CALLED = frozenset({"exchange", "reply", "order", "balance", "sliding"})
+"""Kinds of duties that reports call into being: a further report may be a further duty."""
 
 _SWAPPED = {"northland": "southland", "hill militia": "river guard"}
 SWAP = {
@@ -36,6 +44,15 @@ def findings_of(world: Row, **changes: Any) -> list[Row]:
     read = World({**world, **changes})
     case = read.tables_at(read.case["standard"], read.case["as_of"])
     return named_findings(read, judge(case))
+
+
+def contradicted_in(world: Row) -> list[bool]:
+    """Return of each finding whether statements about it exclude each other (5.0.2)."""
+    read = World(world)
+    tables = read.tables_at(world["standard"], world["as_of"])
+    desk = Desk(read_case(tables), read_record(tables.tables, tables.as_of), {})
+    found = {key: reading_of(matter).bounds for key, matter in matters_of(desk)}
+    return [found[key].is_contradicted for key in sorted(found)]
 
 
 def named_findings(world: World, table: pa.Table) -> list[Row]:
@@ -104,13 +121,23 @@ def _shuffled(table: pa.Table, mix: random.Random) -> pa.Table:
 
 
 def added_event(world: Row) -> str:
-    """A further event, linked to nothing, never lowers `certain`."""
-    return _first(_compared(world, event, _lowers_certain) for event in _further_events(world))
+    """A further event, linked to nothing, never lowers `certain`.
+
+    Of time without an act, of which it takes some, it never raises it.
+    """
+    is_wrong = _raises_certain if _is_idle(world) else _lowers_certain
+    return _first(_compared(world, event, is_wrong) for event in _further_events(world))
+
+
+def _is_idle(world: Row) -> bool:
+    return str(world["duty"].get("mode", "sum")).startswith("idle")
 
 
 def _further_events(world: Row) -> Iterator[Row]:
     act = world["duty"].get("act") or world["duty"]["give"]["act"]
     for number, source in enumerate(["agency-b", "northland", "southland", "monitor"]):
+        if _is_idle(world) and "covers" in world["agreement"]["sources"][source]:
+            continue  # its next word moves the end of its silence (4.3.1)
         yield {
             "id": f"z{number}",
             "source": source,
@@ -126,18 +153,16 @@ def _further_events(world: Row) -> Iterator[Row]:
 def added_at_least(world: Row) -> str:
     """A further tally of a source that counts nothing and told no tally never lowers `certain`."""
     act = world["duty"].get("act") or world["duty"]["give"]["act"]
-    unit = {"unit": "truck"} if act in {"enter", "release"} else {}
     tallies = [
         {
             "id": f"z{k}",
             "source": "agency-c",
-            "kind": "tally",
             "act": act,
             "area": area,
             "hand": "northland",
             "when": when,
             "n": n,
-            **unit,
+            **_counted_as(act),
         }
         for k, (area, when, n) in enumerate(
             [("valley", "2024-03-02", 3), ("east", ["2024-03-01", "2024-03-04"], [4, None])]
@@ -145,13 +170,20 @@ def added_at_least(world: Row) -> str:
     ]
     agreement = _with_source(world, "agency-c", {"affiliation": "none"})
     wider = {**world, "agreement": agreement}
-    return _first(_compared(wider, tally, _lowers_certain) for tally in tallies)
+    is_wrong = _raises_certain if _is_idle(world) else _lowers_certain
+    return _first(_compared(wider, tally, is_wrong) for tally in tallies)
+
+
+def _counted_as(act: str) -> Row:
+    """Return in what kind and unit an act is counted."""
+    if act == "station":
+        return {"kind": "level", "unit": "soldier"}
+    return {"kind": "tally", **({"unit": "truck"} if act in {"enter", "release"} else {})}
 
 
 def added_at_most(world: Row) -> str:
     """A new at-most never raises `certain`, nor `possible` if it contradicts no at-least."""
     act = world["duty"].get("act") or world["duty"]["give"]["act"]
-    unit = {"unit": "truck"} if act in {"enter", "release"} else {}
     counts = {"counts": [{"act": act, "area": "valley"}]}
     agreement = _with_source(world, "agency-c", {"affiliation": "none", **counts})
     wider = {**world, "agreement": agreement}
@@ -159,17 +191,18 @@ def added_at_most(world: Row) -> str:
         {
             "id": f"z{k}",
             "source": "agency-c",
-            "kind": "tally",
             "act": act,
             "area": "valley",
             "hand": "northland",
             "when": when,
             "n": [0, n],
-            **unit,
+            **_counted_as(act),
         }
         for k, (when, n) in enumerate([("2024-03-02", 2), (["2024-03-01", "2024-03-06"], 4)])
     ]
+    kind = {"kind": "level"} if act == "station" else {}
     seen = {
+        **kind,
         "id": "z9",
         "source": "agency-c",
         "act": act,
@@ -178,6 +211,8 @@ def added_at_most(world: Row) -> str:
         "stance": "observed-none",
     }
     # Who saw none contradicts every count of something inside: it may raise `possible`.
+    if _is_idle(world):  # and of time without the act it proves some
+        return _compared(wider, seen, _lowers_certain)
     wrong = [_compared(wider, tally, _raises) for tally in tallies]
     return _first(iter([*wrong, _compared(wider, seen, _raises_certain)]))
 
@@ -193,10 +228,14 @@ def _first(messages: Iterator[str]) -> str:
 
 def _compared(world: Row, report: Row, is_wrong: Callable[[Row, Row], str]) -> str:
     """Return what is wrong with a finding after one more report."""
-    if world["duty"]["kind"] in {"exchange", "reply", "order"}:
+    if world["duty"]["kind"] in CALLED:
         return ""  # a further report may be a further trigger
     before = findings_of(world)
-    after = findings_of(world, reports=[*world["reports"], report])
+    changed = {**world, "reports": [*world["reports"], report]}
+    after = [
+        {**row, "contradicted": is_contradicted}
+        for row, is_contradicted in zip(findings_of(changed), contradicted_in(changed), strict=True)
+    ]
     return _first(
         f"{is_wrong(one, other)}\nwith {report}\nwere {one}\nare  {other}"
         for one, other in zip(before, after, strict=True)
@@ -215,11 +254,10 @@ def _raises_certain(before: Row, after: Row) -> str:
 def _raises(before: Row, after: Row) -> str:
     if _raises_certain(before, after):
         return "raises certain"
-    if before["possible"] is None or after["reason"] == "contradicted":
+    if before["possible"] is None or after["contradicted"]:
         return ""
     is_raised = after["possible"] is None or after["possible"] > before["possible"]
-    is_consistent = after["possible"] is not None and after["certain"] == before["certain"]
-    return "raises possible" if is_raised and not is_consistent else ""
+    return "raises possible" if is_raised else ""
 
 
 def strictness(world: Row) -> str:
@@ -247,11 +285,10 @@ def silence(world: Row) -> str:
     }
     reports = [r for r in world["reports"] if r.get("stance") != "observed-none"]
     rows = findings_of(world, reports=reports, agreement={**world["agreement"], "sources": sources})
-    wrong = [
-        row
-        for row in rows
-        if (row["direction"], row["verdict"]) in {(FLOOR, "violated"), (CEILING, "complied")}
-    ]
+    decided = {(FLOOR, "violated"), (CEILING, "complied")}
+    if _is_idle(world):  # a floor that acts break and silence would keep
+        decided = {(FLOOR, "complied")}
+    wrong = [row for row in rows if (row["direction"], row["verdict"]) in decided]
     return f"silence decides {wrong}" if wrong else ""
 
 
@@ -260,7 +297,7 @@ def silence(world: Row) -> str:
 
 def self_service(world: Row) -> str:
     """Above `claimed` an unmarked self-serving report changes a verdict to `disputed` only."""
-    if world["standard"] == "claimed" or world["duty"]["kind"] in {"exchange", "reply", "order"}:
+    if world["standard"] == "claimed" or world["duty"]["kind"] in CALLED:
         return ""
     if not isinstance(world["duty"]["bearer"], str) or world["duty"]["bearer"] == "anyone":
         return ""
@@ -276,10 +313,13 @@ def _self_serving(world: Row) -> Iterator[Row]:
     noted = {n["report"] for n in [*world["marks"], *world["ruled"]]}
     linked = {name for link in world["links"] for name in link["reports"]}
     replaced = {r.get("replaces") for r in world["reports"]}
-    teller = other if world["duty"]["kind"] == "ceiling" else own
+    teller = other if world["duty"]["kind"] == "ceiling" or _is_idle(world) else own
+    told = Counter(report["source"] for report in world["reports"])
     for report in world["reports"]:
         is_alone = report["id"] not in noted | linked | replaced and "replaces" not in report
         is_plain = "stance" not in report and "origin" not in report and is_alone
+        if world["duty"].get("mode") == "level" and told[teller] > 1:
+            continue  # its next word on a level ends what it said, and admitted, before (4.8.1)
         if report["source"] == teller and is_plain:
             yield report
 
@@ -319,6 +359,9 @@ def late(world: Row) -> str:
     ended = {row["report_no"]: min(row["ends_at"], row["recorded_at"]) for row in rows}
     if any(ended[n] != next(r["ends_at"] for r in rows if r["report_no"] == n) for n in kept):
         return ""  # recorded before its own end: the end of what it tells is another (4.3)
+    ruled = {read.numbers[row["report"]] for row in world["rulings"] if row["happened"]}
+    if ruled - kept:
+        return ""  # the mark of a ruling is of the version ruled on, which a batch has not (2.9)
     batch = _batch(world, read, kept, heir, [row["report_no"] for row in order_of])
     return _difference(findings_of(world, as_of=LATE), findings_of(batch, as_of=LATE))
 
@@ -345,6 +388,7 @@ def _batch(world: Row, read: World, kept: set[int], heir: dict[str, str], when: 
         "links": [link for link in links if set(link["reports"]) <= names],
         "marks": [mark for mark in world["marks"] if mark["report"] in names],
         "ruled": [{**row, "report": heir.get(row["report"], "")} for row in world["ruled"]],
+        "rulings": [{**row, "report": heir.get(row["report"], "")} for row in world["rulings"]],
     }
 
 
@@ -369,6 +413,11 @@ def locality(world: Row) -> str:
                 "unit": "truck",
                 "n": 7,
             }
+            for act in acts
+            if act
+        ),
+        *(
+            {**base, **_counted_as(act), "id": "z4", "act": act, "area": "coast", "when": DATES[1]}
             for act in acts
             if act
         ),

@@ -19,10 +19,11 @@ import yaml
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from tests.property.batch import judge_alone
 from tests.property.checks import CHECKS
+from tests.property.choosing import AtRandom
 from tests.property.engines import disagreement, disagreements
 from tests.property.shrink import PLAIN, TINY, smallest
 from tests.property.tiny_worlds import build_tiny
-from tests.property.worlds import INSTANTS, LATE, STANDARDS, AtRandom, build_world
+from tests.property.worlds import INSTANTS, LATE, STANDARDS, build_world
 
 from servanda.assessment import engine, reference
 

@@ -21,6 +21,7 @@ PLAIN = frozenset(
         "to",
         "trigger",
         "give",
+        "mode",
     }
 )
 TINY = PLAIN | {"series"}
@@ -50,8 +51,8 @@ def _does_fail(world: Row, fails: Callable[[Row], bool]) -> bool:
 
 
 def _smaller(world: Row, kept: frozenset[str]) -> Iterator[Row]:
-    for key in ("reports", "links", "marks", "ruled"):
-        for k in range(len(world[key])):
+    for key in ("reports", "links", "marks", "ruled", "rulings"):
+        for k in range(len(world.get(key, []))):
             yield {**world, key: _without(world[key], k)}
     for k, report in enumerate(world["reports"]):
         for less in _shorter(report, kept):

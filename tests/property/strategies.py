@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from tests.property.choosing import Chooser
 from tests.property.tiny_worlds import build_tiny
-from tests.property.worlds import Chooser, build_world
+from tests.property.worlds import build_world
 
 Row = dict[str, Any]
 Option = TypeVar("Option")

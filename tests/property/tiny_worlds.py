@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.property.choosing import Chooser, rarely
 from tests.property.histories import DAY_ONE, DAY_TWO, LAST_WORD
-from tests.property.worlds import BASE, DAYS, IN_FORCE, LATE, Chooser, rarely
+from tests.property.worlds import BASE, DAYS, IN_FORCE, LATE
 
 Row = dict[str, Any]
 

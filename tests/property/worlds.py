@@ -7,18 +7,19 @@ as a golden case.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any
+
+from tests.property.choosing import AtRandom, Chooser, rarely
+from tests.property.world_duties import DUTIES
 
 Row = dict[str, Any]
-Option = TypeVar("Option")
 
 DATES = ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04"]
 LATE = "2024-03-10 12:00"
 INSTANTS = ["2024-03-02 12:00", "2024-03-03 01:00", LATE]
 STANDARDS = ["claimed", "independent", "corroborated", "verified"]
-DAYS = ["2024-02-10", "2024-03-25"]
+DAYS = ["2024-02-01", "2024-04-15"]
 IN_FORCE = ["2024-03-01 06:00", "2024-03-04 06:00"]
 
 MINUTES = [
@@ -126,31 +127,6 @@ NARROW = Scene(
 )
 
 
-class Chooser(Protocol):
-    """Makes every choice of a world."""
-
-    def pick(self, options: Sequence[Option]) -> Option:
-        """Return one of the options; the first is the plainest."""
-        ...
-
-    def number(self, low: int, high: int) -> int:
-        """Return a number from `low` to `high`, both included."""
-        ...
-
-
-@dataclass(frozen=True)
-class AtRandom:
-    """Chooses at random, from a seed."""
-
-    source: random.Random
-
-    def pick(self, options: Sequence[Option]) -> Option:
-        return self.source.choice(options)
-
-    def number(self, low: int, high: int) -> int:
-        return self.source.randint(low, high)
-
-
 def world_of_seed(seed: int) -> Row:
     """Return the world of a seed."""
     return build_world(AtRandom(random.Random(seed)))
@@ -176,6 +152,9 @@ def build_world(choose: Chooser) -> Row:
         "links": _links(choose, reports),
         "marks": _notes(choose, reports, 5),
         "ruled": _notes(choose, reports, 9),
+        "rulings": [
+            {**note, "happened": choose.pick([True, False])} for note in _notes(choose, reports, 6)
+        ],
         "days": DAYS,
         "standard": choose.pick(["independent", "claimed", "corroborated", "verified"]),
         "as_of": choose.pick([LATE, LATE, LATE, *INSTANTS]),
@@ -199,138 +178,7 @@ def _narrowed(choose: Chooser, duty: Row) -> Row:
     return {**plain, **period, "area": "valley"}
 
 
-def rarely(choose: Chooser, one_in: int) -> bool:
-    """Return true once in `one_in`."""
-    return choose.number(1, one_in) == one_in
-
-
-# ---- duties -------------------------------------------------------------------------------------
-
-
-def _period(choose: Chooser) -> Row:
-    return choose.pick(
-        [
-            {"from": "2024-03-02", "to": "2024-03-03"},
-            {"from": "2024-03-02", "to": "2024-03-04"},
-            {},
-            {"from": "2024-03-02 12:00", "to": "2024-03-03 12:00"},
-            {
-                "from": "2024-03-02 12:00",
-                "to": "2024-03-03",
-                "may_from": "2024-03-02",
-                "may_to": "2024-03-03 06:00",
-            },
-        ]
-    )
-
-
-def _prohibition(choose: Chooser) -> Row:
-    bearer = choose.pick(["northland", "southland", "anyone", ["northland", "southland"]])
-    return {
-        "kind": "ceiling",
-        "n": choose.pick([0, 0, 1, 2]),
-        "bearer": bearer,
-        "act": "attack",
-        "area": choose.pick(["valley", "east"]),
-        **_extras(choose),
-        **_period(choose),
-    }
-
-
-def _floor(choose: Chooser) -> Row:
-    return {
-        "kind": "floor",
-        "n": choose.pick([2, 1, 4, [1, 3]]),
-        "bearer": "northland",
-        "act": "enter",
-        "unit": "truck",
-        "area": choose.pick(["valley", "east"]),
-        **_extras(choose),
-        **_period(choose),
-    }
-
-
-def _ceiling_of_unit(choose: Chooser) -> Row:
-    return {**_floor(choose), "kind": "ceiling"}
-
-
-def _repeating(choose: Chooser) -> Row:
-    duty = choose.pick([_prohibition, _floor, _ceiling_of_unit])(choose)
-    for key in ("from", "to", "may_from", "may_to"):
-        duty.pop(key, None)
-    hours = choose.pick([{}, {}, {"hours": ["10:00", "16:00"]}, {"hours": ["22:00", "04:00"]}])
-    return {**duty, "each": "day", **hours}
-
-
-def _let_pass(choose: Chooser) -> Row:
-    asked = {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley"}
-    return {**_floor(choose), "asked": asked}
-
-
-def _sum_of_terms(choose: Chooser) -> Row:
-    term = {
-        "bearer": "southland",
-        "act": "release",
-        "unit": "truck",
-        "area": "valley",
-        "num": choose.pick([1, 3]),
-        "den": choose.pick([1, 2]),
-        "beyond": choose.pick([0, 1]),
-    }
-    return {**_floor(choose), "terms": [term]}
-
-
-def _exchange(choose: Chooser) -> Row:
-    return {
-        "kind": "exchange",
-        "ratio": choose.pick([1, 2]),
-        **_limit(choose),
-        "trigger": {"bearer": "southland", "act": "release", "unit": "truck", "area": "valley"},
-        "give": {"bearer": "northland", "act": "enter", "unit": "truck", "area": "valley"},
-        **_condition(choose),
-    }
-
-
-def _reply(choose: Chooser) -> Row:
-    return {
-        "kind": choose.pick(["reply", "order"]),
-        **_limit(choose),
-        "trigger": {
-            "bearer": "southland",
-            "act": choose.pick(["release", "attack"]),
-            "area": "valley",
-        },
-        "give": {"bearer": "northland", "act": "enter", "area": choose.pick(["valley", "east"])},
-        "same_about": rarely(choose, 2),
-        **_condition(choose),
-    }
-
-
-def _limit(choose: Chooser) -> Row:
-    return choose.pick([{"hours": 24}, {"hours": 2}, {"days": 1}, {"days": 0}, {"clock": 16}, {}])
-
-
-def _condition(choose: Chooser) -> Row:
-    return {"condition": "uncertain"} if rarely(choose, 8) else {}
-
-
-def _extras(choose: Chooser) -> Row:
-    extras = _condition(choose)
-    if rarely(choose, 6):
-        extras["result"] = True
-    return extras
-
-
-DUTIES: list[Callable[[Chooser], Row]] = [
-    _prohibition,
-    _floor,
-    _ceiling_of_unit,
-    _repeating,
-    _let_pass,
-    _sum_of_terms,
-    _exchange,
-    _reply,
-]
+# ---- acts ------------------------------------------------------------------------------------
 
 
 def _acts_of(duty: Row) -> list[str]:
@@ -408,6 +256,8 @@ def _report(choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: li
 
 def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
     told: Row = {"act": act}
+    if act == "station":
+        return told | _stood(choose, scene, stance)
     area = choose.pick(scene.areas)
     hand = choose.pick(scene.hands)
     told |= {"area": area} if area else {}
@@ -426,6 +276,21 @@ def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
     if rarely(choose, 5):
         told["about"] = choose.pick(["list-1", "list-2"])
     return told
+
+
+def _stood(choose: Chooser, scene: Scene, stance: str) -> Row:
+    """Return what is told of a level: how many stood where, or that none did."""
+    area, hand = choose.pick(scene.areas), choose.pick(scene.hands)
+    row: Row = {"kind": "level", "when": choose.pick([*scene.spans, *scene.minutes])}
+    row |= {"area": area} if area else {}
+    row |= {"hand": hand} if hand and stance != "none" else {}
+    if stance == "none":
+        return row | {"stance": "observed-none"}
+    if stance in {"denies", "excepts"}:
+        row["stance"] = stance
+    row |= {"n": choose.pick(NUMBERS), "unit": choose.pick(["soldier"] * 8 + ["tank", None])}
+    row |= {"series": "table"} if rarely(choose, 4) else {}
+    return row | choose.pick([{}, {}, {"holds": 0}, {"holds": 6}, {"holds": 30}])
 
 
 def _counted(choose: Chooser, scene: Scene, act: str) -> Row:

@@ -22,12 +22,14 @@ class Totals:
         """Collect the totals of the agreement; those of the evidence come first."""
         self._vocabulary = agreement.vocabulary
         self._lists = agreement.lists
+        self.scales = _scales_of(agreement)
         self._known: dict[str, Total] = {
             name.lower(): _whole(found.total)
             for name, found in agreement.lists.items()
             if found.total is not None
         }
-        self._known |= {t.of.lower(): _whole((t.low, t.high)) for t in agreement.totals}
+        told = [t for t in agreement.totals if not t.is_unknown]
+        self._known |= {t.of.lower(): _whole((t.low, t.high)) for t in told}
         self._known |= {_clean(of): total for of, total in declared.items()}
 
     def of(self, objects: Iterable[ObjectSpec]) -> Total | None:
@@ -57,13 +59,19 @@ class Totals:
             times: by how much it is multiplied (periods of a whole, members of a group).
 
         Returns:
-            The interval of n; its high end None where that of the total is unknown.
+            The interval of n, in the scaled figures of its unit (`scales`); its high end None where
+            that of the total is unknown.
         """
+        scale = self.scales.get(found.unit, 1)
         if quantity.basis == "number":
-            return int(quantity.low) * times, int(quantity.high) * times
+            is_floor = quantity.op == "at least"
+            least = _rounded(quantity.low * scale, is_floor=is_floor)
+            most = _rounded(quantity.high * scale, is_floor=is_floor)
+            return least * times, most * times
         total = self.of(found.objects)
         if total is None:
             return None, None
+        times *= scale
         if quantity.basis == "percent":
             is_floor = quantity.op == "at least"
             low = _share(total[0], quantity.low, is_floor=is_floor)
@@ -83,5 +91,35 @@ def _whole(total: tuple[Decimal, Decimal | None]) -> Total:
 
 def _share(total: int, percent: Decimal, *, is_floor: bool) -> int:
     """Return a share in whole things: at least 30% of 11 is 4, at most 30% of them is 3."""
-    rounding = ROUND_CEILING if is_floor else ROUND_FLOOR
-    return int((Decimal(total) * percent / 100).to_integral_value(rounding))
+    return _rounded(Decimal(total) * percent / 100, is_floor=is_floor)
+
+
+def _rounded(count: Decimal, *, is_floor: bool) -> int:
+    """Return the whole number that asks for as much: at least 1.5 persons are 2, at most 1.5 1."""
+    return int(count.to_integral_value(ROUND_CEILING if is_floor else ROUND_FLOOR))
+
+
+def _scales_of(agreement: Agreement) -> dict[str, int]:
+    """Return the power of ten that makes all numbers of a unit of measure whole, where needed."""
+    found: dict[str, int] = {}
+    for clause in agreement.duties:
+        for demand in clause.demands:
+            thing = agreement.vocabulary.things.get(demand.filter.unit)
+            if thing is None or not thing.is_unit:
+                continue
+            stages = clause.schedule.stages if clause.schedule is not None else ()
+            quantities = [demand.quantity, *(p.quantity for p in demand.parts),
+                          *(s.quantity for s in stages)]  # fmt: skip
+            places = max((_places(q) for q in quantities if q is not None), default=0)
+            if places:
+                unit = demand.filter.unit
+                found[unit] = max(found.get(unit, 1), 10**places)
+    return found
+
+
+def _places(quantity: Quantity) -> int:
+    """Return how many decimals the numbers of a quantity have."""
+    if quantity.basis != "number":
+        return 0
+    exponents = (n.normalize().as_tuple().exponent for n in (quantity.low, quantity.high))
+    return max(-e if isinstance(e, int) and e < 0 else 0 for e in exponents)

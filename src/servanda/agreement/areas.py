@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from servanda.agreement import values
 from servanda.agreement.model import Area, Length
@@ -13,7 +14,10 @@ from servanda.agreement.yaml_nodes import Node
 if TYPE_CHECKING:
     from servanda.agreement.frontmatter import FrontMatter
 
-_AREA_KEYS: Final = {"name", "parts", "union", "difference", "buffer", "note"}
+_AREA_KEYS: Final = {
+    "name", "parts", "union", "difference", "intersection", "buffer", "corridor", "circle",
+    "left of", "right of", "within", "note",
+}  # fmt: skip
 
 
 def read_areas(front: FrontMatter, root: Node, geojson: Mapping[str, str]) -> None:
@@ -91,19 +95,35 @@ def _read_area(front: FrontMatter, name_node: Node, value: Node) -> None:
     area = Area(name, title, in_file=known is not None)
     if value.kind == "map":
         report_unknown_keys(value, _AREA_KEYS)
-        difference = values.read_words(value.get("difference"), "difference")
-        area = Area(
-            name,
-            values.read_text(value.get("name"), "name") or title,
-            values.read_words(value.get("parts"), "parts"),
-            difference[:1] or values.read_words(value.get("union"), "union"),
-            difference[1:],
-            _read_buffer(value.get("buffer")),
-            in_file=known is not None,
-        )
+        area = _read_derived(name, title, value, is_drawn=known is not None)
     elif value.kind == "list":
         value.wrong(f"`{name}` must be a text or `{{parts: [...]}}`")
     front.areas[name] = area
+
+
+def _read_derived(name: str, title: str, value: Node, *, is_drawn: bool) -> Area:
+    """Read an area that is made of others: what is near, on one side, together, in common."""
+    difference = values.read_words(value.get("difference"), "difference")
+    line = next((key for key in ("left of", "right of") if value.get(key) is not None), "")
+    common = values.read_words(value.get("intersection"), "intersection")
+    within = values.read_words(value.get("within"), "within")
+    if within and not line:
+        value.wrong("`within` goes with `left of` or `right of`", "write `intersection: [...]`")
+    buffer = _read_buffer(value.get("buffer")) or _read_buffer(value.get("corridor"))
+    centre, radius = _read_circle(value.get("circle"))
+    return Area(
+        name,
+        values.read_text(value.get("name"), "name") or title,
+        values.read_words(value.get("parts"), "parts"),
+        difference[:1] or values.read_words(value.get("union"), "union"),
+        difference[1:],
+        buffer or radius,
+        in_file=is_drawn,
+        common=(*common, *within) if line else common,
+        side_of=values.clean_name(values.read_text(value.get(line), line)) if line else "",
+        side="left" if line == "left of" else "right" if line else "",
+        centre=centre,
+    )
 
 
 def _read_buffer(node: Node | None) -> tuple[str, Length] | None:
@@ -116,13 +136,42 @@ def _read_buffer(node: Node | None) -> tuple[str, Length] | None:
     return values.clean_name(node.items[0].text), length
 
 
+_Centre: TypeAlias = tuple[Decimal, Decimal]
+
+
+def _read_circle(node: Node | None) -> tuple[_Centre | None, tuple[str, Length] | None]:
+    """Read `circle: [place, 10 km]`, or `[31.5, 34.4, 10 km]`: latitude, longitude, radius."""
+    if node is None:
+        return None, None
+    texts = [item.text for item in node.items]
+    length = values.length_of(texts[-1]) if len(texts) in {2, 3} else None
+    if length is not None and len(texts) == 2:
+        return None, (values.clean_name(texts[0]), length)
+    degrees = [_degrees(text, limit) for text, limit in zip(texts, (90, 180), strict=False)]
+    if length is None or len(degrees) < 2 or None in degrees:
+        node.wrong("a circle needs its middle and a radius",
+                   "write `circle: [place, 10 km]`, or `[latitude, longitude, 10 km]`")  # fmt: skip
+        return None, None
+    return (degrees[0] or Decimal(0), degrees[1] or Decimal(0)), ("", length)
+
+
+def _degrees(text: str, limit: int) -> Decimal | None:
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) <= limit else None
+
+
 def _check_references(front: FrontMatter, node: Node) -> None:
     from servanda.agreement.frontmatter import check_known
 
     for name, area in front.areas.items():
         value = node.get(name)
-        line = (area.buffer[0],) if area.buffer else ()
-        check_known(value, (*area.parts, *area.union, *area.less, *line), front.areas, "areas")
+        line = (area.buffer[0],) if area.buffer and area.buffer[0] else ()
+        side = (area.side_of,) if area.side_of else ()
+        named = (*area.parts, *area.union, *area.less, *area.common, *line, *side)
+        check_known(value, named, front.areas, "areas")
         if value is not None and name in _below(front.areas, name):
             value.wrong(f"`{name}` is a part of itself", code="SV222")
 
@@ -133,7 +182,7 @@ def _below(areas: Mapping[str, Area], name: str) -> set[str]:
     waiting = [name]
     while waiting:
         area = areas.get(waiting.pop())
-        for part in (*area.parts, *area.union) if area else ():
+        for part in (*area.parts, *area.union, *area.common) if area else ():
             if part not in found:
                 found.add(part)
                 waiting.append(part)

@@ -1,19 +1,22 @@
 """What a careful drafter would find in an agreement alone, before the first report.
 
 The reading of a file (`load_agreement`) already reports words, syntax and most ambiguities; this
-looks at the agreement as a whole: names, life, order, gaps.
+looks at the agreement as a whole: names, life, order, gaps. What can be proved of it is in `proof`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from servanda.agreement.check_times import check_times
 from servanda.agreement.codes import CODES, severity_of
+from servanda.agreement.duties import build_duties
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
+    AtOnce,
     By,
     Demand,
     DutyClause,
@@ -35,11 +38,12 @@ from servanda.agreement.model import (
     Within,
 )
 from servanda.agreement.names import near_names
+from servanda.agreement.proof import AreaRelations, Fault, prove
 from servanda.agreement.references import labels_in, name_of, parts_of, phases_in, waits_for
-from servanda.agreement.totals import total_of
+from servanda.agreement.totals import is_known_to_be_unknown, total_of
 from servanda.agreement.windows import Before, During
 from servanda.agreement.wording import object_text
-from servanda.errors import Place, Problem
+from servanda.errors import AgreementError, Place, Problem
 
 _PLACED = ("attack", "fly", "admit", "bring", "move", "station", "deploy")
 """Acts whose place matters: a sentence about them names an area."""
@@ -50,7 +54,34 @@ MAX_EXCHANGES = 60
 MAX_NEAR = 60
 """Unknown labels for which near ones are looked up."""
 
-_ENDING = (By, Before, Within, On, Each, Every, InAny, Until, Schedule, OnDaysWhen, Lead, During)
+_ENDING = (
+    AtOnce,
+    By,
+    Before,
+    Within,
+    On,
+    Each,
+    Every,
+    InAny,
+    Until,
+    Schedule,
+    OnDaysWhen,
+    Lead,
+    During,
+)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in an agreement.
+
+    Attributes:
+        problems: errors, warnings and remarks, in the order of the file.
+        faults: those of them that are proved, each with its counterexample.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
 
 def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
@@ -59,6 +90,35 @@ def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
     Args:
         agreement: as read; sentences with mistakes are not in it.
     """
+    return examine(agreement).problems
+
+
+def examine(agreement: Agreement, areas: AreaRelations | None = None) -> Examination:
+    """Return what is wrong or doubtful in an agreement, with the proofs.
+
+    Nothing is proved where a sentence could not be read, or names what is not there: it might be
+    the exception.
+
+    Args:
+        agreement: as read; sentences with mistakes are not in it.
+        areas: what is known of its areas; None: what it declares.
+    """
+    problems = _plain_problems(agreement)
+    faults: tuple[Fault, ...] = ()
+    if agreement.zone_name and agreement.in_force is not None and not _is_broken(problems):
+        try:
+            faults = prove(agreement, build_duties(agreement), areas)
+        except AgreementError as error:
+            problems += error.problems
+    problems += [fault.problem for fault in faults]
+    return Examination(tuple(sorted(dict.fromkeys(problems), key=_position)), faults)
+
+
+def _is_broken(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+def _plain_problems(agreement: Agreement) -> list[Problem]:
     problems = [
         *check_times(agreement),
         *_check_names(agreement),
@@ -68,7 +128,7 @@ def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
     ]
     for clause in agreement.clauses:
         problems += _check_clause(agreement, clause)
-    return tuple(sorted(problems, key=_position))
+    return problems
 
 
 def make_problem(code: str, message: str, place: Place | None, hint: str = "") -> Problem:
@@ -206,7 +266,8 @@ def _check_disjoint(agreement: Agreement, clause: DutyClause) -> Iterator[Proble
 
 
 def _quantities(demand: Demand, windows: Iterable[Window]) -> list[Quantity]:
-    found = [demand.quantity, *(part.quantity for part in demand.parts)]
+    parts = [part.quantity for part in demand.parts if part.quantity.basis != "percent"]
+    found = [demand.quantity, *parts]
     found += [s.quantity for w in windows if isinstance(w, Schedule) for s in w.stages]
     return [quantity for quantity in found if quantity is not None]
 
@@ -214,10 +275,12 @@ def _quantities(demand: Demand, windows: Iterable[Window]) -> list[Quantity]:
 def _check_totals(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
     for demand in clause.demands:
         needed = [q for q in _quantities(demand, clause.windows) if q.basis != "number"]
+        if clause.share_of is not None:  # a share of what is counted itself
+            continue
         if not needed:
             continue
         for spec in demand.filter.objects:
-            if total_of(agreement, spec) is None:
+            if total_of(agreement, spec) is None and not is_known_to_be_unknown(agreement, spec):
                 words = object_text(spec, agreement.vocabulary)
                 basis = {"all": "all", "rest": "the rest of", "percent": "a share of"}
                 yield make_problem(

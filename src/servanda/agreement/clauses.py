@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from servanda.agreement.patterns import Event, Fact, Filter, ObjectSpec, PlaceSpec, Quantity
+from servanda.agreement.patterns import (
+    Event,
+    Fact,
+    Filter,
+    Length,
+    ObjectSpec,
+    PlaceSpec,
+    Quantity,
+)
 from servanda.agreement.points import Duration, Point
 from servanda.agreement.windows import Each, Every, InAny, Schedule, Window
 from servanda.errors import Place
@@ -169,10 +177,31 @@ class LetPass:
     Attributes:
         refusing: acts by the bearer that stop X: at most 0.
         asking: what was asked; a floor is of min(n, asked).
+        upon: upon what X acts (`let farmers harvest crops`); it is shown, who is stopped counts.
     """
 
     refusing: Filter
     asking: Filter
+    upon: tuple[ObjectSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class Distance:
+    """`at least 25 km from contact-line`, `at the distances in weapon-distances from its line`.
+
+    Attributes:
+        op: `at least` or `at most`.
+        length: None with `table`.
+        table: name of a table of distances by class.
+        place: the areas from which it is measured; None with `near`.
+        near: things from which it is measured (`from each merchant vessel`).
+    """
+
+    op: Literal["at least", "at most"] = "at least"
+    length: Length | None = None
+    table: str = ""
+    place: PlaceSpec | None = None
+    near: ObjectSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +245,12 @@ class DutyClause(Clause):
             the demand is forbidden unless all of these hold.
         exemptions: `except`, `unless`; several add up.
         begins_to: `must begin to talk`: the first act, or a report that it began.
-        level: what stands, for the forms of `is_judged` False: `have`, an act, a state, `be`.
+        level: what stands: `have`, an act, a state, `be`; empty: acts that happen.
+        distance: of `distance`.
+        held_at: of `standstill`: the time whose positions are held.
+        share_of: of `share`: what the demand is a share of, or (`as many ... as`) as many as.
+        kinds_apart: `kind by kind`: for each kind of the objects by itself.
+        no_more_than: of `balance`: the acts that those of the demand must never outnumber.
     """
 
     bearer: Bearer = Bearer("one", ())
@@ -233,6 +267,11 @@ class DutyClause(Clause):
     exemptions: tuple[Exemption, ...] = ()
     begins_to: bool = False
     level: str = ""
+    distance: Distance | None = None
+    held_at: Point | None = None
+    share_of: Filter | None = None
+    kinds_apart: bool = False
+    no_more_than: Filter | None = None
 
     @property
     def schedule(self) -> Schedule | None:
@@ -316,6 +355,7 @@ class TermClause(Clause):
         extension: judged: the period in force grows with a measure (SEMANTICS 5.7).
         renewal: not judged yet.
         turn, at: `the agreement ends 120 days after signing`; or by `when`.
+        lag: how long after `when`; None: at once.
         continues: label of a clause that continues after the end.
         again: label of a clause that starts again in each renewal.
     """
@@ -326,6 +366,7 @@ class TermClause(Clause):
     turn: Literal["", "begins", "ends"] = ""
     at: Point | None = None
     when: Event | Fact | None = None
+    lag: Duration | None = None
     continues: str = ""
     again: str = ""
 
@@ -339,12 +380,14 @@ class PhaseClause(Clause):
         turn: begins or ends.
         at: the point; None with `when`.
         when: the event or fact; a recorded ruling on the phase decides too (SEMANTICS 5.5).
+        lag: how long after `when`; None: at once.
     """
 
     phase: str = ""
     turn: Literal["begins", "ends"] = "begins"
     at: Point | None = None
     when: Event | Fact | None = None
+    lag: Duration | None = None
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from servanda.agreement.amounts import Total, Totals
 from servanda.agreement.decisions import Decision, record_at
 from servanda.agreement.duty_ids import DutyFilter, Ids
-from servanda.agreement.duty_rows import DayRow, Rows, RuleRow, arrow_tables
+from servanda.agreement.duty_rows import IDLE, IDLE_RUN, DayRow, Rows, RuleRow, arrow_tables
 from servanda.agreement.duty_text import area_text, duty_text
 from servanda.agreement.duty_writer import Writer
-from servanda.agreement.life import Earned, Life, life_of
+from servanda.agreement.life import Known, Life, life_of
 from servanda.agreement.limits import Unjudged
+from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
+    ANY_UNIT,
     Agreement,
     Clause,
     Duration,
@@ -59,6 +61,9 @@ _WHY: Final[tuple[tuple[type[Clause], str], ...]] = (
     (EffectClause, "it releases or suspends after a recorded finding, and binds nobody"),
 )
 _MAY: Final = "a permission makes no duty; prohibitions that cover it do not hold for it"
+_MAY_IF: Final = (
+    "a permission makes no duty, and whether its condition is met is for those to plead"
+)
 _NOT_YET_AGREED: Final = "an amendment brought it, and nothing was known of that by then"
 _NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
 
@@ -103,6 +108,8 @@ class DutyTables:
         order: labels of all lines and of all clauses without one, in the order of the agreement.
         unjudged: labels of clauses that never have a finding, each with why.
         life: the period in force; None: the agreement never entered into force.
+        interests: bearer id to whose side it is, where its acts are accused of another.
+        scales: unit to the number by which figures of it were multiplied to be whole.
     """
 
     rows: Rows
@@ -113,6 +120,8 @@ class DutyTables:
     order: tuple[str, ...] = ()
     unjudged: tuple[tuple[str, str], ...] = ()
     life: Life | None = None
+    interests: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> dict[str, pa.Table]:
@@ -146,7 +155,7 @@ def build_duties(
     decisions: Iterable[Decision] = (),
     as_of: int | None = None,
     totals: Mapping[str, Total] | None = None,
-    earned: Mapping[str, Earned] | None = None,
+    known: Known | None = None,
 ) -> DutyTables:
     """Return the duties of an agreement as known at an instant; pure.
 
@@ -155,14 +164,14 @@ def build_duties(
         decisions: recorded decisions of people; those recorded later are not looked at.
         as_of: microseconds UTC; None: every decision and amendment counts.
         totals: thing or list to its declared total, as declared by then.
-        earned: label of an extension to how often a measure earned it (see `extensions`).
+        known: what evidence has set, from `settle`.
 
     Raises:
         AgreementError: SV218 no zone, SV220 a local time that does not exist or occurs twice, SV250
             too many periods, SV251 a date beyond the calendar, SV217 times that wait for each
             other; those of all clauses at once.
     """
-    setting = setting_of(agreement, decisions, as_of, totals, earned)
+    setting = setting_of(agreement, decisions, as_of, totals, known)
     return _Builder(setting).build()
 
 
@@ -186,12 +195,12 @@ def setting_of(
     decisions: Iterable[Decision] = (),
     as_of: int | None = None,
     totals: Mapping[str, Total] | None = None,
-    earned: Mapping[str, Earned] | None = None,
+    known: Known | None = None,
 ) -> Setting:
     """Return what duties are built from; arguments and errors as in `build_duties`."""
     record = record_at(agreement, decisions, as_of)
     head = Place(agreement.path, 1)
-    life = calendar_checked(lambda: life_of(agreement, record, as_of, earned or {}), head)
+    life = calendar_checked(lambda: life_of(agreement, record, as_of, known or Known()), head)
     clockwork = None
     if life is not None:
         horizon = calendar_checked(lambda: _horizon(life, as_of), head)
@@ -270,7 +279,12 @@ class _Builder:
             rows=rows,
             filters={number: found for found, number in self.ids.filters.items()},
             sites={number: places for (places, _), number in self.ids.sites.items()},
-            bearers={number: members for members, number in self.ids.bearers.items()},
+            bearers={
+                **{number: members for members, number in self.ids.bearers.items()},
+                **{number: doers for (doers, _), number in self.ids.interests.items()},
+            },
+            interests={number: member for (_, member), number in self.ids.interests.items()},
+            scales=self.setting.totals.scales,
             entries=self.entries,
             order=tuple(self.order),
             unjudged=tuple(self.unjudged),
@@ -315,8 +329,7 @@ class _Builder:
         why = next((text for kind, text in _WHY if isinstance(clause, kind)), "")
         if not isinstance(clause, DutyClause) or why:
             return clause.reason or why
-        if clause.form == "permission":
-            return _MAY if is_taken_out(clause) else clause.reason
+        is_free = clause.form == "permission"
         clockwork = self.setting.clockwork
         if clockwork is None or self._is_unknown(clause, clockwork):
             return clause.reason or (_NOT_YET_AGREED if clockwork else _NOT_IN_FORCE)
@@ -329,6 +342,8 @@ class _Builder:
         except AgreementError as error:
             self.problems += error.problems
             return ""
+        if is_free and not planned:
+            return _MAY if is_taken_out(clause) else _MAY_IF
         return [one for one in planned if one.slots or one.spans] or _NOT_IN_FORCE
 
     def _is_unknown(self, clause: DutyClause, clockwork: Clockwork) -> bool:
@@ -351,7 +366,7 @@ class _Builder:
         self, names: tuple[str, str], variant: DutyClause, planned: Planned, clause: Clause
     ) -> Facts:
         vocabulary = self.setting.agreement.vocabulary
-        acts = planned.line.triggers[0].wanted if planned.line.is_rule else planned.line.wanted
+        acts = next((t.wanted for t in planned.line.triggers), planned.line.wanted)
         places = planned.line.wanted.places or acts.places
         return Facts(
             clause=names[0],
@@ -359,11 +374,18 @@ class _Builder:
             bearer=planned.member.name,
             duty=duty_text(planned.line, variant, vocabulary),
             area=area_text(places),
-            unit=planned.line.wanted.filter.unit,
+            unit=_unit_of(planned.line),
             sentence=sentence(variant, vocabulary),
             words=clause.words,
             line=clause.place.line,
         )
+
+
+def _unit_of(line: Line) -> str:
+    """Return what is counted, as it is shown: nothing where it is any unit, or time."""
+    is_time = line.mode in {IDLE, IDLE_RUN}
+    unit = line.wanted.filter.unit
+    return "" if unit == ANY_UNIT or is_time else unit
 
 
 # ---- days -------------------------------------------------------------------------------------
@@ -399,4 +421,5 @@ def day_rows(rows: Rows, life: Life) -> list[DayRow]:
 
 def _limit_days(rule: RuleRow) -> int:
     elapsed_us = max(rule.limit_us or 0, rule.limit_clock_us or 0)
-    return max(rule.limit_days or 0, -(-elapsed_us // (24 * HOUR)))
+    months = 31 * (rule.limit_months or 0)
+    return max(rule.limit_days or 0, months, -(-elapsed_us // (24 * HOUR)))

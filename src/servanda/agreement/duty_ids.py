@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from servanda.agreement.duty_rows import ANYONE, GroupRow, MeasureRow, PartRow, Rows, WindowRow
+from servanda.agreement.duty_rows import ANYONE, SUM, GroupRow, MeasureRow, PartRow, Rows, WindowRow
 from servanda.agreement.lines import Wanted
 from servanda.agreement.model import Agreement, Filter, ObjectSpec, PlaceSpec
 from servanda.agreement.periods import TimeSet, hull
@@ -23,6 +23,8 @@ class DutyFilter:
     Attributes:
         acts, objects, unit, recipients, senders, manners: as in `model.Filter`.
         less: acts that do not count, though they would.
+        only: acts that are allowed: others count only if they are known to be others.
+        any_recipient, any_sender: to, or from, any one of them.
     """
 
     acts: tuple[str, ...]
@@ -32,12 +34,18 @@ class DutyFilter:
     senders: tuple[str, ...] = ()
     manners: tuple[tuple[str, ...], ...] = ()
     less: tuple[Filter, ...] = ()
+    only: tuple[Filter, ...] = ()
+    any_recipient: bool = False
+    any_sender: bool = False
 
 
 def duty_filter(wanted: Wanted) -> DutyFilter:
     """Return what of an act is matched with evidence, places and hands left aside."""
     f = wanted.filter
-    return DutyFilter(f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less)
+    return DutyFilter(
+        f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less, wanted.only,
+        f.any_recipient, f.any_sender,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class MeasureKey:
     site_id: int
     inner: TimeSet
     outer: TimeSet
+    mode: int = SUM
 
 
 @dataclass
@@ -61,6 +70,7 @@ class Ids:
         agreement: knows the parts of areas.
         rows: where measures, windows, parts and groups are written.
         filters, sites, bearers: what their ids mean; a bearer is the tuple of its members.
+        interests: bearers whose acts are accused of another: to whom the interest belongs.
     """
 
     agreement: Agreement
@@ -68,6 +78,7 @@ class Ids:
     filters: dict[DutyFilter, int] = field(default_factory=dict)
     sites: dict[tuple[Places, bool], int] = field(default_factory=dict)
     bearers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    interests: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(default_factory=dict)
     measures: dict[MeasureKey, int] = field(default_factory=dict)
 
     def filter_id(self, wanted: Wanted) -> int:
@@ -80,10 +91,22 @@ class Ids:
             return ANYONE
         if members not in self.bearers:
             parts = [self.bearer_id((name,)) for name in members] if len(members) > 1 else []
-            number = len(self.bearers) + 1
+            number = len(self.bearers) + len(self.interests) + 1
             self.bearers[members] = number
             self.rows.groups += [GroupRow(number, part) for part in parts]
         return self.bearers[members]
+
+    def accused_id(self, doers: tuple[str, ...], member: tuple[str, ...]) -> int:
+        """Return the id of doers for whose acts another one answers (`must not let x ...`).
+
+        Their hands are meant, and the interest is that of the other (3.2).
+        """
+        key = (doers, member)
+        if doers == member or not doers:
+            return self.bearer_id(doers)
+        if key not in self.interests:
+            self.interests[key] = len(self.bearers) + len(self.interests) + 1
+        return self.interests[key]
 
     def site_id(self, places: Places, *, is_prohibition: bool = False) -> int:
         """Return the id of a site, divided into the declared parts of its area if that is safe.
@@ -121,16 +144,18 @@ class Ids:
         return self.measures[key]
 
     def _write_measure(self, number: int, key: MeasureKey) -> None:
-        inner, outer = key.inner or key.outer, key.outer
+        inner, outer = key.inner, key.outer
         windowed = len(inner) > 1 or len(outer) > 1
         if windowed:  # the windows are one set: what is certainly in force
-            outer = inner
+            outer = inner = inner or outer
             self.rows.windows += [WindowRow(number, p.begins_at, p.ends_at) for p in inner]
-        span, wide = _span(inner), _span(outer)
+        wide = _span(outer)
+        # Where nothing can lie inside for certain, the inner period is empty.
+        span = _span(inner) if inner else Period(wide.begins_at, wide.begins_at)
         self.rows.measures.append(
             MeasureRow(
                 number, key.direction, key.bearer_id, key.any_hand, key.filter_id, key.site_id,
-                span.begins_at, span.ends_at, wide.begins_at, wide.ends_at, windowed,
+                span.begins_at, span.ends_at, wide.begins_at, wide.ends_at, windowed, key.mode,
             )
         )  # fmt: skip
 

@@ -19,6 +19,13 @@ CEILING: Final = 2
 EXCHANGE: Final = 1
 REPLY: Final = 2
 ORDER: Final = 3
+BALANCE: Final = 4
+SLIDING: Final = 5
+
+SUM: Final = 0
+LEVEL: Final = 1
+IDLE: Final = 2
+IDLE_RUN: Final = 3
 
 ANYONE: Final = 0
 """Bearer of `no one may`: everyone, unknown hands included."""
@@ -39,6 +46,7 @@ class MeasureRow:
     may_begin_at: int
     may_end_at: int
     windowed: bool
+    mode: int = SUM
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,7 @@ class TermRow:
     num: int
     den: int
     beyond: int
+    rounds_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,13 @@ class RuleRow:
     limit_clock_us: int | None
     same_about: bool
     is_certain: bool
+    op: int = FLOOR
+    n_low: int | None = 1
+    n_high: int | None = 1
+    mode: int = SUM
+    whole_day: bool = False
+    limit_months: int | None = None
+    lapses_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,27 @@ from servanda.agreement.amounts import Totals
 from servanda.agreement.bearers import Member, other_parties
 from servanda.agreement.duty_ids import Ids, MeasureKey
 from servanda.agreement.duty_rows import (
+    BALANCE,
     CEILING,
     EXCHANGE,
     FLOOR,
     ORDER,
     REPLY,
+    SLIDING,
     DutyRow,
     RuleRow,
+    TermRow,
     TriggerRow,
 )
 from servanda.agreement.limits import Limit
-from servanda.agreement.lines import Line, Wanted
-from servanda.agreement.periods import TimeSet
+from servanda.agreement.line_kinds import Line, Wanted
+from servanda.agreement.periods import TimeSet, elapsed
 from servanda.agreement.plan import Planned
 from servanda.agreement.slots import Slot
 from servanda.civil import Period
 
-_RULES = {"exchange": EXCHANGE, "reply": REPLY, "order": ORDER}
+_RULES = {"exchange": EXCHANGE, "reply": REPLY, "order": ORDER, "balance": BALANCE,
+          "sliding": SLIDING}  # fmt: skip
 _NO_LIMIT = Limit()
 
 
@@ -47,17 +51,16 @@ class Writer:
         for slot in planned.slots:
             self._write_duty(planned, slot, key)
         for span in planned.spans:
-            self._write_rule(planned, span, key)
+            self._write_rule(planned, span, key, is_certain=True)
+        for span in planned.may_spans:
+            self._write_rule(planned, span, key, is_certain=False)
         return member_id
 
     # ---- duties -------------------------------------------------------------------------------
 
     def _write_duty(self, planned: Planned, slot: Slot, key: tuple[int, int, int]) -> None:
         line, member = planned.line, planned.member
-        direction = CEILING if line.kind == "ceiling" else FLOOR
-        quantity = slot.quantity or line.quantity
-        times = slot.count * (member.times if direction == CEILING else 1)
-        low, high = self.totals.amount(quantity, line.wanted.filter, times)
+        low, high = self._amount(line, member, slot)
         span, duties = slot.span, self.ids.rows.duties
         duties.append(
             DutyRow(
@@ -67,8 +70,8 @@ class Writer:
                 member_id=key[2],
                 is_group=member.is_group,
                 slot=slot.name,
-                measure_id=self._measured(line, key[2], slot),
-                op=direction,
+                measure_id=self._measured(line, member, slot),
+                op=_direction(line),
                 n_low=low,
                 n_high=high,
                 asked_measure_id=self._asked(line, member, slot),
@@ -78,16 +81,45 @@ class Writer:
                 is_certain=slot.is_certain,
             )
         )
+        if line.share is not None:
+            self._write_share(line, member, slot)
 
-    def _measured(self, line: Line, bearer_id: int, slot: Slot) -> int:
-        direction = CEILING if line.kind == "ceiling" else FLOOR
+    def _amount(self, line: Line, member: Member, slot: Slot) -> tuple[int | None, int | None]:
+        """Return n as an interval; of a share it is in the terms instead."""
+        if line.share is not None:
+            return 0, 0
+        if line.leaves_us is not None:
+            length = sum(period.ends_at - period.begins_at for period in slot.inner or slot.outer)
+            least = max(0, length - line.leaves_us * slot.count)
+            return least, least
+        times = slot.count * (member.times if line.kind == "ceiling" else 1)
+        return self.totals.amount(slot.quantity or line.quantity, line.wanted.filter, times)
+
+    def _measured(self, line: Line, member: Member, slot: Slot) -> int:
         site_id = self.ids.site_id(line.wanted.places, is_prohibition=line.is_prohibition)
         return self.ids.measure_id(
             MeasureKey(
-                direction, bearer_id, line.wanted.any_hand,
-                self.ids.filter_id(line.wanted), site_id, slot.inner, slot.outer,
+                _direction(line), self._accused_id(line.wanted, member), line.wanted.any_hand,
+                self.ids.filter_id(line.wanted), site_id, slot.inner, slot.outer, line.mode,
             )
         )  # fmt: skip
+
+    def _write_share(self, line: Line, member: Member, slot: Slot) -> None:
+        """Write what the line is a share of: a greater whole makes a floor harder (5.3)."""
+        share = line.share
+        if share is None:
+            return
+        site_id = self.ids.site_id(share.base.places)
+        against = FLOOR if line.kind == "ceiling" else CEILING
+        key = MeasureKey(
+            against, self._accused_id(share.base, member), share.base.any_hand,
+            self.ids.filter_id(share.base), site_id, slot.inner, slot.outer, line.mode,
+        )  # fmt: skip
+        duty_id = len(self.ids.rows.duties)
+        measure_id = self.ids.measure_id(key)
+        self.ids.rows.duty_terms.append(
+            TermRow(duty_id, measure_id, share.num, share.den, 0, rounds_up=True)
+        )
 
     def _asked(self, line: Line, member: Member, slot: Slot) -> int:
         """Return the measure of what was asked for: in the interest of who asks (5.4)."""
@@ -107,9 +139,12 @@ class Writer:
 
     # ---- rules --------------------------------------------------------------------------------
 
-    def _write_rule(self, planned: Planned, span: Period, key: tuple[int, int, int]) -> None:
+    def _write_rule(
+        self, planned: Planned, span: Period, key: tuple[int, int, int], *, is_certain: bool
+    ) -> None:
         line, member, rules = planned.line, planned.member, self.ids.rows.rules
-        limit = line.limit or _NO_LIMIT
+        limit = _limit(line)
+        low, high = self.totals.amount(line.quantity, line.wanted.filter)
         rule_id = len(rules) + 1
         rules.append(
             RuleRow(
@@ -128,7 +163,13 @@ class Writer:
                 limit_days=limit.days,
                 limit_clock_us=limit.clock_us,
                 same_about=line.same_about,
-                is_certain=True,
+                is_certain=is_certain,
+                op=CEILING if line.quantity.op == "at most" else FLOOR,
+                n_low=low,
+                n_high=high,
+                mode=line.mode,
+                whole_day=line.whole_day,
+                limit_months=limit.months,
             )
         )
         for trigger in line.triggers:
@@ -146,5 +187,26 @@ class Writer:
                 )
             )
 
+    def _accused_id(self, wanted: Wanted, member: Member) -> int:
+        """Return whose acts are measured in the interest of a bearer."""
+        if wanted.who is None:
+            return self.ids.bearer_id(member.actors)
+        return self.ids.accused_id(wanted.who, member.actors)
+
     def _doer_id(self, wanted: Wanted, member: Member) -> int:
-        return self.ids.bearer_id(member.actors if wanted.who is None else wanted.who)
+        if wanted.who is None:
+            return self.ids.bearer_id(member.actors)
+        return self.ids.bearer_id(wanted.who)
+
+
+def _direction(line: Line) -> int:
+    return CEILING if line.kind == "ceiling" else FLOOR
+
+
+def _limit(line: Line) -> Limit:
+    """Return the limit of a rule; of a sliding one its length."""
+    if line.length is None:
+        return line.limit or _NO_LIMIT
+    if line.length.is_elapsed:
+        return Limit(elapsed_us=elapsed(line.length))
+    return Limit(days=line.length.count * (7 if line.length.unit == "week" else 1))

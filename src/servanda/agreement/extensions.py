@@ -1,28 +1,24 @@
 """Extensions that a measure earns: judged before all other duties (SEMANTICS 5.5, 5.7).
 
-    earned = settle_extensions(setting, judge)
-    duties = build_duties(agreement, decisions, as_of, totals, earned)
-
 The measure of an extension is counted over the period in force, and what it earns makes that period
-longer; so it is judged again until nothing changes.
+longer; so it is judged again until nothing changes (`settle`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
-from servanda.agreement.decisions import Decision
-from servanda.agreement.duties import DutyTables, Facts, calendar_checked, day_rows, setting_of
+from servanda.agreement.duties import DutyTables, Facts, Setting, calendar_checked, day_rows
 from servanda.agreement.duty_ids import Ids
 from servanda.agreement.duty_rows import FLOOR, DutyRow
 from servanda.agreement.duty_text import area_text
 from servanda.agreement.duty_writer import Writer
 from servanda.agreement.life import Earned, Life, extensions_of, most_times
-from servanda.agreement.lines import Wanted, bare
 from servanda.agreement.model import Agreement, RatioTerm
 from servanda.agreement.periods import joined
+from servanda.agreement.questions import wanted_acts
 from servanda.agreement.slots import Clockwork
 from servanda.agreement.wording import sentence
 from servanda.civil import Period
@@ -30,10 +26,6 @@ from servanda.errors import Place
 
 Row: TypeAlias = Mapping[str, Any]
 """A row of findings: `clause_no`, `certain`, `possible` (None: unbounded) and `alleged`."""
-Judge: TypeAlias = Callable[[DutyTables], Iterable[Row]]
-
-MOST_ROUNDS: Final = 50
-"""Rounds after which an extension that keeps growing is left as it is."""
 
 
 @dataclass(frozen=True)
@@ -58,58 +50,16 @@ class Gates:
     gates: tuple[Gate, ...]
 
 
-def settle_extensions(
-    agreement: Agreement,
-    judge: Judge,
-    decisions: Iterable[Decision] = (),
-    as_of: int | None = None,
-) -> dict[str, Earned]:
-    """Return how often each extension was earned, for certain and possibly.
-
-    Args:
-        agreement: its model.
-        judge: gives the findings of some duties, figures in whole units.
-        decisions: as in `build_duties`.
-        as_of: as in `build_duties`.
-
-    Returns:
-        Label to the two numbers; empty where no measure extends the agreement (`judge` is not
-        called then).
-
-    Raises:
-        AgreementError: as in `build_duties`.
-    """
-    earned: dict[str, Earned] = {}
-    known = tuple(decisions)
-    for _ in range(MOST_ROUNDS):
-        gates = build_gates(agreement, known, as_of, earned)
-        if not gates.gates:
-            return {}
-        found = read_earned(agreement, gates, judge(gates.duties))
-        if found == earned:
-            break
-        earned = found
-    return earned
-
-
-def build_gates(
-    agreement: Agreement,
-    decisions: Iterable[Decision] = (),
-    as_of: int | None = None,
-    earned: Mapping[str, Earned] | None = None,
-) -> Gates:
+def build_gates(setting: Setting) -> Gates:
     """Return the measures of all extensions over the period in force as it is known.
 
     Args:
-        agreement: its model.
-        decisions: as in `build_duties`.
-        as_of: as in `build_duties`.
-        earned: as known so far.
+        setting: the agreement and its period in force.
 
     Raises:
         AgreementError: as in `build_duties`.
     """
-    setting = setting_of(agreement, decisions, as_of, None, earned)
+    agreement = setting.agreement
     ids = Ids(agreement)
     gates: list[Gate] = []
     entries: dict[tuple[int, int, int], Facts] = {}
@@ -139,7 +89,7 @@ def build_gates(
 
 def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
     """Write one measure from entry to the end, with a duty of at least 0; return its bearer."""
-    wanted, who = _acts(gate.term)
+    wanted, who = wanted_acts(gate.term.trigger)
     inner = _in_force(clockwork.life, clockwork.life.ends, clockwork.horizon)
     outer = _in_force(clockwork.life, clockwork.life.may_ends, clockwork.horizon)
     ids = writer.ids
@@ -169,12 +119,6 @@ def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
 
 def _in_force(life: Life, end: int | None, horizon: int) -> Period:
     return Period(life.entry, max(life.entry, horizon if end is None else end))
-
-
-def _acts(term: RatioTerm) -> tuple[Wanted, tuple[str, ...]]:
-    found = term.trigger.filter
-    any_hand = found.any_hand or not found.whose
-    return Wanted(bare(found), found.places, (), any_hand), found.whose
 
 
 def _facts(agreement: Agreement, gate: Gate) -> Facts:

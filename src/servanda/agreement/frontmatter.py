@@ -35,7 +35,7 @@ from servanda.vocabulary.terms import Vocabulary
 KEYS: Final = {
     "title", "language", "parties", "third parties", "groups", "monitors", "time zone", "signed",
     "in force", "amendments", "phases", "areas", "apart", "own", "lists", "totals", "tables",
-    "vocabulary", "about", "levels", "linking", "note",
+    "vocabulary", "about", "levels", "linking", "at once", "note",
 }  # fmt: skip
 _NAME = re.compile(r"[^\W_][\w-]*(?:(?: |'s )[^\W_][\w-]*)*")
 
@@ -68,6 +68,7 @@ class FrontMatter:
     about: dict[Decimal, tuple[Decimal, Decimal]] = field(default_factory=dict)
     levels: dict[str, Duration] = field(default_factory=dict)
     linking_within: Duration | None = None
+    at_once: Duration | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
 
@@ -117,6 +118,7 @@ def read_front_matter(
             reader(front, node)
     front.totals = root.get("totals")
     _read_linking(front, root)
+    front.at_once = values.read_duration(root.get("at once"), "at once")
     if root.get("title") is None:
         source.report("SV105", "`title` is missing", source.place(root.start), "add `title: ...`")
     return front
@@ -353,14 +355,26 @@ def _read_tables(front: FrontMatter, node: Node) -> None:
         name = check_name(front, "table", name_node)
         if not name or not _is_map(value, name):
             continue
-        rows: list[tuple[str, Length]] = []
+        rows: list[tuple[str, Length, str]] = []
         for row, _, distance in value.pairs():
-            length = values.length_of(distance.text)
-            if length is None:
-                distance.wrong(f"`{distance.text}` is no distance", "write it as `25 km`")
-            else:
-                rows.append((row, length))
-        front.tables[name] = TableDef(name, tuple(rows))
+            if distance.kind != "map":
+                rows += _read_distance(row, distance, "")
+                continue
+            for sector, sector_node, inner in distance.pairs():
+                check_known(sector_node, [values.clean_name(sector)], front.areas, "areas")
+                rows += _read_distance(row, inner, values.clean_name(sector))
+        sectors = tuple(sector for *_, sector in rows)
+        pairs = tuple((row, length) for row, length, _ in rows)
+        front.tables[name] = TableDef(name, pairs, sectors if any(sectors) else ())
+
+
+def _read_distance(row: str, node: Node, sector: str) -> list[tuple[str, Length, str]]:
+    """Read `25 km`, of a class as a whole or in one sector (`{north: 25 km, south: 30 km}`)."""
+    length = values.length_of(node.text)
+    if length is None:
+        node.wrong(f"`{node.text}` is no distance", "write it as `25 km`")
+        return []
+    return [(row, length, sector)]
 
 
 def _read_about(front: FrontMatter, node: Node) -> None:

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from servanda.agreement.decisions import (
-    Record,
-)
+from servanda.agreement.anchors import Asked, Moments
+from servanda.agreement.decisions import AGREEMENT, Record
+from servanda.agreement.facts import when_holds
 from servanda.agreement.model import (
     Agreement,
     AgreementSpan,
@@ -27,7 +27,7 @@ from servanda.agreement.model import (
     Duration,
     EntryPoint,
     Event,
-    IsDone,
+    Fact,
     MomentPoint,
     PhaseClause,
     PhaseSpan,
@@ -70,6 +70,7 @@ class Frame:
         entry: entry into force.
         end: end of the period in force; where it is open, the last instant looked at.
         reach: what time phrases are clipped to; None: `[entry, end)`.
+        moments: instants that evidence has set.
     """
 
     agreement: Agreement
@@ -78,6 +79,7 @@ class Frame:
     entry: int
     end: int
     reach: Period | None = None
+    moments: Moments = field(default_factory=Moments, compare=False)
 
     @property
     def period(self) -> Period:
@@ -141,8 +143,8 @@ class Instants:
             case Boundary(side, of):
                 return self._boundary(side, of)
             case DonePoint():
-                done = self.frame.record.done(point, self.bearer)
-                return _instant(done[0].begins_at) if done else None
+                done = self.done_at(point)
+                return None if done is None else _instant(done)
             case ShiftedPoint(duration, direction, base):
                 return self._shifted(duration, direction, base)
             case ChosenPoint(which, first_point, second_point):
@@ -190,6 +192,20 @@ class Instants:
         day = self._day_of(base, found, found.ends_at)
         return local_day(shifted_date(day, duration), self.frame.zone)
 
+    def later(self, instant: int, duration: Duration) -> Period:
+        """Return what comes a duration after an instant: an instant, or a whole local day."""
+        if duration.is_elapsed:
+            return _instant(instant + elapsed(duration))
+        day = date_at(instant, self.frame.zone)
+        return local_day(shifted_date(day, duration), self.frame.zone)
+
+    def earlier(self, instant: int, duration: Duration) -> Period:
+        """Return what lies a duration before an instant: an instant, or a whole local day."""
+        if duration.is_elapsed:
+            return _instant(instant - elapsed(duration))
+        day = date_at(instant, self.frame.zone)
+        return local_day(shifted_date(day, duration, -1), self.frame.zone)
+
     def _day_of(self, point: Point, stretch: Period, instant: int) -> date:
         """Return the local day of an end of a point: the end of day 5 is of day 5."""
         is_end = isinstance(point, Boundary) and point.side == "end"
@@ -203,6 +219,42 @@ class Instants:
         if which == "earlier":
             return known[0] if known else None
         return known[1] if len(known) == 2 else None
+
+    # ---- what evidence or a record sets -------------------------------------------------------
+
+    def done_at(self, point: DonePoint) -> int | None:
+        """Return since when a clause is done, verified or found breached; None: not yet."""
+        if point.state == "done":
+            bearer = self.bearer if point.own_part else ""
+            return self.frame.moments.of(Asked(point, bearer))
+        done = self.frame.record.done(point, self.bearer)
+        return done[0].begins_at if done else None
+
+    def happened_at(self, event: Event, until: int | None = None) -> int | None:
+        """Return when an act, or as many as it says, first happened; None: not yet.
+
+        Args:
+            event: an act, or the turn of a phase.
+            until: acts up to then count; None: to the end.
+        """
+        if event.phase and event.phase != AGREEMENT:
+            return self._entered(f"phase {event.phase}").turn_of_phase(event.phase, event.turn)
+        if event.phase:
+            return self.frame.entry if event.turn == "begins" else None
+        verified = self._verified(event)
+        if verified:
+            return verified[0].begins_at
+        bearer = self.bearer if event.is_bearer else ""
+        return self.frame.moments.of(Asked(event, bearer, None, until))
+
+    def holds(self, fact: Fact) -> TimeSet:
+        """Return when a fact holds, as far as is known (5.5)."""
+        return when_holds(self, fact)
+
+    def suspended(self, label: str) -> TimeSet:
+        """Return when a clause is suspended; nothing is known of that here."""
+        del label
+        return ()
 
     # ---- phases -------------------------------------------------------------------------------
 
@@ -225,6 +277,10 @@ class Instants:
             raise AgreementError((Problem("SV217", message),))
         return replace(self, waiting=(*self.waiting, what))
 
+    def turn_of_phase(self, name: str, turn: str) -> int | None:
+        """Return the instant at which a phase begins or ends; None: not known."""
+        return self._turn(name, turn)
+
     def _turn(self, name: str, turn: str) -> int | None:
         """Return the instant at which a phase begins or ends: as decided, else as written."""
         decided = self.frame.record.of(name, turn)
@@ -243,11 +299,13 @@ class Instants:
     def _turn_of(self, clause: PhaseClause) -> int | None:
         if clause.at is not None:
             return self._side_of(clause.at, clause.turn)
-        found: TimeSet = ()
-        if isinstance(clause.when, IsDone):
-            found = self.frame.record.done(clause.when.done, self.bearer)
-        elif isinstance(clause.when, Event):
-            found = self._verified(clause.when)
+        return self.comes_at(clause.when)
+
+    def comes_at(self, when: Event | Fact | None) -> int | None:
+        """Return since when an event or a fact is so; None: not yet."""
+        if isinstance(when, Event):
+            return self.happened_at(when)
+        found = () if when is None else self.holds(when)
         return found[0].begins_at if found else None
 
     def _verified(self, event: Event) -> TimeSet:

@@ -51,6 +51,9 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "for each": ("FOR_EACH",),
     "for every": ("FOR_EACH",),
     "beyond": ("BEYOND",),
+    "as many": ("AS_MANY",),
+    "as": ("AS",),
+    "kind by kind": ("KIND_BY_KIND",),
     "than": ("THAN",),
     # ---- joining
     "and": ("AND",),
@@ -100,6 +103,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "the day": ("THE_DAY",),
     "the earlier of": ("EARLIER",),
     "the later of": ("LATER",),
+    "at once": ("AT_ONCE",),
     # ---- facts, phases, the life of the agreement
     "has been": ("HAVE_BEEN",),
     "have been": ("HAVE_BEEN",),

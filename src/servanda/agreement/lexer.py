@@ -38,6 +38,11 @@ DETERMINERS: Final = frozenset(
 )
 _NOUNS = frozenset(("ADJ", "THING", "LIST"))
 _TIME_PREPOSITIONS = frozenset(("BY", "BEFORE", "AFTER", "UNTIL", "ON", "BETWEEN", "WITHIN"))
+_OPENINGS = frozenset(
+    ("WHEN", "IF", "FOR_EACH", "BY", "ON", "BEFORE", "AFTER", "UNTIL", "FROM", "WITHIN", "CMP",
+     "BETWEEN", "EVERY", "IN_ANY", "PERIOD", "WHILE", "AT_ONCE", "ROLE", "WORD")
+)  # fmt: skip
+"""What an opening may begin with; other sentences have none."""
 _MAIN = frozenset(("MUST", "MUST_NOT", "MAY", "MUST_NEVER_HAVE", "IS_RELEASED_FROM"))
 _LISTED = ("ACT", "AREA", "PARTY", "THING", "ADJ", "MANNER", "ROLE", "LABEL", "DOING")
 
@@ -309,7 +314,9 @@ class _Reader:
         if "NUMBER" in phrase.kinds:
             return self._number(index)
         if len(meanings) > 1:
-            first = ("ADJ", "DONE") if self._leads_to_noun(index + 1) else ("THING", "MANNER")
+            # A declared name wins over a word of the vocabulary.
+            rest = ("PARTY", "AREA", "LIST", "THING", "MANNER")
+            first = ("ADJ", "DONE") if self._leads_to_noun(index + 1) else rest
             meanings.sort(key=lambda m: first.index(m.kind) if m.kind in first else len(first))
         return meanings
 
@@ -344,6 +351,8 @@ class _Reader:
         meanings = [Meaning("COMMA", ",")]
         if self._is_quantity(index + 1):
             meanings.insert(0, Meaning("STAGE", ","))
+            if "ALL" in after.kinds and self._is_in_list(index):
+                meanings.insert(1, Meaning("LCOMMA", ","))
         elif self._is_in_list(index):
             meanings.insert(0, Meaning("LCOMMA", ","))
         return Token(tuple(meanings), phrase.text, phrase.start, may_be_dropped=True)
@@ -369,6 +378,7 @@ class _Reader:
         if "COMMA" not in self.at(index + 1).kinds:
             last = self._after_determiners(index + 2)
             # `When the mission does x, A and B must`: here the comma ends the opening.
-            begins_main = shared == "PARTY" and self.at(last + 1).kinds & _MAIN
+            has_opening = bool(self.at(0).kinds & _OPENINGS)
+            begins_main = shared == "PARTY" and has_opening and self.at(last + 1).kinds & _MAIN
             return self.at(index + 1).word in {"and", "or"} and not begins_main
         return later.get(index + 1, False) or self.at(index + 2).word in {"and", "or"}

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from servanda.agreement.anchors import Moments, Side
 from servanda.agreement.decisions import AGREEMENT, Decision, Record
 from servanda.agreement.instants import Frame, amended_at
 from servanda.agreement.model import (
     Agreement,
     Duration,
-    Event,
     Extension,
-    IsDone,
     LocalMoment,
     TermClause,
 )
@@ -25,11 +24,25 @@ from servanda.agreement.periods import (
     local_moment,
     same_clock_later,
 )
+from servanda.agreement.renewals import Term, renewal_of, terms_of
 from servanda.agreement.times import Times
-from servanda.civil import HOUR, find_zone
+from servanda.civil import HOUR, Period, find_zone
 from servanda.errors import AgreementError, Place, Problem
 
 _PER_UNIT: Final = {"day": 24 * HOUR, "week": 7 * 24 * HOUR}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What evidence says of the calendar itself, judged before all duties (SEMANTICS 5.5, 5.7).
+
+    Attributes:
+        earned: label of an extension to how often a measure earned it; not there: never.
+        moments: instants that evidence has set, and what was asked of it.
+    """
+
+    earned: Mapping[str, Earned] = field(default_factory=dict)
+    moments: Moments = field(default_factory=Moments)
 
 
 class Earned(NamedTuple):
@@ -62,6 +75,8 @@ class Life:
         end: end of the period that is certainly in force, a cut left aside; None: open.
         may_end: end of what is possibly in force; never before `end`; None: open.
         cut: an end that came earlier than was set; None: none is known.
+        moments: instants that evidence has set.
+        terms: the first term and each renewal that may be in force; none where the end is open.
     """
 
     agreement: Agreement
@@ -71,6 +86,8 @@ class Life:
     end: int | None
     may_end: int | None
     cut: Cut | None = None
+    moments: Moments = field(default_factory=Moments, compare=False)
+    terms: tuple[Term, ...] = ()
 
     @property
     def ends(self) -> int | None:
@@ -87,15 +104,14 @@ class Life:
             return end
         return self.cut.at if end is None else min(end, self.cut.at)
 
-    def frame(self, end: int | None, horizon: int) -> Frame:
+    def frame(self, end: int | None, horizon: int, side: Side = "late") -> Frame:
         """Return the frame that ends at an instant; where it is open, at the horizon."""
         last = max(self.entry, horizon if end is None else end)
-        return Frame(self.agreement, self.record, self.zone, self.entry, last)
+        found = Frame(self.agreement, self.record, self.zone, self.entry, last)
+        return replace(found, moments=self.moments.seen(side))
 
 
-def life_of(
-    agreement: Agreement, record: Record, as_of: int | None, earned: Mapping[str, Earned]
-) -> Life | None:
+def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Known) -> Life | None:
     """Return the period in force as known at an instant; None: it never entered into force.
 
     An amendment sets the end anew. What a measure earns is added to the end first agreed, and the
@@ -105,7 +121,7 @@ def life_of(
         agreement: its model.
         record: decisions known by then.
         as_of: microseconds UTC; None: every amendment counts.
-        earned: label of an extension to how often it was earned; one that is not there: never.
+        known: what evidence has set by then.
 
     Raises:
         AgreementError: SV218, the zone is not known; SV217, times wait for each other.
@@ -116,15 +132,32 @@ def life_of(
     entry = _entry(agreement, record, zone)
     if entry is None:
         return None
-    open_frame = Frame(agreement, record, zone, entry, FOREVER)
+    open_frame = Frame(agreement, record, zone, entry, FOREVER, moments=known.moments)
     base = _base_end(agreement, open_frame)
     end, cut = _agreed_end(open_frame, base, as_of)
-    life = Life(agreement, record, zone, entry, end, end, cut)
+    life = Life(agreement, record, zone, entry, end, end, cut, known.moments)
     if base is not None and end is not None:
+        earned = known.earned
         certain = _extended(agreement, zone, base, {k: e.certain for k, e in earned.items()})
         possible = _extended(agreement, zone, base, {k: e.possible for k, e in earned.items()})
         life = replace(life, end=max(end, certain), may_end=max(end, certain, possible))
+    life = _renewed(life, as_of)
     return replace(life, cut=_terminated(life))
+
+
+def _renewed(life: Life, as_of: int | None) -> Life:
+    """Return the life with all its terms: renewals are added to the end as it was agreed."""
+    if life.end is None:
+        return life
+    terms = [Term(Period(life.entry, life.end))]
+    renewal = renewal_of(life.agreement)
+    if renewal is not None:
+        terms += terms_of(life.frame(life.end, life.end), renewal, as_of)
+    certain = max(term.period.ends_at for term in terms if term.is_certain)
+    possible = max(term.period.ends_at for term in terms)
+    may_end = life.end if life.may_end is None else life.may_end
+    ends = (max(life.end, certain), max(may_end, certain, possible))
+    return replace(life, end=ends[0], may_end=ends[1], terms=tuple(terms))
 
 
 def zone_of(agreement: Agreement) -> ZoneInfo:
@@ -159,11 +192,8 @@ def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[int]:
         if not isinstance(clause, TermClause) or clause.turn != turn or not clause.is_judged:
             continue
         found = times.turn_at(clause.at, turn) if clause.at is not None else None
-        if isinstance(clause.when, IsDone):
-            done = frame.record.done(clause.when.done)
-            found = done[0].begins_at if done else None
-        elif isinstance(clause.when, Event):
-            found = None
+        if clause.when is not None:
+            found = times.comes_at(clause.when)
         if found is not None:
             yield found
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Literal
 
 from servanda.agreement.clauses import (
     AnyClause,
@@ -17,6 +18,7 @@ from servanda.agreement.clauses import (
     BearerMode,
     Clause,
     Demand,
+    Distance,
     DutyClause,
     EffectClause,
     Exemption,
@@ -37,6 +39,7 @@ from servanda.agreement.clauses import (
     TermClause,
 )
 from servanda.agreement.patterns import (
+    ANY_UNIT,
     Attribute,
     ClauseState,
     Event,
@@ -76,6 +79,7 @@ from servanda.agreement.points import (
 )
 from servanda.agreement.windows import (
     After,
+    AtOnce,
     Before,
     By,
     DailyHours,
@@ -169,6 +173,10 @@ class Area:
         parts: areas that divide it without rest (a partition); empty: none declared.
         union, less: it is the union of `union`, less those of `less`; empty: not derived so.
         buffer: (line, distance) if it is all that lies so near a line; None otherwise.
+        common: it is what all of these have in common; empty: not derived so.
+        side_of: line (directed as it is drawn) if it is all that lies on one side of it.
+        side: which, looking along the line.
+        centre: latitude and longitude in degrees of a circle, whose radius is that of `buffer`.
         in_file: the GeoJSON file has a feature of that name.
     """
 
@@ -179,6 +187,10 @@ class Area:
     less: tuple[str, ...] = ()
     buffer: tuple[str, Length] | None = None
     in_file: bool = False
+    common: tuple[str, ...] = ()
+    side_of: str = ""
+    side: Literal["", "left", "right"] = ""
+    centre: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -204,7 +216,12 @@ class ListDef:
 
 @dataclass(frozen=True)
 class TotalDef:
-    """A declared total of a thing (with adjectives, as written) or a list, for `all`."""
+    """A declared total of a thing (with adjectives, as written) or a list, for `all`.
+
+    Attributes:
+        is_unknown: it is declared that nobody knows it: `all` is asked for, and how many are all is
+            not known; `low` and `high` mean nothing.
+    """
 
     of: str
     low: Decimal
@@ -212,14 +229,22 @@ class TotalDef:
     declared_by: str = ""
     on: date | None = None
     accepted_by: tuple[str, ...] = ()
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True)
 class TableDef:
-    """A table of distances by class of thing."""
+    """A table of distances by class of thing.
+
+    Attributes:
+        rows: class and distance.
+        sectors: for each row the area in which it holds; empty text: everywhere; empty: no row has
+            one.
+    """
 
     name: str
     rows: tuple[tuple[str, Length], ...]
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,6 +287,7 @@ class Agreement:
         about: number to the interval it means.
         levels: act to how long a level of it holds without a new report.
         linking_within: default window for linking reports; None: not said.
+        at_once: how soon `at once` is; None: not said.
         vocabulary: shipped and added terms.
         clauses: all, in the order of the file.
         prose: the agreed text.
@@ -290,6 +316,7 @@ class Agreement:
     about: dict[Decimal, tuple[Decimal, Decimal]] = field(default_factory=dict)
     levels: dict[str, Duration] = field(default_factory=dict)
     linking_within: Duration | None = None
+    at_once: Duration | None = None
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     clauses: tuple[AnyClause, ...] = ()
     prose: tuple[Prose, ...] = ()
@@ -327,6 +354,7 @@ class Agreement:
 
 
 __all__ = [
+    "ANY_UNIT",
     "Actor",
     "After",
     "Agreement",
@@ -334,6 +362,7 @@ __all__ = [
     "Amendment",
     "AnyClause",
     "Area",
+    "AtOnce",
     "Attribute",
     "Bearer",
     "BearerMode",
@@ -350,6 +379,7 @@ __all__ = [
     "DatePoint",
     "DayPoint",
     "Demand",
+    "Distance",
     "DonePoint",
     "Duration",
     "During",

@@ -83,6 +83,31 @@ def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:
         tokens: of one sentence, all known.
         start: rule of the grammar to begin with.
     """
+    fed = _feed(tokens, start)
+    if isinstance(fed, Refusal):
+        return fed
+    interactive, state, kinds = fed
+    if not state.accepts(_END):
+        return Refusal(None, state.expected(), len(tokens))
+    tree: ParseTree = interactive.feed_eof()  # type: ignore[no-untyped-call]
+    if _depth(tree) > MAX_DEPTH:
+        return Refusal(tokens[0], (), 0, is_too_deep=True)
+    return Parsed(tree, kinds)
+
+
+def expected_after(tokens: list[Token], start: str = "start") -> frozenset[str]:
+    """Return the terminals that could follow some tokens; none if they do not fit themselves.
+
+    Args:
+        tokens: the beginning of a sentence, all known.
+        start: rule of the grammar to begin with.
+    """
+    fed = _feed(tokens, start)
+    return frozenset() if isinstance(fed, Refusal) else frozenset(fed[1].expected())
+
+
+def _feed(tokens: list[Token], start: str) -> tuple[InteractiveParser, _State, list[str]] | Refusal:
+    """Return the parser after all tokens, and the class taken of each."""
     from lark import Token as LarkToken
 
     interactive = load_parser().parse_interactive(start=start)
@@ -98,12 +123,7 @@ def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:
         end = token.start + len(token.text)
         fed = LarkToken(meaning.kind, meaning.name, start_pos=token.start, end_pos=end)
         interactive.feed_token(fed)
-    if not state.accepts(_END):
-        return Refusal(None, state.expected(), len(tokens))
-    tree: ParseTree = interactive.feed_eof()  # type: ignore[no-untyped-call]
-    if _depth(tree) > MAX_DEPTH:
-        return Refusal(tokens[0], (), 0, is_too_deep=True)
-    return Parsed(tree, kinds)
+    return interactive, state, kinds
 
 
 def parse_object(text: str, phrases: Phrases) -> ParseTree | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from servanda.agreement.points import DonePoint, Point
+
+ANY_UNIT: Final = "*"
+"""Unit of what is counted in whatever unit it is told (nothing at all, or anything at all)."""
 
 Op = Literal["at least", "at most", "exactly"]
 Basis = Literal["number", "all", "rest", "percent"]
@@ -56,9 +59,9 @@ class Length:
 
 @dataclass(frozen=True)
 class Size:
-    """`over 100 mm`, `under 19 years`: the number itself is excluded."""
+    """`over 100 mm`, `under 19 years`: the number itself is excluded; `of at most 100 mm`: not."""
 
-    side: Literal["over", "under"]
+    side: Literal["over", "under", "at least", "at most"]
     count: Decimal
     unit: str
 
@@ -107,6 +110,7 @@ class ObjectSpec:
         place: `that is in corridor`.
         event: `hostages that hamas has released`.
         notified_to: `flights notified to the mission`; empty: not said.
+        off_list: a declared list it does not stand on; empty: none named.
     """
 
     thing: str
@@ -120,6 +124,7 @@ class ObjectSpec:
     place: PlaceSpec | None = None
     event: Event | None = None
     notified_to: tuple[str, ...] = ()
+    off_list: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,7 @@ class Filter:
         any_hand: duty of result, the act counts by any hand (SEMANTICS 4.7).
         whose: actors whose act it is; empty: the bearer's. Set where the doer is another than the
             bearer.
+        any_recipient, any_sender: `to a party`: to any one of them.
     """
 
     acts: tuple[str, ...]
@@ -148,6 +154,8 @@ class Filter:
     places: tuple[PlaceSpec, ...] = ()
     any_hand: bool = False
     whose: tuple[str, ...] = ()
+    any_recipient: bool = False
+    any_sender: bool = False
 
 
 @dataclass(frozen=True)

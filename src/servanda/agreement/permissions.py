@@ -9,35 +9,71 @@ from typing import Final
 from servanda.agreement.bearers import Member, others_than
 from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Wanted, bare
-from servanda.agreement.model import Agreement, DutyClause, Filter
+from servanda.agreement.model import (
+    Agreement,
+    DutyClause,
+    Each,
+    Every,
+    Filter,
+    HoursOf,
+    InAny,
+)
 
 _PARTLY: Final = "a permission of some of those bound takes out a part that cannot be told apart"
 
 
 def permissions_of(agreement: Agreement) -> list[tuple[DutyClause, Filter]]:
-    """Return permissions that can be taken out: without numbers, times and conditions."""
+    """Return permissions that hold at all times; what goes beyond their number is their own."""
     return [
         (clause, demand.filter)
         for clause in agreement.duties
-        if is_taken_out(clause)
+        if is_taken_out(clause) and not is_timed(clause)
         for demand in clause.demands
     ]
 
 
 def is_taken_out(clause: DutyClause) -> bool:
-    """Return whether a clause permits without limits of time, number or condition."""
-    limits = (clause.windows, clause.openings, clause.only, clause.exemptions, clause.leave)
-    has_number = any(demand.quantity is not None for demand in clause.demands)
-    return clause.form == "permission" and not any(limits) and not has_number
+    """Return whether a clause permits without a condition of its own.
+
+    Whether a condition is met is for those to plead who are accused (5.6).
+    """
+    limits = (clause.openings, clause.only, clause.exemptions, clause.leave)
+    return clause.form == "permission" and clause.is_judged and not any(limits)
 
 
-def permitted(agreement: Agreement, line: Line, member: Member) -> tuple[Line, Member] | None:
+def is_timed(clause: DutyClause) -> bool:
+    """Return whether a permission holds at some times only."""
+    return any(not isinstance(w, Each | Every | InAny | HoursOf) for w in clause.windows)
+
+
+def timed_permission(agreement: Agreement, line: Line) -> DutyClause | None:
+    """Return the permission that takes something out of a prohibition at some times.
+
+    Raises:
+        Unjudged: there are several.
+    """
+    found = [
+        clause
+        for clause in agreement.duties
+        if is_taken_out(clause) and is_timed(clause)
+        for demand in clause.demands
+        if _meets(agreement, line.wanted, demand.filter)
+    ]
+    if len(found) > 1:
+        refuse("several permissions that hold at some times only are not taken out yet")
+    return found[0] if found else None
+
+
+def permitted(
+    agreement: Agreement, line: Line, member: Member, during: DutyClause | None = None
+) -> tuple[Line, Member] | None:
     """Return a prohibition without what its bearer may do.
 
     Args:
         agreement: with its permissions.
         line: a prohibition.
         member: one of its bearers.
+        during: a permission in whose times the line is meant; None: outside of them.
 
     Returns:
         The line with further exceptions, and the bearer, without those who may do all of it; None:
@@ -46,7 +82,8 @@ def permitted(agreement: Agreement, line: Line, member: Member) -> tuple[Line, M
     Raises:
         Unjudged: the permission holds for some of the bearers and for a part of the acts.
     """
-    for clause, found in permissions_of(agreement):
+    own = [(during, demand.filter) for demand in during.demands] if during is not None else []
+    for clause, found in (*permissions_of(agreement), *own):
         allowed = set(clause.bearer.actors)
         if clause.bearer.mode not in {"one", "each"} or not _meets(agreement, line.wanted, found):
             continue

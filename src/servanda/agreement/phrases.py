@@ -7,19 +7,22 @@ from typing import Final
 
 from servanda.agreement.model import (
     After,
+    AtOnce,
     Before,
     By,
     DailyHours,
+    DonePoint,
     During,
     Each,
     Event,
     Every,
     Filter,
     From,
-    IsDone,
+    HoursOf,
+    InAny,
     Lead,
     On,
-    Opening,
+    OnDaysWhen,
     Point,
     Quantity,
     RatioTerm,
@@ -33,7 +36,6 @@ from servanda.agreement.words import (
     base_form,
     does_form,
     done_form,
-    done_text,
     duration_text,
     join,
     object_text,
@@ -45,7 +47,7 @@ from servanda.vocabulary.terms import Vocabulary
 
 TOLD: Final = frozenset(("notify", "inform", "tell", "ask"))
 """Acts that are written with those to whom they are done right after them."""
-_MOVING: Final = frozenset(
+MOVING: Final = frozenset(
     ("enter", "leave", "cross", "pass", "move", "walk", "travel", "advance", "arrive", "depart",
      "go", "come", "sail", "fly", "meet", "begin", "end", "explode")
 )  # fmt: skip
@@ -67,9 +69,10 @@ def event_text(event: Event, vocabulary: Vocabulary) -> str:
     if event.group:
         subject = f"{'each' if event.each else 'a'} {event.group}"
     plural = not (event.group or event.is_bearer) and len(found.whose) > 1
-    verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
+    form = base_form if plural else does_form
+    verb = join((form(one, vocabulary) for one in found.acts), "or")
     objects = counted_text(found, event.quantity, vocabulary)
-    return spaced(subject, verb, *_inner_qualifiers(found, act, objects))
+    return spaced(subject, verb, *inner_qualifiers(found, act, objects))
 
 
 def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:
@@ -77,24 +80,36 @@ def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:
     found = event.filter
     first = found.objects[:1]
     subject = counted_text(Filter(found.acts, first, found.unit), event.quantity, vocabulary)
-    if act in _MOVING or len(found.objects) > 1:
+    if act in MOVING or len(found.objects) > 1 or len(found.acts) > 1:
         rest = join((object_text(o, vocabulary) for o in found.objects[1:]), "or")
-        return spaced(subject, base_form(act, vocabulary), *_inner_qualifiers(found, act, rest))
+        verbs = join((base_form(one, vocabulary) for one in found.acts), "or")
+        return spaced(subject, verbs, *inner_qualifiers(found, act, rest))
     verb = f"are {done_form(act, vocabulary)}"
-    return spaced(subject, verb, *_inner_qualifiers(found, act, ""))
+    return spaced(subject, verb, *inner_qualifiers(found, act, ""))
 
 
-def _inner_qualifiers(found: Filter, act: str, objects: str) -> list[str]:
+def inner_qualifiers(found: Filter, act: str, objects: str) -> list[str]:
+    """Return the object and the qualifiers of an inner clause, in their order."""
     direct = [place_text(p) for p in found.places if p.roles == ("object",)]
     others = [place_text(p) for p in found.places if p.roles != ("object",)]
-    recipients = join(found.recipients)
+    recipients = recipients_text(found)
     manners = [join(m, "or") for m in found.manners]
     if act in TOLD and recipients:
         told = [recipients, f"of {objects}" if objects else ""]
         return [*told, *direct, *others, *manners]
     to = [f"to {recipients}"] if recipients else []
-    senders = [f"from {join(found.senders)}"] if found.senders else []
+    senders = [f"from {senders_text(found)}"] if found.senders else []
     return [objects, *direct, *others, *manners, *to, *senders]
+
+
+def recipients_text(found: Filter) -> str:
+    """Return to whom: each of them, or any one."""
+    return join(found.recipients, "or" if found.any_recipient else "and")
+
+
+def senders_text(found: Filter) -> str:
+    """Return from whom: each of them, or any one."""
+    return join(found.senders, "or" if found.any_sender else "and")
 
 
 def spaced(*words: str) -> str:
@@ -133,14 +148,6 @@ def ratio_text(term: RatioTerm, vocabulary: Vocabulary) -> str:
     return f"{start} {' or '.join(nouns)} that {doers} {verb}{beyond}"
 
 
-def opening_text(opening: Opening, vocabulary: Vocabulary) -> str:
-    """Return `when hamas releases hostages`, without its comma."""
-    word = "if" if opening.kind == "if" else "when"
-    if opening.event is not None:
-        return f"{word} {event_text(opening.event, vocabulary)}"
-    return f"{word} {done_text(opening.fact.done)}" if isinstance(opening.fact, IsDone) else ""
-
-
 # ---- times ------------------------------------------------------------------------------------
 
 
@@ -177,8 +184,14 @@ def window_text(window: Window, vocabulary: Vocabulary) -> Phrase:  # noqa: C901
                 end = f" until {point_text(until)}"
             return Phrase(f"from {point_text(point)}{end}")
         case Within(duration, of):
-            base = f" of {point_text(of)}" if of is not None and not isinstance(of, Event) else ""
+            word = "after" if isinstance(of, DonePoint) else "of"
+            base = f" {word} {point_text(of)}" if of and not isinstance(of, Event) else ""
+            if isinstance(of, Event):
+                said = event_text(of, vocabulary)
+                return Phrase(f"within {duration_text(duration)} after {said}", is_open=True)
             return Phrase(f"within {duration_text(duration)}{base}")
+        case AtOnce():
+            return Phrase("at once")
         case DailyHours(begins, ends, on):
             when = f"on {point_text(on)}" if on is not None else "each day"
             return Phrase(f"between {begins:%H:%M} and {ends:%H:%M} {when}")
@@ -188,10 +201,19 @@ def window_text(window: Window, vocabulary: Vocabulary) -> Phrase:  # noqa: C901
             return Phrase(f"every {duration_text(duration)}")
         case Lead(duration, before):
             return spoken(f"at least {duration_text(duration)} before", before)
+        case InAny(duration):
+            return Phrase(f"in any {duration_text(duration)}")
+        case HoursOf(op, duration, how):
+            return Phrase(spaced("for", op, duration_text(duration), how))
+        case OnDaysWhen(period, event):
+            said = event_text(event, vocabulary)
+            return Phrase(f"on each {period} on which {said}", is_open=True)
         case During(phase):
             return Phrase(f"in {phase}")
-        case While(IsDone(done)):
-            return Phrase(f"while {done_text(done)}", is_open=True)
+        case While(fact):
+            from servanda.agreement.fact_words import fact_text
+
+            return Phrase(f"while {fact_text(fact, vocabulary)}", is_open=True)
         case Schedule():
             return _schedule(window)
         case _:

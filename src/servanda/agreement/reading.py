@@ -56,11 +56,16 @@ def load_agreement(path: str | Path) -> tuple[Agreement | None, tuple[Problem, .
             "save it as UTF-8 (in a text editor: `Save as`, encoding)",
         )
         return None, (problem,)
-    return parse_agreement(text, str(path), _read_geojson(text, Path(path).parent))
+    return parse_agreement(text, str(path), read_geojson(text, Path(path).parent))
 
 
-def _read_geojson(text: str, folder: Path) -> dict[str, str]:
-    """Return the text of the GeoJSON file that the front matter names, if it can be read."""
+def read_geojson(text: str, folder: Path) -> dict[str, str]:
+    """Return the text of the GeoJSON file that a text names, by path as written, if it can be read.
+
+    Args:
+        text: of the agreement.
+        folder: in which it stands.
+    """
     source = Source("", _normal(text))
     front = read_document(source).front
     root = read_nodes(source, *front) if front else None
@@ -141,6 +146,7 @@ def _build(source: Source, document: Document, front: FrontMatter, root: Node) -
         about=front.about,
         levels=front.levels,
         linking_within=front.linking_within,
+        at_once=front.at_once,
         vocabulary=front.vocabulary,
         clauses=tuple(clauses),
         prose=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -69,7 +69,10 @@ class Schedule:
 
 
 def schedule_of(
-    agreement: Agreement, decisions: Iterable[Decision] = (), as_of: int | None = None
+    agreement: Agreement,
+    decisions: Iterable[Decision] = (),
+    as_of: int | None = None,
+    only: Collection[str] = (),
 ) -> Schedule:
     """Return who owes what when, as known at an instant.
 
@@ -80,6 +83,7 @@ def schedule_of(
         agreement: its model.
         decisions: recorded decisions of people.
         as_of: microseconds UTC; None: every decision and amendment counts.
+        only: labels of the clauses to show; none: all.
 
     Raises:
         AgreementError: as in `duties.build_duties`.
@@ -91,6 +95,8 @@ def schedule_of(
     not_shown: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for clause in agreement.duties:
+        if only and clause.label not in only:
+            continue
         try:
             found += _entries(agreement, setting.clockwork, clause)
         except Unjudged as unjudged:

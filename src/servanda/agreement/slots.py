@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from servanda.agreement.anchors import Side
+from servanda.agreement.duty_rows import IDLE_RUN
 from servanda.agreement.life import Cut, Life
-from servanda.agreement.limits import refuse
-from servanda.agreement.lines import Line
-from servanda.agreement.model import Duration, DutyClause, Each, Every, InAny, Quantity
+from servanda.agreement.line_kinds import Line
+from servanda.agreement.model import Duration, DutyClause, Each, Every, Quantity
 from servanda.agreement.periods import (
     FOREVER,
     Block,
@@ -29,6 +30,7 @@ from servanda.agreement.periods import (
     within,
     without,
 )
+from servanda.agreement.renewals import outlives, starts_again
 from servanda.agreement.stages import stages_of
 from servanda.agreement.times import Times, daily_hours
 from servanda.civil import Period, date_at, local_day
@@ -47,11 +49,12 @@ class Slot:
 
     Attributes:
         name: empty: the only one; a local date (ISO); or `whole`.
-        inner: certainly in force; empty: only possibly.
-        outer: possibly in force; contains `inner`.
+        inner: an act must lie in it to count for certain; empty: no act can.
+        outer: an act may count that meets it; contains `inner`.
         count: how many periods it adds up.
         quantity: of a stage; None: that of the line.
         cut_at: instant at which a floor is cut short; None: it is not.
+        is_certain: it is in force, whatever of the open questions turns out to be true.
     """
 
     name: str
@@ -60,11 +63,7 @@ class Slot:
     count: int = 1
     quantity: Quantity | None = None
     cut_at: int | None = None
-
-    @property
-    def is_certain(self) -> bool:
-        """Return whether it is certainly in force."""
-        return bool(self.inner)
+    is_certain: bool = True
 
     @property
     def span(self) -> Period:
@@ -80,21 +79,28 @@ class Clockwork:
     Attributes:
         life: the period in force.
         horizon: how far an open end is looked at, microseconds UTC.
+        side: which instant counts where evidence has set one.
     """
 
     life: Life
     horizon: int
+    side: Side = "late"
 
     def times(self, end: int | None, bearer: str) -> Times:
         """Return the times of a frame that ends at an instant (None: at the horizon)."""
-        return Times(self.life.frame(end, self.horizon), bearer)
+        return Times(self.life.frame(end, self.horizon, self.side), bearer)
+
+    @property
+    def sides(self) -> tuple[Clockwork, ...]:
+        """Return the same from each side that makes a difference."""
+        return tuple(replace(self, side=side) for side in self.life.moments.sides)
 
 
 def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> list[Slot]:
     """Return the periods of a line in their order, and then the whole if it repeats.
 
-    Floors have whole days, weeks and months only; ceilings and prohibitions have every one that
-    meets the period in force, clipped to it.
+    Floors have whole days, weeks and months only; ceilings, prohibitions and what stands at every
+    moment have every one that meets the period in force, clipped to it.
 
     Args:
         clockwork: the period in force.
@@ -108,19 +114,25 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
         LocalTimeError: a clock time does not exist on its day, or occurs twice.
         OverflowError: a date is beyond the calendar.
     """
-    is_floor = line.kind != "ceiling"
+    is_floor = not line.binds_part_periods
     life = clockwork.life
     ends = (life.end, life.may_end) if is_floor else (life.ends, life.may_ends)
     read = _Reading(clockwork, clause, line, bearer)
-    certain = read.named(ends[0])
-    possible = certain if ends[0] == ends[1] else read.named(ends[1])
+    seen = [replace(read, clockwork=side) for side in clockwork.sides]
+    certain = _in_all([one.named(ends[0]) for one in seen])
+    possible = (
+        certain
+        if ends[0] == ends[1] and len(seen) == 1
+        else _in_any([one.named(ends[1]) for one in seen])
+    )
     slots = [
         Slot(
             name,
-            certain.get(name, Stretch(())).times,
+            certain[name].times if name in certain else stretch.times,
             stretch.times,
             quantity=stretch.quantity,
             cut_at=stretch.lapses_at,
+            is_certain=name in certain,
         )
         for name, stretch in possible.items()
     ]
@@ -151,7 +163,7 @@ class _Reading:
 
     @property
     def is_floor(self) -> bool:
-        return self.line.kind != "ceiling"
+        return not self.line.binds_part_periods
 
     @property
     def repeat(self) -> Repeat | None:
@@ -163,9 +175,33 @@ class _Reading:
 
     def named(self, end: int | None) -> dict[str, Stretch]:
         """Return the periods by name, the agreement ending at an instant."""
+        life = self.clockwork.life
+        if outlives(life.agreement, self.clause):
+            return self._named(None)
+        if starts_again(life.agreement, self.clause) and self.repeat is None:
+            return self._by_term(end)
+        return self._named(end)
+
+    def _by_term(self, end: int | None) -> dict[str, Stretch]:
+        """Return one period for each term that ends by an instant, the first by no name."""
+        found: dict[str, Stretch] = {}
+        for number, term in enumerate(self.clockwork.life.terms, start=1):
+            if end is not None and term.period.ends_at > end:
+                break
+            times = self.clockwork.times(term.period.ends_at, self.bearer)
+            reach = Period(term.period.begins_at, FOREVER)
+            own = replace(times, frame=replace(times.frame, reach=reach))
+            name = "" if number == 1 else f"term {number}"
+            found[name] = self._ended(own.clause(self.clause), term.period.ends_at, times)
+        return {name: stretch for name, stretch in found.items() if stretch.times}
+
+    def _named(self, end: int | None) -> dict[str, Stretch]:
         times = self.clockwork.times(end, self.bearer)
         if self.line.kind == "schedule":
             stages = stages_of(_beyond(times), self.clause)
+            if self.line.part is not None and self.line.share is None:
+                # A part with a number of its own is due with the last stage.
+                stages = [replace(stages[-1], quantity=self.line.quantity)] if stages else []
             found = {s.name: self._ended(s.times, end, times, s.quantity) for s in stages}
             return {name: stretch for name, stretch in found.items() if stretch.times}
         if self.repeat is None:
@@ -229,6 +265,36 @@ class _Reading:
                 yield name, within(whole, block)
 
 
+def _in_all(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
+    """Return the time that slots have from every side."""
+    first, *others = found
+    for other in others:
+        first = {
+            name: replace(stretch, times=common(stretch.times, other[name].times))
+            for name, stretch in first.items()
+            if name in other
+        }
+    return first
+
+
+def _in_any(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
+    """Return the time that slots have from any side, in order of time."""
+    merged: dict[str, Stretch] = {}
+    for name, stretch in (pair for one in found for pair in one.items()):
+        known = merged.get(name)
+        times = stretch.times if known is None else _either(known.times, stretch.times)
+        merged[name] = replace(known or stretch, times=times)
+    return dict(sorted(merged.items(), key=lambda pair: pair[1].times[0].begins_at))
+
+
+def _either(early: TimeSet, late: TimeSet) -> TimeSet:
+    """Return the time from one side or the other, and from any instant between the two."""
+    both = joined([*early, *late])
+    whole = hull(both)
+    is_plain = whole is not None and len(early) == len(late) == 1
+    return joined([whole]) if whole is not None and is_plain else both
+
+
 def _beyond(times: Times) -> Times:
     """Return times that are not clipped to the end of the agreement."""
     frame = times.frame
@@ -245,21 +311,17 @@ def _is_whole(block: Block, known: frozenset[date], zone: ZoneInfo) -> bool:
 def repeat_of(clause: DutyClause, line: Line) -> Repeat | None:
     """Return what a line repeats by; None: it is judged once.
 
-    Prohibitions and daily hours are judged for every local date (SEMANTICS 1.3).
-
-    Raises:
-        Unjudged: it slides (`in any 8 days`).
+    Prohibitions, daily hours and what stands at every moment are judged for every local date
+    (SEMANTICS 1.3, 4.8).
     """
     period = clause.period
-    if isinstance(period, InAny):
-        refuse("sliding periods (`in any n days`) are not judged yet")
     if line.is_prohibition:
         return "day"
     if isinstance(period, Each):
         return None if period.period == "term" else period.period
     if isinstance(period, Every):
         return period.duration
-    return "day" if daily_hours(clause) is not None else None
+    return "day" if line.is_level or daily_hours(clause) is not None else None
 
 
 def _limited(
@@ -321,10 +383,12 @@ def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
     """Return all periods of a repeating line as one, if there are several (5.2).
 
     Periods that were cut short, and those only possibly in force, do not count; what was asked
-    for does not add up, so such floors have no whole.
+    for, and the longest stretch without an act, do not add up, so such floors have no whole. What
+    stands is the same number at every moment of the whole.
     """
     added = [slot for slot in slots if slot.is_certain and slot.cut_at is None]
-    if repeat is None or line.asked is not None or len(added) < 2:
+    if repeat is None or line.asked is not None or line.mode == IDLE_RUN or len(added) < 2:
         return []
-    times = joined(period for slot in added for period in slot.inner)
-    return [Slot(WHOLE, times, times, count=len(added))]
+    inner = joined(period for slot in added for period in slot.inner)
+    outer = joined(period for slot in added for period in slot.outer)
+    return [Slot(WHOLE, inner, outer, count=1 if line.is_level else len(added))]

@@ -13,6 +13,7 @@ from servanda.agreement.instants import (
 )
 from servanda.agreement.model import (
     After,
+    AtOnce,
     Before,
     By,
     Clause,
@@ -27,6 +28,7 @@ from servanda.agreement.model import (
     IsDone,
     MomentPoint,
     On,
+    Opening,
     Point,
     ShiftedPoint,
     SigningPoint,
@@ -60,7 +62,9 @@ from servanda.civil import (
     local_day,
 )
 
-_FORBIDDING: Final = frozenset(("never", "let"))
+_FORBIDDING: Final = frozenset(("never", "let", "level", "distance", "standstill"))
+_STANDING: Final = frozenset(("level", "distance"))
+"""Forms whose deadline is the instant from which they hold (`have no soldiers by day 22`)."""
 EARLIEST_DAYS: Final = 366
 """How long before its deadline a duty begins that is due before entry, if `signed` is not given."""
 
@@ -87,10 +91,10 @@ class Times(Instants):
                 found = self.stretch(point)
                 return ALWAYS if found is None else up_to(found.ends_at)
             case Before(point) | Until(point):
-                found = None if isinstance(point, Event) else self.stretch(point)
+                found = self._reached(point)
                 return ALWAYS if found is None else up_to(found.begins_at)
             case After(point):
-                found = None if isinstance(point, Event) else self.stretch(point)
+                found = self._reached(point)
                 return () if found is None else since(found.ends_at)
             case From():
                 return self._from(window)
@@ -103,13 +107,27 @@ class Times(Instants):
             case During(phase):
                 return self.phase(phase)
             case While(fact):
-                return (
-                    self.frame.record.done(fact.done, self.bearer)
-                    if isinstance(fact, IsDone)
-                    else ()
-                )
+                return self.holds(fact)
             case _:
                 return ALWAYS
+
+    def _reached(self, point: Point | Event) -> Period | None:
+        """Return a point, or the first instant of an act; None: not known."""
+        if not isinstance(point, Event):
+            return self.stretch(point)
+        found = self.happened_at(point)
+        return None if found is None else Period(found, found)
+
+    def standing(self, window: Window) -> TimeSet:
+        """Return the time that a phrase leaves of what stands: `by P` is from the end of P on."""
+        match window:
+            case By(point) if not isinstance(point, ClockPoint):
+                found = self.stretch(point)
+            case Within(duration, of) if of is not None and not isinstance(of, Event):
+                found = self.stretch(ShiftedPoint(duration, "after", of))
+            case _:
+                return self.window(window)
+        return () if found is None else since(found.ends_at)
 
     def _from(self, window: From) -> TimeSet:
         begins = self.stretch(window.point)
@@ -134,12 +152,15 @@ class Times(Instants):
         return joined([found])
 
     def _within(self, duration: Duration, of: Point | Event | None) -> TimeSet:
-        if of is None or isinstance(of, Event):
+        if of is None:
             return ALWAYS
-        base = self.stretch(of)
+        base = self._reached(of)
         if base is None:
             return ()
-        due = self.stretch(ShiftedPoint(duration, "after", of))
+        if isinstance(of, Event):
+            due: Period | None = self.later(base.begins_at, duration)
+        else:
+            due = self.stretch(ShiftedPoint(duration, "after", of))
         return joined([Period(base.begins_at, FOREVER if due is None else due.ends_at)])
 
     def _hours(self, begins: time, ends: time, on: Point | None) -> TimeSet:
@@ -169,24 +190,37 @@ class Times(Instants):
         """
         windows = [w for w in clause.windows if w is not leave_out]
         inner = self._entered(f"[{clause.label}]")
-        found = [inner.window(window) for window in windows]
+        if clause.held_at is not None:
+            windows.append(After(clause.held_at))
+        is_standing = clause.form in _STANDING or (clause.form == "share" and bool(clause.level))
+        found = [inner.standing(w) if is_standing else inner.window(w) for w in windows]
         brought = self.brought(clause)
         begins = self._earliest(windows, found, max(self.frame.period.begins_at, brought))
         times = joined([Period(begins, self.frame.period.ends_at)])
         for one in found:
             times = common(times, one)
         for opening in clause.openings:
-            if opening.kind == "when done" and isinstance(opening.fact, IsDone):
-                done = self.frame.record.done(opening.fact.done, self.bearer)
+            if opening.kind == "when done" and opening.fact is not None:
+                done = self.holds(opening.fact)
                 times = common(times, since(done[0].begins_at)) if done else ()
+        times = self._at_once(times, clause)
         for exemption in clause.exemptions:
             if exemption.window is not None:
                 times = without(times, inner.window(exemption.window))
-            if isinstance(exemption.fact, IsDone):
-                times = without(times, self.frame.record.done(exemption.fact.done, self.bearer))
+            if exemption.fact is not None:
+                times = without(times, self.holds(exemption.fact))
         if clause.form in _FORBIDDING:  # nobody is bound before a prohibition was agreed
             times = common(times, since(brought))
         return times if inner._are_met(clause, times) else ()
+
+    def _at_once(self, times: TimeSet, clause: DutyClause) -> TimeSet:
+        """Return the time in which something is done at once: a declared length from its begin."""
+        found = (w.within for w in clause.windows if isinstance(w, AtOnce))
+        within = next(found, None)
+        is_called = any(opening.event is not None for opening in clause.openings)
+        if not times or within is None or is_called:
+            return times
+        return common(times, up_to(self.later(times[0].begins_at, within).ends_at))
 
     def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""
@@ -228,12 +262,15 @@ class Times(Instants):
         has_deadline = any(isinstance(window, By) for window in clause.windows)
         instant = whole.ends_at - 1 if has_deadline else whole.begins_at
         at_once = Period(instant, instant + 1)
-        facts = [opening.fact for opening in clause.openings if opening.kind == "if"]
-        return all(
-            within(self.frame.record.done(fact.done, self.bearer), at_once)
-            for fact in facts
-            if isinstance(fact, IsDone)
-        )
+        conditions = [opening for opening in clause.openings if opening.kind == "if"]
+        return all(within(self._so(opening), at_once) for opening in conditions)
+
+    def _so(self, opening: Opening) -> TimeSet:
+        """Return since when what follows `if` is so: a fact, or an act that has happened."""
+        if opening.event is not None:
+            found = self.happened_at(opening.event)
+            return () if found is None else since(found)
+        return ALWAYS if opening.fact is None else self.holds(opening.fact)
 
     def clause_span(self, label: str) -> Period | None:
         """Return the whole time of a clause; None: it is no duty, or has no time."""
@@ -268,8 +305,8 @@ class Times(Instants):
         if isinstance(clause.lasts, Duration):
             zone = self.frame.zone
             ends = same_clock_later(local_moment(begins, zone), clause.lasts, zone)
-        elif clause.lasts is not None and not isinstance(clause.lasts, Event):
-            until = self.stretch(clause.lasts)
+        elif clause.lasts is not None:
+            until = self._reached(clause.lasts)
             ends = FOREVER if until is None else until.begins_at
         return joined([Period(begins, ends)])
 

@@ -59,6 +59,8 @@ def _read_total(front: FrontMatter, of: str, value: Node) -> TotalDef | None:
     if value.kind == "map":
         report_unknown_keys(value, _KEYS)
         count = value.get("count")
+    if count is not None and count.text == "unknown":
+        return TotalDef(of, Decimal(0), None, is_unknown=True)
     interval = values.read_interval(count, "count") if count is not None else None
     if interval is None:
         if count is None:
@@ -89,7 +91,15 @@ def total_of(agreement: Agreement, spec: ObjectSpec) -> tuple[Decimal, Decimal |
     if is_whole_list:
         words.add(spec.on_list)
     for total in agreement.totals:
-        if total.of in words:
+        if total.of in words and not total.is_unknown:
             return total.low, total.high
     entry = agreement.lists.get(spec.on_list)
     return entry.total if entry is not None and is_whole_list else None
+
+
+def is_known_to_be_unknown(agreement: Agreement, spec: ObjectSpec) -> bool:
+    """Return whether the agreement says itself that nobody knows how many all of them are."""
+    from servanda.agreement.wording import object_text
+
+    words = {object_text(spec, agreement.vocabulary), spec.on_list}
+    return any(total.is_unknown and total.of in words for total in agreement.totals)

@@ -78,6 +78,13 @@ class Within:
 
 
 @dataclass(frozen=True)
+class AtOnce:
+    """`at once`: within a time that the agreement declares; None: it declares none, never late."""
+
+    within: Duration | None = None
+
+
+@dataclass(frozen=True)
 class DailyHours:
     """`between 10:00 and 16:00 each day`, local; if `ends` is not later, it runs into the next day.
 
@@ -187,6 +194,7 @@ Window: TypeAlias = (
     | Until
     | On
     | Within
+    | AtOnce
     | DailyHours
     | Each
     | Every

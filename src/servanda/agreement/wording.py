@@ -6,24 +6,28 @@ that is not judged yet keeps its own sentence.
 
 from __future__ import annotations
 
+from servanda.agreement.fact_words import condition_text
 from servanda.agreement.keywords import TIME_UNITS
 from servanda.agreement.model import (
     AnyClause,
     By,
     ClockPoint,
     Demand,
+    Duration,
     DutyClause,
     Each,
     EffectClause,
     Event,
     Exemption,
+    Fact,
     Filter,
-    IsDone,
     NoteClause,
+    Opening,
     PhaseClause,
     Point,
     Quantity,
     ReadingClause,
+    Renewal,
     Schedule,
     ShiftedPoint,
     TermClause,
@@ -34,14 +38,21 @@ from servanda.agreement.phrases import (
     Phrase,
     counted_text,
     event_text,
-    opening_text,
     ratio_text,
+    recipients_text,
+    senders_text,
     spaced,
     window_text,
 )
+from servanda.agreement.standing_words import (
+    compared_texts,
+    is_parity,
+    only_texts,
+    share_text,
+    standing_words,
+)
 from servanda.agreement.words import (
     base_form,
-    done_text,
     duration_text,
     join,
     number,
@@ -88,7 +99,10 @@ def sentence(clause: AnyClause, vocabulary: Vocabulary | None = None) -> str:
         return _capital(_Duty(clause, words).text()) + "."
     if isinstance(clause, PhaseClause):
         return (
-            _capital(f"{clause.phase} {clause.turn} {_turn(clause.at, clause.when, words)}") + "."
+            _capital(
+                f"{clause.phase} {clause.turn} {_turn(clause.at, clause.when, clause.lag, words)}"
+            )
+            + "."
         )
     if isinstance(clause, TermClause):
         return _term(clause, words) + "."
@@ -107,19 +121,48 @@ def _reading(clause: ReadingClause, vocabulary: Vocabulary) -> str:
     return f'"{inner}"'
 
 
-def _turn(at: Point | None, when: object, vocabulary: Vocabulary) -> str:
+def _turn(
+    at: Point | None, when: Event | Fact | None, lag: Duration | None, vocabulary: Vocabulary
+) -> str:
     if at is not None:
         return point_text(at) if isinstance(at, ShiftedPoint) else f"at {point_text(at)}"
-    if isinstance(when, IsDone):
-        return f"when {done_text(when.done)}"
-    return f"when {event_text(when, vocabulary)}" if isinstance(when, Event) else ""
+    if when is None:
+        return ""
+    event = when if isinstance(when, Event) else None
+    fact = None if isinstance(when, Event) else when
+    said = condition_text(event, fact, vocabulary)
+    return f"{duration_text(lag)} after {said}" if lag is not None else f"when {said}"
+
+
+def _opening(opening: Opening, vocabulary: Vocabulary) -> str:
+    """Return `when hamas releases hostages`, without its comma."""
+    word = "if" if opening.kind == "if" else "when"
+    return f"{word} {condition_text(opening.event, opening.fact, vocabulary)}"
+
+
+def _renewal(renewal: Renewal, vocabulary: Vocabulary) -> str:
+    text = f"The agreement renews for {duration_text(renewal.duration)}"
+    for test in renewal.tests:
+        text += f" {test.kind} {condition_text(test.event, test.fact, vocabulary)}"
+        if test.lead is not None:
+            text += f" at least {duration_text(test.lead)}"
+        text += f" before {point_text(test.before)}" if test.before is not None else ""
+    return text
 
 
 def _term(clause: TermClause, vocabulary: Vocabulary) -> str:
+    if clause.renewal is not None:
+        return _renewal(clause.renewal, vocabulary)
+    if clause.continues:
+        return f"[{clause.continues}] continues after the end of the agreement"
+    if clause.again:
+        return f"[{clause.again}] starts again in each renewal"
     if clause.extension is None:
-        return f"The agreement {clause.turn} {_turn(clause.at, clause.when, vocabulary)}"
+        return (
+            f"The agreement {clause.turn} {_turn(clause.at, clause.when, clause.lag, vocabulary)}"
+        )
     extension = clause.extension
-    openings = [opening_text(o, vocabulary) for o in clause.openings]
+    openings = [_opening(o, vocabulary) for o in clause.openings]
     openings += [f"for {ratio_text(term, vocabulary)}" for term in extension.terms]
     cap = f", at most {duration_text(extension.cap)} in total" if extension.cap else ""
     by = duration_text(extension.by)
@@ -144,10 +187,11 @@ class _Duty:
 
     def text(self) -> str:
         """Return the sentence without its full stop."""
-        openings = [
-            opening_text(opening, self.vocabulary) + "," for opening in self.clause.openings
-        ]
-        head = [*openings, self._bearer_and_modal(), *self._act_and_object()]
+        openings = [_opening(opening, self.vocabulary) + "," for opening in self.clause.openings]
+        if self.clause.form == "share" and not is_parity(self.clause):
+            head = [*openings, share_text(self.clause, self.vocabulary)]
+        else:
+            head = [*openings, self._bearer_and_modal(), *self._act_and_object()]
         is_open = bool(self.clause.exchange)
         text = spaced(*head)
         for phrase in self._qualifiers():
@@ -167,6 +211,7 @@ class _Duty:
         if bearer.mode == "all but":
             return f"only {bearer.group or names} may"
         modal = "may" if modality == "may" else "must"
+        is_negated = modality in {"must not", "must not let"} and not self.clause.only
         if bearer.mode == "each":
             names = f"each {bearer.group}" if bearer.group else names
             modal += " each" if modal == "must" and not bearer.group else ""
@@ -174,12 +219,17 @@ class _Duty:
             modal += " together"
         elif bearer.mode == "doer":
             names = "it"
-        return f"{names} {modal}{' not' if modality in {'must not', 'must not let'} else ''}"
+        if self.clause.form == "balance":
+            return f"{names} must never have"
+        return f"{names} {modal}{' not' if is_negated else ''}"
 
     def _act_and_object(self) -> list[str]:
         clause = self.clause
         if clause.let is not None:
             return self._let()
+        special = standing_words(clause, self.vocabulary)
+        if special:
+            return special
         if self._has_own_acts():
             acts = " and ".join(base_form(a, self.vocabulary) for a in self._own_acts())
         else:
@@ -189,7 +239,7 @@ class _Duty:
         objects = self._objects()
         if told:
             about = f"of {objects}" if objects else ""
-            objects = spaced(join(self.filter.recipients), about)
+            objects = spaced(recipients_text(self.filter), about)
         direct = [place_text(p) for p in self.filter.places if p.roles == ("object",)]
         return [f"{begin}{acts}", objects, *direct]
 
@@ -207,7 +257,9 @@ class _Duty:
             if act not in shown:
                 acts.append(act)
         who = join(self.filter.whose) or self._objects()
-        what = self._objects() if self.filter.whose else ""
+        upon = self.clause.let.upon if self.clause.let is not None else ()
+        what = join((object_text(o, self.vocabulary) for o in upon), "or")
+        what = what or (self._objects() if self.filter.whose else "")
         direct = [place_text(p) for p in self.filter.places if p.roles == ("object",)]
         verbs = join((base_form(a, self.vocabulary) for a in acts), "or")
         return ["let", who, verbs, what, *direct]
@@ -233,18 +285,23 @@ class _Duty:
     def _demand(self, demand: Demand) -> str:
         """Return the objects of a demand with their number."""
         quantity = demand.quantity
+        if is_parity(self.clause) and quantity is not None:
+            return f"{quantity.op} as many {self._plain(demand.filter)}"
         schedule = self.clause.schedule
         if schedule is not None:
             text = counted_text(demand.filter, schedule.stages[0].quantity, self.vocabulary)
             return text.removeprefix("at least ")
         is_none = quantity is not None and quantity.high == 0 and quantity.basis == "number"
+        if is_none and self.clause.form == "level" and self.clause.modality == "must":
+            return f"no {self._plain(demand.filter)}"
         if quantity is None or is_none or self._is_times(demand):
             return self._uncounted(demand.filter)
         if self.clause.modality in {"must not", "must not let"}:
-            quantity_words = f"more than {number(quantity.low)}"
-            plain = " or ".join(object_text(o, self.vocabulary) for o in demand.filter.objects)
-            return spaced(quantity_words, plain)
+            return f"more than {number(quantity.low)} {self._plain(demand.filter)}".strip()
         return counted_text(demand.filter, quantity, self.vocabulary)
+
+    def _plain(self, found: Filter) -> str:
+        return " or ".join(object_text(o, self.vocabulary) for o in found.objects)
 
     def _uncounted(self, found: Filter) -> str:
         """Return objects without a number: `a report` where one is enough, else the plural."""
@@ -273,6 +330,8 @@ class _Duty:
         quantity = demand.quantity
         if quantity is None or quantity.basis != "number" or quantity.high == 0:
             return False
+        if self.clause.level:
+            return False
         objects = demand.filter.objects
         things = self.vocabulary.things
         has_unit = any(o.thing in things and things[o.thing].unit for o in objects)
@@ -281,14 +340,19 @@ class _Duty:
     def _qualifiers(self) -> list[Phrase]:
         found, clause = self.filter, self.clause
         told = all(act in TOLD for act in found.acts) and clause.let is None
-        phrases = [Phrase(place_text(p)) for p in found.places if p.roles != ("object",)]
+        is_said = clause.level == "be"
+        phrases = [] if is_said else [
+            Phrase(place_text(p)) for p in found.places if p.roles != ("object",)
+        ]  # fmt: skip
         phrases += [Phrase(join(m, "or")) for m in found.manners]
         if found.recipients and not told:
-            phrases.append(Phrase("to " + join(found.recipients)))
+            phrases.append(Phrase("to " + recipients_text(found)))
         if found.senders:
-            phrases.append(Phrase("from " + join(found.senders)))
+            phrases.append(Phrase("from " + senders_text(found)))
+        phrases += [Phrase(text) for text in only_texts(clause)]
         if clause.leave is not None:
             phrases.append(Phrase("without the leave of " + join(clause.leave.by)))
+        phrases += [Phrase(text, is_open=True) for text in compared_texts(clause, self.vocabulary)]
         phrases += self._times()
         phrases += self._parts()
         if clause.order is not None:
@@ -323,8 +387,9 @@ class _Duty:
         return [Phrase(f"of {'whom' if is_person else 'which'} {words}", is_open=True)]
 
     def _exemption(self, exemption: Exemption) -> Phrase:
-        if exemption.fact is not None and isinstance(exemption.fact, IsDone):
-            return Phrase(f"unless {done_text(exemption.fact.done)}", is_open=True)
+        if exemption.fact is not None or exemption.event is not None:
+            said = condition_text(exemption.event, exemption.fact, self.vocabulary)
+            return Phrase(f"unless {said}", is_open=True)
         if exemption.place is not None:
             return Phrase("except " + place_text(exemption.place))
         if exemption.manners:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servanda.agreement.model import (
     AgreementSpan,
@@ -20,6 +20,8 @@ from servanda.agreement.model import (
     DPlusPoint,
     Duration,
     EntryPoint,
+    Event,
+    Length,
     MomentPoint,
     ObjectSpec,
     PhaseSpan,
@@ -28,11 +30,13 @@ from servanda.agreement.model import (
     Quantity,
     ShiftedPoint,
     SigningPoint,
+    Size,
     TriggerDay,
     WeekPoint,
     Whole,
     YearPoint,
 )
+from servanda.vocabulary import shipped_vocabulary
 from servanda.vocabulary.loader import past_participle, plural_of, third_person
 
 if TYPE_CHECKING:
@@ -93,6 +97,8 @@ def object_text(spec: ObjectSpec, vocabulary: Vocabulary, *, plural: bool = True
         vocabulary: that knows its plural.
         plural: whether to write the plural.
     """
+    if spec == ObjectSpec("", of_actors=spec.of_actors):  # the actors themselves
+        return join(spec.of_actors)
     leading, trailing = _split_attributes(spec.attributes, vocabulary)
     if not spec.thing and spec.on_list:
         noun = spec.on_list
@@ -101,21 +107,58 @@ def object_text(spec: ObjectSpec, vocabulary: Vocabulary, *, plural: bool = True
         noun = ""
     else:
         noun = plural_form(spec.thing, vocabulary) if plural else spec.thing
-    words = [*leading, noun]
-    if spec.of_actors:
-        words.append("of " + join(spec.of_actors))
-    if spec.of_object is not None:
-        words.append("of " + object_text(spec.of_object, vocabulary))
-    if spec.on_list:
-        words.append("on " + spec.on_list)
-    if spec.held_by:
-        words.append("held by " + join(spec.held_by))
+    words = [*leading, noun, *_whose(spec, vocabulary)]
     relative = "who" if _is_person(spec, vocabulary) else "that"
     be = "are" if plural else "is"
     words += [f"{relative} {be} {_attribute_text(c, vocabulary, plural)}" for c in trailing]
+    words += _further(spec, relative, vocabulary, plural=plural)
+    return " ".join(word for word in words if word)
+
+
+def _whose(spec: ObjectSpec, vocabulary: Vocabulary) -> list[str]:
+    """Return what stands right after the noun: `of the osce`, `on a list`, `over 100 mm`."""
+    return [
+        f"of {join(spec.of_actors)}" if spec.of_actors else "",
+        f"of {object_text(spec.of_object, vocabulary)}" if spec.of_object is not None else "",
+        f"on {spec.on_list}" if spec.on_list else "",
+        f"not on {spec.off_list}" if spec.off_list else "",
+        size_text(spec.size) if spec.size is not None else "",
+        f"held by {join(spec.held_by)}" if spec.held_by else "",
+    ]
+
+
+def _further(spec: ObjectSpec, relative: str, vocabulary: Vocabulary, *, plural: bool) -> list[str]:
+    """Return what an object carries, what was done to it, and where it is."""
+    words = []
+    if spec.carries:
+        carried = join((object_text(c, vocabulary) for c in spec.carries), "or")
+        words.append(f"{relative} {'carry' if plural else 'carries'} {carried}")
+    if spec.event is not None:
+        words.append(_done_to_it(spec.event, relative, vocabulary, plural=plural))
     if spec.notified_to:
         words.append("notified to " + join(spec.notified_to))
-    return " ".join(word for word in words if word)
+    if spec.place is not None:
+        words.append(f"{relative} {'are' if plural else 'is'} {place_text(spec.place)}")
+    return words
+
+
+def _done_to_it(event: Event, relative: str, vocabulary: Vocabulary, *, plural: bool) -> str:
+    """Return what an object takes part in: `released by hamas`, `who patrol`."""
+    act = event.filter.acts[0]
+    if event.is_bearer:
+        return f"{relative} it has {done_form(act, vocabulary)}"
+    if event.filter.whose:
+        return f"{done_form(act, vocabulary)} by {join(event.filter.whose)}"
+    verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
+    return f"{relative} {verb}"
+
+
+def size_text(size: Size) -> str:
+    """Return `over 100 mm`, `under 19 years`, `of at most 100 mm`."""
+    is_time = size.unit in {"minute", "hour", "day", "week", "month", "year"}
+    unit = f"{size.unit}s" if is_time else _LENGTH_PLURALS.get(size.unit, size.unit)
+    of = "of " if size.side.startswith("at ") else ""
+    return f"{of}{size.side} {number(size.count)} {unit}"
 
 
 def _is_person(spec: ObjectSpec, vocabulary: Vocabulary) -> bool:
@@ -173,17 +216,39 @@ def quantity_text(quantity: Quantity) -> str:
 # ---- places -----------------------------------------------------------------------------------
 
 
+_LENGTH_PLURALS: Final = {"foot": "feet", "mile": "miles", "nautical mile": "nautical miles"}
+
+
+def length_text(length: Length) -> str:
+    """Return `25 km`, `5,000 feet`."""
+    unit = length.unit if length.count == 1 else _LENGTH_PLURALS.get(length.unit, length.unit)
+    return f"{number(length.count)} {unit}"
+
+
 def place_text(place: PlaceSpec) -> str:
-    """Return `in gaza`, `inside, from or against dmz`, `into its half of the dmz`."""
-    if place.own:
-        owner = "its" if place.owner == "bearer" else "the other side's"
-        where = f"{owner} {place.own}"
+    """Return `in gaza`, `inside, from or against dmz`, `within 5 km of its line`."""
+    if place.near is not None:
+        where = f"each {object_text(place.near, shipped_vocabulary(), plural=False)}"
     else:
-        where = join(place.areas, "or")
-        where = f"each {where}" if place.for_each else where
+        where = areas_text(place)
     if place.roles == ("object",):
         return where
+    if place.roles == ("between",):
+        return f"between {join(place.areas)}"
+    if place.distance is not None and "below" in place.roles:
+        return f"below {length_text(place.distance)} over {where}"
+    if place.distance is not None:
+        return f"within {length_text(place.distance)} of {where}"
     return f"{join(place.roles, 'or')} {where}"
+
+
+def areas_text(place: PlaceSpec) -> str:
+    """Return the areas of a place without its preposition: `its line`, `a or b`."""
+    if place.own:
+        owner = "its" if place.owner == "bearer" else "the other side's"
+        return f"{owner} {place.own}"
+    where = join(place.areas, "or")
+    return f"each {where}" if place.for_each else where
 
 
 # ---- points -----------------------------------------------------------------------------------

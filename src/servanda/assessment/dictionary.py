@@ -13,15 +13,18 @@ from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, S
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.evidence.names import KnownNames
 from servanda.evidence.series import thing_of
+from servanda.vocabulary import Vocabulary
 
-# One row for every mention: of reports by `report_no`, of coverage by its row below zero.
+# One row for every mention: of reports by `report_no`, of coverage by its row below zero. Acts with
+# two ends whose origin is not named have an open end.
 _MENTIONS_SQL: Final = f"""
 CREATE TEMP TABLE mentions AS
 SELECT report_no AS ref, source, coalesce(origin, source) AS origin,
     act, object, attributes, list, recipient, manner,
     CASE WHEN stance = 'observed-none' THEN coalesce(unit, '{EVERY_UNIT}') ELSE unit END AS unit,
     kind <> 'event' AS is_count,
-    area, area_from, false AS is_union,
+    area, area_from, false AS is_union, area_from IS NULL AND act IN (
+        SELECT act FROM two_ended) AS has_open_end,
     CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(latitude AS DOUBLE) END AS latitude,
     CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(longitude AS DOUBLE) END AS longitude,
     CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(radius_m AS DOUBLE) END AS radius_m,
@@ -30,11 +33,11 @@ FROM reports
 UNION ALL BY NAME
 SELECT ref, source, source AS origin, act, object, attributes,
     coalesce(unit, '{EVERY_UNIT}') AS unit, false AS is_count, area, true AS is_union,
-    false AS is_none_seen
+    false AS has_open_end, false AS is_none_seen
 FROM covered
 """
 _THING: Final = "act, object, attributes, list, recipient, manner, unit, is_count"
-_PLACE: Final = "area, area_from, is_union, signature"
+_PLACE: Final = "area, area_from, is_union, has_open_end, signature"
 
 
 @dataclass(frozen=True)
@@ -95,10 +98,18 @@ def build_dictionary(
     with duckdb.connect() as connection:
         connection.register("reports", reports)
         connection.register("covered", coverage)
+        connection.register("two_ended", _two_ended(names.vocabulary))
         connection.execute(_MENTIONS_SQL)
         signatures = _place_points(connection, tools)
         _number_all(connection)
         return _read(connection, (reports, coverage), names, signatures)
+
+
+def _two_ended(vocabulary: Vocabulary) -> pa.Table:
+    """Return the acts that have an origin and a place of effect."""
+    ends = {name for name, act in vocabulary.acts.items() if act.has_two_ends}
+    found = [name for name in vocabulary.acts if vocabulary.kinds_above(name) & ends]
+    return pa.table({"act": pa.array(sorted(found), pa.string())})
 
 
 _NUMBERS: Final = (
@@ -240,4 +251,5 @@ def _place(row: dict[str, Any], signatures: Mapping[str, dict[SitePart, int]]) -
         areas_from=tuple(row["area_from"] or ()),
         points=None if signature is None else signatures[signature],
         is_union=row["is_union"],
+        has_open_end=bool(row["has_open_end"]),
     )

@@ -62,7 +62,7 @@ def evidence_rows(
     setting: Setting,
     scales: Mapping[str, int],
 ) -> dict[str, pa.Table]:
-    """Return `reports`, `targets`, `marks`, `excepted` and `coverage` of `assessment.tables`.
+    """Return reports, targets, marks, rulings and coverage in the tables of `assessment.tables`.
 
     Args:
         known: reports from `number_reports` and `with_words`, and the other tables, all as known
@@ -76,10 +76,30 @@ def evidence_rows(
         connection.register("reports", from_entry(reports, setting))
         connection.register("mentions", dictionary.mentions)
         connection.register("scales", _scale_table(scales))
+        connection.register("levels", level_acts(setting))
         connection.register("marks", tables["marks"])
         connection.register("rulings", tables["rulings"])
         connection.register("covered", dictionary.coverage)
         return {name: connection.sql(sql).to_arrow_table() for name, sql in _SQL.items()}
+
+
+def level_acts(setting: Setting) -> pa.Table:
+    """Return the acts that stand, and for how long a report of them holds at most (4.8.1).
+
+    What a source merely saw, or told as one event or over a period, is there for its own period; a
+    declared strength holds until it is replaced, or as long as the agreement says.
+
+    Returns:
+        Columns `act` and `holds_us`; null: until replaced.
+    """
+    vocabulary, acts, holds = setting.names.vocabulary, [], []
+    for name, act in sorted(vocabulary.acts.items()):
+        if act.is_level:
+            own = setting.levels.get(name)
+            wider = (setting.levels[k] for k in sorted(act.kind_of) if k in setting.levels)
+            acts.append(name)
+            holds.append(0 if act.is_sighting else own if own is not None else next(wider, None))
+    return pa.table({"act": pa.array(acts, pa.string()), "holds_us": pa.array(holds, pa.int64())})
 
 
 def _scale_table(scales: Mapping[str, int]) -> pa.Table:
@@ -97,13 +117,19 @@ def _case(column: str, numbers: Mapping[str, int]) -> str:
 _SQL: Final = {
     "reports": f"""
         SELECT r.report_no, r.root_no, m.source_id, m.origin_id, r.recorded_at, r.usable_at,
-            r.begins AS begins_at, r.ends AS ends_at, {_case("r.kind", _KINDS)} AS kind,
+            r.begins AS begins_at, r.ends AS ends_at,
+            CASE WHEN l.act IS NOT NULL THEN {LEVEL} ELSE {_case("r.kind", _KINDS)} END AS kind,
             m.series_id, m.hand_id, m.thing_id, m.place_id,
-            CAST(least(floor(r.quantity_low * coalesce(s.scale, 1)), {_MOST}) AS BIGINT) AS low,
-            CASE WHEN r.quantity_high IS NOT NULL THEN CAST(
+            CASE WHEN l.act IS NOT NULL AND r.stance = 'observed-none' THEN 0 ELSE CAST(
+                least(floor(r.quantity_low * coalesce(s.scale, 1)), {_MOST}) AS BIGINT) END AS low,
+            CASE WHEN l.act IS NOT NULL AND r.stance = 'observed-none' THEN 0
+                WHEN r.quantity_high IS NOT NULL THEN CAST(
                 least(ceil(r.quantity_high * coalesce(s.scale, 1)), {_MOST}) AS BIGINT) END AS high,
-            {_case("r.stance", _STANCES)} AS stance, r.withdrawn, m.about_id
+            {_case("r.stance", _STANCES)} AS stance, r.withdrawn, m.about_id,
+            CASE WHEN r.kind <> 'level' OR r.stance = 'observed-none' THEN 0
+                ELSE l.holds_us END AS holds_us
         FROM reports r JOIN mentions m ON m.ref = r.report_no LEFT JOIN scales s ON s.unit = r.unit
+        LEFT JOIN levels l ON l.act = r.act
         ORDER BY r.report_no""",
     "targets": """
         SELECT DISTINCT r.report_no, t.report_no AS target_no
@@ -117,6 +143,10 @@ _SQL: Final = {
         SELECT r.report_no, min(x.recorded_at) AS recorded_at
         FROM rulings x JOIN reports r ON r.source || ':' || r.report = x.subject
         WHERE x.says = 'excepted' GROUP BY ALL ORDER BY ALL""",
+    "ruled": """
+        SELECT r.report_no, x.says = 'happened' AS happened, max(x.recorded_at) AS recorded_at
+        FROM rulings x JOIN reports r ON r.source || ':' || r.report = x.subject
+        WHERE x.says IN ('happened', 'did not happen') GROUP BY ALL ORDER BY ALL""",
     "coverage": f"""
         SELECT -c.ref AS coverage_id, m.source_id, {_case("c.role", _ROLES)} AS role, m.thing_id,
             m.place_id, coalesce(c.begins, {BEFORE_EVERYTHING}) AS begins_at,

@@ -11,14 +11,11 @@ import pyarrow.compute as pc
 from servanda.assessment.board import Judged
 from servanda.assessment.material import IncidentNote, Suggestion
 from servanda.assessment.prepare import PreparedCase, Setting
-from servanda.civil import HOUR
-from servanda.evidence import Evidence, LinkingRule, find_incidents
+from servanda.evidence import Evidence
+from servanda.evidence.matching import find_candidates
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
-
-_SUGGESTED_WITHIN_US: Final = HOUR
-"""How near in time two reports lie that are suggested where no rule was declared."""
 
 _STATUSES: Final = ("contested", "established", "refuted", "alleged")
 """Of an incident that different duties see differently, the first of these is shown."""
@@ -49,20 +46,27 @@ def incident_notes(judged: Judged, evidence: Evidence, as_of: int) -> tuple[Inci
 
 
 def suggestions(
-    prepared: PreparedCase, evidence: Evidence, setting: Setting
+    prepared: PreparedCase, evidence: Evidence, setting: Setting, *, with_model: bool = False
 ) -> tuple[Suggestion, ...]:
-    """Return pairs of reports that a person may want to link, and why."""
-    rule = setting.linking or LinkingRule(_SUGGESTED_WITHIN_US)
-    found = find_incidents(dict(evidence.tables), setting.names, prepared.case.as_of, rule)
-    # Where no rule was declared, what one would link is itself only a suggestion.
-    ruled = [] if setting.linking else [link for link in found.links if link.how == "by rule"]
-    return tuple(
-        Suggestion(
-            tuple(":".join(prepared.dictionary.report_name(n)) for n in (link.one, link.other)),
-            link.reason,
-        )
-        for link in (*ruled, *found.suggestions)
+    """Return pairs of reports that a person may want to link, the likeliest first.
+
+    Args:
+        prepared: the case at its instant.
+        evidence: as loaded.
+        setting: names and the declared rule of linking.
+        with_model: score the pairs by a model of record linkage.
+
+    Raises:
+        MissingExtraError: SV392, the model is asked for and not installed.
+    """
+    found = find_candidates(
+        evidence.tables,
+        setting.names,
+        prepared.case.as_of,
+        prepared.incidents,
+        with_model=with_model,
     )
+    return tuple(Suggestion(c.reports, c.score, c.alike, c.unlike) for c in found)
 
 
 def _members(judged: Judged) -> tuple[dict[int, set[str]], dict[int, set[int]]]:
@@ -125,6 +129,7 @@ def _note(
         longitude=_float(point, "longitude"),
         radius_m=_float(point, "radius_m"),
         why=ruling or "; ".join(dict.fromkeys(links)),
+        areas=", ".join(first["area"] or ()),
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
 
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import DutyTables, build_duties
-from servanda.agreement.extensions import settle_extensions
+from servanda.agreement.settle import settle
 from servanda.assessment import engine
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import key_of
@@ -84,8 +84,10 @@ def judge_case(case: Case, request: Request) -> Board:
     )
 
 
-def incident_list(case: Case, request: Request) -> IncidentList:
-    """Return the incidents of a case with their status, and pairs that may be one."""
+def incident_list(
+    case: Case, request: Request, *, suggest: Literal["", "rule", "model"] = ""
+) -> IncidentList:
+    """Return the incidents of a case with their status, and on demand pairs that may be one."""
     judged = _judged(case, request, with_changes=False)
     return IncidentList(
         zone=case.agreement.zone_name,
@@ -93,8 +95,13 @@ def incident_list(case: Case, request: Request) -> IncidentList:
         standard=request.standard,
         incidents=incident_notes(judged, case.evidence, request.as_of),
         suggestions=suggestions(
-            judged.prepared, case.evidence, setting_of(case.agreement, case.names)
-        ),
+            judged.prepared,
+            case.evidence,
+            setting_of(case.agreement, case.names),
+            with_model=suggest == "model",
+        )
+        if suggest
+        else (),
     )
 
 
@@ -119,21 +126,22 @@ def _keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool,
 
 
 def _prepared(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
-    """Return the duties in force and the case ready for an engine, extensions earned included."""
+    """Return the duties in force, what evidence sets of their times included, and the case."""
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
     totals = _totals(case, request.as_of)
     setting = setting_of(case.agreement, case.names)
 
-    def ready(duties: DutyTables) -> PreparedCase:
-        return prepare(duties, case.evidence, setting, request.as_of, request.standard)
+    def ready(duties: DutyTables, standard: str | None = None) -> PreparedCase:
+        proof = standard or request.standard
+        return prepare(duties, case.evidence, setting, request.as_of, proof)
 
-    def bounds(duties: DutyTables) -> list[dict[str, Any]]:
-        prepared = ready(duties)
+    def judged(duties: DutyTables, standard: str | None = None) -> list[dict[str, Any]]:
+        prepared = ready(duties, standard)
         rows = engine.judge(prepared.case).to_pylist()
         return [_in_whole_units(row, duties, prepared.scales) for row in rows]
 
-    earned = settle_extensions(case.agreement, bounds, decisions, request.as_of)
-    duties = build_duties(case.agreement, decisions, request.as_of, totals, earned)
+    known = settle(case.agreement, judged, decisions, request.as_of, totals)
+    duties = build_duties(case.agreement, decisions, request.as_of, totals, known)
     return duties, ready(duties)
 
 

@@ -12,7 +12,7 @@ from servanda.agreement.model import PlaceSpec
 from servanda.assessment.match_things import rows_table
 from servanda.assessment.tables import CONTAINS, INSIDE, PLACES_WITHIN, SITE_PLACES
 from servanda.evidence.places import AreaMap
-from servanda.evidence.shapes import metres_of, point_relations, widened
+from servanda.evidence.shapes import between, metres_of, point_relations, widened
 
 End = Literal["either", "at", "from"]
 
@@ -28,6 +28,8 @@ class SitePart:
         end: which end of an act must meet it (2.1); `either` for `in` and the like.
         areas: their union; empty: everywhere.
         is_outside: it is all that is not in `areas`.
+        is_exception: an act with either end in `areas` is excepted, so that both must be outside.
+        is_between: it is what lies between the two `areas`.
         within_m: it is all that lies within so many metres of `areas`; None: `areas` themselves.
         is_known: false where nothing that reports say can place them (`near each vessel`).
     """
@@ -37,6 +39,13 @@ class SitePart:
     is_outside: bool = False
     within_m: float | None = None
     is_known: bool = True
+    is_exception: bool = False
+    is_between: bool = False
+
+    @property
+    def drawn(self) -> SitePart:
+        """Return what decides the outline."""
+        return SitePart(areas=self.areas, within_m=self.within_m, is_between=self.is_between)
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,16 @@ def site_of(places: Iterable[PlaceSpec]) -> SiteSpec:
 
 def _part_of(spec: PlaceSpec) -> SitePart:
     roles = frozenset(spec.roles)
-    end: End = "from" if roles <= _FROM else "at" if roles <= _AT else "either"
+    is_exception = "outside" in roles and len(roles) > 1
+    told = roles - {"outside"} if is_exception else roles
+    end: End = "from" if told <= _FROM else "at" if told <= _AT else "either"
     length = spec.distance
     metres = metres_of(float(length.count), length.unit) if length else None
     is_known = spec.near is None and bool(spec.areas) and (length is None or metres is not None)
-    is_known = is_known and "below" not in roles
-    return SitePart(end, frozenset(spec.areas), "outside" in roles, metres, is_known)
+    # What is near without a distance, and how high something is, no outline can say.
+    is_known = is_known and "below" not in roles and (length is not None or "near" not in roles)
+    return SitePart(end, frozenset(spec.areas), "outside" in roles, metres, is_known,
+                    is_exception, "between" in roles)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,12 +86,20 @@ class SpokenPlace:
         areas_from: the other end, one of them; none: not said.
         points: relation of its point to each known outline; None: no point, or no radius.
         is_union: of coverage: `areas` together, or everywhere where there are none.
+        has_open_end: the act has an origin and a place of effect, and its origin is not named: it
+            may be anywhere (2.1).
     """
 
     areas: tuple[str, ...] = ()
     areas_from: tuple[str, ...] = ()
     points: Mapping[SitePart, int] | None = field(default=None, hash=False)
     is_union: bool = False
+    has_open_end: bool = False
+
+    @property
+    def has_two_ends(self) -> bool:
+        """Return whether another end than the one named is known, or known to be open."""
+        return bool(self.areas_from) or self.has_open_end
 
 
 class PlaceMatcher:
@@ -86,7 +107,7 @@ class PlaceMatcher:
 
     def __init__(self, areas: AreaMap) -> None:
         self._areas = areas
-        self._widened: dict[tuple[SitePart, str], Any] = {}
+        self._drawn: dict[SitePart, Any] = {}
 
     def relation(self, place: SpokenPlace, site: SiteSpec) -> int | None:
         """Return how a place lies to a site."""
@@ -109,9 +130,13 @@ class PlaceMatcher:
         if part.end == "from":
             return self._end_relation(place.areas_from, place, part) if place.areas_from else 0
         here = self._at_relation(place, part)
-        if part.end == "at" or not place.areas_from:
+        if part.end == "at" or not place.has_two_ends:
             return here
-        there = self._end_relation(place.areas_from, place, part)
+        there: int | None = 0
+        if place.areas_from:
+            there = self._end_relation(place.areas_from, place, part)
+        if part.is_exception:
+            return None if here is None or there is None else here & there & INSIDE
         if here is None and there is None:
             return None
         inside = ((here or 0) | (there or 0)) & INSIDE
@@ -122,7 +147,7 @@ class PlaceMatcher:
             return self._end_relation(place.areas, place, part)
         if place.points is None:
             return 0
-        plain = SitePart(areas=part.areas, within_m=part.within_m)
+        plain = part.drawn
         if plain not in place.points and not self.has_outline(plain):
             return 0
         found = place.points.get(plain)
@@ -131,6 +156,8 @@ class PlaceMatcher:
     def _end_relation(
         self, areas: tuple[str, ...], place: SpokenPlace, part: SitePart
     ) -> int | None:
+        if part.is_between:
+            return self._drawn_relation(areas, part)
         if part.within_m is not None:
             return self._near_relation(areas, part)
         if place.is_union:
@@ -144,6 +171,10 @@ class PlaceMatcher:
         found = self._areas.relation(areas, part.areas)
         if found is not None and found & INSIDE:
             return _mirrored(INSIDE) if part.is_outside else INSIDE
+        return self._drawn_relation(areas, part)
+
+    def _drawn_relation(self, areas: tuple[str, ...], part: SitePart) -> int | None:
+        """Return how a named area lies to a part by their outlines; without them it may overlap."""
         shape, ours = self.outline(part), self._areas.shape_of(areas)
         if shape is None or ours is None or len(areas) > 1:
             return 0
@@ -158,13 +189,19 @@ class PlaceMatcher:
 
     def outline(self, part: SitePart) -> Any:  # noqa: ANN401 - a shapely geometry, or None
         """Return the outline of a part in the Mercator plane, or None."""
-        key = (part, "")
-        if key not in self._widened:
-            shape = self._areas.shape_of(part.areas)
-            if shape is not None and part.within_m is not None:
-                shape = widened(shape, part.within_m)
-            self._widened[key] = shape
-        return self._widened[key]
+        plain = part.drawn
+        if plain not in self._drawn:
+            self._drawn[plain] = self._draw(plain)
+        return self._drawn[plain]
+
+    def _draw(self, part: SitePart) -> Any:  # noqa: ANN401 - a shapely geometry, or None
+        if part.is_between:
+            sides = [self._areas.shape_of((area,)) for area in sorted(part.areas)]
+            return between(*sides) if len(sides) == 2 and None not in sides else None
+        shape = self._areas.shape_of(part.areas)
+        if shape is not None and part.within_m is not None:
+            return widened(shape, part.within_m)
+        return shape
 
     def point_columns(
         self, points: Mapping[str, Sequence[float]], sites: Iterable[SiteSpec]
@@ -180,9 +217,8 @@ class PlaceMatcher:
             apart; and the parts that `part_no` counts.
         """
         parts = sorted(
-            {SitePart(areas=p.areas, within_m=p.within_m) for s in sites for p in s.parts
-             if p.is_known},
-            key=lambda p: (sorted(p.areas), p.within_m or 0.0),
+            {part.drawn for site in sites for part in site.parts if part.is_known},
+            key=lambda p: (sorted(p.areas), p.within_m or 0.0, p.is_between),
         )  # fmt: skip
         drawn = [part for part in parts if self.has_outline(part)]
         found = point_relations(points, [self.outline(part) for part in drawn])

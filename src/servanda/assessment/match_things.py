@@ -9,13 +9,14 @@ from typing import Final, Protocol
 
 import pyarrow as pa
 
-from servanda.agreement.model import Filter, ObjectSpec
+from servanda.agreement.model import ANY_UNIT, Event, Filter, ObjectSpec
 from servanda.assessment.tables import (
     FILTER_THINGS,
     INSIDE,
     THINGS_APART,
     THINGS_WITHIN,
 )
+from servanda.evidence.sizes import size_name
 from servanda.evidence.things import (
     Clause,
     Clauses,
@@ -25,7 +26,7 @@ from servanda.evidence.things import (
     union_relation,
 )
 
-EVERY_UNIT: Final = "*"
+EVERY_UNIT: Final = ANY_UNIT
 """Unit of coverage and of `observed-none` rows that name none: whatever is counted."""
 
 
@@ -62,6 +63,16 @@ class FilterLike(Protocol):
         """All of (any of)."""
         ...
 
+    @property
+    def any_recipient(self) -> bool:
+        """To any one of the recipients."""
+        ...
+
+    @property
+    def any_sender(self) -> bool:
+        """From any one of the senders."""
+        ...
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -71,6 +82,7 @@ class Pattern:
         unit: what is counted; empty: occurrences.
         wanted: any of.
         less: none of (exceptions of the sentence, parts counted before).
+        only: these are allowed: an act counts only if it is known to be none of them.
         is_presumed: an act counts unless it is itself said to fall under an exception (5.6); else
             it counts only if it is known to fall under none.
     """
@@ -79,6 +91,7 @@ class Pattern:
     wanted: tuple[Thing, ...]
     less: tuple[Thing, ...] = ()
     is_presumed: bool = False
+    only: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,11 @@ class WantedLike(FilterLike, Protocol):
         """Acts that do not count, though they would."""
         ...
 
+    @property
+    def only(self) -> tuple[Filter, ...]:
+        """Acts that are allowed: others count only if they are known to be others."""
+        ...
+
 
 def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
     """Return a filter with its exceptions as a pattern.
@@ -112,7 +130,8 @@ def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
             for those who plead it to prove.
     """
     less = tuple(thing for taken in wanted.less for thing in _taken_out(taken))
-    return Pattern(wanted.unit, _things_of(wanted), less, is_presumed)
+    only = tuple(thing for allowed in wanted.only for thing in _things_of(allowed))
+    return Pattern(wanted.unit, _things_of(wanted), less, is_presumed, only)
 
 
 def _taken_out(taken: Filter) -> tuple[Thing, ...]:
@@ -127,47 +146,77 @@ def _taken_out(taken: Filter) -> tuple[Thing, ...]:
 
 def _things_of(wanted: FilterLike) -> tuple[Thing, ...]:
     manners = frozenset(_any_of(group) for group in wanted.manners)
-    senders = frozenset(_any_of([f"from {sender}"]) for sender in wanted.senders)
+    told = [f"from {sender}" for sender in wanted.senders]
+    groups = ([told] if told else []) if wanted.any_sender else [[one] for one in told]
+    senders = frozenset(_any_of(group) for group in groups)
     objects: Sequence[ObjectSpec | None] = wanted.objects or (None,)
+    recipients = [frozenset(wanted.recipients)]
+    if wanted.any_recipient:
+        recipients = [frozenset((one,)) for one in wanted.recipients]
     return tuple(
         Thing(
             act=act,
             object=spec.thing if spec else "",
             attributes=(clauses_of(spec) if spec else frozenset()) | senders,
             on_list=spec.on_list if spec else "",
-            recipients=frozenset(wanted.recipients),
+            recipients=to,
             manners=manners,
             unit=wanted.unit,
         )
-        for act, spec in product(wanted.acts, objects)
+        for act, spec, to in product(wanted.acts, objects, recipients)
     )
 
 
 def clauses_of(spec: ObjectSpec) -> Clauses:
     """Return all that is said of an object, as clauses in the words of evidence.
 
-    What no column of evidence can say (where the object is, what was done with it) becomes a word
-    that no report implies: reports then may count, never certainly.
+    What no column of evidence can say becomes a word that no report implies: reports then may
+    count, never certainly.
     """
     clauses = {
         frozenset((attribute.name, attribute.negated) for attribute in group)
         for group in spec.attributes
     }
     clauses |= {_any_of(names) for names in _restrictions(spec) if names}
-    return frozenset(clauses)
+    denied = [f"on {spec.off_list}"] if spec.off_list else []
+    # `of at most 100 mm` is what is not over it.
+    turned = {"at most": "over", "at least": "under"}
+    if spec.size is not None and spec.size.side in turned:
+        size = spec.size
+        denied.append(size_name(f"{turned[size.side]} {size.count.normalize():f} {size.unit}"))
+    return frozenset(clauses | {frozenset(((name, True),)) for name in denied})
 
 
 def _restrictions(spec: ObjectSpec) -> list[list[str]]:
     size = spec.size
-    beyond = [f"({name})" for name in ("of_object", "place", "event") if getattr(spec, name)]
     return [
         [f"held by {actor}" for actor in spec.held_by],
         [f"of {actor}" for actor in spec.of_actors],
+        [_of_thing(spec.of_object)] if spec.of_object else [],
         [f"carrying {carried.thing}" for carried in spec.carries],
         [f"notified to {actor}" for actor in spec.notified_to],
-        [f"{size.side} {size.count.normalize():f} {size.unit}"] if size else [],
-        *([name] for name in beyond),
+        [size_name(f"{size.side} {size.count.normalize():f} {size.unit}")]
+        if size and size.side in {"over", "under"}
+        else [],
+        [f"in {area}" for area in spec.place.areas] or ["(place)"] if spec.place else [],
+        _done_to(spec.event) if spec.event else [],
     ]
+
+
+def _of_thing(whole: ObjectSpec) -> str:
+    """Return `of hostage`, of a range its size; of more no column of evidence tells."""
+    size = whole.size
+    if whole.thing == "range" and size is not None and size.side in {"over", "under"}:
+        return size_name(f"{size.side} {size.count.normalize():f} {size.unit}")
+    return f"of {whole.thing}" if whole == ObjectSpec(whole.thing) else "(of_object)"
+
+
+def _done_to(event: Event) -> list[str]:
+    """Return `release by hamas`, or what the object itself is doing, as evidence names it."""
+    act = event.filter.acts[0]
+    if event.filter.whose:
+        return [f"{act} by {actor}" for actor in event.filter.whose]
+    return [f"doing {act}"] if not event.is_bearer else ["(event)"]
 
 
 def _any_of(names: Iterable[str]) -> Clause:
@@ -183,6 +232,9 @@ class ThingMatcher:
     def relation(self, spoken: Thing, pattern: Pattern) -> int | None:
         """Return how a thing lies to a pattern, units left aside."""
         wanted = union_relation([self._relations.relation(spoken, t) for t in pattern.wanted])
+        if pattern.only:
+            allowed = union_relation([self._relations.relation(spoken, t) for t in pattern.only])
+            wanted = less_relation(wanted, allowed)
         if wanted is None or not pattern.less:
             return wanted
         taken = union_relation([self._relations.relation(spoken, t) for t in pattern.less])
@@ -201,8 +253,10 @@ class ThingMatcher:
                     continue
                 rel = self.relation(spoken.thing, pattern)
                 if rel is not None:
-                    as_count = bool(pattern.unit) and spoken.thing.unit == pattern.unit
-                    rows.append((filter_id, thing_id, rel, as_count))
+                    unit = pattern.unit
+                    as_count = bool(unit) and unit in {EVERY_UNIT, spoken.thing.unit}
+                    other = is_other_unit(unit, spoken)
+                    rows.append((filter_id, thing_id, rel, as_count, other))
         return rows_table(rows, FILTER_THINGS)
 
     def things_within(self, outer: Iterable[int], things: Sequence[SpokenThing]) -> pa.Table:
@@ -233,12 +287,15 @@ class ThingMatcher:
 
 
 def is_counted(unit: str, spoken: SpokenThing) -> bool:
-    """Return whether figures of a thing are of the kind that a filter counts (2.3)."""
-    if spoken.thing.unit == EVERY_UNIT:
+    """Return whether figures of a thing say something to a filter that counts a unit (2.3)."""
+    if EVERY_UNIT in {spoken.thing.unit, unit}:
         return True
-    if not unit:
-        return not spoken.is_count or not spoken.thing.unit
-    return spoken.thing.unit == unit
+    return not unit or spoken.thing.unit == unit
+
+
+def is_other_unit(unit: str, spoken: SpokenThing) -> bool:
+    """Return whether a thing is told in a unit where occurrences are counted (2.3.1)."""
+    return not unit and spoken.is_count and spoken.thing.unit not in {"", EVERY_UNIT}
 
 
 def rows_table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:

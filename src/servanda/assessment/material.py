@@ -26,6 +26,8 @@ class ReportNote:
         text, language: quotation and its language tag.
         link, means, note: where it can be read, how it was perceived, remark of the recorder.
         mark: who marked it verified and why; empty if nobody did.
+        areas: names of its areas; `place` may be finer.
+        licence: terms under which the row may be passed on; empty: not stated.
     """
 
     report: str
@@ -45,6 +47,8 @@ class ReportNote:
     means: str = ""
     note: str = ""
     mark: str = ""
+    areas: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class IncidentNote:
         latitude, longitude: degrees of its most exact point, or None: known by area only.
         radius_m: the true place lies within this many metres of the point; None: not stated.
         why: the link or ruling behind it, if a person made one.
+        areas: names of its areas; `place` may be finer.
     """
 
     incident: str
@@ -121,6 +126,7 @@ class IncidentNote:
     longitude: float | None = None
     radius_m: float | None = None
     why: str = ""
+    areas: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,10 +223,18 @@ class Material:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Reports that a person may want to link, and why."""
+    """Two reports that a person may want to link.
 
-    reports: tuple[str, ...]
-    why: str
+    Attributes:
+        reports: `source:report`.
+        score: 0 to 1, how much speaks for one occurrence.
+        alike, unlike: what does and what does not, in words.
+    """
+
+    reports: tuple[str, str]
+    score: float
+    alike: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,6 +247,7 @@ class IncidentList:
         standard: of proof.
         incidents: in order of time, then id.
         suggestions: pairs that nobody linked yet.
+        stamp: what a release made coarser or left out; empty: it is as it was judged.
     """
 
     zone: str
@@ -240,3 +255,4 @@ class IncidentList:
     standard: str
     incidents: tuple[IncidentNote, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    stamp: str = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -25,15 +26,26 @@ from servanda.assessment.match_hands import (
 from servanda.assessment.match_places import PlaceMatcher, SiteSpec, site_of
 from servanda.assessment.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
 from servanda.assessment.scale import scaled_duties
-from servanda.assessment.tables import CEILING, RULE_ORDER, TABLES, CaseTables, empty_table
-from servanda.civil import HOUR, MINUTE, LocalTimeError, local_instant
+from servanda.assessment.tables import (
+    CEILING,
+    DAY_CLOCKS,
+    RULE_BALANCE,
+    RULE_ORDER,
+    RULE_REPLY,
+    RULE_SLIDING,
+    TABLES,
+    CaseTables,
+    completed,
+    empty_table,
+)
+from servanda.civil import HOUR, MINUTE, LocalTimeError, later_instant, local_instant
 from servanda.evidence.incidents import Incidents, LinkingRule, link_reports
 from servanda.evidence.load import Evidence
 from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import known_by, number_reports
 from servanda.evidence.things import ThingRelations
 
-_DAY_HOURS = {"day": 24, "week": 168}
+_DAY_HOURS = {"day": 24, "week": 168, "month": 744, "year": 8784}
 
 
 class DutySide(Protocol):
@@ -63,6 +75,16 @@ class DutySide(Protocol):
         """Bearer id to its members, one for a single bearer."""
         ...
 
+    @property
+    def interests(self) -> Mapping[int, tuple[str, ...]]:
+        """Bearer id to whose side it is, where its acts are accused of another."""
+        ...
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """Unit to the number by which its figures were multiplied to be whole."""
+        ...
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -72,11 +94,13 @@ class Setting:
         names: what evidence may name.
         entry_at: entry into force, microseconds UTC; None: not set.
         linking: rule for linking reports; None: by hand only.
+        levels: act to how long a report of it holds at most, in microseconds.
     """
 
     names: KnownNames
     entry_at: int | None = None
     linking: LinkingRule | None = None
+    levels: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +136,9 @@ def setting_of(agreement: Agreement, names: KnownNames) -> Setting:
         except LocalTimeError:  # a problem that `check` reports
             entry_at = None
     within = agreement.linking_within
-    return Setting(names, entry_at, LinkingRule(_length_us(within)) if within else None)
+    linking = LinkingRule(_length_us(within)) if within else None
+    levels = {act: _length_us(length) for act, length in agreement.levels.items()}
+    return Setting(names, entry_at, linking, levels)
 
 
 def _length_us(length: Duration) -> int:
@@ -148,29 +174,58 @@ def prepare(
     sites = {number: site_of(places) for number, places in duties.sites.items()}
     matcher = PlaceMatcher(names.areas)
     dictionary = build_dictionary(reports, tables["coverage"], names, (matcher, sites))
-    scales = unit_scales(reports)
+    scales = _both_scales(unit_scales(reports), duties.scales)
     rows = {name: empty_table(name) for name in TABLES}
-    rows |= scaled_duties(duties.tables, duties.filters, scales)
+    rows |= scaled_duties(duties.tables, duties.filters, scales, duties.scales)
     rows |= evidence_rows((reports, tables), dictionary, setting, scales)
     rows["linked"] = incidents.linked
     patterns = _patterns(duties)
     rows |= _relations(dictionary, names, duties, (matcher, sites, patterns, tables["sources"]))
-    cast = {name: rows[name].select(TABLES[name].names).cast(TABLES[name]) for name in TABLES}
-    return PreparedCase(CaseTables(cast, as_of, standard), dictionary, incidents, scales)
+    rows["day_clocks"] = day_clocks(rows["rules"], rows["days"], names.zone)
+    complete = {name: completed(name, rows[name]) for name in TABLES}
+    return PreparedCase(CaseTables(complete, as_of, standard), dictionary, incidents, scales)
+
+
+def _both_scales(told: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, int]:
+    """Return scales that make the figures of reports and of duties whole."""
+    units = sorted({*told, *asked})
+    return {unit: max(told.get(unit, 1), asked.get(unit, 1)) for unit in units}
 
 
 def _known(name: str, table: pa.Table, as_of: int) -> pa.Table:
     return table if name == "reports" else known_by(table, as_of)
 
 
+def day_clocks(rules: pa.Table, days: pa.Table, zone: ZoneInfo) -> pa.Table:
+    """Return `DAY_CLOCKS`: when the times of day that rules name come on every local day (1.1.1).
+
+    Args:
+        rules: with `limit_clock_us`, microseconds of local time since midnight.
+        days: with `day_no` and `slot`.
+        zone: of the agreement.
+    """
+    clocks = sorted(set(rules["limit_clock_us"].to_pylist()) - {None})
+    named = list(zip(days["day_no"].to_pylist(), days["slot"].to_pylist(), strict=True))
+    rows = [
+        {"day_no": number, "clock_us": clock, "at": later_instant(slot, clock, zone)}
+        for clock in clocks
+        for number, slot in named
+    ]
+    return pa.Table.from_pylist(rows, DAY_CLOCKS)
+
+
 def _patterns(duties: DutySide) -> dict[int, Pattern]:
     """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
     measures = duties.tables.get("measures", empty_table("measures")).to_pylist()
+    rules = completed("rules", duties.tables.get("rules", empty_table("rules"))).to_pylist()
     floors = {row["filter_id"] for row in measures if row["direction"] != CEILING}
-    rules = duties.tables.get("rules", empty_table("rules")).to_pylist()
+    given = [row for row in rules if row["kind"] in {RULE_REPLY, RULE_SLIDING}]
+    floors |= {row["filter_id"] for row in given if row["op"] != CEILING}
     orders = {row["rule_id"] for row in rules if row["kind"] == RULE_ORDER}
     triggers = duties.tables.get("rule_triggers", empty_table("rule_triggers")).to_pylist()
     accused = {row["filter_id"] for row in triggers if row["rule_id"] in orders}
+    accused |= {row["filter_id"] for row in given if row["op"] == CEILING}
+    accused |= {row["filter_id"] for row in rules if row["kind"] == RULE_BALANCE}
     ceilings = ({row["filter_id"] for row in measures} | accused) - floors
     return {
         number: pattern_of(wanted, is_presumed=number in ceilings)
@@ -196,7 +251,7 @@ def _relations(
         "site_places": matcher.site_places(sites, places),
         "places_within": matcher.places_within(dictionary.none_seen_places, places),
         "bearer_hands": bearer_hands(duties.bearers, dictionary.hands, names),
-        "sides": sides(duties.bearers, sources, names),
+        "sides": sides({**duties.bearers, **duties.interests}, sources, names),
         "own_hands": own_hands(sources, dictionary.hands, names),
         "sources": source_rows(sources),
     }

@@ -62,6 +62,8 @@ def _report_note(row: Row, mark: str) -> ReportNote:
         means=row["means"] or "",
         note=row["note"] or "",
         mark=mark,
+        areas=", ".join(row["area"] or ()),
+        licence=row["licence"] or "",
     )
 
 

@@ -11,11 +11,12 @@ import pyarrow as pa
 from servanda.assessment.match_things import WantedLike
 
 _MEASURED: Final = """
-SELECT m.measure_id, coalesce(s.scale, 1) AS scale FROM measures m
+SELECT m.measure_id, coalesce(s.scale, 1) AS scale, coalesce(s.scale // s.asked, 1) AS factor
+FROM measures m
 LEFT JOIN units u ON u.filter_id = m.filter_id LEFT JOIN scales s ON s.unit = u.unit
 """
 _DUTIES: Final = """
-SELECT d.* REPLACE (d.n_low * m.scale AS n_low, d.n_high * m.scale AS n_high)
+SELECT d.* REPLACE (d.n_low * m.factor AS n_low, d.n_high * m.factor AS n_high)
 FROM duties d JOIN measured m USING (measure_id) ORDER BY d.duty_id
 """
 # num * floor(max(0, m - beyond) / den) in whole units of both sides.
@@ -33,10 +34,19 @@ LEFT JOIN units ut ON ut.filter_id = t.filter_id LEFT JOIN scales st ON st.unit 
 LEFT JOIN units uo ON uo.filter_id = r.filter_id LEFT JOIN scales so ON so.unit = uo.unit
 ORDER BY ALL
 """
+_RULES: Final = """
+SELECT r.* REPLACE (r.n_low * coalesce(s.scale // s.asked, 1) AS n_low,
+    r.n_high * coalesce(s.scale // s.asked, 1) AS n_high)
+FROM rules r LEFT JOIN units u ON u.filter_id = r.filter_id LEFT JOIN scales s ON s.unit = u.unit
+ORDER BY r.rule_id
+"""
 
 
 def scaled_duties(
-    tables: Mapping[str, pa.Table], filters: Mapping[int, WantedLike], scales: Mapping[str, int]
+    tables: Mapping[str, pa.Table],
+    filters: Mapping[int, WantedLike],
+    scales: Mapping[str, int],
+    asked: Mapping[str, int] | None = None,
 ) -> dict[str, pa.Table]:
     """Return the tables of duties, their numbers multiplied as the figures of their units are.
 
@@ -44,6 +54,7 @@ def scaled_duties(
         tables: in the schemas of `assessment.tables`, numbers in whole units.
         filters: what measures count.
         scales: unit to its factor; a unit that is not there has 1.
+        asked: unit to the factor that the numbers of its duties already have.
     """
     if not scales:
         return dict(tables)
@@ -54,12 +65,15 @@ def scaled_duties(
     known = pa.table({
         "unit": pa.array(list(scales), pa.string()),
         "scale": pa.array(list(scales.values()), pa.int64()),
+        "asked": pa.array([(asked or {}).get(unit, 1) for unit in scales], pa.int64()),
     })  # fmt: skip
     with duckdb.connect() as connection:
         for name, table in {**tables, "units": units, "scales": known}.items():
             connection.register(name, table)
         connection.execute(f"CREATE TEMP TABLE measured AS {_MEASURED}")
         changed = {"duties": _DUTIES, "duty_terms": _TERMS, "rule_triggers": _TRIGGERS}
+        if "rules" in tables and "n_low" in tables["rules"].column_names:
+            changed["rules"] = _RULES
         scaled = {
             name: connection.sql(sql).to_arrow_table()
             for name, sql in changed.items()

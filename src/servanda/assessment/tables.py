@@ -50,6 +50,15 @@ DENIED: Final = 3
 RULE_EXCHANGE: Final = 1
 RULE_REPLY: Final = 2
 RULE_ORDER: Final = 3
+RULE_BALANCE: Final = 4
+RULE_SLIDING: Final = 5
+
+SUM_MODE: Final = 0
+LEVEL_MODE: Final = 1
+IDLE_MODE: Final = 2
+IDLE_RUN_MODE: Final = 3
+"""How a measure reads its reports: acts added up, how many stand there (4.8), time without an act
+in microseconds, the longest stretch of it (4.9)."""
 
 STANDARDS: Final = ("claimed", "independent", "corroborated", "verified")
 VERDICTS: Final = ("violated", "disputed", "not verifiable", "pending", "complied", "ended")
@@ -90,6 +99,7 @@ MEASURES: Final = _schema(
     ("may_begin_at", _I64, False),  # outer period: an at-most must contain it, what meets it may
     ("may_end_at", _I64, False),  # count; equal to the inner one unless an anchor is imprecise
     ("windowed", _BOOL, False),  # true: only the rows of `windows` inside the period belong to it
+    ("mode", _I8, False),  # SUM_MODE, LEVEL_MODE, IDLE_MODE or IDLE_RUN_MODE
 )
 """What is measured, one row each. An engine adds cells itself (local days x parts of the site)."""
 
@@ -124,13 +134,15 @@ DUTY_TERMS: Final = _schema(
     ("num", _I64, False),
     ("den", _I64, False),
     ("beyond", _I64, False),
+    ("rounds_up", _BOOL, False),  # a share: the quotient of num * max(0, m - beyond) and den,
+    #                               rounded up for a floor and down for a ceiling
 )
 """n = sum over terms of num * floor(max(0, m - beyond) / den), m of `measure_id`, as an interval
 (5.3); replaces n_low, n_high of its duty."""
 
 RULES: Final = _schema(
     ("rule_id", _I64, False),
-    ("kind", _I8, False),  # RULE_EXCHANGE | RULE_REPLY | RULE_ORDER
+    ("kind", _I8, False),  # RULE_EXCHANGE .. RULE_SLIDING
     ("clause_no", _I32, False),
     ("reading_no", _I32, False),
     ("member_id", _I32, False),
@@ -143,10 +155,18 @@ RULES: Final = _schema(
     ("limit_us", _I64, True),  # elapsed limit (reply, exchange) or lead (order)
     ("limit_days", _I32, True),  # or: the end of the local day that many days after (0 = same
     #                              day; for an order: the start of the day that many days before)
-    ("limit_clock_us", _I64, True),  # or: that time of the trigger's local day, as an offset from
-    #                                  its start (`by 16:00 on the same day`)
+    ("limit_clock_us", _I64, True),  # or: that local time of the trigger's local day (`by 16:00 on
+    #                                  the same day`), an instant by `day_clocks`
     ("same_about", _BOOL, False),  # the reply must name the same matter where both reports do
     ("is_certain", _BOOL, False),
+    ("op", _I8, False),  # FLOOR or CEILING: at least or at most n; not of exchanges and balances
+    ("n_low", _I64, True),
+    ("n_high", _I64, True),
+    ("mode", _I8, False),  # as in `measures`, of a reply
+    ("whole_day", _BOOL, False),  # of a reply: its time begins with the trigger's local day
+    ("limit_months", _I32, True),  # or: the end of the local day so many months after (for an
+    #                                order: before), the month's last day where it has no such day
+    ("lapses_at", _I64, True),  # what is due later lapses (1.6); null: nothing does
 )
 """Duties that evidence calls into being (5.3). With no limit at all: due at `closes_at`."""
 
@@ -169,6 +189,9 @@ DAYS: Final = _schema(
 )
 """Every local day that any period or limit can touch, without gaps."""
 
+DAY_CLOCKS: Final = _schema(("day_no", _I32, False), ("clock_us", _I64, False), ("at", _I64, False))
+"""The instant of every `limit_clock_us` of a rule on every day (1.1.1)."""
+
 SITE_PARTS: Final = _schema(("site_id", _I32, False), ("part_site_id", _I32, False))
 """The declared parts of a site; they are a partition. Sites without parts have no row."""
 
@@ -181,6 +204,8 @@ FILTER_THINGS: Final = _schema(
     ("as_count", _BOOL, False),  # true: an event counts its quantity (the filter has a unit and
     #                              the thing has that unit); false: an event counts 1 (2.3). A tally
     #                              of a thing with another unit than the filter's has no row.
+    ("other_unit", _BOOL, False),  # but one with `other_unit`, if the filter has no unit: from 1
+    #                                on it is at least one occurrence (2.3.1)
 )
 SITE_PLACES: Final = _schema(
     ("site_id", _I32, False), ("place_id", _I32, False), ("rel", _I8, False)
@@ -235,6 +260,8 @@ REPORTS: Final = _schema(
     ("stance", _I8, False),
     ("withdrawn", _BOOL, False),
     ("about_id", _I32, False),  # 0: names no matter
+    ("holds_us", _I64, True),  # of a level: how long after its begin it holds at most (4.8.1);
+    #                            null: until replaced
 )
 TARGETS: Final = _schema(("report_no", _I64, False), ("target_no", _I64, False))
 """What a `denies` or `excepts` report speaks of."""
@@ -244,6 +271,10 @@ least report_no of its members. A report that is not here is an incident by itse
 MARKS: Final = _schema(("report_no", _I64, False), ("recorded_at", _I64, False))
 EXCEPTED: Final = _schema(("report_no", _I64, False), ("recorded_at", _I64, False))
 """Reports whose incident a person has ruled to fall under an exception (5.6)."""
+RULED: Final = _schema(
+    ("report_no", _I64, False), ("happened", _BOOL, False), ("recorded_at", _I64, False)
+)
+"""Reports of which a person has ruled that what they tell happened, or did not (5.6.3)."""
 COVERAGE: Final = _schema(
     ("coverage_id", _I64, False),
     ("source_id", _I32, False),
@@ -306,6 +337,16 @@ FIGURES: Final = _schema(
 )
 """On demand: what each source itself says of a whole duty (4.2)."""
 
+LOOKS: Final = _schema(
+    *((f.name, f.type, False) for f in list(FINDINGS)[:5]),
+    ("begins_at", _I64, False),
+    ("ends_at", _I64, False),
+    ("certain", _I64, False),
+    ("possible", _I64, True),
+    ("alleged", _I64, False),
+)
+"""On demand: the stretches of the duties that ask at every instant (4.8.2), in order of time."""
+
 TABLES: Final = {
     "measures": MEASURES,
     "windows": WINDOWS,
@@ -314,6 +355,7 @@ TABLES: Final = {
     "rules": RULES,
     "rule_triggers": RULE_TRIGGERS,
     "days": DAYS,
+    "day_clocks": DAY_CLOCKS,
     "site_parts": SITE_PARTS,
     "filter_things": FILTER_THINGS,
     "site_places": SITE_PLACES,
@@ -330,6 +372,7 @@ TABLES: Final = {
     "linked": LINKED,
     "marks": MARKS,
     "excepted": EXCEPTED,
+    "ruled": RULED,
     "coverage": COVERAGE,
 }
 """Name to schema of every input table."""
@@ -348,6 +391,33 @@ class CaseTables:
     tables: dict[str, pa.Table]
     as_of: int
     standard: str = "independent"
+
+
+_PLAIN: Final[dict[str, dict[str, int | bool | None]]] = {
+    "measures": {"mode": SUM_MODE},
+    "duty_terms": {"rounds_up": False},
+    "rules": {
+        "op": FLOOR,
+        "n_low": 1,
+        "n_high": 1,
+        "mode": SUM_MODE,
+        "whole_day": False,
+        "limit_months": None,
+        "lapses_at": None,
+    },
+    "filter_things": {"other_unit": False},
+    "reports": {"holds_us": None},
+}
+
+
+def completed(name: str, table: pa.Table) -> pa.Table:
+    """Return the table `name` in its schema; columns that it lacks have their plain meaning."""
+    schema = TABLES[name]
+    for column, value in _PLAIN.get(name, {}).items():
+        if column not in table.column_names:
+            plain = pa.array([value] * table.num_rows, schema.field(column).type)
+            table = table.append_column(schema.field(column), plain)
+    return table.select(schema.names).cast(schema)
 
 
 def empty_table(name: str) -> pa.Table:

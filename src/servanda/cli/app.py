@@ -8,7 +8,27 @@ from typing import Annotated
 import typer
 
 from servanda import __version__
-from servanda.cli import assess, check, diff, duties, explain, incidents, new
+from servanda.cli import (
+    assess,
+    attach,
+    check,
+    diff,
+    diff_terms,
+    duties,
+    enter,
+    explain,
+    importing,
+    incidents,
+    lsp,
+    mapping,
+    new,
+    proofread,
+    receipts,
+    record,
+    schema,
+    seal,
+)
+from servanda.cli import format as formatting
 
 _HELP = """Judge an agreement by conflicting reports: for every clause, party, area and day
 complied, violated, disputed, pending or not verifiable, with the reasons.
@@ -46,11 +66,34 @@ def build_app() -> typer.Typer:
     commands: dict[str, Callable[..., None]] = {
         "new": new.new,
         "check": check.check,
+        "format": formatting.format_files,
+        "diff-terms": diff_terms.diff_terms,
+        "convert": schema.convert,
+        "schema": schema.schema,
+        "lsp": lsp.lsp,
         "duties": duties.duties,
         "assess": assess.assess,
         "explain": explain.explain,
         "incidents": incidents.incidents,
         "diff": diff.diff,
+        "import": importing.import_files,
+        "map": mapping.map_columns,
+        "proofread": proofread.proofread,
+        "seal": seal.seal,
+        "reveal": seal.reveal,
+        "record": record.record,
+        "receipts": receipts.receipts,
+        "verify": receipts.verify,
+        "checkpoint": receipts.checkpoint,
+        "reproduce": receipts.reproduce,
+        "attach": attach.attach,
+        "working-copy": attach.working_copy,
+        "note": enter.note,
+        "mark": enter.mark,
+        "ruling": enter.ruling,
+        "link": enter.link,
+        "gap": enter.gap,
+        "withdraw": enter.withdraw,
     }
     for name, function in commands.items():
         app.command(name)(function)

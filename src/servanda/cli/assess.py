@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePaths, Json, Quiet, Standard
 from servanda.cli.output import (
     Exit,
@@ -19,10 +20,12 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
+from servanda.cli.release_options import PassphraseFile, Release, small_cells_of, with_vault
 from servanda.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from servanda.assessment.findings import Board
+    from servanda.case import Case
 
 _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
 
@@ -35,6 +38,9 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         list[str] | None,
         typer.Option("--clause", metavar="LABEL", help="Show only this clause; may be repeated."),
     ] = None,
+    ledger: LedgerOfCase = None,
+    release: Release = None,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
     html: Annotated[
         Path | None,
@@ -60,21 +66,34 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
         with progress("reading", is_quiet=quiet or as_json) as step:
-            record = api.read(*case, progress=step)
+            record = api.read(*case, ledger=ledger, progress=step)
+            record, closed = with_vault(record, passphrase_file)
             board = api.assess(
                 record,
                 as_of=as_of,
                 standard=standard,
                 clauses=clause,
                 explained=explained or as_json or html is not None,
+                release=release,
                 progress=step,
             )
         if html is not None:
             api.write_report(board, html)
             stderr().print(f"report: {html}", markup=False)
-        _show(board, record.evidence.problems, as_json=as_json, explained=explained)
+        # What is worth knowing of single rows may name what a release leaves out.
+        own = () if release and as_json else record.evidence.problems
+        warnings = own + _not_on_record(record, ledger) + closed + small_cells_of(board, release)
+        _show(board, warnings, as_json=as_json, explained=explained)
         verdicts = {finding.verdict for finding in board.findings}
         finish(Exit.BREACH if verdicts & set(_FAIL_ON[fail_on]) else Exit.DONE)
+
+
+def _not_on_record(case: Case, ledger: str | None) -> tuple[Problem, ...]:
+    if ledger is None:
+        return ()
+    from servanda.assessment.keeping import unrecorded_agreement
+
+    return unrecorded_agreement(case.agreement, ledger)
 
 
 def _check_fail_on(fail_on: str) -> None:

@@ -6,17 +6,28 @@ from typing import Annotated
 
 import typer
 
+from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import CasePath, Json, Standard
-from servanda.cli.output import envelope, reported_errors, stdout, write_json
+from servanda.cli.output import (
+    envelope,
+    reported_errors,
+    show_problems,
+    stdout,
+    write_json,
+)
+from servanda.cli.release_options import PassphraseFile, Release, with_vault
 
 
-def diff(
+def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     case: CasePath,
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="The earlier local time.")],
     until: Annotated[
         str, typer.Option("--to", metavar="TIME", help="The later local time, or `now`.")
     ],
     standard: Standard = "independent",
+    ledger: LedgerOfCase = None,
+    release: Release = None,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """Compare the boards as known at two times, and name the rows that made the difference."""
@@ -25,8 +36,10 @@ def diff(
     from servanda.publish.terminal import show_diff
 
     with reported_errors("diff", as_json=as_json):
-        changes = api.diff(api.read(case), since, until, standard=standard)
+        record, closed = with_vault(api.read(case, ledger=ledger), passphrase_file)
+        changes = api.diff(record, since, until, standard=standard, release=release)
         if as_json:
-            write_json(envelope("diff", changes_to_json(changes)))
+            write_json(envelope("diff", changes_to_json(changes), warnings=closed))
         else:
+            show_problems(closed)
             show_diff(changes, stdout())

@@ -7,17 +7,32 @@ from typing import Annotated
 
 import typer
 
+from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePath, Json, Standard
-from servanda.cli.output import envelope, reported_errors, stdout, write_json
+from servanda.cli.output import (
+    envelope,
+    reported_errors,
+    show_problems,
+    stdout,
+    write_json,
+)
+from servanda.cli.release_options import PassphraseFile, Release, with_vault
 
 
-def incidents(
+def incidents(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     case: CasePath,
     as_of: AsOf = None,
     standard: Standard = "independent",
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Also list pairs that a person may want to link.")
     ] = False,
+    model: Annotated[
+        bool,
+        typer.Option("--model", help="Score those pairs by record linkage (extra `match`)."),
+    ] = False,
+    ledger: LedgerOfCase = None,
+    release: Release = None,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
     """List incidents with their status: alleged, established, contested, refuted or ruled."""
@@ -25,10 +40,16 @@ def incidents(
     from servanda.publish.terminal import show_incidents
 
     with reported_errors("incidents", as_json=as_json):
+        record, closed = with_vault(api.read(case, ledger=ledger), passphrase_file)
         listing = api.incidents(
-            api.read(case), as_of=as_of, standard=standard, with_suggestions=suggest
+            record,
+            as_of=as_of,
+            standard=standard,
+            suggest="model" if model else "rule" if suggest else "",
+            release=release,
         )
         if as_json:
-            write_json(envelope("incidents", asdict(listing)))
+            write_json(envelope("incidents", asdict(listing), warnings=closed))
         else:
+            show_problems(closed)
             show_incidents(listing, stdout())

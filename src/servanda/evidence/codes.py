@@ -251,6 +251,15 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "Workbooks need openpyxl.",
         "without: openpyxl\nreports.xlsx:\n",
     ),
+    "SV392": (
+        "the extra `match` is missing",
+        "Scoring pairs of reports by record linkage needs splink.",
+        "without: splink\n"
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling\n"
+        "b1,paper,2024-03-06,2024-03-05,shelling\n",
+    ),
 }
 """Code to (title, explanation, example).
 

@@ -48,8 +48,8 @@ class FileFault(Exception):  # noqa: N818 - never leaves this module
         self.code, self.message, self.hint, self.line = code, message, hint, line
 
 
-def _no_header(path: Path) -> FileFault:
-    return FileFault(f"`{path.name}` has no header", "SV305", "write the column names first", 1)
+def _no_header(name: str) -> FileFault:
+    return FileFault(f"`{name}` has no header", "SV305", "write the column names first", 1)
 
 
 # ---- CSV ------------------------------------------------------------------------------------
@@ -81,17 +81,27 @@ def _header_of(data: bytes) -> tuple[list[str], str]:
 
 def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
     """Read a CSV file; comma, semicolon or tab."""
+    return parse_csv(_decoded(path), path.name)
+
+
+def parse_csv(data: bytes, name: str, *, has_quotes: bool = True) -> tuple[pa.Table, list[BadRow]]:
+    """Read the text of a CSV file: UTF-8 with plain line breaks, without byte order mark.
+
+    Args:
+        data: the text; its first line names the columns.
+        name: of the file, for messages.
+        has_quotes: quotation marks hold cells together; else they are letters like others.
+    """
     from pyarrow import csv as arrow_csv
 
-    data = _decoded(path)
     header, delimiter = _header_of(data)
     if not any(header):
-        raise _no_header(path)
+        raise _no_header(name)
     if _LINE in header:
         message = f"`{_LINE}` is no name for a column"
         raise FileFault(message, "SV306", "call it `original_row`")
-    if data.count(b'"') % 2:
-        message = f"a quotation mark in `{path.name}` is never closed"
+    if has_quotes and data.count(b'"') % 2:
+        message = f"a quotation mark in `{name}` is never closed"
         raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
     bad: list[tuple[int, str, int]] = []
 
@@ -107,7 +117,8 @@ def read_csv(path: Path) -> tuple[pa.Table, list[BadRow]]:
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=delimiter,
-            newlines_in_values=True,
+            newlines_in_values=has_quotes,
+            quote_char='"' if has_quotes else False,
             ignore_empty_lines=len(header) == 1,
             invalid_row_handler=keep_bad_row,
         ),
@@ -182,7 +193,11 @@ def _without_empty_rows(table: pa.Table) -> pa.Table:
 
 def read_jsonl(path: Path) -> tuple[pa.Table, list[BadRow]]:
     """Read one JSON object a line."""
-    lines = _decoded(path).decode("utf-8").split("\n")
+    return parse_jsonl(_decoded(path).decode("utf-8").split("\n"))
+
+
+def parse_jsonl(lines: list[str]) -> tuple[pa.Table, list[BadRow]]:
+    """Read texts that are one JSON object each; rows are numbered from 1."""
     numbers = pa.array(range(1, len(lines) + 1), pa.int64())
     with duckdb.connect() as connection:
         connection.register("lines", pa.table({"line": lines, "row_no": numbers}))
@@ -274,7 +289,7 @@ def read_xlsx(path: Path) -> tuple[pa.Table, list[BadRow]]:
     rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows()]
     book.close()
     if not rows or not any(rows[0]):
-        raise _no_header(path)
+        raise _no_header(path.name)
     width = max(k + 1 for k, name in enumerate(rows[0]) if name)
     header = [name or "" for name in rows[0][:width]]
     columns = _columns(rows[1:], width)

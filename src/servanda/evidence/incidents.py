@@ -115,7 +115,7 @@ def link_reports(
     same, apart = _by_hand(numbered, links)
     candidates = _by_rule(numbered, names, rule, is_suggesting=is_suggesting) if rule else []
     needed = {n for link in (*same, *candidates) for n in (link.one, link.other)}
-    facts = _facts(numbered, needed)
+    facts = pair_facts(numbered, needed)
     union = _Union(Vetoes(facts, names, apart))
     for link in (*same, *candidates):
         union.join(link)
@@ -127,7 +127,8 @@ def link_reports(
     )
 
 
-def _facts(numbered: pa.Table, needed: set[int]) -> dict[int, dict[str, Any]]:
+def pair_facts(numbered: pa.Table, needed: set[int]) -> dict[int, dict[str, Any]]:
+    """Return what vetoes look at, for some reports by number."""
     wanted = pc.is_in(numbered["report_no"], pa.array(sorted(needed), pa.int64()))
     told = ("begins", "ends", "actor", "act", "object", "attributes", "list", "recipient")
     columns = ["report_no", "source", "report", *told, "manner", "unit", "area", "area_from"]
@@ -253,6 +254,11 @@ def _by_hand(numbered: pa.Table, links: pa.Table) -> tuple[list[Link], dict[tupl
     apart = {pair: f"{link.by or 'someone'} says that they are not the same: {link.reason}"
              for pair, (what, link) in said.items() if what != "same"}  # fmt: skip
     return same, apart
+
+
+def kept_apart(numbered: pa.Table, links: pa.Table) -> dict[tuple[int, int], str]:
+    """Return the pairs that a person keeps apart, each with who and why."""
+    return _by_hand(numbered, links)[1]
 
 
 def _pairs(numbers: list[int], row: dict[str, Any]) -> Iterator[tuple[int, int]]:

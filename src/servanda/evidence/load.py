@@ -100,6 +100,20 @@ def read_evidence(
         MissingExtraError: SV391, a workbook is given and openpyxl is not installed.
     """
     raws, problems = _read_all(source)
+    return evidence_of(raws, names, problems)
+
+
+def evidence_of(
+    raws: Sequence[RawTable], names: KnownNames, problems: Sequence[Problem] = ()
+) -> Evidence:
+    """Check tables that were read as text already, as `read_evidence` does.
+
+    Args:
+        raws: one for each file.
+        names: what the rows may name.
+        problems: found so far.
+    """
+    problems = [*problems]
     problems += [problem for raw in raws for problem in raw.problems]
     problems += [p for p in names.areas.problems if p.severity == "warning"]
     loader = _Loader(raws, names)

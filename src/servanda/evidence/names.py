@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from servanda.civil import find_zone
 from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.places import AreaMap, build_area_map
+from servanda.evidence.sizes import size_name
 from servanda.vocabulary import Vocabulary, shipped_vocabulary
 
 MOST_NEAR: Final = 3
@@ -80,8 +81,9 @@ class KnownNames:
     def attribute(self, word: str) -> str:
         """Return the canonical form of what may be said of a thing, or an empty text.
 
-        Adjectives and things by any form, and three patterns: `held by <actor>`, `of <actor>`,
-        `carrying <thing>`.
+        Adjectives and things by any form, sizes (`122 mm`, `5 miles from merchant vessel`), and
+        patterns: `held by <actor>`, `of <actor>`, `of <thing>`, `carrying <thing>`, `in <area>`,
+        `released by <actor>` and what it is doing (`patrolling`).
         """
         word = word.lower()
         known = self._attributes.get(word) or self.vocabulary.thing_of_form(word)
@@ -91,8 +93,36 @@ class KnownNames:
         for start in ("held by ", "of "):
             if word.startswith(start) and (actor := self.actor(word.removeprefix(start).strip())):
                 return start + actor
-        thing = self.vocabulary.thing_of_form(word.removeprefix("carrying ").strip())
-        return f"carrying {thing}" if word.startswith("carrying ") and thing else ""
+        for start in ("carrying ", "of "):
+            thing = self.vocabulary.thing_of_form(word.removeprefix(start).strip())
+            if word.startswith(start) and thing:
+                return start + thing
+        listed = word.removeprefix("on ").strip()
+        if word.startswith("on ") and listed in self.lists:
+            return f"on {listed}"
+        area = word.removeprefix("in ").strip()
+        if word.startswith("in ") and area in self.areas.names:
+            return f"in {area}"
+        return size_name(word) or self._by_act(word)
+
+    def _by_act(self, word: str) -> str:
+        """Return `release by <actor>` for `released by`, `doing patrol` for `patrolling`."""
+        done, by, actor = word.partition(" by ")
+        if by:
+            act, name = self._done.get(done, ""), self.actor(actor.strip())
+            return f"{act} by {name}" if act and name else ""
+        act = self._doing.get(word, "")
+        return f"doing {act}" if act else ""
+
+    @cached_property
+    def _done(self) -> dict[str, str]:
+        acts = self.vocabulary.acts.values()
+        return {form: act.name for act in acts for form in (act.name, act.done)}
+
+    @cached_property
+    def _doing(self) -> dict[str, str]:
+        acts = self.vocabulary.acts.values()
+        return {form: act.name for act in acts for form in (f"doing {act.name}", act.doing)}
 
     @cached_property
     def _attributes(self) -> dict[str, str]:

@@ -16,9 +16,12 @@ from typing import Any, Protocol
 from servanda.errors import Problem
 from servanda.evidence.shapes import (
     Shape,
+    common_of,
     metres_of,
+    point_at,
     read_shapes,
     shape_relation,
+    side_of_line,
     union_of,
     widened,
 )
@@ -61,6 +64,26 @@ class AreaLike(Protocol):
         """Line and distance."""
         ...
 
+    @property
+    def common(self) -> tuple[str, ...]:
+        """Areas of which it is what they have in common."""
+        ...
+
+    @property
+    def side_of(self) -> str:
+        """A directed line on one side of which it lies; empty: none."""
+        ...
+
+    @property
+    def side(self) -> str:
+        """Which: `left` or `right`, looking along the line."""
+        ...
+
+    @property
+    def centre(self) -> tuple[Decimal, Decimal] | None:
+        """Latitude and longitude of a circle, whose radius is the distance of `buffer`."""
+        ...
+
 
 @dataclass(frozen=True)
 class AreaMap:
@@ -71,6 +94,7 @@ class AreaMap:
         parts: area to the areas that divide it without rest.
         members: area to the areas it is the union of (less those of `less`).
         less: area to the areas that were taken away.
+        inside: area to further areas that contain it by what is declared.
         apart: groups of areas that are declared disjoint.
         shapes: outlines in the Mercator plane, of areas that have one.
         problems: what was wrong with the outlines.
@@ -80,6 +104,7 @@ class AreaMap:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     less: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[frozenset[str], ...] = ()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -185,6 +210,8 @@ class AreaMap:
                 found.setdefault(member, []).append(whole)
             if len(members) == 1:  # a difference lies inside what it was taken from
                 found.setdefault(whole, []).append(members[0])
+        for area, wholes in self.inside.items():
+            found.setdefault(area, []).extend(wholes)
         return found
 
     @cached_property
@@ -228,14 +255,15 @@ def build_area_map(
         parts={name: area.parts for name, area in areas.items() if area.parts},
         members={name: area.union for name, area in areas.items() if area.union},
         less={name: area.less for name, area in areas.items() if area.less},
-        apart=tuple(frozenset(group) for group in apart),
+        inside=_declared_inside(areas),
+        apart=(*(frozenset(group) for group in apart), *_sides_apart(areas)),
         shapes=shapes,
         problems=tuple(problems),
     )
 
 
 def _derive_shapes(areas: Mapping[str, AreaLike], shapes: dict[str, Shape]) -> None:
-    """Add the outlines of buffers, unions and differences, as far as they can be drawn."""
+    """Add the outlines of buffers, sides, unions and differences, as far as they can be drawn."""
     waiting = [name for name in areas if name not in shapes]
     while waiting:
         drawn = {n: s for n in waiting if (s := _derived(areas[n], shapes)) is not None}
@@ -245,13 +273,59 @@ def _derive_shapes(areas: Mapping[str, AreaLike], shapes: dict[str, Shape]) -> N
         waiting = [name for name in waiting if name not in drawn]
 
 
+def _declared_inside(areas: Mapping[str, AreaLike]) -> dict[str, tuple[str, ...]]:
+    """Return what derived areas lie inside of: a line inside all that is near it, and so on."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, area in areas.items():
+        if area.buffer is not None and area.buffer[0]:
+            found[area.buffer[0]] = (*found.get(area.buffer[0], ()), name)
+        if area.common:
+            found[name] = (*found.get(name, ()), *area.common)
+    return found
+
+
+def _sides_apart(areas: Mapping[str, AreaLike]) -> list[frozenset[str]]:
+    """Return the pairs of areas that lie on different sides of one line."""
+    sided = [(name, area) for name, area in areas.items() if area.side_of]
+    return [
+        frozenset((name, other))
+        for name, area in sided
+        for other, its in sided
+        if name < other and area.side_of == its.side_of and area.side != its.side
+    ]
+
+
 def _derived(area: AreaLike, shapes: Mapping[str, Shape]) -> Shape | None:
-    if area.buffer is not None:
-        line, length = area.buffer
-        metres = metres_of(float(length.count), length.unit)
-        return widened(shapes[line], metres) if line in shapes and metres is not None else None
-    base = area.union or area.parts
-    if not base or any(name not in shapes for name in (*base, *area.less)):
+    found = _base_shape(area, shapes)
+    if found is None or any(name not in shapes for name in (*area.common, *area.less)):
         return None
-    whole = union_of([shapes[name] for name in base])
-    return whole.difference(union_of([shapes[n] for n in area.less])) if area.less else whole
+    for name in area.common if area.side_of else ():
+        found = found.intersection(shapes[name])
+    return found.difference(union_of([shapes[n] for n in area.less])) if area.less else found
+
+
+def _base_shape(area: AreaLike, shapes: Mapping[str, Shape]) -> Shape | None:
+    """Return the outline of a derived area before anything is taken away from it."""
+    if area.buffer is not None:
+        return _near(area, area.buffer, shapes)
+    if area.side_of:
+        line = shapes.get(area.side_of)
+        return None if line is None else side_of_line(line, area.side)
+    base = area.union or area.parts or area.common
+    if not base or any(name not in shapes for name in base):
+        return None
+    if base == area.common:
+        return common_of([shapes[name] for name in base])
+    return union_of([shapes[name] for name in base])
+
+
+def _near(
+    area: AreaLike, buffer: tuple[str, LengthLike], shapes: Mapping[str, Shape]
+) -> Shape | None:
+    line, length = buffer
+    metres = metres_of(float(length.count), length.unit)
+    if metres is None:
+        return None
+    if area.centre is not None:
+        return widened(point_at(float(area.centre[0]), float(area.centre[1])), metres)
+    return widened(shapes[line], metres) if line in shapes else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, TypeAlias
 
+from servanda.evidence.sizes import size_implies, sizes_apart
 from servanda.vocabulary import Vocabulary
 
 INSIDE: Final = 1
@@ -51,8 +52,9 @@ class Thing:
 
     @property
     def said(self) -> Clauses:
-        """All that holds of the object: what it is, and its attributes."""
-        return self.attributes | ({_clause(self.object)} if self.object else frozenset())
+        """All that holds of the object: what it is, its attributes, and its list."""
+        found = self.attributes | ({_clause(self.object)} if self.object else frozenset())
+        return found | ({_clause(f"on {self.on_list}")} if self.on_list else frozenset())
 
 
 class ThingRelations:
@@ -134,7 +136,8 @@ class ThingRelations:
 
     def _literal_implies(self, one: Literal, other: Literal) -> bool:
         if not one[1] and not other[1]:
-            return other[0] in self._vocabulary.holds_of(one[0])
+            is_kind = other[0] in self._vocabulary.holds_of(one[0])
+            return is_kind or size_implies(one[0], other[0])
         if one[1] and other[1]:
             return one[0] in self._vocabulary.holds_of(other[0])
         return not one[1] and self._names_apart(one[0], other[0])
@@ -152,7 +155,8 @@ class ThingRelations:
 
     def _names_apart(self, one: str, other: str) -> bool:
         if (one, other) not in self._apart:
-            self._apart[one, other] = self._vocabulary.are_apart(one, other)
+            are_apart = self._vocabulary.are_apart(one, other)
+            self._apart[one, other] = are_apart or sizes_apart(one, other)
         return self._apart[one, other]
 
 

@@ -57,6 +57,12 @@ FROM placed
 """
 
 
+_NO_TIMES: Final = pa.schema(
+    [("text", pa.string()), ("first_at", pa.int64()), ("after_at", pa.int64()),
+     ("precision", pa.string()), ("fault", pa.string())]
+)  # fmt: skip
+
+
 def read_times(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
     """Read distinct times.
 
@@ -68,6 +74,8 @@ def read_times(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
         One row per text, in the same order: `text`, `first_at`, `after_at` (the first instant after
         the day, minute or second named), `precision`, `fault` (null where it could be read).
     """
+    if not len(texts):
+        return _NO_TIMES.empty_table()
     days = _days_of(texts, zone)
     with duckdb.connect() as connection:
         places = pa.array(range(len(texts)), pa.int64())
@@ -142,6 +150,8 @@ def read_numbers(texts: pa.Array) -> pa.Array:
 
 
 def _decimals(texts: pa.Array) -> pa.Array:
+    if not len(texts):
+        return pa.array([], NUMBER)
     with duckdb.connect() as connection:
         connection.register("texts", pa.table({"text": texts}))
         column = connection.sql("SELECT TRY_CAST(text AS DECIMAL(38, 6)) AS n FROM texts")

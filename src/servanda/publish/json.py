@@ -104,6 +104,7 @@ def board_to_json(board: Board) -> Json:
         "as_of": _iso(board.as_of, local),
         "standard": board.standard,
         "fingerprint": board.fingerprint,
+        **_stamps(board),
         "counts": dict(board.counts),
         "clauses": [_clause(summary) for summary in board.clauses],
         "findings": [_placed(finding, board.zone, local) for finding in board.findings],
@@ -118,9 +119,16 @@ def changes_to_json(changes: Changes) -> Json:
         "to": _iso(changes.later.as_of, zone_of(zone)),
         "standard": changes.later.standard,
         "fingerprints": [changes.earlier.fingerprint, changes.later.fingerprint],
+        **_stamps(changes.later),
         "rows": dict(changes.rows),
         "changes": [_change(change, zone) for change in changes.changes],
     }
+
+
+def _stamps(board: Board) -> Json:
+    """Return what a release made coarser or left out; nothing where nothing was."""
+    names = {"stamp": "release", "withheld": "withheld"}
+    return {shown: board.details[name] for name, shown in names.items() if name in board.details}
 
 
 def _placed(finding: Finding, zone: str, local: ZoneInfo) -> Json:

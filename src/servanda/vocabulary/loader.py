@@ -11,7 +11,7 @@ from servanda.vocabulary.terms import Act, Adjective, Manner, State, Thing, Voca
 
 KEYS = {
     "acts": {"base", "does", "doing", "done", "kind of", "apart from", "forms", "codes", "meaning",
-             "result", "level", "let as"},
+             "result", "level", "sighting", "two ends", "let as"},
     "things": {"plural", "kind of", "apart from", "forms", "codes", "meaning", "unit", "measure",
                "implies"},
     "adjectives": {"kind of", "apart from", "forms", "codes", "meaning"},
@@ -42,7 +42,11 @@ def build_vocabulary(data: Mapping[str, Any], base: Vocabulary | None = None) ->
     start = base or Vocabulary()
     is_added = base is not None
     return Vocabulary(
-        acts={**start.acts, **{n: _act(n, e, is_added) for n, e in _entries(data, "acts")}},
+        acts={
+            **start.acts,
+            **{state_act(n): _state_act(n, is_added) for n, _ in _entries(data, "states")},
+            **{n: _act(n, e, is_added) for n, e in _entries(data, "acts")},
+        },
         things={**start.things, **_things(data, start, is_added=is_added)},
         adjectives={
             **start.adjectives,
@@ -59,6 +63,24 @@ def build_vocabulary(data: Mapping[str, Any], base: Vocabulary | None = None) ->
                 for n, e in _entries(data, "manners")
             },
         },
+    )
+
+
+def state_act(state: str) -> str:
+    """Return the act by which reports say that a state holds: `be open`."""
+    return f"be {state}"
+
+
+def _state_act(state: str, is_added: bool) -> Act:
+    """Return the level of a state: 1 where it holds, 0 where it does not (4.8)."""
+    return Act(
+        state_act(state),
+        is_added=is_added,
+        base=f"be {state}",
+        does=f"is {state}",
+        doing=f"being {state}",
+        done=f"been {state}",
+        is_level=True,
     )
 
 
@@ -102,6 +124,8 @@ def _act(name: str, entry: Mapping[str, Any], is_added: bool) -> Act:
         let_as=words_of(entry.get("let as")),
         is_result=bool(entry.get("result", False)),
         is_level=bool(entry.get("level", False)),
+        is_sighting=bool(entry.get("sighting", False)),
+        has_two_ends=bool(entry.get("two ends", False)),
     )
 
 

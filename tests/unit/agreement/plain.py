@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
-from servanda.agreement.model import ReadingClause
+from servanda.agreement.model import Clause, ReadingClause
 from servanda.errors import Place
 
 LEFT_OUT = {"label", "place", "sentence", "words", "heading", "is_judged", "reason"}
@@ -72,7 +72,7 @@ SHORT = {
 
 
 def _is_said(value, field):
-    if field.name in LEFT_OUT:
+    if field.name in LEFT_OUT and isinstance(value, Clause):
         return False
     default = field.default
     if default is MISSING and field.default_factory is not MISSING:

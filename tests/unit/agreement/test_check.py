@@ -101,9 +101,9 @@ def test_day_named_before_entry_on_purpose_is_not_reported():
 
 
 def test_sentence_without_verdict_says_why():
-    (problem,) = check(CALM + "[a] Northland must station at most 9 soldiers in east.")
+    (problem,) = check(CALM + "[a] Northland must be armed.")
     assert problem.message == (
-        "`[a]` gets no verdict: levels (what stands somewhere at every moment) are not judged yet"
+        "`[a]` gets no verdict: what someone must be is judged only for a place or a state"
     )
 
 

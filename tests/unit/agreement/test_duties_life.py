@@ -7,8 +7,10 @@ import pytest
 from tests.unit.agreement.pauses import at, decided, duties_of, northland
 
 from servanda.agreement.decisions import Decision, decisions_of
-from servanda.agreement.extensions import build_gates, read_earned, settle_extensions
-from servanda.agreement.life import Earned
+from servanda.agreement.duties import setting_of
+from servanda.agreement.extensions import build_gates, read_earned
+from servanda.agreement.life import Earned, Known
+from servanda.agreement.settle import settle
 from servanda.errors import AgreementError
 
 AID = "[aid] Northland must admit at least 9 aid trucks into valley each day."
@@ -278,7 +280,7 @@ def test_phases_that_wait_for_each_other_are_a_problem():
 
 def test_days_certainly_earned_are_in_force_and_others_only_possibly():
     agreement = northland(AID + "\n" + BAN + "\n" + MORE)
-    found = duties_of(agreement, earned={"more": Earned(1, 3)})
+    found = duties_of(agreement, known=Known({"more": Earned(1, 3)}))
     days = [(row.slot, row.is_certain) for row in found.of("aid")]
     assert days[-4:] == [
         ("2024-03-31", True), ("2024-04-01", False), ("2024-04-02", False), ("whole", True),
@@ -288,7 +290,7 @@ def test_days_certainly_earned_are_in_force_and_others_only_possibly():
 
 def test_the_last_day_certainly_in_force_may_be_longer():
     agreement = northland(BAN + "\n" + MORE)
-    found = duties_of(agreement, earned={"more": Earned(0, 1)})
+    found = duties_of(agreement, known=Known({"more": Earned(0, 1)}))
     last, possible = found.of("ban")[-3:-1]
     measure = found.measure(last)
     assert (last.slot, last.is_certain) == ("2024-03-31", True)
@@ -301,7 +303,7 @@ def test_the_last_day_certainly_in_force_may_be_longer():
 
 def test_a_floor_by_the_end_has_an_imprecise_deadline():
     agreement = northland("[free] Southland must release at least 9 prisoners by the end.\n" + MORE)
-    found = duties_of(agreement, earned={"more": Earned(1, 2)})
+    found = duties_of(agreement, known=Known({"more": Earned(1, 2)}))
     measure = found.measure(found.of("free")[0])
     assert (found.local(measure.ends_at), found.local(measure.may_end_at)) == (
         "04-01 06:00",
@@ -313,17 +315,17 @@ def test_a_floor_by_the_end_has_an_imprecise_deadline():
 def test_the_later_of_what_was_earned_and_what_was_agreed_counts():
     front = "amendments: [{on: 2024-03-20, in force until: 2024-04-02 06:00}]"
     agreement = northland(BAN + "\n" + MORE, front)
-    assert duties_of(agreement, earned={"more": Earned(1, 1)}).slots("ban")[-2] == "2024-04-02"
-    assert duties_of(agreement, earned={"more": Earned(4, 4)}).slots("ban")[-2] == "2024-04-04"
+    assert duties_of(agreement, known=Known({"more": Earned(1, 1)})).slots("ban")[-2] == "2024-04-02"
+    assert duties_of(agreement, known=Known({"more": Earned(4, 4)})).slots("ban")[-2] == "2024-04-04"
 
 
 def test_the_cap_of_an_extension_holds():
     agreement = northland(BAN + "\n" + MORE)
-    assert duties_of(agreement, earned={"more": Earned(99, 99)}).slots("ban")[-2] == "2024-04-05"
+    assert duties_of(agreement, known=Known({"more": Earned(99, 99)})).slots("ban")[-2] == "2024-04-05"
 
 
 def test_a_gate_measures_from_entry_to_the_end_certain_and_possible():
-    gates = build_gates(northland(MORE), earned={"more": Earned(1, 2)})
+    gates = build_gates(setting_of(northland(MORE), known=Known({"more": Earned(1, 2)})))
     measure = gates.duties.rows.measures[0]
     assert measure.begins_at == at("2024-03-01 06:00")
     assert (measure.ends_at, measure.may_end_at) == (at("2024-04-01 06:00"), at("2024-04-02 06:00"))
@@ -342,7 +344,7 @@ def test_a_gate_measures_from_entry_to_the_end_certain_and_possible():
 )
 def test_full_tens_beyond_fifty_earn_days(row, expected):
     agreement = northland(MORE)
-    gates = build_gates(agreement)
+    gates = build_gates(setting_of(agreement))
     assert read_earned(agreement, gates, [{"clause_no": 1, **row}]) == {"more": expected}
 
 
@@ -356,12 +358,12 @@ def test_extensions_are_judged_until_nothing_changes():
         amount = 60 + 10 * round((end - at("2024-03-31 06:00")) / 86_400_000_000)
         return [{"clause_no": 1, "certain": amount, "possible": amount, "alleged": amount}]
 
-    assert settle_extensions(northland(MORE), judge) == {"more": Earned(5, 5)}
+    assert settle(northland(MORE), judge).earned == {"more": Earned(5, 5)}
     assert len(asked) == 6
 
 
 def test_without_an_extension_nothing_is_judged():
-    assert settle_extensions(northland(BAN), judge=None) == {}
+    assert settle(northland(BAN), judge=None) == Known()
 
 
 # ---- decisions ----

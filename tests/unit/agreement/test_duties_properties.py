@@ -9,7 +9,7 @@ from tests.unit.agreement.pauses import agreement_of
 
 from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import build_duties
-from servanda.agreement.life import Earned
+from servanda.agreement.life import Earned, Known
 from servanda.agreement.schedule import schedule_of
 from servanda.civil import instant_of
 from servanda.errors import AgreementError
@@ -90,7 +90,7 @@ def settings(draw):
 def built(setting):
     agreement, decided, as_of, earned = setting
     try:
-        return build_duties(agreement, decided, as_of, None, earned)
+        return build_duties(agreement, decided, as_of, None, Known(earned))
     except AgreementError as error:
         assume({p.code for p in error.problems} != {"SV220"})
         raise

@@ -45,7 +45,7 @@ def test_what_waits_for_an_act_is_shown_over_its_time():
 
 
 def test_what_has_no_place_in_a_calendar_is_named():
-    found = schedule_of(northland("[x] Northland must have no soldiers in valley.\n" + BAN))
+    found = schedule_of(northland("[x] Northland must be armed.\n" + BAN))
     assert [label for label, _ in found.not_shown] == ["x"]
 
 

@@ -301,9 +301,9 @@ def test_actors_may_be_let_act(truce):
     )  # fmt: skip
 
 
-def test_permission_is_not_judged_and_says_so(truce):
+def test_permission_has_a_form_of_its_own(truce):
     found = truce("[a] Northland may fly drones over east.")
-    assert (found.clause.form, found.clause.is_judged) == ("permission", False)
+    assert (found.clause.form, found.clause.modality) == ("permission", "may")
 
 
 # ---- exchange, parts, schedule

@@ -38,25 +38,13 @@ def test_words_without_meaning_are_refused(truce, words):
 @pytest.mark.parametrize(
     "words",
     [
-        "Northland must release all prisoners that southland has released by day 3",
         "Northland must release all other prisoners by day 3",
-        "Northland must attack southland by day 3",
-        "Northland must give a plan to the mission or the council by day 3",
-        "Northland must visit a prisoner within 5 km of east by day 3",
         "Northland must let trucks enter east before it attacks",
-        "Northland must let civilians visit prisoners",
-        "Northland must release a man from day 3 until southland attacks",
-        "Northland must release a prisoner after southland attacks",
         "Northland must not attack, unless southland attacks",
-        "Northland must not attack while [calm] is in force",
-        "Northland must meet at least once in any 8 days",
-        "If southland attacks, northland must release a man by day 3",
         "Northland must send soldiers only to the mission",
-        "Northland must enter east only on foot",
-        "Northland must admit at least 5 trucks by day 3, of which at least 2 carry drones",
         "The agreement is extended by 1 day",
-        "If [calm] is found breached, southland is released from [calm]",
-        "Phase 2 begins when southland attacks",
+        "Northland must be armed",
+        "Northland must keep all trucks open",
     ],
 )
 def test_meaning_that_is_not_judged_is_kept_and_says_so(truce, words):

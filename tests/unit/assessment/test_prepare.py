@@ -9,7 +9,7 @@ from tests.unit.evidence.valley import names, read
 
 from servanda.agreement.duty_ids import duty_filter
 from servanda.agreement.lines import Wanted
-from servanda.agreement.model import Filter, Length, ObjectSpec, PlaceSpec
+from servanda.agreement.model import Event, Filter, Length, ObjectSpec, PlaceSpec, Size
 from servanda.assessment.prepare import Setting, prepare
 from servanda.assessment.tables import FILTER_THINGS, TABLES
 from servanda.evidence import build_area_map, read_evidence
@@ -28,6 +28,8 @@ class Duties:
     sites: dict = field(default_factory=dict)
     bearers: dict = field(default_factory=dict)
     tables: dict = field(default_factory=dict)
+    interests: dict = field(default_factory=dict)
+    scales: dict = field(default_factory=dict)
 
 
 def wanted(filter_, less=()):
@@ -169,7 +171,7 @@ def test_figures_with_decimals_scale_their_unit_and_its_duties(tmp_path):
 
 def _measures(*rows):
     blank = {"direction": 1, "bearer_id": 1, "any_hand": False, "site_id": 1, "begins_at": 0,
-             "ends_at": 1, "may_begin_at": 0, "may_end_at": 1, "windowed": False}  # fmt: skip
+             "ends_at": 1, "may_begin_at": 0, "may_end_at": 1, "windowed": False, "mode": 0}  # fmt: skip
     return pa.Table.from_pylist(
         [{"measure_id": m, "filter_id": f, **blank} for m, f in rows], TABLES["measures"]
     )
@@ -199,10 +201,10 @@ def filter_rows(case, filter_id):
     [
         ("event,,nl,enter,truck,truck,5", [(3, True)], [(3, False)]),
         ("event,,nl,enter,truck,,", [], [(3, False)]),
-        ("tally,,nl,enter,truck,truck,5", [(3, True)], []),
+        ("tally,,nl,enter,truck,truck,5", [(3, True)], [(3, False)]),
         ("tally,,nl,enter,truck,,5", [], [(3, False)]),
         ("event,,nl,enter,fuel truck,truck,5", [(1, True)], [(1, False)]),
-        ("tally,,nl,enter,,truck,5", [(2, True)], []),
+        ("tally,,nl,enter,,truck,5", [(2, True)], [(2, False)]),
         ("event,observed-none,,enter,truck,,", [(3, False)], [(3, False)]),
         ("event,,nl,enter,ship,,", [], []),
         ("event,,nl,dispatch,truck,truck,5", [], []),
@@ -214,8 +216,98 @@ def test_what_counts_depends_on_unit_and_kind(tmp_path, cells, in_trucks, in_occ
     assert filter_rows(case, 3) == in_occurrences
 
 
+def test_a_tally_in_a_unit_is_marked_where_occurrences_are_counted(tmp_path):
+    case = prepared(tmp_path, report("a1", ",tally,,nl,enter,truck,truck,5,east"))
+    rows = case.case.tables["filter_things"].to_pylist()
+    assert {(r["filter_id"], r["other_unit"]) for r in rows} == {(2, False), (3, True)}
+
+
+LEVELS = [
+    report("l1", ",level,,nl,station,soldier,person,50,east"),
+    report("l2", ",event,,nl,have,soldier,person,3,east"),
+    report("l3", ",level,,nl,see,soldier,person,4,east"),
+    report("l4", ",event,observed-none,,have,soldier,person,,east"),
+    report("l5", ",event,,nl,enter,truck,truck,5,east"),
+]
+
+
+def test_reports_of_what_stands_are_levels_and_say_how_long_they_hold(tmp_path):
+    case = prepared(tmp_path, *LEVELS)
+    assert report_rows(case, "kind", "low", "high", "holds_us") == [
+        (3, 50, 50, None), (3, 3, 3, 0), (3, 4, 4, 0), (3, 0, 0, 0), (1, 5, 5, 0)
+    ]  # fmt: skip
+
+
+def test_a_level_holds_no_longer_than_the_agreement_says(tmp_path):
+    evidence = read(tmp_path, reports="\n".join([REPORTS, *LEVELS[:1]]))
+    setting = Setting(names(), levels={"have": 7 * 86_400_000_000})
+    case = prepare(DUTIES, evidence, setting, LATE)
+    assert report_rows(case, "holds_us") == [(7 * 86_400_000_000,)]
+
+
+ANY_SOLDIERS = Duties(
+    {1: wanted(Filter(("have",), (ObjectSpec("soldier"),), "*"))}, {1: VALLEY}, {1: ("northland",)}
+)
+
+
+def test_a_filter_of_any_unit_counts_what_is_told_in_any(tmp_path):
+    rows = [report("l1", ",level,,nl,station,soldier,person,50,east"),
+            report("l2", ",level,,nl,have,officer,,1,east")]  # fmt: skip
+    case = prepared(tmp_path, *rows, duties=ANY_SOLDIERS)
+    assert sorted(filter_rows(case, 1)) == [(1, True), (3, True)]
+
+
+def test_what_is_only_allowed_counts_against_nobody(tmp_path):
+    allowed = Filter(("leave",), manners=(("unarmed",),))
+    only = Duties({1: duty_filter(Wanted(Filter(("leave",)), only=(allowed,)))}, {1: VALLEY})
+    header = "report,source,recorded_at,begins,act,manner"
+    rows = [f"a{k},x,2024-03-20,2024-03-10,leave,{m}" for k, m in enumerate(["unarmed", "armed", ""])]
+    evidence = read(tmp_path, reports="\n".join([header, *rows]))
+    case = prepare(only, evidence, Setting(names()), LATE)
+    by_thing = {thing: rel for _, thing, rel, *_ in rows_of(case, "filter_things")}
+    ids = [thing for (thing,) in report_rows(case, "thing_id")]
+    assert [by_thing.get(n) for n in ids] == [None, 1, 2]
+
+
+def test_another_one_answers_for_the_acts_of_some(tmp_path):
+    duties = Duties({1: ATTACKS}, {1: VALLEY}, {1: ("militia",)}, interests={1: ("southland",)})
+    case = prepared(tmp_path, report("a1", ",event,,militia,attack,,,,east", source="southland"),
+                    duties=duties)  # fmt: skip
+    assert [(b, rel) for b, hand, rel in rows_of(case, "bearer_hands") if b and hand] == [(1, 3)]
+    assert [side for b, _, side in rows_of(case, "sides") if b] == [1]
+
+
+SIZED = [("122 mm", 1), ("over 122 mm", 1), ("82 mm", None), ("", 2)]
+
+
+def test_a_calibre_is_compared_by_its_number(tmp_path):
+    big = ObjectSpec("artillery", size=Size("over", Decimal(100), "mm"))
+    duties = Duties({1: wanted(Filter(("have",), (big,), "*"))}, {1: VALLEY})
+    header = "report,source,recorded_at,begins,kind,act,object,attributes"
+    rows = [f"a{k},x,2024-03-20,2024-03-10,level,have,artillery,{size}"
+            for k, (size, _) in enumerate(SIZED)]  # fmt: skip
+    evidence = read(tmp_path, reports="\n".join([header, *rows]))
+    assert evidence.rejects.to_pylist() == []
+    case = prepare(duties, evidence, Setting(names()), LATE)
+    by_thing = {thing: rel for _, thing, rel, *_ in rows_of(case, "filter_things")}
+    ids = [thing for (thing,) in report_rows(case, "thing_id")]
+    assert [by_thing.get(n) for n in ids] == [rel for _, rel in SIZED]
+
+
+def test_what_was_done_to_a_thing_can_be_told_of_it(tmp_path):
+    done = ObjectSpec("hostage", event=Event(Filter(("detain",), whose=("northland",))))
+    duties = Duties({1: wanted(Filter(("release",), (done,), "person"))}, {1: VALLEY})
+    header = "report,source,recorded_at,begins,act,object,unit,attributes"
+    rows = [f"a{k},x,2024-03-20,2024-03-10,release,hostage,person,{said}"
+            for k, said in enumerate(["detained by northland", "detained by southland"])]  # fmt: skip
+    evidence = read(tmp_path, reports="\n".join([header, *rows]))
+    assert evidence.rejects.to_pylist() == []
+    case = prepare(duties, evidence, Setting(names()), LATE)
+    assert [rel for rel, _ in filter_rows(case, 1)] == [1, 0]
+
+
 def test_what_no_column_can_say_is_never_certain(tmp_path):
-    away = ObjectSpec("hostage", place=PlaceSpec(("in",), ("east",)))
+    away = ObjectSpec("hostage", place=PlaceSpec(("in",), (), own="line", owner="bearer"))
     duties = Duties(filters={1: wanted(Filter(("release",), (away,), "person"))}, sites={1: VALLEY})
     case = prepared(
         tmp_path, report("a1", ",tally,,nl,release,hostage,person,5,east"), duties=duties
@@ -247,7 +339,7 @@ def test_an_exception_to_a_prohibition_must_be_pleaded(tmp_path, direction, expe
     rows = [f"a{k},x,2024-03-20,2024-03-10,{cells}" for k, cells in enumerate(said)]
     evidence = read(tmp_path, reports="\n".join([header, *rows]))
     case = prepare(duties, evidence, Setting(names()), LATE)
-    by_thing = {thing: rel for _, thing, rel, _ in rows_of(case, "filter_things")}
+    by_thing = {thing: rel for _, thing, rel, *_ in rows_of(case, "filter_things")}
     ids = [thing for (thing,) in report_rows(case, "thing_id")]
     assert ids[1] not in by_thing
     assert [by_thing[n] for n in (ids[0], ids[2])] == expected

@@ -14,8 +14,9 @@ from tests.unit.evidence.valley import names
 from servanda.agreement import parse_agreement
 from servanda.agreement.codes import EXAMPLE_FILE
 from servanda.errors import Problem, ServandaError
-from servanda.evidence import build_area_map, known_names, read_evidence
+from servanda.evidence import build_area_map, find_incidents, known_names, read_evidence
 from servanda.evidence.codes import CODES
+from servanda.evidence.matching import find_candidates
 
 HEADING = re.compile(r"^(time zone|without|[\w-]+\.\w+):(.*)$")
 
@@ -80,6 +81,9 @@ def _codes(example: Example, folder: Path) -> Iterator[str]:
     evidence = read_evidence(wanted, names(example.zone))
     yield from _all(evidence.problems)
     yield from evidence.rejects["code"].to_pylist()
+    if example.without == "splink":
+        linked = find_incidents(dict(evidence.tables), names(), 2**60)
+        find_candidates(evidence.tables, names(), 2**60, linked, with_model=True)
 
 
 def _all(problems: tuple[Problem, ...]) -> Iterator[str]:

@@ -21,11 +21,15 @@ class Length:
 
 
 @dataclass(frozen=True)
-class Buffered:
-    buffer: tuple[str, Length]
+class Derived:
+    buffer: tuple[str, Length] | None = None
     parts: tuple[str, ...] = ()
     union: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
+    side_of: str = ""
+    side: str = ""
+    centre: tuple[Decimal, Decimal] | None = None
 
 
 def box(name, west, south, east, north):
@@ -51,7 +55,7 @@ COUNTRY = collection(
     feature("line", {"type": "LineString", "coordinates": [[34.0, 31.5], [35.0, 31.5]]}),
 )
 DECLARED = {
-    "near line": Buffered(("line", Length(Decimal(4), "km"))),
+    "near line": Derived(("line", Length(Decimal(4), "km"))),
     "both": Area(union=("town", "far")),
     "rest": Area(union=("north",), less=("town",)),
 }

@@ -18,6 +18,10 @@ class Area:
     union: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     buffer: None = None
+    common: tuple[str, ...] = ()
+    side_of: str = ""
+    side: str = ""
+    centre: None = None
 
 
 AREAS = build_area_map(

@@ -217,10 +217,12 @@ def test_incidents_show_status_and_suggestions():
         at("2024-03-06 12:00"),
         "independent",
         INCIDENTS,
-        (Suggestion(("s-20", "m-17"), "20 minutes and 800 m apart"),),
+        (Suggestion(("s-20", "m-17"), 0.8, ("the same hour",), ("one names no hand",)),),
     )
     text = printed(show_incidents, listing)
-    assert "perhaps one occurrence: s-20, m-17 (20 minutes and 800 m apart)" in text
+    assert ["s-20", "0.80", "the", "same", "hour", "one", "names", "no", "hand"] in [
+        line.split() for line in text.splitlines()
+    ]
     assert ["established", "2024-03-02", "14:00", "Northland:"] in [
         line.split()[:4] for line in text.splitlines()
     ]

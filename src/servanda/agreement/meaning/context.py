@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Node = Tree[Token]
 
-GATED = "it hangs on another clause being done, and computed gates are not judged yet"
-
 
 @dataclass
 class Context:

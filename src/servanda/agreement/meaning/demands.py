@@ -11,6 +11,7 @@ from servanda.agreement.meaning.context import Context, token, tokens, tree, tre
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import PLACES, counted_unit, read_named_target
 from servanda.agreement.meaning.objects import (
+    QUANTS,
     Amount,
     Item,
     carrying,
@@ -22,8 +23,10 @@ from servanda.agreement.meaning.objects import (
     read_noun,
     read_np,
     read_place,
+    uncounted,
 )
 from servanda.agreement.model import (
+    ANY_UNIT,
     Demand,
     Event,
     Filter,
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
 
 TELLING = frozenset(("report", "publish", "announce", "declare", "notify", "inform", "tell"))
 """Acts of words: `report all arrivals` asks for a report, it does not count arrivals."""
+
+STANDING = frozenset(("level", "distance"))
+"""Forms of what stands: nothing, or something, of it in whatever unit it is told."""
 
 NONE_OF_IT = Quantity("at most", Decimal(0), Decimal(0))
 
@@ -55,7 +61,9 @@ def read_acts(context: Context, draft: Draft, node: Node) -> None:
             f"if neither is allowed, write `must not {names}`",
         )
     known = [context.front.vocabulary.acts[act] for act in acts]
-    draft.filter = replace(draft.filter, acts=acts, any_hand=all(act.is_result for act in known))
+    # A result counts whoever brings it about; what is forbidden is the bearer's own act.
+    any_hand = all(act.is_result for act in known) and not draft.negated
+    draft.filter = replace(draft.filter, acts=acts, any_hand=any_hand)
 
 
 def read_target(context: Context, draft: Draft, node: Node | None) -> None:
@@ -95,7 +103,7 @@ def _read_exchange(context: Context, draft: Draft, items: list[Node]) -> None:
         if ratio is None:
             context.report("SV214", "an exchange needs `for each` after every number", item)
             continue
-        amount = read_amount(context, tree(item, "quant_number", "quant_percent", "quant_det"))
+        amount = read_amount(context, tree(item, *QUANTS))
         if np is not None:
             read = read_np(context, np)
             amount = read.amount
@@ -179,6 +187,10 @@ def build_demands(context: Context, draft: Draft) -> tuple[Demand, ...]:
 def _of_items(context: Context, draft: Draft, shared: Filter) -> list[Demand]:
     if not draft.items:
         quantity = NONE_OF_IT if draft.negated and draft.times is None else _times(draft)
+        if draft.form == "standstill":
+            quantity = NONE_OF_IT
+        if draft.form in STANDING:
+            shared = replace(shared, unit=ANY_UNIT)
         return [Demand(shared, quantity)]
     groups: list[list[Item]] = []
     for item in draft.items:
@@ -193,6 +205,8 @@ def _stands_alone(draft: Draft, item: Item) -> bool:
     """Return whether an item of a list is a demand of its own."""
     if draft.items_joined != "and" or draft.negated or draft.modality == "may":
         return False
+    if draft.form == "distance":  # none of them nearer
+        return False
     if item.amount.quantity is not None:
         return True
     numbered = any(i.amount.quantity is not None for i in draft.items)
@@ -202,16 +216,30 @@ def _stands_alone(draft: Draft, item: Item) -> bool:
 def _demand(context: Context, draft: Draft, shared: Filter, items: list[Item]) -> Demand:
     _check_lists(context, draft, items)
     first = items[0]
-    quantity = _quantity(context, draft, first)
+    quantity = _no_nearer(context, items) if draft.form == "distance" else None
+    quantity = quantity or _quantity(context, draft, first)
     objects = tuple(item.spec for item in items)
     found = measured(context, replace(shared, objects=objects))
-    if (quantity is not None and _is_none(quantity)) or draft.times is not None:
+    is_none = quantity is not None and _is_none(quantity)
+    if draft.form in STANDING:
+        is_some = quantity is None and draft.modality == "must"
+        found = replace(
+            found, unit=ANY_UNIT if is_none or is_some else counted_unit(context, found)
+        )
+    elif is_none or draft.times is not None or draft.form == "refrain":
         found = replace(found, unit="")
     elif (not found.unit and draft.modality != "may" and not draft.negated) or (
         not found.unit and quantity is not None
     ):
         found = replace(found, unit=counted_unit(context, found))
     return Demand(found, quantity)
+
+
+def _no_nearer(context: Context, items: list[Item]) -> Quantity:
+    """Return what is allowed nearer than a distance: nothing, however many there are."""
+    for item in items:
+        uncounted(context, item)
+    return NONE_OF_IT
 
 
 def _asks(draft: Draft) -> bool:

@@ -8,15 +8,18 @@ from servanda.agreement.meaning.objects import Item
 from servanda.agreement.model import (
     Bearer,
     Demand,
+    Distance,
     Exemption,
     Filter,
     Leave,
     LetPass,
     Modality,
+    ObjectSpec,
     Opening,
     Order,
     Part,
     PlaceSpec,
+    Point,
     Quantity,
     RatioTerm,
     Stage,
@@ -38,6 +41,10 @@ class Draft:
         level: what stands, for a level.
         form: set where the predicate decides it.
         times: `at least once`.
+        distance, held_at: as in `DutyClause`.
+        let_upon: `let farmers harvest crops`: the crops.
+        as_many: `as many ... as x stores`: the acts of x.
+        kinds_apart: as in `DutyClause`.
     """
 
     bearer: Bearer = field(default_factory=lambda: Bearer("one", ()))
@@ -62,3 +69,8 @@ class Draft:
     form: str = ""
     times: Quantity | None = None
     demands: tuple[Demand, ...] = ()
+    distance: Distance | None = None
+    held_at: Point | None = None
+    let_upon: tuple[ObjectSpec, ...] = ()
+    as_many: Filter | None = None
+    kinds_apart: bool = False

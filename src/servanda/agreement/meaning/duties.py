@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from servanda.agreement.meaning.bearers import read_bearer
-from servanda.agreement.meaning.context import GATED, Context, tree, trees, value
+from servanda.agreement.meaning.context import Context, tree, trees, value
 from servanda.agreement.meaning.demands import (
     build_demands,
     narrowed,
@@ -25,14 +25,26 @@ from servanda.agreement.meaning.events import (
     read_event,
     read_fact,
 )
-from servanda.agreement.meaning.objects import read_attributes, read_place, read_places
+from servanda.agreement.meaning.objects import (
+    Item,
+    object_place,
+    read_attributes,
+    read_items,
+    read_np,
+    read_place,
+    read_places,
+    uncounted,
+)
+from servanda.agreement.meaning.points import read_point
 from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
-from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
+from servanda.agreement.meaning.windows import POINTS, TIMES, names_trigger, read_time
 from servanda.agreement.model import (
+    AtOnce,
     Before,
     By,
     ClockPoint,
     Demand,
+    Distance,
     DutyClause,
     Each,
     Every,
@@ -40,8 +52,8 @@ from servanda.agreement.model import (
     Form,
     HoursOf,
     InAny,
-    IsDone,
     Lead,
+    Length,
     LetPass,
     Modality,
     ObjectSpec,
@@ -56,20 +68,18 @@ from servanda.agreement.model import (
     Window,
     Within,
 )
-from servanda.agreement.references import parts_of
+from servanda.vocabulary.loader import state_act
 
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
 
-_LATER: Final = {
-    "level": "levels (what stands somewhere at every moment) are not judged yet",
-    "distance": "distances are not judged yet",
-    "standstill": "positions held are not judged yet",
-    "refrain": "time without an act is not judged yet",
-    "permission": "a permission makes no duty, and what it excepts is not taken out yet",
-}
+QUALIFIERS: Final = (
+    "qual", "only_qual", "except_qual", "unless_qual", "ratio_qual", "as_qual", "kinds_qual",
+)  # fmt: skip
 HINDER: Final = "hinder"
 ASK: Final = "ask"
+HAVE: Final = "have"
+ADVANCE: Final = "advance"
 
 
 def read_duty(context: Context, node: Node, common: dict[str, Any]) -> DutyClause:
@@ -88,11 +98,11 @@ def read_duty(context: Context, node: Node, common: dict[str, Any]) -> DutyClaus
     modal = trees(node, "must", "must_each", "must_together", "must_not", "may")[0]
     read_bearer(context, draft, bearer or node, modal)
     pred = trees(node, *_PREDICATES)[0]
-    for qualifier in trees(node, "qual", "only_qual", "except_qual", "unless_qual"):
+    for qualifier in trees(node, *QUALIFIERS):
         # Objects read their numbers by the negation, so `only` has to be known before them.
         draft.negated = draft.negated or qualifier.data == "only_qual"
     _PREDICATES[pred.data](context, draft, pred)
-    for qualifier in trees(node, "qual", "only_qual", "except_qual", "unless_qual"):
+    for qualifier in trees(node, *QUALIFIERS):
         read_qualifier(context, draft, qualifier)
     return _finish(context, draft, common)
 
@@ -118,17 +128,11 @@ def _opening(context: Context, node: Node) -> Opening:
     if inner.data.startswith("event"):
         event = read_event(context, inner)
         if node.data == "if_event":
-            context.unjudged("conditions that are not recorded decisions are not judged yet")
             return Opening("if", event=event)
         if event.phase:
             context.unjudged("what begins with a phase is not judged yet")
         return Opening("when", event=event)
     fact = read_fact(context, inner)
-    if isinstance(fact, IsDone):
-        if fact.done.state == "done":
-            context.unjudged(GATED)
-    else:
-        context.unjudged("conditions that are not recorded decisions are not judged yet")
     return Opening("if" if node.data == "if_fact" else "when done", fact=fact)
 
 
@@ -140,6 +144,9 @@ def _do(context: Context, draft: Draft, node: Node) -> None:
     levels = [a for a in draft.filter.acts if context.front.vocabulary.acts[a].is_level]
     if levels:
         draft.form, draft.level = "level", levels[0]
+    if levels and len(levels) < len(draft.filter.acts):
+        context.report("SV213", "one of the acts happens, the other stands", node,
+                       "write two sentences")  # fmt: skip
     read_target(context, draft, tree(node, "target"))
 
 
@@ -149,9 +156,11 @@ def _begin_to(context: Context, draft: Draft, node: Node) -> None:
 
 
 def _refrain(context: Context, draft: Draft, node: Node) -> None:
+    if draft.negated or draft.modality == "may":
+        context.report("SV203", "`refrain from` turns twice here", node,
+                       "write `must refrain from ... for at least n hours`")  # fmt: skip
     draft.form = "refrain"
     draft.filter = replace(draft.filter, acts=(value(node, "DOING"),))
-    draft.level = value(node, "DOING")
     read_target(context, draft, tree(node, "target"))
 
 
@@ -168,48 +177,88 @@ def _let(context: Context, draft: Draft, node: Node) -> None:
     read_target(context, draft, tree(node, "target"))
     if items:
         if draft.items is not items:
-            context.unjudged("things that are let act upon other things are not judged yet")
+            _let_upon(context, draft, items)
         draft.items, draft.items_joined = items, joined
     draft.filter = replace(draft.filter, whose=let_who)
 
 
+def _let_upon(context: Context, draft: Draft, items: list[Item]) -> None:
+    """Read `let farmers harvest crops`: who is stopped matters, upon what is a further object."""
+    if any(item.amount.quantity is not None for item in (*items, *draft.items)):
+        context.unjudged("how many things are let act upon other things is not judged yet")
+    draft.let_upon = tuple(uncounted(context, item) for item in draft.items)
+
+
 def _keep_distance(context: Context, draft: Draft, node: Node) -> None:
     draft.form, draft.level = "distance", "keep"
+    draft.filter = replace(draft.filter, acts=(HAVE,))
     read_levels_np(context, draft, trees(node, "objects")[0])
-    distance = trees(node, "distance_of", "distance_table")[0]
-    if table := value(distance, "TABLE"):
-        context.mention("table", table)
-    for inner in trees(distance, "place_np"):
-        read_places(context, inner)
+    if draft.negated or draft.modality == "may":
+        context.report("SV203", "a distance that must not, or may, be kept says nothing", node,
+                       "write `must keep ... at least n km from ...`")  # fmt: skip
+    draft.distance = _distance(context, trees(node, "distance_of", "distance_table")[0])
+
+
+def _distance(context: Context, node: Node) -> Distance:
+    place = np = None
+    if (inner := tree(node, "place_np")) is not None:
+        found = read_places(context, inner)
+        place = PlaceSpec(("near",), found.areas, found.for_each, found.own, found.owner)
+    if (inner := tree(node, "np")) is not None:
+        np = uncounted(context, read_np(context, inner))
+    if table := value(node, "TABLE"):
+        return Distance(table=context.mention("table", table), place=place, near=np)
+    written = value(node, "CMP")
+    if written not in {"at least", "at most"}:
+        context.report("SV214", f"a distance is `at least` or `at most`, not `{written}`", node)
+    length = Length(Decimal(value(node, "NUMBER")), value(node, "LENGTH"))
+    return Distance("at most" if written == "at most" else "at least", length, "", place, np)
 
 
 def _keep_state(context: Context, draft: Draft, node: Node) -> None:
-    draft.form, draft.level = "level", value(node, "STATE")
+    state = value(node, "STATE")
+    draft.form, draft.level = "level", state
+    draft.filter = replace(draft.filter, acts=(state_act(state),), any_hand=True)
     objects = tree(node, "objects")
     if objects is not None:
-        read_levels_np(context, draft, objects)
+        items = read_items(context, objects)
+        if any(item.amount.determiner in {"ALL", "EACH"} or _is_all(item) for item in items):
+            context.unjudged("whether all of several things are so is judged for areas only")
+        specs = tuple(uncounted(context, item) for item in items)
+        draft.filter = replace(draft.filter, objects=specs)
         return
-    found = read_places(context, trees(node, "place_np")[0])
-    draft.filter = replace(draft.filter, places=(PlaceSpec(("object",), found.areas),))
+    draft.filter = replace(
+        draft.filter, places=(object_place(context, trees(node, "place_np")[0]),)
+    )
+
+
+def _is_all(item: Item) -> bool:
+    return item.amount.quantity is not None and item.amount.quantity.basis == "all"
 
 
 def _hold(context: Context, draft: Draft, node: Node) -> None:
-    del node
-    draft.form, draft.level = "standstill", "hold"
-    context.unjudged(_LATER["standstill"])
+    draft.form = "standstill"
+    if draft.negated or draft.modality == "may":
+        context.report("SV203", "`hold its positions` goes with `must`", node)
+    point = read_point(context, trees(node, *POINTS)[0])
+    draft.held_at = point
+    draft.filter = replace(draft.filter, acts=(ADVANCE,))
 
 
 def _have(context: Context, draft: Draft, node: Node) -> None:
-    draft.form, draft.level = "level", "have"
+    draft.form, draft.level = "level", HAVE
+    draft.filter = replace(draft.filter, acts=(HAVE,))
     read_levels_np(context, draft, trees(node, "objects")[0])
 
 
 def _be(context: Context, draft: Draft, node: Node) -> None:
     draft.form, draft.level = "level", "be"
+    draft.filter = replace(draft.filter, acts=(HAVE,))
     place = tree(node, *PLACES)
     if place is not None:
         draft.filter = replace(draft.filter, places=(read_place(context, place),))
         return
+    context.unjudged("what someone must be is judged only for a place or a state")
     found = read_attributes(context, trees(node, "attrs")[0])
     draft.filter = replace(draft.filter, objects=(ObjectSpec("", found.attributes),))
 
@@ -240,11 +289,7 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
     draft.windows = _tidy(draft.windows)
     form = _form_of(draft, demands)
     _check_whole(context, draft, demands, form)
-    _check_shapes(context, draft, demands, form)
-    if form in _LATER:
-        context.unjudged(_LATER[form])
-    if draft.only:
-        context.unjudged("`only` with a place or a manner is not judged yet")
+    _check_shapes(context, draft, form)
     return DutyClause(
         **common,
         is_judged=not context.reasons,
@@ -263,6 +308,10 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
         exemptions=tuple(draft.exemptions),
         begins_to=draft.begins_to,
         level=draft.level,
+        share_of=_compared(context, draft, demands),
+        kinds_apart=draft.kinds_apart,
+        distance=draft.distance,
+        held_at=draft.held_at,
     )
 
 
@@ -281,6 +330,19 @@ def _ratio_of_opening(context: Context, draft: Draft) -> None:
                       for term in draft.exchange]  # fmt: skip
     draft.items = [replace(item, amount=replace(item.amount, quantity=None, determiner="THE"))
                    for item in draft.items]  # fmt: skip
+
+
+def _compared(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> Filter | None:
+    """Return what `as many ... as` compares with: the same objects, done by others."""
+    is_said = any(item.amount.is_same for item in draft.items)
+    if is_said != (draft.as_many is not None) or (is_said and len(draft.items) > 1):
+        context.report("SV214", "`as many` and `as x does` belong together, with one object", None,
+                       "write `must store exactly as many weapons as x stores`")  # fmt: skip
+        return None
+    if draft.as_many is None:
+        return None
+    found = demands[0].filter
+    return replace(draft.as_many, objects=found.objects, unit=found.unit)
 
 
 def _passing(context: Context, draft: Draft, demand: Demand) -> Demand:
@@ -309,10 +371,10 @@ def _let_pass(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> Le
         # Who is hindered is told in a report as the one to whom it is done.
         refusing = Filter((HINDER, *forbidden), recipients=whose, places=passing.places)
         asking = Filter((ASK,), objects, whose=whose, places=passing.places)
-        return LetPass(refusing, asking)
+        return LetPass(refusing, asking, draft.let_upon)
     refusing = Filter((HINDER, *forbidden), objects, places=passing.places)
     asking = Filter((ASK,), objects, passing.unit, places=passing.places, any_hand=True)
-    return LetPass(refusing, asking)
+    return LetPass(refusing, asking, draft.let_upon)
 
 
 def _with_parts(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> tuple[Demand, ...]:
@@ -354,12 +416,15 @@ def _form_of(draft: Draft, demands: tuple[Demand, ...]) -> Form:
     """Return the kernel of the sentence: the first that fits."""
     by_shape: tuple[tuple[bool, Form], ...] = (
         (draft.form == "let", "let"),
-        (draft.modality == "may", "permission"),
         (draft.order is not None, "order"),
         (any(isinstance(w, Lead) for w in draft.windows), "notice"),
         (bool(draft.exchange), "exchange"),
         (any(isinstance(w, Schedule) for w in draft.windows), "schedule"),
     )
+    if draft.modality == "may":
+        return "permission"
+    if draft.as_many is not None:
+        return "share"
     if draft.form in {"level", "distance", "standstill", "refrain"}:
         form: Form = draft.form  # type: ignore[assignment]
         return form
@@ -399,8 +464,31 @@ def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], fo
             None,
             "add `within 24 hours`, or another limit",
         )
-    if any(isinstance(w, HoursOf) for w in draft.windows) and form not in {"refrain", "permission"}:
-        context.report("SV214", "`for n hours` goes with `refrain from` or `may`", None)
+    _check_hours(context, draft, form)
+
+
+_HOURS: Final = {
+    "refrain": (frozenset(("at least",)), "write `for at least n hours`"),
+    "permission": (frozenset(("", "at most")), "write `for at most n hours`"),
+    "never": (frozenset(("more than",)), "write `must not ... for more than n hours`"),
+}
+"""Form to the comparators of `for n hours` that it may have, and what to write."""
+_NO_HOURS: Final = (
+    frozenset[str](), "write `must refrain from ... for at least n hours`, or `for more than`"
+)  # fmt: skip
+
+
+def _check_hours(context: Context, draft: Draft, form: Form) -> None:
+    """Report hours that say neither how long without an act, nor how long at most with it."""
+    hours = [w for w in draft.windows if isinstance(w, HoursOf)]
+    if form == "refrain" and len(hours) != 1:
+        context.report("SV214", "`refrain from` needs one `for at least n hours`", None,
+                       "to forbid the act altogether, write `must not`")  # fmt: skip
+    fitting, hint = _HOURS.get(form, _NO_HOURS)
+    for window in hours:
+        if window.op not in fitting:
+            said = f"for {window.op} n hours".replace("  ", " ")
+            context.report("SV214", f"`{said}` does not fit here", None, hint)
 
 
 def _tidy(windows: list[Window]) -> list[Window]:
@@ -418,7 +506,7 @@ def is_daily(window: By) -> bool:
     return isinstance(window.point, ClockPoint) and window.point.of == "each day"
 
 
-def _check_shapes(context: Context, draft: Draft, demands: tuple[Demand, ...], form: Form) -> None:
+def _check_shapes(context: Context, draft: Draft, form: Form) -> None:
     """Refuse, or leave unjudged, what two rules of one sentence would mean together."""
     if draft.negated and (draft.parts or draft.exchange or draft.stages):
         hint = "say what must be done, or forbid it in a sentence of its own"
@@ -434,9 +522,6 @@ def _check_shapes(context: Context, draft: Draft, demands: tuple[Demand, ...], f
               any(isinstance(w, Lead) for w in draft.windows))  # fmt: skip
     if sum(bool(shape) for shape in shapes) > 1:
         context.unjudged("two rules in one sentence are not judged yet: write two sentences")
-    whole = (demands, tuple(draft.openings), draft.order, tuple(draft.windows))
-    if any(isinstance(part, ObjectSpec) and part.event for part in parts_of(whole)):
-        context.unjudged("objects narrowed by what happened to them are not judged yet")
 
 
 def _is_zero(quantity: Quantity) -> bool:
@@ -449,4 +534,4 @@ def _says_each(context: Context) -> bool:
 
 
 def _has_limit(windows: list[Window]) -> bool:
-    return any(isinstance(w, By | Within | Before | On) for w in windows)
+    return any(isinstance(w, By | Within | AtOnce | Before | On) for w in windows)

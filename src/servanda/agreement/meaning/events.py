@@ -73,7 +73,6 @@ def read_named_target(context: Context, acts: tuple[str, ...], node: Node) -> Ta
     objects = tuple(uncounted(context, item) for item in items)
     if all(act in TOLD for act in acts):
         return Target(objects, recipients=found.names)
-    context.unjudged("an actor as the object of an act is not judged yet")
     return Target((*objects, ObjectSpec("", of_actors=found.names)))
 
 
@@ -116,9 +115,10 @@ def read_event(context: Context, node: Node) -> Event:
     subject = _read_subject(context, trees(node, "subject")[0])
     if node.data == "event_passive":
         return _passive(context, node, subject)
-    act = value(node, "DOES", "ACT")
-    target = _read_target(context, act, tree(node, "target"))
-    return _qualified(context, node, _active(act, subject, target))
+    acts = tuple(dict.fromkeys(str(t) for t in tokens(trees(node, "verbs")[0], "DOES", "ACT")))
+    target = _read_target(context, acts[0], tree(node, "target"))
+    event = _active(acts[0], subject, target)
+    return _qualified(context, node, replace(event, filter=replace(event.filter, acts=acts)))
 
 
 def _active(act: str, subject: _Subject, target: Target) -> Event:
@@ -148,7 +148,6 @@ def _passive(context: Context, node: Node, subject: _Subject) -> Event:
     act = value(node, "DONE")
     objects = (subject.thing,) if subject.thing is not None else ()
     if subject.actors is not None:
-        context.unjudged("an actor as the object of an act is not judged yet")
         objects = (ObjectSpec("", of_actors=subject.actors.names),)
     agents = tree(node, "actors")
     whose = read_actors(context, agents).names if agents is not None else ()
@@ -176,13 +175,13 @@ def with_recipients(context: Context, node: Node, found: Filter) -> Filter:
     """Return a filter with the actors of a `recipient` tree."""
     actors = read_actors(context, trees(node, "actors")[0])
     names = actors.names
-    if actors.joined == "or" or (
-        actors.determiners[0] in {"A", "ANY", "ANOTHER"} and actors.groups
-    ):
-        context.unjudged("a recipient or sender that may be one of several is not judged yet")
+    is_any = len(names) > 1 and (
+        actors.joined == "or"
+        or (actors.determiners[0] in {"A", "ANY", "ANOTHER"} and bool(actors.groups))
+    )
     if token(node, "FROM_ACTOR"):
-        return replace(found, senders=(*found.senders, *names))
-    return replace(found, recipients=(*found.recipients, *names))
+        return replace(found, senders=(*found.senders, *names), any_sender=is_any)
+    return replace(found, recipients=(*found.recipients, *names), any_recipient=is_any)
 
 
 def counted_unit(context: Context, found: Filter) -> str:
@@ -206,6 +205,7 @@ def read_fact(context: Context, node: Node) -> Fact:
         case "fact_done":
             return IsDone(read_done(context, trees(node, "is_done", "is_verified", "is_found")[0]))
         case "fact_under_way":
+            context.unjudged("nothing tells yet since when and until when something is under way")
             subject = _read_subject(context, trees(node, "subject")[0])
             return UnderWay(subject.thing or ObjectSpec(""))
         case _:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from servanda.agreement.meaning.context import GATED, Context, token, tokens, tree, trees, value
+from servanda.agreement.meaning.bearers import read_bearer
+from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value
 from servanda.agreement.meaning.draft import Draft
-from servanda.agreement.meaning.duties import read_openings
-from servanda.agreement.meaning.events import EVENTS, inner_clause, read_event, read_event_or_fact
-from servanda.agreement.meaning.objects import read_actors, read_noun, read_np
+from servanda.agreement.meaning.duties import HAVE, QUALIFIERS, read_openings
+from servanda.agreement.meaning.events import (
+    EVENTS,
+    counted_unit,
+    inner_clause,
+    read_event,
+    read_event_or_fact,
+)
+from servanda.agreement.meaning.objects import read_actors, read_noun, read_np, uncounted
 from servanda.agreement.meaning.points import read_duration, read_point
-from servanda.agreement.meaning.windows import POINTS, check_until, note_gate
+from servanda.agreement.meaning.qualifiers import read_qualifier
+from servanda.agreement.meaning.windows import POINTS, check_until
 from servanda.agreement.model import (
+    Attribute,
     Bearer,
+    Demand,
     DonePoint,
     Duration,
     DutyClause,
@@ -21,8 +32,10 @@ from servanda.agreement.model import (
     Event,
     Extension,
     IsDone,
+    ObjectSpec,
     PhaseClause,
     Point,
+    Quantity,
     RatioTerm,
     Renewal,
     RenewalTest,
@@ -32,9 +45,6 @@ from servanda.agreement.model import (
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
     from servanda.agreement.model import Fact
-
-_RENEWAL = "renewal of the agreement is not judged yet"
-_LASTS = "clauses that outlive or follow a renewal are not judged yet"
 
 
 def _judged(context: Context) -> dict[str, Any]:
@@ -48,16 +58,15 @@ def _turn(context: Context, node: Node) -> tuple[Point | None, Event | Fact | No
     """Return the point or the event or fact of a line that says when something begins or ends."""
     inner = inner_clause(node)
     if inner is None:
-        point = read_point(context, trees(node, *POINTS)[0])
-        note_gate(context, point)
-        return point, None
+        return read_point(context, trees(node, *POINTS)[0]), None
     found = read_event_or_fact(context, inner)
-    if isinstance(found, IsDone):
-        if found.done.state == "done":
-            context.unjudged(GATED)
-    elif not (isinstance(found, Event) and found.filter.acts == ("verify",)):
-        context.unjudged("what begins or ends with an act is not judged yet")
     return None, found
+
+
+def _lag(context: Context, node: Node) -> Duration | None:
+    """Return how long after an event something begins or ends."""
+    found = tree(node, "duration")
+    return read_duration(context, found) if found is not None else None
 
 
 def read_phase(context: Context, node: Node, common: dict[str, Any]) -> PhaseClause:
@@ -65,14 +74,14 @@ def read_phase(context: Context, node: Node, common: dict[str, Any]) -> PhaseCla
     at, when = _turn(context, node)
     turn: Any = "begins" if token(node, "BEGINS") else "ends"
     phase = context.mention("phase", value(node, "PHASE"))
-    return PhaseClause(**common, **_judged(context), phase=phase, turn=turn, at=at, when=when)
+    return PhaseClause(**common, **_judged(context), phase=phase, turn=turn, at=at, when=when,
+                       lag=_lag(context, node))  # fmt: skip
 
 
 def read_term(context: Context, node: Node, common: dict[str, Any]) -> TermClause:
     """Return the clause of a tree about the life of the agreement or of a clause."""
     match node.data:
         case "continues" | "starts_again":
-            context.unjudged(_LASTS)
             label = context.mention("label", value(node, "LABEL"))
             continues = node.data == "continues"
             return TermClause(
@@ -82,7 +91,6 @@ def read_term(context: Context, node: Node, common: dict[str, Any]) -> TermClaus
                 again="" if continues else label,
             )
         case "renewal":
-            context.unjudged(_RENEWAL)
             duration = read_duration(context, trees(node, "duration")[0])
             tests = tuple(
                 _test(context, test) for test in trees(node, "test", "test_before", "test_lead")
@@ -91,7 +99,8 @@ def read_term(context: Context, node: Node, common: dict[str, Any]) -> TermClaus
         case "term_turn":
             at, when = _turn(context, node)
             turn: Any = "begins" if token(node, "BEGINS") else "ends"
-            return TermClause(**common, **_judged(context), turn=turn, at=at, when=when)
+            return TermClause(**common, **_judged(context), turn=turn, at=at, when=when,
+                              lag=_lag(context, node))  # fmt: skip
         case _:
             return _extension(context, node, common)
 
@@ -150,7 +159,9 @@ def read_effect(context: Context, node: Node, common: dict[str, Any]) -> EffectC
         context.mention("label", str(t)) for t in tokens(trees(node, "labels")[0], "LABEL")
     )
     actors = tree(node, "actors")
-    context.unjudged("release and suspension of clauses are not judged yet")
+    lasts = _lasts(context, tree(node, "lasts"))
+    if isinstance(lasts, Event):
+        context.unjudged("a suspension that ends with an act is not judged yet")
     return EffectClause(
         **common,
         **_judged(context),
@@ -158,7 +169,7 @@ def read_effect(context: Context, node: Node, common: dict[str, Any]) -> EffectC
         labels=labels,
         actors=read_actors(context, actors).names if actors is not None else (),
         openings=tuple(draft.openings),
-        lasts=_lasts(context, tree(node, "lasts")),
+        lasts=lasts,
     )
 
 
@@ -176,23 +187,81 @@ def _lasts(context: Context, node: Node | None) -> Duration | Point | Event | No
 
 
 def read_balance(context: Context, node: Node, common: dict[str, Any]) -> DutyClause:
-    """Return the clause of a running balance, which is not judged yet."""
-    from servanda.agreement.meaning.bearers import read_bearer
-
+    """Return the clause of a running balance (`must never have brought in more than`)."""
     draft = Draft()
+    for qualifier in trees(node, *QUALIFIERS):
+        read_qualifier(context, draft, qualifier)
     bearer = tree(node, "bearer_actors", "bearer_no_one", "bearer_it")
-    context.unjudged("running balances are not judged yet")
     if bearer is not None:
         from lark import Tree
 
         read_bearer(context, draft, bearer, Tree("must", []))
-    read_noun(context, trees(node, "noun")[0])
-    return DutyClause(**common, **_judged(context), bearer=draft.bearer, form="balance")
+    spec = read_noun(context, trees(node, "noun")[0])
+    first, second = (str(act) for act in tokens(node, "DONE"))
+    found = replace(draft.filter, acts=(first,), objects=(spec,))
+    found = replace(found, unit=counted_unit(context, found))
+    return DutyClause(
+        **common,
+        **_judged(context),
+        bearer=draft.bearer,
+        modality="must not",
+        form="balance",
+        demands=(Demand(found, Quantity("at most")),),
+        windows=tuple(draft.windows),
+        exemptions=tuple(draft.exemptions),
+        no_more_than=replace(found, acts=(second,)),
+    )
 
 
 def read_share(context: Context, node: Node, common: dict[str, Any]) -> DutyClause:
-    """Return the clause of a share of a total, which is not judged yet."""
-    context.unjudged("shares of a total are not judged yet")
-    for child in trees(node, "np"):
-        read_np(context, child)
-    return DutyClause(**common, **_judged(context), bearer=Bearer("one", ()), form="share")
+    """Return the clause of a share: of what a body consists of, or of those whom an act met."""
+    draft = Draft()
+    for qualifier in trees(node, *QUALIFIERS):
+        read_qualifier(context, draft, qualifier)
+    part, whole = (read_np(context, child) for child in trees(node, "np"))
+    spec = uncounted(context, whole)
+    event = spec.event
+    base = replace(draft.filter, acts=event.filter.acts if event else (HAVE,),
+                   objects=(replace(spec, event=None),), any_hand=True)  # fmt: skip
+    base = replace(base, unit=counted_unit(context, base))
+    narrowed = (replace(spec, event=None, attributes=_of_both(spec, uncounted(context, part))),)
+    percent = Decimal(value(node, "PERCENT"))
+    return DutyClause(
+        **common,
+        **_judged(context),
+        bearer=_of_share(context, spec, event),
+        form="share",
+        demands=(Demand(replace(base, objects=narrowed), _percentage(context, node, percent)),),
+        windows=tuple(draft.windows),
+        exemptions=tuple(draft.exemptions),
+        level="" if event else HAVE,
+        share_of=base,
+    )
+
+
+def _of_both(whole: ObjectSpec, part: ObjectSpec) -> tuple[tuple[Attribute, ...], ...]:
+    """Return what is said of the part of a whole: it is what both are."""
+    kind = ((Attribute(part.thing),),) if part.thing and part.thing != whole.thing else ()
+    return (*whole.attributes, *kind, *part.attributes)
+
+
+def _percentage(context: Context, node: Node, percent: Decimal) -> Quantity:
+    written = value(node, "CMP")
+    if written not in {"at least", "at most", "exactly"}:
+        context.report("SV214", f"a share is `at least`, `at most` or `exactly`, not `{written}`",
+                       node)  # fmt: skip
+        written = "at least"
+    if percent > 100:
+        context.report("SV214", f"`{percent}%` is more than all of it", node)
+    op: Any = written
+    return Quantity(op, percent, percent, "percent")
+
+
+def _of_share(context: Context, spec: ObjectSpec, event: Event | None) -> Bearer:
+    """Return who answers for a share: those whose members they are, or who did the act."""
+    actors = event.filter.whose if event is not None else spec.of_actors
+    if not actors and spec.of_object is not None:
+        actors = spec.of_object.of_actors
+    if not actors:
+        return Bearer("anyone", tuple(context.front.actors))
+    return Bearer("one" if len(actors) == 1 else "together", actors)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
+from servanda.agreement.keywords import TIME_UNITS
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.context import written as written_of
 from servanda.agreement.model import (
@@ -55,7 +56,8 @@ def read_actors(context: Context, node: Node, *, is_bearer: bool = False) -> Act
     for actor in trees(node, "actor"):
         name = value(actor, "PARTY")
         det = tree(actor, "det")
-        determiners.append(tokens(det)[0].type if det is not None else "")
+        first = tokens(det)[0].type if det is not None else ""
+        determiners.append("ONLY" if token(actor, "ONLY") else first)
         written.append(name)
         if determiners[-1] in {"NO", "ONLY"} and not is_bearer:
             context.report("SV214", f"`{written_of(context, actor)}` has no meaning here", actor,
@@ -99,14 +101,17 @@ class Amount:
         written: the comparator; empty: a bare number.
         determiner: kind of the determiner: `A`, `THE`, `NO`, `ONLY`, ...; empty: none.
         is_other: `all other`, `2 other`.
+        is_same: `as many ... as`.
     """
 
     quantity: Quantity | None = None
     written: str = ""
     determiner: str = ""
     is_other: bool = False
+    is_same: bool = False
 
 
+QUANTS: Final = ("quant_number", "quant_percent", "quant_det", "quant_same")
 _OPS: dict[str, Op] = {
     "": "at least",
     "at least": "at least",
@@ -130,7 +135,14 @@ def read_amount(context: Context, node: Node | None) -> Amount:
         quantity = Quantity("at least", basis="all") if kind == "ALL" else None
         return Amount(quantity, determiner=kind, is_other=is_other)
     written = value(node, "CMP")
-    number = Decimal(value(node, "NUMBER", "PERCENT"))
+    number = Decimal(value(node, "NUMBER", "PERCENT") or 0)
+    if node.data == "quant_same":
+        if written not in {"at least", "at most", "exactly"}:
+            context.report("SV214", f"`{written} as many as` can be read in two ways", node,
+                           "write `at least`, `at most` or `exactly as many ... as`")  # fmt: skip
+            written = "exactly"
+        hundred = Decimal(100)
+        return Amount(Quantity(_OPS[written], hundred, hundred, "percent"), written, is_same=True)
     if node.data == "quant_percent":
         return Amount(Quantity(_OPS[written], number, number, "percent"), written)
     return Amount(_count(context, node, written, number), written, is_other=is_other)
@@ -182,11 +194,12 @@ def read_np(context: Context, node: Node) -> Item:
         inner = tree(node, "np")
         spec = read_np(context, inner).spec if inner is not None else ObjectSpec("")
         return Item(spec, Amount(Quantity("at least", basis="rest")), node)
-    quant = tree(node, "quant_number", "quant_percent", "quant_det")
+    quant = tree(node, *QUANTS)
     noun = trees(node, "noun")[0]
-    return Item(
-        read_noun(context, noun), read_amount(context, quant), node, _is_plural(context, noun)
-    )
+    spec = read_noun(context, noun)
+    if spec.event is not None and spec.event.group:  # only a trigger needs the name of its group
+        spec = replace(spec, event=replace(spec.event, group=""))
+    return Item(spec, read_amount(context, quant), node, _is_plural(context, noun))
 
 
 def _is_plural(context: Context, noun: Node) -> bool:
@@ -242,9 +255,11 @@ def _by_list(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
 
 
 def _by_holder(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    if value(node, "DONE") != "hold":
-        context.unjudged("what was done to an object by someone is not judged yet")
-    return replace(spec, held_by=read_actors(context, trees(node, "actors")[0]).names)
+    actors = read_actors(context, trees(node, "actors")[0]).names
+    act = value(node, "DONE")
+    if act == "hold":
+        return replace(spec, held_by=actors)
+    return replace(spec, event=Event(Filter((act,), whose=actors)))
 
 
 def _by_owner(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
@@ -258,14 +273,32 @@ def _by_notice(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
 
 
 def _by_size(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    context.unjudged("sizes and calibres are not judged yet")
+    del context
     side: Literal["over", "under"] = "over" if value(node, "SIZE_OVER") == "over" else "under"
-    count = Decimal(value(node, "NUMBER"))
-    return replace(spec, size=Size(side, count, value(node, "SIZE", "TUNIT")))
+    return replace(spec, size=Size(side, Decimal(value(node, "NUMBER")), _unit(node)))
+
+
+def _unit(node: Node) -> str:
+    """Return the unit of a size, its singular."""
+    unit = value(node, "TUNIT")
+    return TIME_UNITS[unit] if unit else value(node, "SIZE", "LENGTH")
+
+
+def _by_limit(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    """Return `artillery of at most 100 mm`: the number is included."""
+    written = value(node, "CMP")
+    if written not in {"at least", "at most"}:
+        context.report("SV214", f"a size is `at least` or `at most`, not `{written}`", node,
+                       "write `over`, `under`, `of at least` or `of at most`")  # fmt: skip
+    side: Literal["at least", "at most"] = "at least" if written == "at least" else "at most"
+    return replace(spec, size=Size(side, Decimal(value(node, "NUMBER")), _unit(node)))
+
+
+def _by_no_list(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
+    return replace(spec, off_list=context.mention("list", value(node, "LIST")))
 
 
 def _by_place(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    context.unjudged("objects narrowed by a place are not judged yet")
     place = next(child for child in trees(node) if not is_tree(child, "be"))
     return replace(spec, place=read_place(context, place))
 
@@ -300,8 +333,10 @@ def _by_doing(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
     """Return `trucks that carry fuel`: as an adjective where the vocabulary has one."""
     objects = tree(node, "objects")
     verb = value(node, "DOES", "ACT")
-    if verb != "carry" or objects is None:
-        context.unjudged("objects narrowed by what they do are not judged yet")
+    if objects is None:
+        return replace(spec, event=Event(Filter((verb,))))
+    if verb != "carry":
+        context.unjudged("objects narrowed by what they do to others are not judged yet")
         return replace(spec, event=Event(Filter((verb,))))
     return carrying(context, spec, objects)
 
@@ -313,24 +348,24 @@ def carrying(context: Context, spec: ObjectSpec, objects: Node) -> ObjectSpec:
     if all(f"carrying {i.thing}" in adjectives and i == ObjectSpec(i.thing) for i in items):
         clause = tuple(Attribute(f"carrying {item.thing}") for item in items)
         return replace(spec, attributes=(*spec.attributes, clause))
-    context.unjudged("what an object carries is judged only where the vocabulary has a word for it")
+    if any(item != ObjectSpec(item.thing) for item in items):
+        context.unjudged("what an object carries is judged only by its kind")
     return replace(spec, carries=tuple(items))
 
 
 def _by_event(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    return replace(spec, event=_relative(context, spec, node))
+    return replace(spec, event=_relative(context, node))
 
 
-def _relative(context: Context, spec: ObjectSpec, node: Node) -> Event:
+def _relative(context: Context, node: Node) -> Event:
     """Return `that hamas releases`: the event that the object takes part in."""
     verb = value(trees(node, "rel_verb")[0], "DOES", "ACT", "DONE")
     actors = tree(node, "actors")
-    bare = replace(spec, event=None)
     if actors is None:
-        return Event(Filter((verb,), (bare,)), is_bearer=True)
+        return Event(Filter((verb,)), is_bearer=True)
     found = read_actors(context, actors)
     group = found.groups[0] if found.groups else ""
-    return Event(Filter((verb,), (bare,), whose=found.names), group=group)
+    return Event(Filter((verb,), whose=found.names), group=group)
 
 
 _RESTRICTIONS: Final[dict[str, Callable[[Context, ObjectSpec, Node], ObjectSpec]]] = {
@@ -342,6 +377,8 @@ _RESTRICTIONS: Final[dict[str, Callable[[Context, ObjectSpec, Node], ObjectSpec]
     "restr_by": _by_event,
     "restr_notified": _by_notice,
     "restr_size": _by_size,
+    "restr_limit": _by_limit,
+    "restr_off_list": _by_no_list,
     "restr_place": _by_place,
 }
 
@@ -464,12 +501,10 @@ def read_place(context: Context, node: Node) -> PlaceSpec:
         roles = tuple(dict.fromkeys(str(t) for t in tokens(trees(node, "preps")[0], "PREP")))
         return _spec(roles, read_places(context, inner)) if inner is not None else PlaceSpec(roles)
     if node.data == "place_between":
-        context.unjudged("places between two areas are not judged yet")
         names = [context.mention("area", value(area, "AREA")) for area in trees(node, "area")]
         return PlaceSpec(("between",), tuple(names))
-    context.unjudged("distances and heights are not judged yet")
     length = Length(Decimal(value(node, "NUMBER")), value(node, "LENGTH"))
-    role = "near" if node.data == "place_near" else "over"
+    role = "near" if node.data == "place_near" else "below"
     np = tree(node, "np")
     if np is not None:
         near = uncounted(context, read_np(context, np))

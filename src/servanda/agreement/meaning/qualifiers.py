@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
-from servanda.agreement.meaning.context import Context, tokens, tree, trees, written
-from servanda.agreement.meaning.demands import read_parts
+from servanda.agreement.meaning.context import Context, tokens, tree, trees, value, written
+from servanda.agreement.meaning.demands import read_parts, read_ratio
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import (
     PLACES,
@@ -25,13 +27,11 @@ from servanda.agreement.meaning.objects import (
 from servanda.agreement.meaning.points import read_duration
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (
-    After,
     Before,
     Duration,
     Event,
     Exemption,
     Filter,
-    IsDone,
     Leave,
     Opening,
     Order,
@@ -45,14 +45,12 @@ if TYPE_CHECKING:
 
 def read_qualifier(context: Context, draft: Draft, node: Node) -> None:
     """Add one qualifier or exception to a draft."""
+    read = _QUALIFIERS.get(str(node.data))
+    if read is not None:
+        read(context, draft, node)
+        return
     inner = trees(node)[0]
-    if node.data == "only_qual":
-        _only(context, draft, inner)
-    elif node.data == "except_qual":
-        draft.exemptions.append(_exemption(context, draft, node))
-    elif node.data == "unless_qual":
-        draft.exemptions.append(_unless(context, node))
-    elif inner.data in TIMES:
+    if inner.data in TIMES:
         add_time(context, draft, read_time(context, inner))
     elif inner.data in PLACES:
         places = (*draft.filter.places, read_place(context, inner))
@@ -65,6 +63,35 @@ def read_qualifier(context: Context, draft: Draft, node: Node) -> None:
         read_parts(context, draft, inner)
     else:
         _leave(context, draft, inner)
+
+
+def _kinds(context: Context, draft: Draft, node: Node) -> None:
+    del context, node
+    draft.kinds_apart = True
+
+
+def _ratio(context: Context, draft: Draft, node: Node) -> None:
+    draft.exchange.append(read_ratio(context, trees(node)[0], Decimal(0)))
+
+
+def _except(context: Context, draft: Draft, node: Node) -> None:
+    draft.exemptions.append(_exemption(context, draft, node))
+
+
+def _unless_qual(context: Context, draft: Draft, node: Node) -> None:
+    draft.exemptions.append(_unless(context, node))
+
+
+def _as_many(context: Context, draft: Draft, node: Node) -> None:
+    """Read `as the other-army stores in its depots`: what the number is compared with."""
+    found = read_actors(context, trees(node, "actors")[0])
+    act = value(node, "DOES", "ACT")
+    places = tuple(read_place(context, place) for place in trees(node, *PLACES))
+    is_level = context.front.vocabulary.acts[act].is_level
+    if is_level != bool(draft.level):
+        context.report("SV213", "one of the two stands, the other happens", node,
+                       "compare acts with acts, or what stands with what stands")  # fmt: skip
+    draft.as_many = Filter((act,), places=places, whose=found.names)
 
 
 def _with_manner(context: Context, found: Filter, node: Node) -> Filter:
@@ -98,9 +125,6 @@ def _add_window(context: Context, draft: Draft, window: Window) -> None:
             _set_order(context, draft, "only after" if draft.negated else "before", event)
         case Until(point=Event() as event) if draft.negated:
             _set_order(context, draft, "only after", event)
-        case After(point=Event()) | Until(point=Event()):
-            context.unjudged("periods that an event begins or ends are not judged yet")
-            draft.windows.append(window)
         case _:
             draft.windows.append(window)
 
@@ -111,11 +135,11 @@ def _set_order(context: Context, draft: Draft, kind: str, event: Event) -> None:
     draft.order = Order("before" if kind == "before" else "only after", event)
 
 
-def _only(context: Context, draft: Draft, node: Node) -> None:
+def _only(context: Context, draft: Draft, qualifier: Node) -> None:
     """Read `only after P`, `only through its ports`: it forbids the rest and asks for nothing."""
-    if draft.modality == "may":
-        context.unjudged("a permission with `only` is not judged yet")
-    draft.negated = True
+    node = trees(qualifier)[0]
+    # `may ... only` permits nothing that was not free before: it forbids the rest.
+    draft.modality, draft.negated = "must", True
     if node.data in PLACES:
         draft.only.append(read_place(context, node))
     elif node.data == "manner":
@@ -176,6 +200,14 @@ def _unless(context: Context, node: Node) -> Exemption:
         context.unjudged("exceptions that hang on another act (`unless`) are not judged yet")
         return Exemption(event=read_event(context, inner))
     fact = read_fact(context, inner)
-    if not (isinstance(fact, IsDone) and fact.done.state != "done"):
-        context.unjudged("exceptions that are not recorded decisions are not judged yet")
     return Exemption(fact=fact)
+
+
+_QUALIFIERS: Final[dict[str, Callable[[Context, Draft, Node], None]]] = {
+    "only_qual": _only,
+    "except_qual": _except,
+    "unless_qual": _unless_qual,
+    "ratio_qual": _ratio,
+    "as_qual": _as_many,
+    "kinds_qual": _kinds,
+}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from servanda.agreement.keywords import PERIODS
 from servanda.agreement.meaning.context import (
-    GATED,
     Context,
     token,
     tokens,
@@ -19,17 +18,17 @@ from servanda.agreement.meaning.context import (
     written,
 )
 from servanda.agreement.meaning.events import EVENTS, inner_clause, read_event, read_fact
-from servanda.agreement.meaning.objects import read_amount
+from servanda.agreement.meaning.objects import QUANTS, read_amount
 from servanda.agreement.meaning.points import WHOLES, clock_of, read_duration, read_point
 from servanda.agreement.model import (
     After,
+    AtOnce,
     Before,
     Boundary,
     By,
     ClauseState,
     ClockPoint,
     DailyHours,
-    DonePoint,
     During,
     Each,
     Event,
@@ -37,7 +36,6 @@ from servanda.agreement.model import (
     From,
     HoursOf,
     InAny,
-    IsDone,
     Lead,
     On,
     OnDaysWhen,
@@ -85,20 +83,7 @@ def read_time(context: Context, node: Node) -> TimePhrase:
 
 
 def _point(context: Context, node: Node) -> Point:
-    point = read_point(context, trees(node, *POINTS)[0])
-    note_gate(context, point)
-    return point
-
-
-def note_gate(context: Context, point: Point | Event) -> None:
-    """Note points that hang on a computed finding: they are not judged yet."""
-    match point:
-        case DonePoint(state="done"):
-            context.unjudged(GATED)
-        case ShiftedPoint(base=base):
-            note_gate(context, base)
-        case _:
-            return
+    return read_point(context, trees(node, *POINTS)[0])
 
 
 def _point_or_event(context: Context, node: Node) -> Point | Event:
@@ -117,7 +102,7 @@ def _by(context: Context, node: Node) -> TimePhrase:
 def _stage(context: Context, node: Node) -> Stage:
     if node.data == "stage_rest":
         return Stage(Quantity("at least", basis="rest"), _point(context, node))
-    quant = tree(node, "quant_number", "quant_percent", "quant_det")
+    quant = tree(node, *QUANTS)
     amount = read_amount(context, quant)
     if tree(node, "noun") is not None:
         context.report(
@@ -184,18 +169,14 @@ def check_until(context: Context, node: Node, found: Point | Event) -> None:
 
 def _from_to(context: Context, node: Node) -> TimePhrase:
     points = [read_point(context, child) for child in trees(node, *POINTS)]
-    for point in points:
-        note_gate(context, point)
     return TimePhrase([From(points[0], to=points[1] if len(points) > 1 else None)])
 
 
 def _from_until(context: Context, node: Node) -> TimePhrase:
     parts = [c for c in trees(node) if c.data in (*POINTS, *EVENTS)]
     begins = read_point(context, parts[0])
-    note_gate(context, begins)
     until: Point | Event
     if parts[1].data in EVENTS:
-        context.unjudged("a period that ends with an event is not judged yet")
         until = read_event(context, parts[1])
     else:
         until = read_point(context, parts[1])
@@ -240,7 +221,6 @@ def _every(context: Context, node: Node) -> TimePhrase:
 
 
 def _in_any(context: Context, node: Node) -> TimePhrase:
-    context.unjudged("sliding periods (`in any n days`) are not judged yet")
     return TimePhrase([InAny(read_duration(context, trees(node, "duration")[0]))])
 
 
@@ -258,15 +238,12 @@ def _times(context: Context, node: Node) -> TimePhrase:
     if (duration := tree(node, "duration")) is not None:
         length = read_duration(context, duration)
         windows = [InAny(length) if token(node, "IN_ANY") else Every(length)]
-        if token(node, "IN_ANY"):
-            context.unjudged("sliding periods (`in any n days`) are not judged yet")
     elif token(node, "PERIOD"):
         windows = [Each(_period_name(node))]
     return TimePhrase(windows, times=quantity)
 
 
 def _hours_of(context: Context, node: Node) -> TimePhrase:
-    context.unjudged("how long something lasts is not judged yet")
     how = "in a row" if token(node, "IN_A_ROW") else "in total" if token(node, "IN_TOTAL") else ""
     duration = read_duration(context, trees(node, "duration")[0])
     return TimePhrase([HoursOf(value(node, "CMP"), duration, how)])  # type: ignore[arg-type]
@@ -279,16 +256,19 @@ def _in_phase(context: Context, node: Node) -> TimePhrase:
 def _while(context: Context, node: Node) -> TimePhrase:
     inner = inner_clause(node)
     fact = read_fact(context, inner) if inner is not None else ClauseState("", "in force")
-    is_recorded = isinstance(fact, IsDone) and fact.done.state != "done"
-    if not is_recorded:
-        context.unjudged("conditions that are not recorded decisions are not judged yet")
     return TimePhrase([While(fact)])
 
 
 def _on_days(context: Context, node: Node) -> TimePhrase:
-    context.unjudged("days that are chosen by an event are not judged yet")
     event = trees(node, *EVENTS)[0]
     return TimePhrase([OnDaysWhen(_period_name(node), read_event(context, event))])
+
+
+def _at_once(context: Context, node: Node) -> TimePhrase:
+    if context.front.at_once is None:
+        context.report("SV231", "`at once` has no length here, so nothing is ever late", node,
+                       "add `at once: 24 hours` to the front matter")  # fmt: skip
+    return TimePhrase([AtOnce(context.front.at_once)])
 
 
 _READERS: Final[dict[str, Callable[[Context, Node], TimePhrase]]] = {
@@ -312,6 +292,7 @@ _READERS: Final[dict[str, Callable[[Context, Node], TimePhrase]]] = {
     "in_phase": _in_phase,
     "while_fact": _while,
     "on_days": _on_days,
+    "at_once": _at_once,
 }
 TIMES: Final = tuple(_READERS)
 

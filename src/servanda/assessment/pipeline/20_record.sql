@@ -3,7 +3,7 @@
 -- The one station that reads the large table. Reports are known by their topic (thing, place,
 -- hand): all relations but that of time are a matter of the few topics, not of the many reports.
 --
--- in   params, reports, linked, targets, excepted, marks, coverage, matters and friends (10)
+-- in   params, reports, linked, targets, excepted, ruled, marks, coverage, matters and friends (10)
 -- out  chains, chain_heads   corrected chains and the report that stands in each
 --      standing       view: the reports that stand at as-of
 --      topics         every (thing, place, hand) of an assertion
@@ -13,8 +13,9 @@
 --      siblings       other reports of their incidents
 --      remarks        standing denials (2), `observed-none` (3) and pleas (4)
 --      aims           remark x standing report it speaks of
---      ruled          standing reports that a person has ruled to be excepted
---      marked         reports marked by an analyst
+--      let_off        standing reports that a person has ruled to be excepted
+--      facts          standing reports that a person has ruled on: did it happen? (5.6.3)
+--      marked         reports marked by an analyst, or by such a ruling
 --      last_words     watching source, end of the last period it has reported on (4.3)
 --      declared       coverage on record
 
@@ -48,7 +49,7 @@ CREATE TABLE topics AS
 SELECT CAST(row_number() OVER (ORDER BY thing_id, place_id, hand_id) AS bigint) AS topic_no,
        thing_id, place_id, hand_id
 FROM (
-    SELECT DISTINCT thing_id, place_id, hand_id FROM reports WHERE stance = 1 AND kind IN (1, 2)
+    SELECT DISTINCT thing_id, place_id, hand_id FROM reports WHERE stance = 1
 ) told_of;
 
 CREATE TABLE spots AS
@@ -67,7 +68,7 @@ WITH places AS (
     JOIN site_places s ON s.site_id = m.site_id
     GROUP BY m.matter_id, s.place_id
 )
-SELECT t.topic_no, x.matter_id, x.rel AS thing_rel, x.as_count,
+SELECT t.topic_no, x.matter_id, m.is_level, x.rel AS thing_rel, x.as_count, x.other_unit,
        CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        s.begins_at, s.ends_at
 FROM topics t
@@ -77,17 +78,35 @@ JOIN places s ON s.matter_id = x.matter_id AND s.place_id = t.place_id
 LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = t.hand_id
 WHERE m.any_hand OR h.hand_id IS NOT NULL;
 
+-- 5.6.3: of a chain the last recorded ruling holds; at one instant, that it did not happen.
+CREATE TABLE last_rulings AS
+SELECT q.root_no, q.report_no, q.recorded_at,
+       bool_and(q.happened) OVER (PARTITION BY q.root_no) AS happened
+FROM (
+    SELECT r.root_no, r.report_no, d.happened, d.recorded_at,
+           MAX(d.recorded_at) OVER (PARTITION BY r.root_no) AS last_at
+    FROM ruled d
+    CROSS JOIN params p
+    JOIN reports r ON r.report_no = d.report_no
+    WHERE d.recorded_at <= p.as_of
+) q
+WHERE q.recorded_at = q.last_at;
+
+-- 2.9: a mark holds for the version that it names, and so does that of a ruling.
 CREATE TABLE marked AS
-SELECT DISTINCT m.report_no
+SELECT m.report_no
 FROM marks m
 CROSS JOIN params p
-WHERE m.recorded_at <= p.as_of;
+WHERE m.recorded_at <= p.as_of
+UNION
+SELECT report_no FROM last_rulings WHERE happened;
 
--- Tallies of any time are kept: the difference of two may lie where neither does (2.4).
+-- Tallies of any time are kept: the difference of two may lie where neither does (2.4). So are levels,
+-- which hold after their own time (4.8.1).
 CREATE TABLE told AS
 SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
        CAST(s.kind AS integer) AS kind, s.series_id, s.hand_id, s.thing_id, s.place_id, s.low,
-       s.high, s.about_id, t.topic_no,
+       s.high, s.about_id, s.holds_us, t.topic_no,
        COALESCE(l.incident_no, s.report_no) AS incident_no,
        l.incident_no IS NOT NULL AS is_linked,
        k.report_no IS NOT NULL AS is_marked
@@ -102,7 +121,7 @@ JOIN (
 LEFT JOIN linked l ON l.report_no = s.report_no
 LEFT JOIN marked k ON k.report_no = s.report_no
 WHERE s.stance = 1
-  AND (s.kind = 2 OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at));
+  AND (s.kind IN (2, 3) OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at));
 
 CREATE TABLE siblings AS
 SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
@@ -117,7 +136,8 @@ LEFT JOIN marked k ON k.report_no = l.report_no
 WHERE s.stance = 1 AND s.kind = 1 AND t.report_no IS NULL;
 
 CREATE TABLE remarks AS
-SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.source_id, s.origin_id,
+SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.kind = 3 AS is_level,
+       s.source_id, s.origin_id,
        s.begins_at, s.ends_at, s.hand_id, s.thing_id, s.place_id, s.about_id,
        k.report_no IS NOT NULL AS is_marked
 FROM standing s
@@ -131,6 +151,8 @@ FROM (
     SELECT target_no AS report_no FROM targets
     UNION
     SELECT report_no FROM excepted
+    UNION
+    SELECT report_no FROM last_rulings
 ) w
 JOIN reports r ON r.report_no = w.report_no
 CROSS JOIN params p
@@ -146,12 +168,17 @@ JOIN targets t ON t.report_no = r.remark_no
 JOIN heirs h ON h.report_no = t.target_no
 WHERE r.stance IN (2, 4);
 
-CREATE TABLE ruled AS
+CREATE TABLE let_off AS
 SELECT DISTINCT h.heir_no AS report_no
 FROM excepted e
 JOIN heirs h ON h.report_no = e.report_no
 CROSS JOIN params p
 WHERE e.recorded_at <= p.as_of;
+
+CREATE TABLE facts AS
+SELECT DISTINCT h.heir_no AS report_no, l.happened
+FROM last_rulings l
+JOIN heirs h ON h.report_no = l.report_no;
 
 CREATE TABLE declared AS
 SELECT c.coverage_id, c.source_id, CAST(c.role AS integer) AS role, c.thing_id, c.place_id,

@@ -1,9 +1,10 @@
--- Station 30: statements: events, tallies with their series, differences.   SEMANTICS 2.3, 2.4
+-- Station 30: statements: events, tallies, differences, levels.        SEMANTICS 2.3, 2.4, 4.8.2
 --
--- in   told (20)
+-- in   told (20), pieces (25)
 -- out  tallies      tallies that may concern a matter, with their series
 --      differences  differences of neighbouring running totals
---      statements   one row per event, tally or difference (statement_no negative)
+--      statements   one row per event, tally, difference (statement_no negative) or piece of a
+--                   level
 --
 -- A series is named by one number: 4 times the number of a report plus 1 (a tally alone), 2 (the
 -- tallies of a key together) or 3 (the differences of running totals of one begin); 0 is none.
@@ -77,20 +78,40 @@ FROM paired
 -- A total that fell says nothing of what came between.
 WHERE first_no IS NOT NULL AND (high IS NULL OR high >= first_low);
 
+-- A level is a tally of each piece of its validity. Those of one series are added (4.8.2).
+CREATE TABLE level_statements AS
+WITH top AS (
+    SELECT MAX(report_no) + 1 AS beyond FROM told
+)
+SELECT t.report_no + (p.piece_no - 1) * x.beyond AS statement_no, t.report_no, t.source_id,
+       t.origin_id, t.hand_id, t.thing_id, t.place_id, t.topic_no, t.about_id, p.begins_at,
+       p.ends_at, t.low, t.high, t.is_marked,
+       CASE WHEN t.series_id = 0 OR p.is_alone THEN t.report_no * 4 + 1
+            ELSE 4 * MIN(t.report_no) OVER (PARTITION BY t.source_id, t.origin_id, t.series_id) + 2
+       END AS series_no
+FROM pieces p
+CROSS JOIN top x
+JOIN told t ON t.report_no = p.report_no;
+
 CREATE TABLE statements AS
-SELECT report_no AS statement_no, TRUE AS is_event, incident_no, is_linked,
+SELECT report_no AS statement_no, TRUE AS is_event, FALSE AS is_level, incident_no, is_linked,
        CAST(0 AS bigint) AS series_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
        about_id, begins_at, ends_at, low, high, is_marked,
        report_no AS first_no, report_no AS second_no
 FROM told
 WHERE kind = 1
 UNION ALL
-SELECT report_no, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id, hand_id,
-       thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+SELECT report_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
        report_no, report_no
 FROM tallies
 UNION ALL
-SELECT statement_no, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id, hand_id,
-       thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+SELECT statement_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
        first_no, second_no
-FROM differences;
+FROM differences
+UNION ALL
+SELECT statement_no, FALSE, TRUE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+       report_no, report_no
+FROM level_statements;

@@ -2,7 +2,7 @@
 --
 -- in   statements, siblings, remarks, aims, topic_matters, spots, matters, declared, sides,
 --      own_hands, sources, things_within, places_within, hands, topics
--- out  touches         matter x statement that may concern it
+-- out  touches         matter x statement that may concern it; is_mute: it says nothing (2.3.1)
 --      members         matter x further report of an incident that may concern it (2.7)
 --      overlooked      `observed-none` x topic that it has looked over (3.4)
 --      glances, looks  matter x `observed-none` that concerns it; of them those that looked for all
@@ -17,15 +17,23 @@
 -- voices (voice_kind): 1 all that it says, 2 what it admits of its own side before a group, 3 what
 -- an analyst has marked.
 
+-- 2.3.1: for who counts occurrences, a tally in a unit proves one, and is a series by itself.
 CREATE TABLE touches AS
-SELECT t.matter_id, s.statement_no, s.is_event, s.incident_no, s.is_linked, s.series_no,
+SELECT t.matter_id, s.statement_no, s.is_event, s.is_level, s.incident_no, s.is_linked,
+       CASE WHEN NOT s.is_event AND t.other_unit
+            THEN 4 * CASE WHEN s.is_level THEN s.first_no ELSE s.statement_no END + 1
+            ELSE s.series_no END
+           AS series_no,
        s.source_id, s.origin_id, s.hand_id, s.thing_id, s.place_id, s.topic_no, s.about_id,
        s.begins_at, s.ends_at,
-       CASE WHEN s.is_event AND NOT t.as_count THEN 1 ELSE s.low END AS low,
-       CASE WHEN s.is_event AND NOT t.as_count THEN 1 ELSE s.high END AS high,
-       s.is_marked, s.first_no, s.second_no, t.thing_rel, t.hand_rel, t.as_count
+       CASE WHEN s.is_event AND NOT t.as_count THEN 1
+            WHEN NOT s.is_event AND t.other_unit THEN LEAST(s.low, 1) ELSE s.low END AS low,
+       CASE WHEN s.is_event AND NOT t.as_count THEN 1
+            WHEN NOT s.is_event AND t.other_unit THEN NULL ELSE s.high END AS high,
+       s.is_marked, s.first_no, s.second_no, t.thing_rel, t.hand_rel, t.as_count,
+       COALESCE(NOT s.is_event AND t.other_unit AND s.high = 0, FALSE) AS is_mute
 FROM statements s
-JOIN topic_matters t ON t.topic_no = s.topic_no
+JOIN topic_matters t ON t.topic_no = s.topic_no AND t.is_level = s.is_level
 WHERE NOT s.is_event OR (s.begins_at < t.ends_at AND t.begins_at < s.ends_at);
 
 CREATE TABLE members AS
@@ -59,9 +67,9 @@ WHERE t.statement_no IS NULL;
 -- What an `observed-none` has looked over, as far as anybody tells of it (3.4).
 CREATE TABLE overlooked AS
 SELECT r.remark_no, k.topic_no
-FROM (SELECT DISTINCT topic_no, thing_id, place_id FROM touches
+FROM (SELECT DISTINCT topic_no, thing_id, place_id, is_level FROM touches
       UNION
-      SELECT DISTINCT topic_no, thing_id, place_id FROM members) k
+      SELECT DISTINCT topic_no, thing_id, place_id, FALSE FROM members) k
 JOIN (
     SELECT thing_id AS outer_thing_id, thing_id FROM topics
     UNION
@@ -73,18 +81,22 @@ JOIN (
     SELECT outer_place_id, place_id FROM places_within
 ) y ON y.place_id = k.place_id
 JOIN remarks r
-  ON r.stance = 3 AND r.thing_id = x.outer_thing_id AND r.place_id = y.outer_place_id;
+  ON r.stance = 3 AND r.thing_id = x.outer_thing_id AND r.place_id = y.outer_place_id
+ AND r.is_level = k.is_level;
 
 CREATE TABLE glances AS
 SELECT t.matter_id, o.remark_no
 FROM overlooked o
+JOIN remarks r ON r.remark_no = o.remark_no
 JOIN (SELECT DISTINCT matter_id, topic_no FROM touches
       UNION
       SELECT DISTINCT matter_id, topic_no FROM members) t ON t.topic_no = o.topic_no
+JOIN matters m ON m.matter_id = t.matter_id AND m.is_level = r.is_level
 UNION
 SELECT s.matter_id, n.remark_no
 FROM remarks n
 JOIN matter_things s ON s.thing_id = n.thing_id
+JOIN matters m ON m.matter_id = s.matter_id AND m.is_level = n.is_level
 JOIN matter_sites k ON k.matter_id = s.matter_id
 JOIN site_places q ON q.site_id = k.site_id AND q.place_id = n.place_id
 WHERE n.stance = 3;
@@ -186,12 +198,13 @@ FROM joined;
 -- The voice of one report: for groups an admission weighs by what it admits (5.1).
 CREATE TABLE claims AS
 WITH every AS (
-    SELECT matter_id, statement_no, is_event, incident_no, is_linked, series_no, source_id,
+    SELECT matter_id, statement_no, is_event, is_level, incident_no, is_linked, series_no, source_id,
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
            high, is_marked, first_no, second_no, thing_rel, hand_rel, as_count
     FROM touches
+    WHERE NOT is_mute
     UNION ALL
-    SELECT matter_id, statement_no, TRUE, incident_no, TRUE, CAST(0 AS bigint), source_id,
+    SELECT matter_id, statement_no, TRUE, FALSE, incident_no, TRUE, CAST(0 AS bigint), source_id,
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
            high, is_marked, statement_no, statement_no, thing_rel, hand_rel, as_count
     FROM members

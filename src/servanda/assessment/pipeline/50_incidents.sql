@@ -1,7 +1,7 @@
 -- Station 50: incidents and tallies on trial: attributed, contested, refuted, excepted.
 --                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
 --
--- in   params, claims, aims, overlooked, looks, remarks, remark_voices, ruled
+-- in   params, claims, touches, aims, overlooked, looks, remarks, remark_voices, let_off, facts
 -- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
 --      incidents  matter x incident: every question that does not depend on time and place
 --      weighed    matter x tally: contested, excepted, gone
@@ -12,22 +12,41 @@
 
 CREATE TABLE subjects AS
 SELECT matter_id, is_event, incident_no AS subject_no, statement_no AS report_no, topic_no,
-       hand_rel, begins_at, ends_at
+       hand_rel, begins_at, ends_at, low
 FROM claims
 WHERE is_event
 UNION ALL
+SELECT matter_id, FALSE, statement_no, first_no, topic_no, hand_rel, begins_at, ends_at, low
+FROM claims
+WHERE is_level
+UNION ALL
 -- A difference is doubted where one of its two totals is (2.4).
 SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at,
-       b.ends_at
+       b.ends_at, b.low
 FROM claims c
-JOIN claims b
+JOIN touches b
   ON b.matter_id = c.matter_id AND NOT b.is_event AND b.statement_no IN (c.first_no, c.second_no)
-WHERE NOT c.is_event;
+WHERE NOT c.is_event AND NOT c.is_level;
+
+-- 5.6.3: what a person has ruled on. Of an incident with any of its reports, of a difference with
+-- either of its totals.
+CREATE TABLE rulings AS
+SELECT s.matter_id, s.is_event, s.subject_no,
+       bool_or(e.report_no IS NOT NULL OR NOT COALESCE(f.happened, TRUE)) AS is_gone,
+       bool_or(NOT COALESCE(f.happened, TRUE)) AS is_ruled_out,
+       bool_or(COALESCE(f.happened, FALSE)) AS is_ruled_in
+FROM subjects s
+LEFT JOIN let_off e ON e.report_no = s.report_no
+LEFT JOIN facts f ON f.report_no = s.report_no
+WHERE e.report_no IS NOT NULL OR f.report_no IS NOT NULL
+GROUP BY s.matter_id, s.is_event, s.subject_no;
 
 CREATE TABLE doubt_pool AS
 SELECT s.matter_id, s.is_event, s.subject_no, a.remark_no, a.stance
 FROM subjects s
 JOIN aims a ON a.report_no = s.report_no
+LEFT JOIN facts f ON f.report_no = s.report_no AND NOT s.is_event AND f.happened
+WHERE a.stance = 4 OR f.report_no IS NULL
 UNION
 -- 3.4: who looked over all that an incident may be, and saw none, denies it.
 SELECT g.matter_id, TRUE, g.subject_no, g.remark_no, 3
@@ -50,13 +69,12 @@ JOIN (
 UNION
 SELECT s.matter_id, FALSE, s.subject_no, o.remark_no, 3
 FROM subjects s
-JOIN claims b
-  ON b.matter_id = s.matter_id AND b.statement_no = s.report_no AND b.low > 0
 JOIN overlooked o ON o.topic_no = s.topic_no
 JOIN remarks r
   ON r.remark_no = o.remark_no AND r.begins_at <= s.begins_at AND s.ends_at <= r.ends_at
 JOIN looks k ON k.matter_id = s.matter_id AND k.remark_no = o.remark_no
-WHERE NOT s.is_event;
+LEFT JOIN facts f ON f.report_no = s.report_no AND f.happened
+WHERE NOT s.is_event AND s.low > 0 AND f.report_no IS NULL;
 
 CREATE TABLE doubts AS
 SELECT d.matter_id, d.is_event, d.subject_no,
@@ -82,11 +100,6 @@ JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
 CROSS JOIN params p
 GROUP BY d.matter_id, d.is_event, d.subject_no, p.standard_no;
 
-CREATE TABLE rulings AS
-SELECT DISTINCT s.matter_id, s.is_event, s.subject_no
-FROM subjects s
-JOIN ruled r ON r.report_no = s.report_no;
-
 CREATE TABLE incidents AS
 WITH alone AS (
     SELECT c.matter_id, c.incident_no, CAST(1 AS bigint) AS reports,
@@ -99,6 +112,7 @@ WITH alone AS (
                                       ELSE c.is_verified END AS is_named_now,
            CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
                               ELSE c.is_verified END AS is_proved,
+           c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good) AS is_sound,
            FALSE AS has_rival,
            CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count THEN c.high END
                AS cap_of_counts,
@@ -131,6 +145,7 @@ heard AS (
                    <> MAX(c.origin_id) FILTER (WHERE c.hand_rel IS NOT NULL AND c.is_low_proof),
                    FALSE)
                ELSE bool_or(c.hand_rel IS NOT NULL AND c.is_verified) END, FALSE) AS is_proved,
+           bool_or(c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good)) AS is_sound,
            COALESCE(bool_or(c.hand_rel IS NULL AND c.is_high_good), FALSE) AS has_rival,
            -- 4.1: no low counts above the least good high, of those that count alike.
            MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count)
@@ -144,13 +159,17 @@ heard AS (
 ),
 judged AS (
     SELECT h.*,
-           COALESCE(d.is_contested, FALSE) AS is_contested,
-           COALESCE(d.is_denied_now, FALSE) AND NOT h.is_proved AS is_refuted,
-           r.subject_no IS NOT NULL OR COALESCE(d.is_excused, FALSE) AS is_excepted,
-           r.subject_no IS NOT NULL OR COALESCE(d.is_excused AND d.is_excused_now, FALSE)
+           -- 5.6.3: what a person has ruled to have happened is denied by nobody's word.
+           COALESCE(d.is_contested AND NOT COALESCE(r.is_ruled_in, FALSE), FALSE) AS is_contested,
+           COALESCE(d.is_denied_now AND NOT COALESCE(r.is_ruled_in, FALSE), FALSE)
+               AND NOT h.is_proved AS is_refuted,
+           COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused, FALSE) AS is_excepted,
+           COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused AND d.is_excused_now, FALSE)
                AS is_gone,
            COALESCE(d.is_pleaded, FALSE) AS is_pleaded,
-           r.subject_no IS NOT NULL AS is_ruled
+           r.subject_no IS NOT NULL AS is_ruled,
+           COALESCE(r.is_ruled_out, FALSE) AS is_ruled_out,
+           COALESCE(r.is_ruled_in, FALSE) AS is_ruled_in
     FROM (SELECT * FROM alone UNION ALL SELECT * FROM heard) h
     LEFT JOIN doubts d
       ON d.matter_id = h.matter_id AND d.is_event AND d.subject_no = h.incident_no
@@ -165,9 +184,10 @@ FROM judged j;
 CREATE TABLE weighed AS
 SELECT c.matter_id, c.statement_no,
        COALESCE(d.is_contested, FALSE) AS is_contested,
-       r.subject_no IS NOT NULL OR COALESCE(d.is_excused, FALSE) AS is_excepted,
-       r.subject_no IS NOT NULL OR COALESCE(d.is_excused AND d.is_excused_now, FALSE) AS is_gone,
-       COALESCE(d.is_pleaded, FALSE) AS is_pleaded
+       COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused, FALSE) AS is_excepted,
+       COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused AND d.is_excused_now, FALSE) AS is_gone,
+       COALESCE(d.is_pleaded, FALSE) AS is_pleaded,
+       COALESCE(r.is_ruled_out, FALSE) AS is_ruled_out
 FROM claims c
 LEFT JOIN doubts d
   ON d.matter_id = c.matter_id AND NOT d.is_event AND d.subject_no = c.statement_no

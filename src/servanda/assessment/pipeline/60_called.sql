@@ -1,60 +1,58 @@
--- Station 60: duties that evidence calls into being: exchange, reply, order.      SEMANTICS 5.3
+-- Station 60: duties that evidence calls into being.                              SEMANTICS 5.3
 --
--- in   params, rules, rule_triggers, days, sides, matters, claims, incidents, spots
--- out  civil_days, civil_hours   days numbered from 0; the hours that each touches
---      rule_matters   rules with the matter of what must be given
+-- in   params, rules, rule_triggers, day_clocks, civil_days, civil_hours, sides,
+--      matters, claims, incidents, spots
+-- out  rule_matters   rules with the matter of what must be given
 --      triggers       rule_triggers with a number and a matter
 --      trigger_ends, trigger_reports, trigger_incidents   what may have triggered a duty
 --      limit_days, limits   local days of triggers, and those that a limit of days leads to
 --      checks, answers_due  when an exchange is checked; where an answer must lie
---      called         one row per duty called: exchange (a check each), reply and order (a trigger
---                     incident each)
+--      called         one row per duty called: exchange and balance (a check each), reply and order
+--                     (a trigger incident each), sliding (a window each)
 --      called_abouts  called x matter that its trigger named (same_about)
 
-CREATE TABLE civil_days AS
-SELECT CAST(row_number() OVER (ORDER BY begins_at) - 1 AS integer) AS day_no, begins_at, ends_at
-FROM days;
-
--- mod() is the one division that all engines do alike; an instant and a day meet in an hour.
-CREATE TABLE civil_hours AS
-SELECT d.day_no, d.begins_at, d.ends_at,
-       d.begins_at - mod(d.begins_at, 3600000000) + n.k * CAST(3600000000 AS bigint) AS hour_at
-FROM civil_days d
-CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14),
-            (15), (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26)) AS n(k)
-WHERE d.begins_at - mod(d.begins_at, 3600000000) + n.k * CAST(3600000000 AS bigint) < d.ends_at;
-
 CREATE TABLE rule_matters AS
-SELECT r.rule_id, r.kind, r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days,
-       r.limit_clock_us, r.same_about, m.matter_id
+SELECT r.rule_id, CAST(r.kind AS integer) AS kind, m.direction, CAST(r.mode AS integer) AS mode,
+       r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.same_about, m.matter_id
 FROM rules r
 LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
 JOIN matters m
-  ON m.direction = 1 AND m.bearer_id = r.bearer_id AND m.any_hand = r.any_hand
- AND m.filter_id = r.filter_id
+  ON m.direction = CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3)
+                        THEN 2 ELSE 1 END
+ AND m.bearer_id = r.bearer_id AND m.any_hand = r.any_hand
+ AND m.filter_id = r.filter_id AND m.is_level = (r.mode = 1)
  AND m.judged_id = CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END;
 
 CREATE TABLE triggers AS
 SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
                                t.num, t.den, t.beyond) AS bigint) AS trigger_no,
-       t.rule_id, r.kind, t.site_id, r.opens_at, r.closes_at, t.num, t.den, t.beyond, m.matter_id
+       t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at, t.num, t.den, t.beyond, m.matter_id
 FROM rule_triggers t
 JOIN rules r ON r.rule_id = t.rule_id
 JOIN matters m
   ON m.direction = CASE WHEN r.kind = 3 THEN 2 ELSE 1 END AND m.bearer_id = t.bearer_id
- AND m.any_hand = t.any_hand AND m.filter_id = t.filter_id AND m.judged_id = t.bearer_id;
+ AND m.any_hand = t.any_hand AND m.filter_id = t.filter_id AND m.judged_id = t.bearer_id
+ AND NOT m.is_level;
 
--- ---- exchange: checked a limit after each end of a report of a trigger -----------------------
+-- ---- exchange: checked a limit after each end of a report of a trigger; balance (5.3.6): at each
+-- end of a report of either side; sliding (5.3.7): windows by the ends of reports ----------------
 
 CREATE TABLE trigger_ends AS
-SELECT DISTINCT t.rule_id, c.ends_at AS ended_at
-FROM triggers t
+WITH sides_of AS (
+    SELECT rule_id, kind, matter_id, site_id, opens_at, closes_at FROM triggers WHERE kind IN (1, 4)
+    UNION
+    SELECT rule_id, kind, matter_id, site_id, opens_at, closes_at FROM rule_matters
+    WHERE kind IN (4, 5)
+)
+SELECT DISTINCT t.rule_id, t.kind, LEAST(c.ends_at, t.closes_at) AS ended_at
+FROM sides_of t
 JOIN claims c ON c.matter_id = t.matter_id
 JOIN spots s
   ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
  AND s.site_id = t.site_id
-WHERE t.kind = 1 AND c.hand_rel IS NOT NULL
-  AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at;
+WHERE c.hand_rel IS NOT NULL
+  AND ((t.kind <> 5 AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at)
+       OR (t.kind = 5 AND c.begins_at < t.closes_at AND t.opens_at < c.ends_at));
 
 -- ---- reply and order: one duty for each incident that may be a trigger -----------------------
 
@@ -119,6 +117,8 @@ WITH instants AS (
     SELECT begins_at FROM trigger_incidents
     UNION
     SELECT ends_at - 1 FROM trigger_incidents
+    UNION
+    SELECT opens_at - 1 FROM rules WHERE kind = 5
 ),
 known AS (
     SELECT MIN(begins_at) AS first_at, MAX(day_no) AS last_no FROM civil_days
@@ -131,71 +131,150 @@ LEFT JOIN civil_hours h
   ON h.hour_at = i.instant - mod(i.instant, 3600000000)
  AND h.begins_at <= i.instant AND i.instant < h.ends_at;
 
+-- 5.3.8: the day of the same number so many months on, or the last of that month that is known.
+CREATE TABLE limit_months AS
+SELECT r.rule_id, d.instant, MAX(e.day_no) AS day_no
+FROM rules r
+CROSS JOIN limit_days d
+JOIN civil_days o ON o.day_no = d.day_no
+JOIN civil_days e
+  ON e.date_key <= o.date_key + 31 * CASE WHEN r.kind = 3 THEN -r.limit_months
+                                          ELSE r.limit_months END
+WHERE r.limit_months IS NOT NULL
+GROUP BY r.rule_id, d.instant;
+
+-- 5.3.5: a limit in days whose last day begins before the end is due at the end.
 CREATE TABLE limits AS
-SELECT x.rule_id, x.instant, x.is_before,
-       e.ends_at AS day_ends_at, e.begins_at AS day_begins_at
+SELECT x.rule_id, x.instant, e.begins_at AS day_begins_at, e.ends_at AS day_ends_at,
+       CASE WHEN e.begins_at < x.lapses_at THEN LEAST(e.ends_at, x.lapses_at) ELSE e.ends_at END
+           AS due_at,
+       o.begins_at AS own_day_begins_at, k.at AS clock_at
 FROM (
-    SELECT r.rule_id, d.instant, r.kind = 3 AS is_before,
-           LEAST(GREATEST(d.day_no + CASE WHEN r.limit_days IS NULL THEN 0
-                                          WHEN r.kind = 3 THEN -r.limit_days
-                                          ELSE r.limit_days END, 0), d.last_no) AS day_no
+    SELECT r.rule_id, d.instant, r.limit_clock_us, r.lapses_at,
+           LEAST(GREATEST(d.day_no, 0), d.last_no) AS own_day_no,
+           CASE WHEN r.limit_months IS NOT NULL THEN COALESCE(m.day_no, 0)
+                ELSE LEAST(GREATEST(d.day_no + CASE WHEN r.limit_days IS NULL THEN 0
+                                                    WHEN r.kind = 3 THEN -r.limit_days
+                                                    ELSE r.limit_days END, 0), d.last_no) END
+               AS day_no
     FROM rules r
-    CROSS JOIN limit_days d
-    JOIN (SELECT rule_id, ended_at - 1 AS instant FROM trigger_ends
+    JOIN (SELECT rule_id, ended_at - 1 AS instant FROM trigger_ends WHERE kind = 1
           UNION SELECT rule_id, begins_at FROM trigger_incidents
-          UNION SELECT rule_id, ends_at - 1 FROM trigger_incidents) u
-      ON u.rule_id = r.rule_id AND u.instant = d.instant
+          UNION SELECT rule_id, ends_at - 1 FROM trigger_incidents) u ON u.rule_id = r.rule_id
+    JOIN limit_days d ON d.instant = u.instant
+    LEFT JOIN limit_months m ON m.rule_id = r.rule_id AND m.instant = d.instant
 ) x
-JOIN civil_days e ON e.day_no = x.day_no;
+JOIN civil_days e ON e.day_no = x.day_no
+JOIN civil_days o ON o.day_no = x.own_day_no
+LEFT JOIN day_clocks k ON k.day_no = o.known_as AND k.clock_us = x.limit_clock_us;
 
 CREATE TABLE checks AS
 SELECT rule_id, check_at, MAX(ended_at) AS ended_at
 FROM (
     SELECT r.rule_id, t.ended_at,
            CASE WHEN r.limit_us IS NOT NULL THEN t.ended_at + r.limit_us
-                WHEN r.limit_days IS NOT NULL THEN l.day_ends_at
-                WHEN r.limit_clock_us IS NOT NULL THEN l.day_begins_at + r.limit_clock_us
+                WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN l.due_at
+                WHEN r.limit_clock_us IS NOT NULL THEN l.clock_at
                 ELSE r.closes_at END AS check_at
     FROM trigger_ends t
     JOIN rules r ON r.rule_id = t.rule_id
     LEFT JOIN limits l ON l.rule_id = t.rule_id AND l.instant = t.ended_at - 1
+    WHERE t.kind = 1
 ) due
 GROUP BY rule_id, check_at;
 
+-- 5.3.7: a ceiling is asked of the windows that end with an end, a floor of those that begin so.
+CREATE TABLE sliding_windows AS
+WITH ends AS (
+    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days, t.ended_at,
+           d.day_no, d.last_no
+    FROM rule_matters r
+    JOIN trigger_ends t ON t.rule_id = r.rule_id
+    JOIN limit_days d ON d.instant = t.ended_at - 1
+    WHERE r.kind = 5
+    UNION ALL
+    -- The clause's own begin; its day is the one before, where it is not the begin of a day.
+    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.opens_at,
+           d.day_no, d.last_no
+    FROM rule_matters r
+    JOIN limit_days d ON d.instant = r.opens_at - 1
+    WHERE r.kind = 5 AND r.direction = 1
+),
+windows_of AS (
+    SELECT e.rule_id, e.direction, e.opens_at, e.closes_at,
+           CASE WHEN e.direction = 2 THEN GREATEST(e.opens_at, e.ended_at - e.limit_us)
+                ELSE e.ended_at END AS begins_at,
+           CASE WHEN e.direction = 2 THEN e.ended_at ELSE e.ended_at + e.limit_us END AS ends_at
+    FROM ends e
+    WHERE e.limit_us IS NOT NULL
+    UNION ALL
+    SELECT e.rule_id, e.direction, e.opens_at, e.closes_at,
+           CASE WHEN e.direction = 1 AND e.ended_at = e.opens_at THEN e.opens_at
+                WHEN e.direction = 1 THEN l.ends_at
+                ELSE GREATEST(e.opens_at, COALESCE(f.begins_at, e.opens_at)) END,
+           CASE WHEN e.direction = 2 THEN LEAST(e.closes_at, l.ends_at) ELSE f.ends_at END
+    FROM ends e
+    JOIN civil_days l ON l.day_no = e.day_no
+    LEFT JOIN civil_days f
+      ON f.day_no = CASE WHEN e.direction = 2 THEN e.day_no - e.limit_days + 1
+                         ELSE e.day_no + e.limit_days END
+    WHERE e.limit_days IS NOT NULL
+)
+SELECT rule_id, ends_at, MAX(begins_at) AS begins_at
+FROM windows_of
+WHERE begins_at < ends_at
+  AND (direction = 2 OR (opens_at <= begins_at AND ends_at <= closes_at))
+GROUP BY rule_id, ends_at;
+
 -- Where the answer must lie for certain (inner) and possibly (outer).
 CREATE TABLE answers_due AS
-SELECT r.rule_id, r.kind, t.incident_no, t.begins_at, t.ends_at, t.is_sure,
-       CASE WHEN r.kind = 3 THEN r.opens_at ELSE t.ends_at END AS inner_begins_at,
-       CASE WHEN r.kind = 3 THEN r.opens_at ELSE t.begins_at END AS outer_begins_at,
-       CASE WHEN r.kind = 3 THEN
-                CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at - r.limit_us
-                     WHEN r.limit_days IS NOT NULL THEN f.day_begins_at
-                     WHEN r.limit_clock_us IS NOT NULL
-                     THEN LEAST(t.begins_at, f.day_begins_at + r.limit_clock_us)
-                     ELSE t.begins_at END
-            ELSE
-                CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at + r.limit_us
-                     WHEN r.limit_days IS NOT NULL THEN f.day_ends_at
-                     WHEN r.limit_clock_us IS NOT NULL THEN f.day_begins_at + r.limit_clock_us
-                     ELSE r.closes_at END
-       END AS inner_ends_at,
-       CASE WHEN r.kind = 3 THEN
-                CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at - r.limit_us
-                     WHEN r.limit_days IS NOT NULL THEN e.day_begins_at
-                     WHEN r.limit_clock_us IS NOT NULL
-                     THEN LEAST(t.ends_at, e.day_begins_at + r.limit_clock_us)
-                     ELSE t.ends_at END
-            ELSE
-                CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at + r.limit_us
-                     WHEN r.limit_days IS NOT NULL THEN e.day_ends_at
-                     WHEN r.limit_clock_us IS NOT NULL THEN e.day_begins_at + r.limit_clock_us
-                     ELSE r.closes_at END
-       END AS outer_ends_at
-FROM trigger_incidents t
-JOIN rules r ON r.rule_id = t.rule_id
-LEFT JOIN limits f ON f.rule_id = t.rule_id AND f.instant = t.begins_at
-LEFT JOIN limits e ON e.rule_id = t.rule_id AND e.instant = t.ends_at - 1;
+WITH timed AS (
+    SELECT r.rule_id, CAST(r.kind AS integer) AS kind, r.op, r.lapses_at, t.incident_no, t.is_sure,
+           CASE WHEN r.kind = 3 THEN r.opens_at
+                WHEN r.whole_day THEN GREATEST(r.opens_at, e.own_day_begins_at)
+                ELSE t.ends_at END AS inner_begins_at,
+           CASE WHEN r.kind = 3 THEN r.opens_at
+                WHEN r.whole_day THEN GREATEST(r.opens_at, f.own_day_begins_at)
+                ELSE t.begins_at END AS outer_begins_at,
+           CASE WHEN r.kind = 3 THEN
+                    CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at - r.limit_us
+                         WHEN r.limit_days IS NOT NULL THEN f.day_begins_at
+                         WHEN r.limit_clock_us IS NOT NULL THEN LEAST(t.begins_at, f.clock_at)
+                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.begins_at, f.day_ends_at)
+                         ELSE t.begins_at END
+                ELSE
+                    CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at + r.limit_us
+                         WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN f.due_at
+                         WHEN r.limit_clock_us IS NOT NULL THEN f.clock_at
+                         ELSE r.closes_at END
+           END AS inner_ends_at,
+           CASE WHEN r.kind = 3 THEN
+                    CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at - r.limit_us
+                         WHEN r.limit_days IS NOT NULL THEN e.day_begins_at
+                         WHEN r.limit_clock_us IS NOT NULL THEN LEAST(t.ends_at, e.clock_at)
+                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.ends_at, e.day_ends_at)
+                         ELSE t.ends_at END
+                ELSE
+                    CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at + r.limit_us
+                         WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN e.due_at
+                         WHEN r.limit_clock_us IS NOT NULL THEN e.clock_at
+                         ELSE r.closes_at END
+           END AS outer_ends_at
+    FROM trigger_incidents t
+    JOIN rules r ON r.rule_id = t.rule_id
+    LEFT JOIN limits f ON f.rule_id = t.rule_id AND f.instant = t.begins_at
+    LEFT JOIN limits e ON e.rule_id = t.rule_id AND e.instant = t.ends_at - 1
+)
+-- 5.3.8: a prohibition ends where the agreement ends.
+SELECT rule_id, kind, incident_no, is_sure, inner_begins_at, outer_begins_at,
+       CASE WHEN kind = 2 AND op = 2 THEN LEAST(inner_ends_at, lapses_at) ELSE inner_ends_at END
+           AS inner_ends_at,
+       CASE WHEN kind = 2 AND op = 2 THEN LEAST(outer_ends_at, lapses_at) ELSE outer_ends_at END
+           AS outer_ends_at
+FROM timed;
 
+-- A window of a sliding duty is both inner and outer; a check has none, its time begins with the
+-- clause.
 CREATE TABLE called AS
 SELECT CAST(row_number() OVER (ORDER BY rule_id, slot_no) AS bigint) AS called_no, c.*
 FROM (
@@ -205,8 +284,15 @@ FROM (
            CAST(NULL AS bigint) AS outer_begins_at, CAST(NULL AS bigint) AS outer_ends_at
     FROM checks
     UNION ALL
-    SELECT rule_id, CAST(kind AS integer), incident_no, CAST(NULL AS bigint), is_sure,
-           inner_begins_at, inner_ends_at, outer_begins_at, outer_ends_at
+    SELECT rule_id, kind, ended_at, ended_at, NULL, NULL, NULL, NULL, NULL
+    FROM trigger_ends
+    WHERE kind = 4
+    UNION ALL
+    SELECT rule_id, 5, ends_at, NULL, TRUE, begins_at, ends_at, begins_at, ends_at
+    FROM sliding_windows
+    UNION ALL
+    SELECT rule_id, kind, incident_no, NULL, is_sure, inner_begins_at, inner_ends_at,
+           outer_begins_at, outer_ends_at
     FROM answers_due
 ) c;
 

@@ -2,7 +2,7 @@
 --
 -- in   params, measures, duties, duty_terms, rules, called, called_abouts, triggers, rule_matters,
 --      matters, claims, spots, civil_hours
--- out  measures_now   measures to be worked out in this pass
+-- out  measures_asked   what is measured; is_level: stretch by stretch (64)
 --      dues           every duty: n, period, measure; one finding each
 --      due_terms      shares of n: due x measure
 --      placed         claim x site: relation of thing and place, the local day it lies in, if one
@@ -10,7 +10,7 @@
 -- Ids of called duties and of their measures follow those of the agreement.
 
 -- 4.3: for prohibitions and ceilings d is read up to now.
-CREATE TABLE measures_now AS
+CREATE TABLE measures_asked AS
 WITH top AS (
     SELECT (SELECT COALESCE(MAX(measure_id), 0) FROM measures)
                + (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_answers,
@@ -19,36 +19,44 @@ WITH top AS (
 )
 SELECT m.measure_id, k.matter_id, m.site_id, CAST(0 AS bigint) AS about_key,
        CASE WHEN m.windowed THEN m.measure_id ELSE 0 END AS windows_id,
-       m.begins_at, CASE WHEN m.direction = 2 THEN LEAST(m.ends_at, p.as_of) ELSE m.ends_at END
+       m.begins_at, CASE WHEN k.direction = 2 THEN LEAST(m.ends_at, p.as_of) ELSE m.ends_at END
            AS ends_at,
        m.may_begin_at,
-       CASE WHEN m.direction = 2 THEN LEAST(m.may_end_at, p.as_of) ELSE m.may_end_at END
+       CASE WHEN k.direction = 2 THEN LEAST(m.may_end_at, p.as_of) ELSE m.may_end_at END
            AS may_end_at,
-       CASE WHEN m.direction = 2 THEN p.as_of ELSE CAST(1152921504606846976 AS bigint) END
-           AS until_at
+       CASE WHEN k.direction = 2 THEN p.as_of ELSE CAST(1152921504606846976 AS bigint) END
+           AS until_at,
+       k.is_level, CAST(m.mode AS integer) AS mode
 FROM measures m
 CROSS JOIN params p
 JOIN matters k
-  ON k.direction = m.direction AND k.bearer_id = m.bearer_id AND k.any_hand = m.any_hand
+  ON k.direction = CASE WHEN m.mode IN (2, 3) THEN 2 ELSE m.direction END
+ AND k.is_level = (m.mode = 1) AND k.bearer_id = m.bearer_id AND k.any_hand = m.any_hand
  AND k.judged_id = m.bearer_id AND k.filter_id = m.filter_id
 UNION ALL
 SELECT t.of_measures + c.called_no, r.matter_id, r.site_id,
        CASE WHEN a.called_no IS NULL THEN 0 ELSE c.called_no END, 0,
-       COALESCE(c.inner_begins_at, r.opens_at), COALESCE(c.inner_ends_at, c.slot_no),
-       COALESCE(c.outer_begins_at, r.opens_at), COALESCE(c.outer_ends_at, c.slot_no),
-       CAST(1152921504606846976 AS bigint)
+       COALESCE(c.inner_begins_at, r.opens_at),
+       LEAST(COALESCE(c.inner_ends_at, c.slot_no), u.until_at),
+       COALESCE(c.outer_begins_at, r.opens_at), LEAST(COALESCE(c.outer_ends_at, c.slot_no), u.until_at),
+       u.until_at, r.mode = 1, r.mode
 FROM called c
 CROSS JOIN top t
 JOIN rule_matters r ON r.rule_id = c.rule_id
+JOIN (
+    SELECT 1 AS direction, CAST(1152921504606846976 AS bigint) AS until_at
+    UNION ALL
+    SELECT 2, as_of FROM params
+) u ON u.direction = r.direction
 LEFT JOIN (SELECT DISTINCT called_no FROM called_abouts) a ON a.called_no = c.called_no
 UNION ALL
 SELECT t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no, g.matter_id, g.site_id, 0, 0,
        g.opens_at, c.trigger_ended_at, g.opens_at, c.trigger_ended_at,
-       CAST(1152921504606846976 AS bigint)
+       CAST(1152921504606846976 AS bigint), FALSE, 0
 FROM called c
 CROSS JOIN top t
 JOIN triggers g ON g.rule_id = c.rule_id
-WHERE c.kind = 1;
+WHERE c.kind IN (1, 4);
 
 CREATE TABLE dues AS
 WITH top AS (
@@ -62,19 +70,26 @@ SELECT d.duty_id AS due_id, d.clause_no, d.reading_no, d.member_id, d.is_group, 
 FROM duties d
 UNION ALL
 SELECT t.of_duties + c.called_no, r.clause_no, r.reading_no, r.member_id, FALSE,
-       CASE WHEN c.kind = 1 THEN concat('check:', c.slot_no)
-            ELSE concat('trigger:', c.slot_no) END,
-       t.of_measures + c.called_no, 1,
-       CASE WHEN c.kind = 1 THEN NULL WHEN c.is_sure THEN CAST(1 AS bigint)
+       CASE WHEN c.kind IN (2, 3) THEN concat('trigger:', c.slot_no)
+            ELSE concat('check:', c.slot_no) END,
+       t.of_measures + c.called_no, a.op,
+       CASE WHEN c.kind IN (1, 4) THEN NULL WHEN c.is_sure OR a.op = 2 THEN r.n_low
             ELSE CAST(0 AS bigint) END,
-       CASE WHEN c.kind = 1 THEN NULL ELSE CAST(1 AS bigint) END,
+       CASE WHEN c.kind IN (1, 4) THEN NULL ELSE r.n_high END,
        CAST(0 AS bigint),
-       CASE WHEN c.kind = 2 THEN c.outer_begins_at ELSE r.opens_at END,
-       CASE WHEN c.kind = 1 THEN c.slot_no ELSE c.outer_ends_at END,
-       NULL, r.is_certain, FALSE, c.kind
+       CASE WHEN c.kind IN (2, 5) THEN c.outer_begins_at ELSE r.opens_at END,
+       CASE WHEN c.kind IN (1, 4) THEN c.slot_no ELSE c.outer_ends_at END,
+       -- 1.6, 5.3.5: what comes due after the end lapses with it.
+       CASE WHEN c.kind IN (1, 2) AND a.op = 1 AND COALESCE(c.outer_ends_at, c.slot_no) > r.lapses_at
+            THEN r.lapses_at END,
+       r.is_certain AND (a.op = 1 OR COALESCE(c.is_sure, TRUE)), FALSE, c.kind
 FROM called c
 CROSS JOIN top t
-JOIN rules r ON r.rule_id = c.rule_id;
+JOIN rules r ON r.rule_id = c.rule_id
+JOIN (
+    SELECT rule_id, CASE WHEN kind = 4 OR (kind IN (2, 5) AND op = 2) THEN 2 ELSE 1 END AS op
+    FROM rules
+) a ON a.rule_id = r.rule_id;
 
 CREATE TABLE due_terms AS
 WITH top AS (
@@ -83,15 +98,15 @@ WITH top AS (
            (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_called,
            (SELECT COALESCE(MAX(duty_id), 0) FROM duties) AS of_duties
 )
-SELECT d.duty_id AS due_id, d.measure_id, d.num, d.den, d.beyond
+SELECT d.duty_id AS due_id, d.measure_id, d.num, d.den, d.beyond, d.rounds_up
 FROM duty_terms d
 UNION ALL
 SELECT t.of_duties + c.called_no, t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no,
-       g.num, g.den, g.beyond
+       g.num, g.den, g.beyond, FALSE
 FROM called c
 CROSS JOIN top t
 JOIN triggers g ON g.rule_id = c.rule_id
-WHERE c.kind = 1;
+WHERE c.kind IN (1, 4);
 
 -- A claim answers to `any` matter (about_key -1) and, where replies must name one, to its own.
 CREATE TABLE placed AS

@@ -1,6 +1,6 @@
 -- Station 70: measures fall into units: days, parts, cells.                    SEMANTICS 4, 4.4
 --
--- in   measures_now, windows, civil_days, civil_hours, site_parts, called_abouts
+-- in   measures_now, matters, windows, civil_days, civil_hours, site_parts, called_abouts
 -- out  units      one row per distinct stretch of time and place of a matter; measures share them
 --      children   unit x unit inside it, by family: 1 days (or windows), 2 parts, 3 days x parts
 --      measure_units   the unit of each measure; none where its period is empty
@@ -42,7 +42,8 @@ SELECT h.measure_id, h.matter_id, h.site_id, h.about_key, d.day_no AS ordinal,
        GREATEST(h.outer_from, d.begins_at) AS outer_from,
        LEAST(h.outer_to, d.ends_at) AS outer_to
 FROM measure_hulls h
-JOIN measures_now m ON m.measure_id = h.measure_id AND m.windows_id = 0
+JOIN measures_now m
+  ON m.measure_id = h.measure_id AND m.windows_id = 0 AND NOT m.is_level
 JOIN civil_days d ON d.begins_at < h.outer_to AND h.outer_from < d.ends_at
 WHERE NOT (d.begins_at <= h.outer_from AND h.outer_to <= d.ends_at
            AND d.begins_at <= h.inner_from AND h.inner_to <= d.ends_at)
@@ -150,9 +151,10 @@ named AS (
     JOIN called_abouts a ON a.called_no = s.about_key
     WHERE s.about_key <> 0
 )
-SELECT n.*, f.day_no AS first_day, l.day_no AS last_day,
+SELECT n.*, k.is_level, f.day_no AS first_day, l.day_no AS last_day,
        COALESCE(l.day_no - f.day_no <= 2, FALSE) AS is_short
 FROM named n
+JOIN matters k ON k.matter_id = n.matter_id
 LEFT JOIN civil_hours f
   ON f.hour_at = n.outer_from - mod(n.outer_from, 3600000000)
  AND f.begins_at <= n.outer_from AND n.outer_from < f.ends_at

@@ -7,7 +7,7 @@
 -- A claim of one day meets short units by their day, so that no claim is held against all days.
 
 CREATE TABLE meetings AS
-SELECT s.unit_id, s.is_split, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretch_days s
@@ -15,14 +15,14 @@ JOIN stretch_days s
  AND s.day_no = p.day_no
 WHERE p.begins_at < s.outer_to AND s.outer_from < p.ends_at
 UNION ALL
-SELECT s.unit_id, s.is_split, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretches s
   ON s.matter_id = p.matter_id AND s.site_id = p.site_id AND s.about_no = p.about_no
 WHERE NOT s.is_short AND p.begins_at < s.outer_to AND s.outer_from < p.ends_at
 UNION ALL
-SELECT s.unit_id, s.is_split, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretches s
@@ -32,7 +32,9 @@ WHERE s.is_short AND p.day_no IS NULL
 
 CREATE TABLE lies AS
 SELECT unit_id, matter_id, statement_no,
-       rel & (CASE WHEN inner_from <= begins_at AND ends_at <= inner_to THEN 1 ELSE 0 END
+       -- 4.8.2: a level is a tally of exactly the stretch in which it is valid.
+       rel & (CASE WHEN is_level OR (inner_from <= begins_at AND ends_at <= inner_to) THEN 1
+                   ELSE 0 END
               + CASE WHEN begins_at <= hull_from AND hull_to <= ends_at THEN 2 ELSE 0 END) AS rel
 FROM meetings
 WHERE NOT is_split

@@ -1,6 +1,6 @@
 -- Station 82: certain and possible of the units whose turn it is.              SEMANTICS 4.4, 4.5
 --
--- in   due_units, family_sums, capped, figures, readings, lone, levels, params, settled_below
+-- in   due_units, family_sums, capped, figures, denied, readings, lone, levels, params, settled_below
 -- out  settled   unit x level: at_least (L), certain, counted (U'), possible (of the standard in
 --                force, null: unbounded), is_contradicted (L > U'), is_torn (it or a cell of it
 --                is), is_odd (good statements about it or about a cell of it exclude each other)
@@ -155,6 +155,10 @@ above AS (
     JOIN family_sums g
       ON g.unit_id = f.unit_id AND g.family = f.family AND g.level_no = b.standard_no
     WHERE f.at_least > b.upper
+    UNION ALL
+    SELECT b.unit_id, n.high
+    FROM bound b
+    JOIN denied n ON n.unit_id = b.unit_id AND n.low > b.upper
 ),
 highest AS (
     SELECT unit_id, MAX(top) AS top, COUNT(top) < COUNT(*) AS is_open

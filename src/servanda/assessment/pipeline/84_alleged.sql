@@ -1,7 +1,8 @@
 -- Station 84: the most that is claimed at any standard.                             SEMANTICS 4.6
 --
 -- in   measure_units, units, matters, children, lies, claims, incidents, weighed, settled, params
--- out  bounds   measure_id, certain, possible (null: unbounded), alleged, is_odd
+-- out  own_claims   unit x speaker: the most that it claims by itself
+--      plain_bounds   measure_id, unit_id, certain, possible (null: unbounded), alleged, is_odd
 --
 -- Tallies that merely overlap allege against a ceiling (is_wide), never for a floor, and never in a
 -- sum of cells.
@@ -69,9 +70,9 @@ twice_sums AS (
     GROUP BY t.unit_id, t.is_wide, t.source_id, t.origin_id, t.series_no
 ),
 each_series AS (
-    SELECT unit_id, is_wide, claimed FROM event_sums
+    SELECT unit_id, is_wide, source_id, origin_id, claimed FROM event_sums
     UNION ALL
-    SELECT c.unit_id, c.is_wide,
+    SELECT c.unit_id, c.is_wide, c.source_id, c.origin_id,
            c.claimed + COALESCE(e.claimed, 0) - COALESCE(t.claimed, 0)
     FROM count_sums c
     LEFT JOIN event_sums e
@@ -81,12 +82,15 @@ each_series AS (
       ON t.unit_id = c.unit_id AND t.is_wide = c.is_wide AND t.source_id = c.source_id
      AND t.origin_id = c.origin_id AND t.series_no = c.series_no
 )
-SELECT unit_id, is_wide, MAX(claimed) AS claimed
+SELECT unit_id, is_wide, source_id, origin_id, MAX(claimed) AS claimed
 FROM each_series
-GROUP BY unit_id, is_wide;
+GROUP BY unit_id, is_wide, source_id, origin_id;
 
-CREATE TABLE bounds AS
-WITH of_incidents AS (
+CREATE TABLE plain_bounds AS
+WITH of_speakers AS (
+    SELECT unit_id, is_wide, MAX(claimed) AS claimed FROM own_claims GROUP BY unit_id, is_wide
+),
+of_incidents AS (
     SELECT unit_id, is_wide, CAST(SUM(claimed) AS bigint) AS claimed
     FROM (
         SELECT unit_id, is_wide, incident_no, MAX(claimed) AS claimed
@@ -102,7 +106,7 @@ of_cells AS (
         SELECT c.parent_id AS unit_id, c.family, CAST(SUM(o.claimed) AS bigint) AS claimed
         FROM children c
         JOIN measure_units m ON m.unit_id = c.parent_id
-        JOIN own_claims o ON o.unit_id = c.child_id AND NOT o.is_wide
+        JOIN of_speakers o ON o.unit_id = c.child_id AND NOT o.is_wide
         GROUP BY c.parent_id, c.family, m.measure_id
     ) families
     GROUP BY unit_id
@@ -115,7 +119,7 @@ said AS (
     JOIN units u ON u.unit_id = m.unit_id
     JOIN matters k ON k.matter_id = u.matter_id
     JOIN settled s ON s.unit_id = m.unit_id AND s.level_no = p.standard_no
-    LEFT JOIN own_claims o ON o.unit_id = m.unit_id AND o.is_wide = (k.direction = 2)
+    LEFT JOIN of_speakers o ON o.unit_id = m.unit_id AND o.is_wide = (k.direction = 2)
     LEFT JOIN of_incidents i ON i.unit_id = m.unit_id AND i.is_wide = (k.direction = 2)
     LEFT JOIN of_cells c ON c.unit_id = m.unit_id
 )

@@ -1,26 +1,33 @@
 -- Station 86: verdicts by themselves; since, groups and wholes come later.          SEMANTICS 5
 --
--- in   params, dues, due_terms, bounds, measures_now
+-- in   params, dues, due_terms, bounds, measures_asked
 -- out  verdicts   due x its n, bounds and verdict before 1.6, 5.1, 5.2 and 5.5
 --
 -- n is a number, what triggers make due (5.3, 5.4: full multiples only), or what was asked.
 
 CREATE TABLE verdicts AS
 WITH shares AS (
-    SELECT t.due_id, t.num,
-           GREATEST(0, b.certain - t.beyond) AS low_over,
-           GREATEST(0, GREATEST(b.certain, COALESCE(b.possible, b.alleged)) - t.beyond)
-               AS high_over,
-           t.den
+    SELECT t.due_id, t.num, t.den,
+           GREATEST(0, b.least - t.beyond) AS low_over,
+           GREATEST(0, b.most - t.beyond) AS high_over,
+           -- 5.3.9: a share is of the product, rounded up for a floor.
+           t.rounds_up, CASE WHEN d.op = 1 THEN t.den - 1 ELSE 0 END AS lifted
     FROM due_terms t
+    JOIN dues d ON d.due_id = t.due_id
     JOIN bounds b ON b.measure_id = t.measure_id
 ),
 amounts AS (
     SELECT due_id,
-           CAST(SUM(num * CAST((low_over - mod(low_over, den)) / den AS bigint)) AS bigint)
-               AS n_low,
-           CAST(SUM(num * CAST((high_over - mod(high_over, den)) / den AS bigint)) AS bigint)
-               AS n_high
+           CAST(SUM(CASE WHEN rounds_up
+                         THEN CAST((num * low_over + lifted
+                                    - mod(num * low_over + lifted, den)) / den AS bigint)
+                         ELSE num * CAST((low_over - mod(low_over, den)) / den AS bigint) END)
+                AS bigint) AS n_low,
+           CAST(SUM(CASE WHEN rounds_up
+                         THEN CAST((num * high_over + lifted
+                                    - mod(num * high_over + lifted, den)) / den AS bigint)
+                         ELSE num * CAST((high_over - mod(high_over, den)) / den AS bigint) END)
+                AS bigint) AS n_high
     FROM shares
     GROUP BY due_id
 ),
@@ -39,21 +46,27 @@ asked AS (
                 ELSE LEAST(w.n_low, q.certain) END AS n_low,
            CASE WHEN q.measure_id IS NULL OR w.n_low IS NULL THEN w.n_high
                 ELSE LEAST(w.n_high, q.possible) END AS n_high,
-           w.opens_at, w.closes_at, w.cut_at, w.is_certain, w.may_be_late,
-           b.unit_id, b.certain, b.possible, b.alleged, b.is_odd
+           w.opens_at, w.closes_at,
+           -- 4.8.4: a duty on a level that is cut short is judged up to the cut.
+           CASE WHEN m.is_level THEN LEAST(w.closes_at, w.cut_at) ELSE w.closes_at END AS due_at,
+           CASE WHEN m.is_level THEN NULL ELSE w.cut_at END AS cut_at,
+           w.is_certain, w.may_be_late, m.is_level, b.unit_id, b.certain, b.possible, b.alleged, b.is_odd
     FROM wanted w
     JOIN bounds b ON b.measure_id = w.measure_id
+    JOIN measures_asked m ON m.measure_id = w.measure_id
     LEFT JOIN bounds q ON q.measure_id = w.asked_measure_id
     -- 5.3: an exchange of which nothing is due is no duty.
     WHERE w.rule_kind <> 1 OR w.n_high > 0
 )
 SELECT a.*,
        CASE WHEN p.as_of < a.opens_at THEN 'pending'
-            WHEN a.n_low IS NULL AND p.as_of < a.closes_at THEN 'pending'
+            WHEN a.n_low IS NULL AND p.as_of < a.due_at THEN 'pending'
             WHEN a.n_low IS NULL THEN 'not verifiable'
             WHEN a.op = 1 THEN
-                CASE WHEN a.certain >= a.n_high THEN 'complied'
-                     WHEN p.as_of < a.closes_at THEN 'pending'
+                CASE WHEN a.certain >= a.n_high AND (NOT a.is_level OR p.as_of >= a.due_at)
+                     THEN 'complied'
+                     WHEN a.is_level AND a.possible < a.n_low THEN 'violated'
+                     WHEN p.as_of < a.due_at THEN 'pending'
                      WHEN a.possible < a.n_low THEN 'violated'
                      -- Where nobody said anything there is nothing to dispute.
                      WHEN a.alleged >= a.n_low
@@ -64,7 +77,7 @@ SELECT a.*,
             ELSE
                 CASE WHEN a.certain > a.n_high THEN 'violated'
                      WHEN a.alleged > a.n_low THEN 'disputed'
-                     WHEN p.as_of < a.closes_at THEN 'pending'
+                     WHEN p.as_of < a.due_at THEN 'pending'
                      WHEN a.possible IS NULL OR a.possible > a.n_low THEN 'not verifiable'
                      ELSE 'complied' END
        END AS verdict

@@ -72,7 +72,7 @@ SELECT q.measure_id, s.matter_id, s.site_id, s.about_key, s.windows_id,
        CASE WHEN s.is_late THEN q.ends_at ELSE LEAST(b.ends_at, q.ends_at) END AS ends_at,
        s.may_begin_at,
        CASE WHEN s.is_late THEN q.ends_at ELSE LEAST(b.may_end_at, q.ends_at) END AS may_end_at,
-       LEAST(b.until_at, q.ends_at) AS until_at
+       LEAST(b.until_at, q.ends_at) AS until_at, FALSE AS is_level
 FROM probes q
 JOIN searches s ON s.search_no = q.search_no
 JOIN base_measures b ON b.measure_id = s.measure_id;

@@ -1,6 +1,6 @@
 -- Station 96: findings, told together.                          SEMANTICS 1.6, 5, 5.1, 5.2, 5.5
 --
--- in   params, verdicts, reasons, searches, search_modes, candidates, answers, first_reached
+-- in   params, verdicts, reasons, looked_levels, searches, search_modes, candidates, answers, first_reached
 -- out  findings   schema FINDINGS, not in order
 
 -- The first instant from which on n holds at every later one.
@@ -19,13 +19,24 @@ GROUP BY c.search_no
 UNION ALL
 SELECT search_no, since_at FROM first_reached;
 
+-- 4.8.4: the first stretch that breaks a duty on a level.
+CREATE TABLE levels_broken AS
+SELECT v.due_id, MIN(s.begins_at) AS since_at
+FROM verdicts v
+JOIN looked_levels s ON s.measure_id = v.measure_id AND s.is_inner
+WHERE v.verdict = 'violated'
+  AND ((v.op = 2 AND s.certain > v.n_high) OR (v.op = 1 AND s.possible < v.n_low))
+GROUP BY v.due_id;
+
 CREATE TABLE told_alone AS
 WITH dated AS (
     SELECT v.*,
-           CASE WHEN v.verdict = 'complied' AND v.op = 2 THEN v.closes_at
+           CASE WHEN v.verdict = 'complied' AND (v.op = 2 OR v.is_level) THEN v.due_at
+                WHEN v.is_level THEN b.since_at
                 WHEN s.search_no IS NOT NULL THEN COALESCE(l.since_at, v.opens_at) END AS since_at,
            late.since_at AS late_at
     FROM verdicts v
+    LEFT JOIN levels_broken b ON b.due_id = v.due_id
     LEFT JOIN searches s ON s.due_id = v.due_id AND NOT s.is_late
     LEFT JOIN lasting l ON l.search_no = s.search_no
     LEFT JOIN searches t ON t.due_id = v.due_id AND t.is_late
@@ -42,7 +53,7 @@ cut AS (
     CROSS JOIN params p
 )
 SELECT c.due_id, c.clause_no, c.reading_no, c.member_id, c.is_group, c.slot, c.op, c.opens_at,
-       c.closes_at, c.n_low, c.n_high, c.certain, c.possible, c.alleged,
+       c.closes_at, c.n_low, c.n_high, c.certain, c.possible, c.alleged, c.is_level,
        -- 5.5: where the condition may not hold the duty is at most disputed.
        CASE WHEN c.word = 'violated' AND NOT c.is_certain THEN 'disputed' ELSE c.word END
            AS verdict,
@@ -52,7 +63,7 @@ SELECT c.due_id, c.clause_no, c.reading_no, c.member_id, c.is_group, c.slot, c.o
             THEN c.since_at END AS since_at,
        CASE WHEN c.word = 'violated' AND c.is_certain THEN c.late_at END AS late_at
 FROM cut c
-LEFT JOIN reasons r ON r.unit_id = c.unit_id;
+LEFT JOIN reasons r ON r.due_id = c.due_id;
 
 CREATE TABLE findings AS
 WITH pinned AS (
@@ -70,7 +81,7 @@ broken AS (
       ON d.clause_no = w.clause_no AND d.reading_no = w.reading_no
      AND d.member_id = w.member_id AND d.is_group = w.is_group AND d.slot <> 'whole'
      AND d.verdict = 'violated'
-    WHERE w.slot = 'whole' AND w.verdict = 'violated' AND d.due_id IS NULL
+    WHERE w.slot = 'whole' AND w.verdict = 'violated' AND NOT w.is_level AND d.due_id IS NULL
     GROUP BY w.clause_no, w.reading_no, w.member_id, w.is_group
 ),
 joined AS (

@@ -1,7 +1,7 @@
 -- Station 97: how each report bears on a finding. On demand only.                   SEMANTICS 6
 --
 -- in   verdicts, wanted, is_wanted, units, matters, stretches, lies, claims, incidents, weighed,
---      good_here, unit_declared, remarks, glances, looks, remark_voices, aims, params
+--      good_here, unit_declared, remarks, glances, looks, remark_voices, aims, rulings, params
 -- out  uses   schema USES, not in order
 --
 -- Shown are all reports of incidents of which one may fall in the duty, the tallies that may, what
@@ -39,6 +39,7 @@ reasoned AS (
                AND NOT i.is_refuted AS is_claim,
            CASE WHEN l.statement_no IS NULL THEN 'outside'
                 WHEN c.hand_rel IS NULL THEN 'names others'
+                WHEN i.is_ruled_out THEN 'ruled out'
                 WHEN i.is_excepted THEN 'excepted'
                 WHEN i.is_refuted THEN 'refuted'
                 WHEN i.is_contested THEN 'contested'
@@ -75,7 +76,8 @@ CREATE TABLE tally_uses AS
 WITH reasoned AS (
     SELECT s.unit_id, s.is_ceiling, c.statement_no, c.low, c.high, l.rel, w.is_gone,
            a.word AS low_word, b.word AS high_word,
-           CASE WHEN w.is_excepted THEN 'excepted'
+           CASE WHEN w.is_ruled_out THEN 'ruled out'
+                WHEN w.is_excepted THEN 'excepted'
                 WHEN w.is_contested THEN 'contested'
                 WHEN (l.rel & 1) = 0 THEN 'uncertain'
                 WHEN (c.hand_rel & 1) = 0 THEN 'hand unknown'
@@ -149,17 +151,21 @@ WITH denied AS (
 ),
 -- A denial of several is shown at a tally, else at the incident of the last of them.
 placed_denials AS (
-    SELECT unit_id, matter_id, remark_no, incident_no,
+    SELECT unit_id, matter_id, remark_no, incident_no, is_event, statement_no,
            row_number() OVER (PARTITION BY unit_id, remark_no
                               ORDER BY is_event, statement_no DESC) AS place_no
     FROM denied
 )
 SELECT d.unit_id, d.remark_no AS statement_no,
-       CASE WHEN v.is_high_good THEN 'at most' ELSE 'left out' END AS bears,
+       CASE WHEN v.is_high_good AND NOT COALESCE(r.is_ruled_in, FALSE) THEN 'at most'
+            ELSE 'left out' END AS bears,
        w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
-       CASE WHEN v.is_high_good THEN '' ELSE w.word END AS why,
+       CASE WHEN r.is_ruled_in THEN 'overruled' WHEN v.is_high_good THEN '' ELSE w.word END AS why,
        d.incident_no, '' AS status
 FROM placed_denials d
+LEFT JOIN rulings r
+  ON r.matter_id = d.matter_id AND r.is_event = d.is_event
+ AND r.subject_no = CASE WHEN d.is_event THEN d.incident_no ELSE d.statement_no END
 JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
 JOIN interest_words w ON w.interest_no = v.high_interest
 WHERE d.place_no = 1;

@@ -10,14 +10,22 @@ the engines. Each rule cites its section.
     incidents reports of one occurrence                   2.7, 3.4, 3.5, 5.6
     figures   what each source says itself                4.1 to 4.3
     bounds    certain, possible, alleged                  4.4 to 4.6
-    verdicts  the tables of section 5, since, late        5
+    levels    how many stand there                        4.8
+    idle      time without an act; spans of time          4.9
+    readings  a measure in each of these ways             4
     reasons   why a finding is disputed                   5
-    rules     exchange, reply, order                      5.3
+    verdicts  the tables of section 5, since, late        5
+    limits    when a limit is over                        1.1.1, 5.3
+    rules     exchange, balance, sliding windows          5.3
+    answers   reply and order                             5.3
     board     groups, wholes, terms; the findings         5.1, 5.2, 5.4
-    explain   how each report bears on a finding          6
+    uses      how each report bears on a measure          6
+    looks     the stretches of a level                    4.8.5
+    explain   all of that for findings                    6
 """
 
 from servanda.assessment.reference.board import judge
 from servanda.assessment.reference.explain import explain
+from servanda.assessment.reference.looks import looks
 
-__all__ = ["explain", "judge"]
+__all__ = ["explain", "judge", "looks"]

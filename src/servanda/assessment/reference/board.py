@@ -7,31 +7,38 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from servanda.assessment.reference.bounds import Bounds, bounds_of
+from servanda.assessment.reference.bounds import Bounds
 from servanda.assessment.reference.figures import Matter
+from servanda.assessment.reference.readings import Amount, Reading, interval_of, reading_of
 from servanda.assessment.reference.record import Record, read_record
 from servanda.assessment.reference.rows import Case, Duty, Measure, read_case
 from servanda.assessment.reference.rules import amount_of, called_duties
-from servanda.assessment.reference.verdicts import Amount, Asked, Finding, finding_of, look_at
-from servanda.assessment.tables import FINDINGS, CaseTables
+from servanda.assessment.reference.verdicts import Asked, Finding, finding_of, look_at
+from servanda.assessment.tables import FINDINGS, IDLE_MODE, LEVEL_MODE, SUM_MODE, CaseTables
 
 WHOLE = "whole"
+_ADDED_UP = frozenset({SUM_MODE, IDLE_MODE})
+"""Modes in which the whole of a repeating clause is a sum over its days (5.2)."""
 
 FindingKey = tuple[int, int, int, bool, str]
 
 
 @dataclass
 class Desk:
-    """A case on its record, with the bounds of measures that were already worked out."""
+    """A case on its record, with the measures that were already worked out."""
 
     case: Case
     record: Record
-    known: dict[Measure, Bounds]
+    known: dict[Measure, Reading]
 
     def bounds(self, measure: Measure) -> Bounds:
         """Return the bounds of a measure."""
+        return self.reading(measure).bounds
+
+    def reading(self, measure: Measure) -> Reading:
+        """Return a measure with what is found of it."""
         if measure not in self.known:
-            self.known[measure] = bounds_of(look_at(self.case, self.record, measure))
+            self.known[measure] = reading_of(look_at(self.case, self.record, measure))
         return self.known[measure]
 
 
@@ -52,7 +59,8 @@ def judge(case: CaseTables) -> pa.Table:
         for called in called_duties(read, desk.record, rule):
             key = (rule.clause_no, rule.reading_no, rule.member_id, False, called.slot)
             findings[key] = called.finding
-    return findings_table(_told_together(findings))
+    sums = {_key(d)[:4] for d in read.duties if read.measures[d.measure_id].mode in _ADDED_UP}
+    return findings_table(_told_together(findings, sums))
 
 
 def _key(duty: Duty) -> FindingKey:
@@ -78,7 +86,8 @@ def _amount(desk: Desk, duty: Duty) -> Amount:
     terms = desk.case.terms.get(duty.duty_id)
     low, high = duty.n_low, duty.n_high
     if terms:
-        low, high = amount_of([(term, desk.bounds(term.measure)) for term in terms])
+        wholes = [(term, interval_of(desk.reading(term.measure))) for term in terms]
+        low, high = amount_of(wholes, duty.op)
     if duty.asked_measure_id and low is not None:
         asked = desk.bounds(desk.case.measures[duty.asked_measure_id])
         low = min(low, asked.certain)
@@ -91,7 +100,10 @@ def matters_of(desk: Desk) -> Iterator[tuple[FindingKey, Matter]]:
     """Yield what is said of every duty, also of those that evidence calls into being."""
     case, record = desk.case, desk.record
     for duty in case.duties:
-        yield _key(duty), look_at(case, record, case.measures[duty.measure_id])
+        measure = case.measures[duty.measure_id]
+        if measure.mode == LEVEL_MODE and duty.cut_at is not None:
+            measure = measure.until(duty.cut_at)
+        yield _key(duty), look_at(case, record, measure)
     for rule in case.rules:
         for called in called_duties(case, record, rule):
             key = (rule.clause_no, rule.reading_no, rule.member_id, False, called.slot)
@@ -101,10 +113,18 @@ def matters_of(desk: Desk) -> Iterator[tuple[FindingKey, Matter]]:
 # ---- groups and wholes (5.1, 5.2) ---------------------------------------------------------------
 
 
-def _told_together(findings: dict[FindingKey, Finding]) -> dict[FindingKey, Finding]:
-    """Return the findings with what those of one clause say of each other."""
+def _told_together(
+    findings: dict[FindingKey, Finding], sums: set[tuple[int, int, int, bool]]
+) -> dict[FindingKey, Finding]:
+    """Return the findings with what those of one clause say of each other.
+
+    Args:
+        findings: each by itself.
+        sums: the first four columns of those whose whole is a sum.
+    """
     grouped = {key: _unattributed(findings, key) for key in findings}
-    wholes = [key for key in grouped if key[4] == WHOLE and grouped[key].verdict == "violated"]
+    broken = [key for key in grouped if key[4] == WHOLE and grouped[key].verdict == "violated"]
+    wholes = [key for key in broken if key[:4] in sums]
     for key in wholes:
         days = [day for day in grouped if day[:4] == key[:4] and day[4] != WHOLE]
         if not any(grouped[day].verdict == "violated" for day in days):

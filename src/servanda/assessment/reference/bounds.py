@@ -16,12 +16,13 @@ from servanda.assessment.reference.figures import (
     figures_in,
 )
 from servanda.assessment.reference.incidents import INDEPENDENT, Incident
-from servanda.assessment.reference.proof import is_enough_alone, meets
+from servanda.assessment.reference.proof import AT_LEAST, is_enough_alone, meets
 from servanda.assessment.reference.rows import Statement
 from servanda.assessment.reference.units import (
     Unit,
     claim_of,
     families,
+    figures_of,
     is_inside,
     may_fall,
     whole_unit,
@@ -193,7 +194,8 @@ class Ledger:
         above = [f for f in self.lone_figures if (f.at_least or 0) > upper]
         most = [f.at_most if f.at_most is not None else f.highs for f in above]
         certain = self.certain(self.standard)
-        return add_all_or_none(max, [upper, certain, *most, *self._sums_above(upper)])
+        denied = contested_tops(self, upper)
+        return add_all_or_none(max, [upper, certain, *most, *denied, *self._sums_above(upper)])
 
     def _sums_above(self, upper: int) -> list[int | None]:
         """Return the families whose at-leasts add up to more than the upper bound of the whole."""
@@ -203,6 +205,37 @@ class Ledger:
             for cells in self.cells.values()
             if sum(cell.at_least(level) for cell in cells) > upper
         ]
+
+
+def contested_tops(ledger: Ledger, upper: int) -> list[int | None]:
+    """Return the highs of what is proved but contested and says more than an upper bound (4.5.3).
+
+    The contested incidents together, and each contested tally inside the unit.
+    """
+    matter, unit = ledger.matter, ledger.unit
+    level = CLAIMED if ledger.standard == CLAIMED else INDEPENDENT
+    setting = matter.setting
+    told = [incident.claims(unit) for incident in matter.incidents if incident.is_open_at(level)]
+    groups = [[_span(matter, reports) for reports in told if reports]]
+    groups += [
+        [figures_of(setting.case, setting.measure, tally)]
+        for tally in matter.tallies
+        if tally.report_no in matter.contested
+        and is_inside(setting.case, unit, tally)
+        and setting.is_met(level, [tally], AT_LEAST)
+    ]
+    return [
+        add_all_or_none(sum, [high for _, high in spans])
+        for spans in groups
+        if sum(low for low, _ in spans) > upper
+    ]
+
+
+def _span(matter: Matter, reports: list[Statement]) -> tuple[int, int | None]:
+    """Return the greatest low and the greatest high of reports of one incident."""
+    case, measure = matter.setting.case, matter.setting.measure
+    spans = [figures_of(case, measure, report) for report in reports]
+    return max(low for low, _ in spans), add_all_or_none(max, [high for _, high in spans])
 
 
 def _least(numbers: Iterable[int | None]) -> int | None:
@@ -232,6 +265,33 @@ def _home(report: Statement, cells: list[Ledger]) -> int | None:
 # ---- alleged (4.6) ------------------------------------------------------------------------------
 
 
+def claims_above(ledger: Ledger) -> set[tuple[int, int]]:
+    """Return who claims by itself more than `certain` of a unit, or of one of its cells (5.0.1)."""
+    overlapping = ledger.unit.measure.is_ceiling
+    return _above(ledger, overlapping=overlapping).union(
+        *(_above(cell, overlapping=False) for cell in _all_cells(ledger))
+    )
+
+
+def _all_cells(ledger: Ledger) -> list[Ledger]:
+    return [cell for cells in ledger.cells.values() for cell in cells]
+
+
+def _above(ledger: Ledger, *, overlapping: bool) -> set[tuple[int, int]]:
+    matter, certain = ledger.matter, ledger.certain(ledger.standard)
+    return {
+        speaker
+        for speaker in _claimants(matter)
+        if _own_claim(matter, ledger.unit, speaker, overlapping) > certain
+    }
+
+
+def _claimants(matter: Matter) -> list[tuple[int, int]]:
+    speakers = {(r.source_id, r.origin_id) for r in matter.tallies}
+    speakers |= {(r.source_id, r.origin_id) for i in matter.incidents for r in i.reports}
+    return sorted(speakers)
+
+
 def own_claims(matter: Matter, unit: Unit, *, overlapping: bool) -> int:
     """Return the greatest of the sources' own figures of a unit, handless ones too (4.6).
 
@@ -240,9 +300,8 @@ def own_claims(matter: Matter, unit: Unit, *, overlapping: bool) -> int:
         unit: of what.
         overlapping: tallies that merely overlap allege as well (ceilings).
     """
-    speakers = {(r.source_id, r.origin_id) for r in matter.tallies}
-    speakers |= {(r.source_id, r.origin_id) for i in matter.incidents for r in i.reports}
-    return max((_own_claim(matter, unit, s, overlapping) for s in sorted(speakers)), default=0)
+    speakers = _claimants(matter)
+    return max((_own_claim(matter, unit, s, overlapping) for s in speakers), default=0)
 
 
 def claiming_tallies(matter: Matter, unit: Unit, *, overlapping: bool) -> list[Statement]:
@@ -308,7 +367,16 @@ def alleged_of(ledger: Ledger) -> int:
 
 def bounds_of(matter: Matter) -> Bounds:
     """Return certain, possible and alleged of a measure."""
-    ledger = Ledger(matter, whole_unit(matter.setting.measure))
+    return bounds_in(ledger_of(matter))
+
+
+def ledger_of(matter: Matter) -> Ledger:
+    """Return the ledger of a whole measure."""
+    return Ledger(matter, whole_unit(matter.setting.measure))
+
+
+def bounds_in(ledger: Ledger) -> Bounds:
+    """Return certain, possible and alleged as a ledger has them."""
     return Bounds(
         certain=ledger.certain(ledger.standard),
         possible=ledger.possible,

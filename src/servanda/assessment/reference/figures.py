@@ -18,6 +18,7 @@ from servanda.assessment.reference.proof import (
 from servanda.assessment.reference.rows import Key, Statement
 from servanda.assessment.reference.units import (
     Unit,
+    as_counted,
     does_contain,
     figures_of,
     hand_relation,
@@ -52,9 +53,10 @@ class Tally:
     def denials(self) -> list[Statement]:
         """Return who denies it, by name or by having looked and seen none (3.4)."""
         record = self.setting.record
-        named = [d for number in sorted(self.numbers) for d in record.denials.get(number, ())]
+        open_to = sorted(self.numbers - record.ruled_in)  # 5.6.3
+        named = [d for number in open_to for d in record.denials.get(number, ())]
         totals = [t for t in record.tallies if t.parts == (t.report_no,)]
-        bases = [t for t in totals if t.report_no in self.numbers and t.low > 0]
+        bases = [t for t in totals if t.report_no in open_to and t.low > 0]
         looked = [
             seen
             for base in bases
@@ -89,12 +91,13 @@ class Matter:
 def matter_of(setting: Setting, incidents: Iterable[Incident]) -> Matter:
     """Return the measure with all that is said of it."""
     case, measure = setting.case, setting.measure
-    tallies = [
-        Tally(setting, report)
-        for report in setting.record.tallies
-        if (measure.filter_id, report.thing_id) in case.things
-        and hand_relation(case, measure, report.hand_id) is not None
-    ]
+    counted = (
+        as_counted(case, measure, tally)
+        for tally in setting.record.tallies
+        if (measure.filter_id, tally.thing_id) in case.things
+        and hand_relation(case, measure, tally.hand_id) is not None
+    )
+    tallies = [Tally(setting, report) for report in counted if report is not None]
     kept = [tally for tally in tallies if not setting.is_gone(tally.numbers)]
     return Matter(
         setting,

@@ -57,10 +57,10 @@ class Setting:
         return meets(standard, self.voices(reports, bound))
 
     def is_set_aside(self, numbers: Iterable[int], standard: str) -> bool:
-        """Return whether an exception to any of some reports is proved (5.6)."""
+        """Return whether an exception to any of some reports is proved, or is ruled (5.6)."""
         numbers = set(numbers)
         pleas = [plea for number in numbers for plea in self.record.pleas.get(number, ())]
-        is_ruled = bool(numbers & self.record.ruled_excepted)
+        is_ruled = bool(numbers & (self.record.ruled_excepted | self.record.ruled_out))
         return is_ruled or self.is_met(standard, pleas, AT_MOST)
 
     def is_gone(self, numbers: set[int]) -> bool:
@@ -97,8 +97,10 @@ class Incident:
 
     @cached_property
     def denials(self) -> list[Statement]:
-        """Who denies it: by name, or having looked over all that it may be (3.4)."""
+        """Who denies it: by name, or having looked over all that it may be (3.4, 5.6.3)."""
         record = self.setting.record
+        if self.numbers & record.ruled_in:
+            return []
         named = [denial for n in sorted(self.numbers) for denial in record.denials.get(n, ())]
         looked = [
             seen
@@ -123,6 +125,11 @@ class Incident:
         """Denied under the standard in force, and not established (3.4)."""
         is_denied = self.setting.is_met(self.setting.case.standard, self.denials, AT_MOST)
         return is_denied and not self.is_proved
+
+    def is_open_at(self, standard: str) -> bool:
+        """Return whether it is proved, but for being contested (4.5.3)."""
+        is_told = self.setting.is_met(standard, self.own_reports, AT_LEAST)
+        return self.is_contested and not self.is_refuted and is_told
 
     @cached_property
     def is_gone(self) -> bool:

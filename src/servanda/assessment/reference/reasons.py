@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from servanda.assessment.reference.bounds import Bounds, claiming_tallies
+from servanda.assessment.reference.bounds import Bounds, Ledger, claiming_tallies, claims_above
 from servanda.assessment.reference.figures import Matter
 from servanda.assessment.reference.incidents import Incident
 from servanda.assessment.reference.proof import AT_LEAST
 from servanda.assessment.reference.rows import Statement
 from servanda.assessment.reference.units import (
     Unit,
-    claim_of,
     figures_of,
     is_inside,
     names_alone,
-    whole_unit,
 )
 
 ALLEGED = "alleged"
@@ -28,12 +26,15 @@ PLAIN = ""
 _ORDER = (CONTRADICTED, HAND_UNKNOWN, UNCERTAIN, EXCEPTION)
 
 
-def reason_of(matter: Matter, bounds: Bounds) -> str:
+def reasons_in(ledger: Ledger, bounds: Bounds) -> set[str]:
+    """Return every reason why what is found in a ledger is not plain."""
+    matter, unit = ledger.matter, ledger.unit
+    found = {*_of_incidents(matter, unit), *_of_tallies(matter, unit, claims_above(ledger))}
+    return found | ({CONTRADICTED} if bounds.is_contradicted else set())
+
+
+def first_of(found: set[str]) -> str:
     """Return the first reason that holds why a finding is disputed."""
-    unit = whole_unit(matter.setting.measure)
-    found = {*_of_incidents(matter, unit), *_of_tallies(matter, unit, bounds.certain)}
-    if bounds.is_contradicted:
-        found.add(CONTRADICTED)
     if ALLEGED in found and CONTRADICTED not in found:
         return ALLEGED
     return next((reason for reason in _ORDER if reason in found), UNCERTAIN)
@@ -69,18 +70,18 @@ def _is_open(incident: Incident, unit: Unit) -> bool:
     return not inside or any(high is None or high > max(lows) for high in highs)
 
 
-def _of_tallies(matter: Matter, unit: Unit, certain: int) -> Iterator[str]:
+def _of_tallies(matter: Matter, unit: Unit, above: set[tuple[int, int]]) -> Iterator[str]:
     for tally in claiming_tallies(matter, unit, overlapping=unit.measure.is_ceiling):
-        yield _of_tally(matter, unit, tally, certain)
+        is_above = (tally.source_id, tally.origin_id) in above
+        yield _of_tally(matter, unit, tally, is_above=is_above)
 
 
-def _of_tally(matter: Matter, unit: Unit, tally: Statement, certain: int) -> str:
+def _of_tally(matter: Matter, unit: Unit, tally: Statement, *, is_above: bool) -> str:
     setting = matter.setting
     if tally.report_no in matter.contested:
         return CONTRADICTED
     if not setting.is_met(setting.case.standard, [tally], AT_LEAST):
-        exceeds = claim_of(setting.case, setting.measure, tally) > certain
-        return ALLEGED if exceeds else PLAIN
+        return ALLEGED if is_above else PLAIN
     if not names_alone(setting.case, setting.measure, tally):
         return HAND_UNKNOWN
     if tally.high != tally.low or not is_inside(setting.case, unit, tally):

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
 from servanda.assessment.reference.rows import Key, Statement, rows_of
-from servanda.assessment.tables import ASSERTS, DENIES, EVENT, EXCEPTS, OBSERVED_NONE, TALLY
+from servanda.assessment.tables import (
+    ASSERTS,
+    DENIES,
+    EVENT,
+    EXCEPTS,
+    LEVEL,
+    OBSERVED_NONE,
+    TALLY,
+)
 from servanda.civil import Period
 
 
@@ -21,9 +29,11 @@ class Record:
     Attributes:
         events: standing assertions of one occurrence each.
         tallies: standing tallies and the differences of running totals.
-        none_seen: standing `observed-none` reports.
+        none_seen: standing `observed-none` reports of acts.
+        levels, none_stood: standing assertions of levels, and `observed-none` of them (4.8).
         denials, pleas: report number to the standing reports that deny it, or except it (5.6).
         ruled_excepted: reports that a person has ruled to fall under an exception.
+        ruled_in, ruled_out: reports of which a person has ruled that it happened, or not (5.6.3).
         last_word: source to the end of the last period of which it has reported anything (4.3).
     """
 
@@ -33,7 +43,11 @@ class Record:
     denials: dict[int, list[Statement]]
     pleas: dict[int, list[Statement]]
     ruled_excepted: set[int]
+    ruled_in: set[int]
+    ruled_out: set[int]
     last_word: dict[int, int]
+    levels: list[Statement] = field(default_factory=list)
+    none_stood: list[Statement] = field(default_factory=list)
 
     @property
     def assertions(self) -> list[Statement]:
@@ -45,27 +59,52 @@ def read_record(tables: dict[str, pa.Table], as_of: int) -> Record:
     """Return what stands on record at `as_of` (2.8, 7).
 
     Args:
-        tables: `reports`, `targets`, `linked`, `marks` and `excepted` of a case.
+        tables: `reports`, `targets`, `linked`, `marks`, `excepted` and `ruled` of a case.
         as_of: microseconds UTC; nothing recorded later is read.
     """
-    marked = _known(tables["marks"], as_of)
     incident = {row["report_no"]: row["incident_no"] for row in rows_of(tables["linked"])}
     rows = _usable(tables["reports"], as_of)
-    standing = [_statement(row, marked, incident) for row in _standing(rows)]
     roots = {row["report_no"]: row["root_no"] for row in rows}
+    ruled_in, ruled_out = _rulings(tables["ruled"], roots, as_of)
+    # 2.9: the words that were checked, and no later ones.
+    marked = _known(tables["marks"], as_of) | ruled_in
+    standing = [_statement(row, marked, incident) for row in _standing(rows)]
     heirs = {roots[s.report_no]: s.report_no for s in standing}
     chain = {report: heirs.get(root, 0) for report, root in roots.items()}
     aims = _aims(tables["targets"], chain)
     asserted = [s for s in standing if s.stance == ASSERTS]
+    none_seen = [s for s in standing if s.stance == OBSERVED_NONE]
     return Record(
         events=[s for s in asserted if s.kind == EVENT],
         tallies=with_differences([s for s in asserted if s.kind == TALLY]),
-        none_seen=[s for s in standing if s.stance == OBSERVED_NONE],
+        none_seen=[s for s in none_seen if s.kind != LEVEL],
         denials=_aimed(standing, aims, DENIES),
         pleas=_aimed(standing, aims, EXCEPTS),
-        ruled_excepted={chain.get(n, 0) for n in _known(tables["excepted"], as_of)} - {0},
+        ruled_excepted=_heirs(_known(tables["excepted"], as_of), chain),
+        ruled_in=_heirs(ruled_in, chain),
+        ruled_out=_heirs(ruled_out, chain),
         last_word=_last_words(standing),
+        levels=[s for s in asserted if s.kind == LEVEL],
+        none_stood=[s for s in none_seen if s.kind == LEVEL],
     )
+
+
+def _rulings(table: pa.Table, roots: dict[int, int], as_of: int) -> tuple[set[int], set[int]]:
+    """Return of which reports the last ruling on their chain says that it happened, or not."""
+    last: dict[int, dict[str, Any]] = {}
+    known = [r for r in rows_of(table) if r["recorded_at"] <= as_of and r["report_no"] in roots]
+    for row in sorted(known, key=lambda row: (row["recorded_at"], not row["happened"])):
+        last[roots[row["report_no"]]] = row
+    holding = [row for row in known if row["happened"] == last[roots[row["report_no"]]]["happened"]]
+    return (
+        {row["report_no"] for row in holding if row["happened"]},
+        {row["report_no"] for row in holding if not row["happened"]},
+    )
+
+
+def _heirs(numbers: set[int], chain: dict[int, int]) -> set[int]:
+    """Return the standing reports of the chains of some reports (2.9)."""
+    return {chain.get(number, 0) for number in numbers} - {0}
 
 
 def _known(table: pa.Table, as_of: int) -> set[int]:
@@ -101,6 +140,7 @@ def _statement(row: dict[str, Any], marked: set[int], incident: dict[int, int]) 
         "low",
         "high",
         "about_id",
+        "holds_us",
     )
     return Statement(
         report_no=number,

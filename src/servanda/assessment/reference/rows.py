@@ -8,7 +8,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from servanda.assessment.tables import ANYONE, CEILING, FLOOR, CaseTables
+from servanda.assessment.tables import (
+    ANYONE,
+    CEILING,
+    FLOOR,
+    LEVEL_MODE,
+    RULE_BALANCE,
+    RULE_EXCHANGE,
+    RULE_ORDER,
+    SUM_MODE,
+    CaseTables,
+)
 from servanda.civil import Period
 
 Key = tuple[object, ...]
@@ -26,6 +36,7 @@ class Measure:
         inner, outer: the period, certain and possible.
         windows: the daily windows of a windowed measure, else None.
         judged_id: the bearer whose interest a statement serves (3.2).
+        mode: acts added up, how many stand there (4.8), or time without an act (4.9).
         abouts: the matters that a reply must name where it names one (5.3); empty: any.
     """
 
@@ -38,6 +49,7 @@ class Measure:
     outer: Period
     windows: tuple[Period, ...] | None = None
     judged_id: int = ANYONE
+    mode: int = SUM_MODE
     abouts: frozenset[int] = frozenset()
 
     @property
@@ -54,6 +66,17 @@ class Measure:
             outer=_ended(self.outer, instant),
             windows=windows,
         )
+
+    def as_read(self, as_of: int) -> Measure:
+        """Return the measure as far as it is read (4.3, 4.8.2).
+
+        Prohibitions, ceilings and levels are read up to now.
+        """
+        return self.until(as_of) if self.is_ceiling or self.mode == LEVEL_MODE else self
+
+    def within(self, period: Period) -> Measure:
+        """Return the measure of a period that is exactly known."""
+        return replace(self, inner=period, outer=period)
 
     def up_to(self, instant: int) -> Measure:
         """Return the measure read from its begin to `instant`, which may be later than its end."""
@@ -75,6 +98,7 @@ class Statement:
         incident_no: the incident of an event (2.7); 0 for all others.
         series: the series of a tally (2.4); empty for all others.
         parts: the reports it rests on: itself, or the two totals.
+        holds_us: of a level, how long after its begin it holds at most (4.8.1); None: no limit.
         Others as in the table `reports`.
     """
 
@@ -96,6 +120,7 @@ class Statement:
     incident_no: int = 0
     series: Key = ()
     parts: tuple[int, ...] = ()
+    holds_us: int | None = None
 
 
 @dataclass(frozen=True)
@@ -138,10 +163,14 @@ class Term:
     den: int
     beyond: int
     measure: Measure
+    rounds_up: bool = False
 
-    def share(self, amount: int) -> int:
-        """Return what one amount of the measure makes due; full multiples only."""
-        return self.num * (max(0, amount - self.beyond) // self.den)
+    def share(self, amount: int, op: int) -> int:
+        """Return what one amount of the measure makes due: full multiples, or a share (5.3.9)."""
+        beyond = max(0, amount - self.beyond)
+        if not self.rounds_up:
+            return self.num * (beyond // self.den)
+        return -(-self.num * beyond // self.den) if op == FLOOR else self.num * beyond // self.den
 
 
 @dataclass(frozen=True)
@@ -160,6 +189,12 @@ class Rule:
     limit_clock_us: int | None
     same_about: bool
     is_certain: bool
+    op: int
+    n_low: int | None
+    n_high: int | None
+    whole_day: bool
+    limit_months: int | None
+    lapses_at: int | None
     triggers: tuple[Term, ...]
 
 
@@ -168,7 +203,10 @@ class Case:
     """All tables of a case, indexed; nothing is judged yet.
 
     Attributes:
+        days, dates: the local days, in order.
+        clocks: place of a day in `days` and local time -> instant (1.1.1).
         things: filter, thing -> relation and whether an event counts its quantity (2.3).
+        other_units: filter, thing: told in a unit, where occurrences are counted (2.3.1).
         places: site, place -> relation.
         hands: bearer, hand -> relation.
         sides: bearer, source -> side.
@@ -182,8 +220,11 @@ class Case:
     terms: dict[int, list[Term]]
     rules: list[Rule]
     days: list[Period]
+    dates: list[str]
+    clocks: dict[tuple[int, int], int]
     parts: dict[int, list[int]]
     things: dict[tuple[int, int], tuple[int, bool]]
+    other_units: set[tuple[int, int]]
     places: dict[tuple[int, int], int]
     hands: dict[tuple[int, int], int]
     sides: dict[tuple[int, int], int]
@@ -207,10 +248,15 @@ def read_case(case: CaseTables) -> Case:
         terms=_terms(rows["duty_terms"], measures),
         rules=_rules(rows),
         days=[_period(row) for row in rows["days"]],
+        dates=[row["slot"] for row in rows["days"]],
+        clocks=_clocks(rows),
         parts=_grouped(rows["site_parts"], "site_id", "part_site_id"),
         things={
             _pair(r, "filter_id", "thing_id"): (r["rel"], r["as_count"])
             for r in rows["filter_things"]
+        },
+        other_units={
+            _pair(r, "filter_id", "thing_id") for r in rows["filter_things"] if r["other_unit"]
         },
         places={_pair(r, "site_id", "place_id"): r["rel"] for r in rows["site_places"]},
         hands={_pair(r, "bearer_id", "hand_id"): r["rel"] for r in rows["bearer_hands"]},
@@ -222,6 +268,11 @@ def read_case(case: CaseTables) -> Case:
         within_places={_pair(r, "outer_place_id", "place_id") for r in rows["places_within"]},
         coverage=[_cover(r) for r in rows["coverage"] if r["recorded_at"] <= case.as_of],
     )
+
+
+def _clocks(rows: dict[str, list[dict[str, Any]]]) -> dict[tuple[int, int], int]:
+    places = {row["day_no"]: place for place, row in enumerate(rows["days"])}
+    return {(places[r["day_no"]], r["clock_us"]): r["at"] for r in rows["day_clocks"]}
 
 
 def _pair(row: dict[str, Any], first: str, second: str) -> tuple[int, int]:
@@ -260,21 +311,23 @@ def _measures(rows: dict[str, list[dict[str, Any]]], as_of: int) -> dict[int, Me
             outer=_period(row, "may_begin_at", "may_end_at"),
             windows=own if row["windowed"] else None,
             judged_id=row["bearer_id"],
+            mode=row["mode"],
         )
-        # 4.3: for prohibitions and ceilings d is read up to now.
-        found[row["measure_id"]] = measure.until(as_of) if measure.is_ceiling else measure
+        found[row["measure_id"]] = measure.as_read(as_of)
     return found
 
 
 def _terms(rows: list[dict[str, Any]], measures: dict[int, Measure]) -> dict[int, list[Term]]:
     terms: dict[int, list[Term]] = {}
     for row in rows:
-        term = Term(row["num"], row["den"], row["beyond"], measures[row["measure_id"]])
+        measure = measures[row["measure_id"]]
+        term = Term(row["num"], row["den"], row["beyond"], measure, row["rounds_up"])
         terms.setdefault(row["duty_id"], []).append(term)
     return terms
 
 
-def _floor(row: dict[str, Any], period: Period, judged_id: int) -> Measure:
+def _of_rule(row: dict[str, Any], period: Period, judged_id: int) -> Measure:
+    """Return what a rule or trigger measures, as a floor."""
     return Measure(
         direction=FLOOR,
         bearer_id=row["bearer_id"],
@@ -299,6 +352,12 @@ _RULE_FIELDS = (
     "limit_clock_us",
     "same_about",
     "is_certain",
+    "op",
+    "n_low",
+    "n_high",
+    "whole_day",
+    "limit_months",
+    "lapses_at",
 )
 
 
@@ -310,13 +369,23 @@ def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
         # An order is judged in the interest of who acts, not of who gives leave (5.3, 3.2).
         judged_id = row["member_id"] if row["member_id"] in judged else row["bearer_id"]
         triggers = [
-            Term(t["num"], t["den"], t["beyond"], _floor(t, period, t["bearer_id"]))
+            Term(t["num"], t["den"], t["beyond"], _of_rule(t, period, t["bearer_id"]))
             for t in rows["rule_triggers"]
             if t["rule_id"] == row["rule_id"]
         ]
         fields = {name: row[name] for name in _RULE_FIELDS}
-        rules.append(Rule(**fields, given=_floor(row, period, judged_id), triggers=tuple(triggers)))
+        given = replace(
+            _of_rule(row, period, judged_id), direction=_direction(row), mode=row["mode"]
+        )
+        rules.append(Rule(**fields, given=given, triggers=tuple(triggers)))
     return rules
+
+
+def _direction(row: dict[str, Any]) -> int:
+    """Return whether a rule asks for no less or for no more."""
+    if row["kind"] in {RULE_EXCHANGE, RULE_ORDER}:
+        return FLOOR
+    return CEILING if row["kind"] == RULE_BALANCE else int(row["op"])
 
 
 def rows_of(table: pa.Table) -> list[dict[str, Any]]:

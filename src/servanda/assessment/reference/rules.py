@@ -1,49 +1,53 @@
-"""Duties that evidence calls into being: exchange, reply and order (SEMANTICS 5.3)."""
+"""Duties that evidence calls into being (SEMANTICS 5.3)."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
-from servanda.assessment.reference.bounds import Bounds, bounds_of
-from servanda.assessment.reference.incidents import INDEPENDENT, Incident, Setting, incidents_of
-from servanda.assessment.reference.proof import AT_LEAST
+from servanda.assessment.reference.answers import answers
+from servanda.assessment.reference.called import Called, asked_of
+from servanda.assessment.reference.limits import day_at, due
+from servanda.assessment.reference.readings import interval_of, reading_of
 from servanda.assessment.reference.record import Record
 from servanda.assessment.reference.rows import Case, Measure, Rule, Statement, Term
-from servanda.assessment.reference.units import may_be_of, whole_unit
-from servanda.assessment.reference.verdicts import Asked, Finding, finding_of, look_at
-from servanda.assessment.tables import CEILING, FLOOR, RULE_EXCHANGE, RULE_ORDER
+from servanda.assessment.reference.units import may_be_of
+from servanda.assessment.reference.verdicts import Asked, finding_of, look_at
+from servanda.assessment.tables import (
+    CEILING,
+    FLOOR,
+    RULE_BALANCE,
+    RULE_EXCHANGE,
+    RULE_SLIDING,
+)
 from servanda.civil import Period
-
-
-@dataclass(frozen=True)
-class Called:
-    """A duty that evidence called into being: its slot, what is measured and what is found."""
-
-    slot: str
-    given: Measure
-    finding: Finding
 
 
 def called_duties(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     """Yield the findings of one rule."""
     if rule.kind == RULE_EXCHANGE:
         yield from _exchange(case, record, rule)
+    elif rule.kind == RULE_BALANCE:
+        yield from _balance(case, record, rule)
+    elif rule.kind == RULE_SLIDING:
+        yield from _sliding(case, record, rule)
     else:
-        yield from _answers(case, record, rule)
+        yield from answers(case, record, rule)
 
 
-def interval_of(bounds: Bounds) -> tuple[int, int]:
-    """Return what a measure may amount to, alleged where it is unbounded (5.3)."""
-    top = bounds.alleged if bounds.possible is None else bounds.possible
-    return bounds.certain, max(bounds.certain, top)
-
-
-def amount_of(terms: list[tuple[Term, Bounds]]) -> tuple[int, int]:
+def amount_of(terms: list[tuple[Term, tuple[int, int]]], op: int) -> tuple[int, int]:
     """Return n: the sum of what each trigger makes due (5.3)."""
-    shares = [[term.share(m) for m in interval_of(bounds)] for term, bounds in terms]
+    shares = [[term.share(amount, op) for amount in interval] for term, interval in terms]
     return sum(low for low, _ in shares), sum(high for _, high in shares)
+
+
+def _due_by(case: Case, record: Record, rule: Rule, instant: int) -> tuple[int, int]:
+    """Return what the triggers up to an instant make due."""
+    measures = [(term, term.measure.up_to(instant)) for term in rule.triggers]
+    found = [
+        (term, interval_of(reading_of(look_at(case, record, measure))))
+        for term, measure in measures
+    ]
+    return amount_of(found, rule.given.direction)
 
 
 # ---- exchange -----------------------------------------------------------------------------------
@@ -51,27 +55,23 @@ def amount_of(terms: list[tuple[Term, Bounds]]) -> tuple[int, int]:
 
 def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     latest: dict[int, int] = {}
-    for end in sorted(_trigger_ends(case, record, rule)):
-        latest[_due(case, rule, end)] = end
+    for end in sorted(_ends_within(case, record, rule, [t.measure for t in rule.triggers])):
+        latest[due(case, rule, end)] = end
     for check, end in sorted(latest.items()):
-        amount = amount_of(
-            [
-                (term, bounds_of(look_at(case, record, term.measure.up_to(end))))
-                for term in rule.triggers
-            ]
-        )
+        amount = _due_by(case, record, rule, end)
         if amount[1] > 0:
-            asked = Asked(FLOOR, amount, rule.opens_at, check, is_certain=rule.is_certain)
+            asked = asked_of(rule, amount, Period(rule.opens_at, check))
             matter = look_at(case, record, rule.given.up_to(check))
             yield Called(f"check:{check}", matter.setting.measure, finding_of(asked, matter))
 
 
-def _trigger_ends(case: Case, record: Record, rule: Rule) -> set[int]:
+def _ends_within(case: Case, record: Record, rule: Rule, measures: list[Measure]) -> set[int]:
+    """Return the ends of all reports of some measures that lie in the time of the clause."""
     return {
         report.period.ends_at
-        for term in rule.triggers
+        for measure in measures
         for report in record.assertions
-        if _is_met_by(case, term.measure, report)
+        if _is_met_by(case, measure, report)
         and Period(rule.opens_at, rule.closes_at).contains(report.period)
     }
 
@@ -82,105 +82,71 @@ def _is_met_by(case: Case, measure: Measure, report: Statement) -> bool:
     return is_thing and is_there and may_be_of(case, measure, report)
 
 
-def _due(case: Case, rule: Rule, instant: int) -> int:
-    """Return the end of the limit after an instant that is the end of a period."""
-    if rule.limit_us is not None:
-        return instant + rule.limit_us
-    return _due_by_calendar(case, rule, instant - 1)
+# ---- running balance (5.3.6) --------------------------------------------------------------------
 
 
-def _due_by_calendar(case: Case, rule: Rule, instant: int) -> int:
-    if rule.limit_days is not None:
-        return _day(case, instant, rule.limit_days).ends_at
-    if rule.limit_clock_us is not None:
-        return _day(case, instant, 0).begins_at + rule.limit_clock_us
-    return rule.closes_at
+def _balance(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
+    measures = [rule.given, *(term.measure for term in rule.triggers)]
+    for check in sorted(_ends_within(case, record, rule, measures)):
+        amount = _due_by(case, record, rule, check)
+        given = rule.given.up_to(check).as_read(case.as_of)
+        asked = Asked(CEILING, amount, rule.opens_at, check, is_certain=rule.is_certain)
+        yield Called(f"check:{check}", given, finding_of(asked, look_at(case, record, given)))
 
 
-def _day(case: Case, instant: int, later: int) -> Period:
-    """Return the local day some days after that of an instant; the last known if beyond."""
-    number = bisect_right([day.begins_at for day in case.days], instant) - 1
-    return case.days[min(max(0, number + later), len(case.days) - 1)]
+# ---- sliding (5.3.7) ----------------------------------------------------------------------------
 
 
-# ---- reply and order ----------------------------------------------------------------------------
-
-
-def _answers(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
-    found: dict[int, tuple[Period, bool, frozenset[int]]] = {}
-    for term in rule.triggers:
-        measure = term.measure
-        if rule.kind == RULE_ORDER:  # the act is what is accused
-            measure = replace(measure, direction=CEILING)
-        for incident in incidents_of(Setting(case, record, measure)):
-            reports = incident.claims(whole_unit(measure))
-            if reports and not incident.is_refuted and not incident.is_gone:
-                here = (_extent(reports), _is_sure(incident, measure), _abouts(reports))
-                found[incident.number] = _joined(found.get(incident.number), here)
-    for number, (extent, is_sure, abouts) in sorted(found.items()):
-        given, closes_at = _answer_measure(case, rule, extent, abouts)
-        opens_at = rule.opens_at if rule.kind == RULE_ORDER else extent.begins_at
-        asked = Asked(FLOOR, (int(is_sure), 1), opens_at, closes_at, is_certain=rule.is_certain)
-        finding = finding_of(asked, look_at(case, record, given))
-        yield Called(f"trigger:{number}", given, finding)
-
-
-def _extent(reports: list[Statement]) -> Period:
-    begins = min(report.period.begins_at for report in reports)
-    return Period(begins, max(report.period.ends_at for report in reports))
-
-
-def _abouts(reports: list[Statement]) -> frozenset[int]:
-    return frozenset(report.about_id for report in reports) - {0}
-
-
-def _joined(
-    one: tuple[Period, bool, frozenset[int]] | None, other: tuple[Period, bool, frozenset[int]]
-) -> tuple[Period, bool, frozenset[int]]:
-    """Return an incident that meets several triggers of one rule as one."""
-    if one is None:
-        return other
-    begins = min(one[0].begins_at, other[0].begins_at)
-    extent = Period(begins, max(one[0].ends_at, other[0].ends_at))
-    return extent, one[1] or other[1], one[2] | other[2]
-
-
-def _is_sure(incident: Incident, measure: Measure) -> bool:
-    """Return whether a trigger is certain: its reports prove at least one act (5.3)."""
-    setting, unit = incident.setting, whole_unit(measure)
-    return all(
-        setting.is_met(level, incident.at_least_reports(unit, level), AT_LEAST)
-        for level in (INDEPENDENT, setting.case.standard)
+def _sliding(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
+    force = Period(rule.opens_at, rule.closes_at)
+    ends = sorted(
+        {
+            min(report.period.ends_at, force.ends_at)
+            for report in record.assertions
+            if _is_met_by(case, rule.given, report) and report.period.meets(force)
+        }
     )
+    found = _after(case, rule, ends) if rule.op == FLOOR else _before(case, rule, ends)
+    windows: dict[int, Period] = {}
+    for window in sorted(found):  # of windows with one end the last counts
+        windows[window.ends_at] = window
+    for check, window in sorted(windows.items()):
+        given = rule.given.within(window).as_read(case.as_of)
+        amount = (rule.n_low, rule.n_high)
+        asked = Asked(rule.op, amount, window.begins_at, check, is_certain=rule.is_certain)
+        yield Called(f"check:{check}", given, finding_of(asked, look_at(case, record, given)))
 
 
-def _answer_measure(
-    case: Case, rule: Rule, trigger: Period, abouts: frozenset[int]
-) -> tuple[Measure, int]:
-    """Return where the answer must lie, for certain and possibly, and when that is over."""
-    first, last = trigger.begins_at, trigger.ends_at
-    if rule.kind == RULE_ORDER:
-        inner = Period(rule.opens_at, _lead(case, rule, first, first))
-        outer = Period(rule.opens_at, _lead(case, rule, last, last - 1))
-    else:
-        inner = Period(last, _reply_end(case, rule, first, first))
-        outer = Period(first, _reply_end(case, rule, last, last - 1))
-    matters = abouts if rule.same_about else frozenset()
-    return replace(rule.given, inner=inner, outer=outer, abouts=matters), outer.ends_at
+def _before(case: Case, rule: Rule, ends: list[int]) -> Iterator[Period]:
+    """Yield the windows that end with some instants, as far as the clause is in force."""
+    for end in ends:
+        if rule.limit_days is None:
+            window = Period(end - (rule.limit_us or 0), end)
+        else:
+            first = day_at(case, end - 1, 1 - rule.limit_days)
+            window = Period(first.begins_at, day_at(case, end - 1, 0).ends_at)
+        clipped = window.clipped_to(Period(rule.opens_at, rule.closes_at))
+        if clipped is not None:
+            yield clipped
 
 
-def _reply_end(case: Case, rule: Rule, elapsed_from: int, day_of: int) -> int:
-    if rule.limit_us is not None:
-        return elapsed_from + rule.limit_us
-    return _due_by_calendar(case, rule, day_of)
+def _after(case: Case, rule: Rule, ends: list[int]) -> Iterator[Period]:
+    """Yield the windows that begin with the clause and after some instants, inside the clause."""
+    force = Period(rule.opens_at, rule.closes_at)
+    windows = [_first_window(case, rule), *(_window_after(case, rule, end) for end in ends)]
+    yield from (window for window in windows if force.contains(window))
 
 
-def _lead(case: Case, rule: Rule, elapsed_from: int, day_of: int) -> int:
-    """Return before which instant leave or notice must have been given."""
-    if rule.limit_us is not None:
-        return elapsed_from - rule.limit_us
-    if rule.limit_days is not None:
-        return _day(case, day_of, -rule.limit_days).begins_at
-    if rule.limit_clock_us is not None:
-        return min(elapsed_from, _day(case, day_of, 0).begins_at + rule.limit_clock_us)
-    return elapsed_from
+def _first_window(case: Case, rule: Rule) -> Period:
+    opens_at = rule.opens_at
+    if rule.limit_days is None:
+        return Period(opens_at, opens_at + (rule.limit_us or 0))
+    is_whole = day_at(case, opens_at, 0).begins_at == opens_at
+    return Period(opens_at, day_at(case, opens_at, rule.limit_days - is_whole).ends_at)
+
+
+def _window_after(case: Case, rule: Rule, end: int) -> Period:
+    if rule.limit_days is None:
+        return Period(end, end + (rule.limit_us or 0))
+    first = day_at(case, end - 1, 1)
+    return Period(first.begins_at, day_at(case, end - 1, rule.limit_days).ends_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.assessment.reference.rows import Case, Measure, Statement
 from servanda.assessment.tables import CONTAINS, INSIDE, OVERLAPS
@@ -160,6 +160,19 @@ def does_contain(case: Case, unit: Unit, report: Statement) -> bool:
 def may_fall(case: Case, unit: Unit, report: Statement) -> bool:
     """Return whether what a report tells may belong to a unit."""
     return relation(case, unit, report) is not None and may_be_of(case, unit.measure, report)
+
+
+def as_counted(case: Case, measure: Measure, tally: Statement) -> Statement | None:
+    """Return a tally as a measure counts it: one in a unit is one occurrence or more (2.3.1).
+
+    None: it says nothing.
+    """
+    if (measure.filter_id, tally.thing_id) not in case.other_units:
+        return tally
+    if tally.high == 0:
+        return None
+    alone = (*tally.series, "in a unit", tally.report_no)
+    return replace(tally, low=min(tally.low, 1), high=None, series=alone)
 
 
 def figures_of(case: Case, measure: Measure, report: Statement) -> tuple[int, int | None]:

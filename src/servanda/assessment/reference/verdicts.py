@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from servanda.assessment.reference.bounds import Bounds, Ledger, bounds_of
+from servanda.assessment.reference.bounds import Bounds, Ledger
 from servanda.assessment.reference.figures import Matter, matter_of
+from servanda.assessment.reference.idle import IdleReading
 from servanda.assessment.reference.incidents import Setting, incidents_of
-from servanda.assessment.reference.reasons import reason_of
+from servanda.assessment.reference.levels import read_levels
+from servanda.assessment.reference.readings import Amount, read_time
 from servanda.assessment.reference.record import Record
 from servanda.assessment.reference.rows import Case, Measure
 from servanda.assessment.reference.units import may_fall, whole_unit
-from servanda.assessment.tables import CEILING, FLOOR
-
-Amount = tuple[int | None, int | None]
+from servanda.assessment.tables import CEILING, FLOOR, LEVEL_MODE
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,56 @@ def look_at(case: Case, record: Record, measure: Measure) -> Matter:
 
 def finding_of(asked: Asked, matter: Matter) -> Finding:
     """Return the finding on one duty by itself; groups and wholes come later (5.1, 5.2)."""
-    bounds = bounds_of(matter)
-    verdict = verdict_of(asked, bounds, matter.setting.case.as_of)
-    since = _since(asked, matter, verdict)
-    verdict = _cut_short(asked, verdict, since, matter.setting.case.as_of)
-    reason = reason_of(matter, bounds) if verdict == "disputed" else ""
-    if verdict == "violated" and not asked.is_certain:  # 5.5
+    now, mode = matter.setting.case.as_of, matter.setting.measure.mode
+    if mode == LEVEL_MODE:
+        return _level_finding(asked, matter)
+    reading = read_time(matter)
+    verdict = verdict_of(asked, reading.bounds, now)
+    late = None
+    if isinstance(reading, IdleReading):
+        since = _idle_since(asked, reading, verdict)
+    else:
+        since = _since(asked, matter, verdict)
+        late = _late_since(asked, matter) if verdict == "violated" else None
+    verdict = _cut_short(asked, verdict, since, now)
+    reason = reading.reason() if verdict == "disputed" else ""
+    return _told(asked, reading.bounds, (verdict, reason), (since, late))
+
+
+def _level_finding(asked: Asked, matter: Matter) -> Finding:
+    """Return the finding on a duty that asks at every instant (4.8.4)."""
+    ends_at = asked.closes_at
+    if asked.cut_at is not None:
+        ends_at = min(ends_at, asked.cut_at)
+        matter = _until(matter, asked.cut_at)
+    reading = read_levels(matter)
+    broken = reading.broken_at(asked.op, asked.amount)
+    judged = replace(asked, closes_at=ends_at)
+    verdict = _of_level(judged, reading.bounds, matter.setting.case.as_of, broken)
+    reason = reading.reason(asked.op, asked.amount) if verdict == "disputed" else ""
+    since = broken if verdict == "violated" else ends_at
+    return _told(asked, reading.bounds, (verdict, reason), (since, None))
+
+
+def _until(matter: Matter, instant: int) -> Matter:
+    setting = matter.setting
+    return replace(matter, setting=replace(setting, measure=setting.measure.until(instant)))
+
+
+def _of_level(asked: Asked, bounds: Bounds, now: int, broken: int | None) -> str:
+    """Return the verdict on a level: a floor must be kept to the end, and is broken at once."""
+    is_open = asked.opens_at <= now and asked.amount[0] is not None
+    if asked.op == FLOOR and is_open and (broken is not None or now < asked.closes_at):
+        return "pending" if broken is None else "violated"
+    return verdict_of(asked, bounds, now)
+
+
+def _told(
+    asked: Asked, bounds: Bounds, word: tuple[str, str], since: tuple[int | None, int | None]
+) -> Finding:
+    """Return a finding: verdict and reason under its condition, since and late (5.5)."""
+    verdict, reason = word
+    if verdict == "violated" and not asked.is_certain:
         verdict, reason = "disputed", "condition"
     return Finding(
         asked.op,
@@ -85,8 +129,8 @@ def finding_of(asked: Asked, matter: Matter) -> Finding:
         bounds,
         verdict,
         reason,
-        since if verdict in {"complied", "violated"} else None,
-        _late_since(asked, matter) if verdict == "violated" else None,
+        since[0] if verdict in {"complied", "violated"} else None,
+        since[1] if verdict == "violated" else None,
     )
 
 
@@ -151,6 +195,14 @@ def _since(asked: Asked, matter: Matter, verdict: str) -> int | None:
     ends = [u for u in _ends(matter, measure) if u <= measure.outer.ends_at]
     first = _first_lasting(asked, [(u, _certain(matter, measure.until(u))) for u in ends])
     return asked.opens_at if first is None else first
+
+
+def _idle_since(asked: Asked, reading: IdleReading, verdict: str) -> int | None:
+    """Return when the time without the act had been reached (4.9.3)."""
+    if verdict != "complied":
+        return None
+    reached = reading.reached_at(asked.amount[1] or 0)
+    return asked.opens_at if reached is None else reached
 
 
 def _late_since(asked: Asked, matter: Matter) -> int | None:

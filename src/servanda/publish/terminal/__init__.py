@@ -6,6 +6,7 @@ verdict is a letter too, and without colour (NO_COLOR, a pipe) nothing is lost.
 
 from servanda.publish.terminal.board import board_view, show_board
 from servanda.publish.terminal.card import finding_view, show_finding
+from servanda.publish.terminal.ledger import show_receipt, show_receipts, show_verification
 from servanda.publish.terminal.lists import (
     show_diff,
     show_duties,
@@ -22,4 +23,7 @@ __all__ = [
     "show_finding",
     "show_incidents",
     "show_problems",
+    "show_receipt",
+    "show_receipts",
+    "show_verification",
 ]

@@ -66,6 +66,12 @@ def board_view(board: Board, width: int) -> RenderableType:
     return Group(*parts, legend())
 
 
+def stamps_of(board: Board) -> list[tuple[str, str]]:
+    """Return what a release made coarser or left out, in words; nothing where nothing was."""
+    names = {"stamp": "release", "withheld": "left out"}
+    return [(shown, board.details[name]) for name, shown in names.items() if name in board.details]
+
+
 def _header(board: Board) -> RenderableType:
     zone = zone_of(board.zone)
     facts = Table.grid(padding=(0, 2))
@@ -77,6 +83,7 @@ def _header(board: Board) -> RenderableType:
         ("read", _read_words(board.counts)),
         ("verdicts", _verdict_line(board)),
         ("fingerprint", board.fingerprint),
+        *stamps_of(board),
     ):
         facts.add_row(name, said(value))
     note = "An assessment under stated rules, not a finding of law; there is no score."

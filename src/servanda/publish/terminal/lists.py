@@ -13,6 +13,7 @@ from rich.text import Text
 from servanda.assessment.findings import Change, Changes, Finding
 from servanda.assessment.material import IncidentList, IncidentNote
 from servanda.errors import Problem, show_problem
+from servanda.publish.terminal.board import stamps_of
 from servanda.publish.terminal.style import clean, said, verdict_text
 from servanda.publish.words import measured, moment, period, slot_words, zone_of
 
@@ -74,6 +75,8 @@ def show_diff(changes: Changes, console: Console) -> None:
             f" standard {changes.later.standard}"
         )
     )
+    for name, stamp in stamps_of(changes.later):
+        console.print(said(f"{name}: {stamp}"))
     if changes.rows:
         rows = ", ".join(f"{count:,} {name}" for name, count in changes.rows.items())
         console.print(said(f"recorded between: {rows}"))
@@ -116,14 +119,28 @@ def show_incidents(listing: IncidentList, console: Console) -> None:
     console.print(
         said(f"as of {moment(listing.as_of, zone)} {listing.zone}, standard {listing.standard}")
     )
+    if listing.stamp:
+        console.print(said(listing.stamp))
     if not listing.incidents:
         console.print("No incident was reported.")
     else:
         console.print(_incident_table(listing))
-    for suggestion in listing.suggestions:
+    if listing.suggestions:
+        console.print(_suggestion_table(listing))
         console.print(
-            said(f"perhaps one occurrence: {', '.join(suggestion.reports)} ({suggestion.why})")
+            said("A person decides: a row in links.csv, or `servanda link`; nothing is linked here.")
         )
+
+
+def _suggestion_table(listing: IncidentList) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for name in ("perhaps one occurrence", "score", "for it", "against, or open"):
+        table.add_column(name, overflow="fold")
+    for pair in listing.suggestions:
+        reports = "\n".join(pair.reports)
+        told = (f"{pair.score:.2f}", ", ".join(pair.alike), ", ".join(pair.unlike))
+        table.add_row(*(said(text) for text in (reports, *told)))
+    return table
 
 
 def _incident_table(listing: IncidentList) -> Table:

@@ -1,0 +1,14 @@
+"""What can be proved of an agreement alone: contradictions, dead clauses, duties nobody can meet.
+
+Nothing here is guessed. A contradiction comes with two histories, written as reports, in each of
+which another of its clauses is violated; what this package does not understand it leaves aside.
+"""
+
+from __future__ import annotations
+
+from servanda.agreement.proof.areas import AreaRelations, DeclaredAreas, declared_areas
+from servanda.agreement.proof.faults import Fault
+from servanda.agreement.proof.histories import History
+from servanda.agreement.proof.prover import prove
+
+__all__ = ["AreaRelations", "DeclaredAreas", "Fault", "History", "declared_areas", "prove"]

@@ -1,0 +1,223 @@
+"""The duties of an agreement as bounds: of these acts, in this time, at least or at most so many.
+
+Taken are duties that the agreement itself sets and that are certainly in force, each read in favour
+of whoever drafted it: of an interval of n the end that is easier to keep, of a period not exactly
+known the longer one of a floor and the shorter one of a ceiling. A contradiction between such
+bounds is one however the rest comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from servanda.agreement.duties import DutyTables
+from servanda.agreement.duty_ids import DutyFilter
+from servanda.agreement.duty_rows import CEILING, FLOOR, DutyRow, MeasureRow
+from servanda.agreement.model import Agreement
+from servanda.agreement.periods import TimeSet, joined
+from servanda.agreement.proof.acts import Acts
+from servanda.agreement.slots import WHOLE
+from servanda.civil import Period
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One bound.
+
+    Attributes:
+        acts_id: number of the acts, as in `Bounds.acts`.
+        is_floor: at least `number`; else at most.
+        number: in whole (scaled) figures of its unit.
+        times: in which it is counted; of a level: at every instant of it.
+        clause: label of the clause in the file.
+        line: label of the line: that of the clause, or `label.2`.
+        bearer: as findings show it.
+        slot: name of the period; empty: the only one.
+        asked_id: acts that were asked for, of which at most all is due; 0: none.
+        duty: what is asked for in a few words.
+        area: where, in words; empty: everywhere.
+        unit: what is counted; empty: occurrences.
+        total: the declared total that this ceiling says; empty: a clause says it.
+    """
+
+    acts_id: int
+    is_floor: bool
+    number: int
+    times: TimeSet
+    clause: str
+    line: str
+    bearer: str
+    slot: str = ""
+    asked_id: int = 0
+    duty: str = ""
+    area: str = ""
+    unit: str = ""
+    total: str = ""
+
+    @property
+    def span(self) -> Period:
+        """Return the first to the last instant of its time."""
+        return Period(self.times[0].begins_at, self.times[-1].ends_at)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """All bounds of an agreement.
+
+    Attributes:
+        agreement: its model.
+        tables: its duties.
+        acts: number to acts.
+        floors, ceilings: in the order of the file.
+    """
+
+    agreement: Agreement
+    tables: DutyTables
+    acts: Mapping[int, Acts] = field(default_factory=dict)
+    floors: tuple[Bound, ...] = ()
+    ceilings: tuple[Bound, ...] = ()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Return the zone in which its days are counted."""
+        life = self.tables.life
+        return life.zone if life is not None else ZoneInfo("UTC")
+
+    @cached_property
+    def ruled(self) -> frozenset[str]:
+        """Return the labels of the clauses that evidence calls into being."""
+        rows = self.tables.rows.rules
+        facts = (self.tables.facts(r.clause_no, r.reading_no, r.member_id) for r in rows)
+        return frozenset(self.clause_of(found.clause) for found in facts)
+
+    def clause_of(self, line: str) -> str:
+        """Return the label of the clause of a line: `aid` of `aid.2`."""
+        return self._clauses.get(line, line)
+
+    @cached_property
+    def _clauses(self) -> dict[str, str]:
+        return clauses_of_lines(self.agreement, self.tables)
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """Return by how much figures of a unit were multiplied to be whole."""
+        return self.tables.scales
+
+
+def bounds_of(agreement: Agreement, tables: DutyTables) -> Bounds:
+    """Return the bounds that the duties of an agreement set, readings left aside.
+
+    Args:
+        agreement: its model.
+        tables: its duties, from `build_duties`.
+    """
+    reader = _Reader(agreement, tables)
+    found = list(reader.bounds())
+    return Bounds(
+        agreement,
+        tables,
+        {number: acts for acts, number in reader.acts.items()},
+        tuple(bound for bound in found if bound.is_floor),
+        tuple(bound for bound in found if not bound.is_floor),
+    )
+
+
+def clauses_of_lines(agreement: Agreement, tables: DutyTables) -> dict[str, str]:
+    """Return the label of every line to that of its clause."""
+    labels = {clause.label for clause in agreement.clauses}
+    found: dict[str, str] = {}
+    current = ""
+    for line in tables.order:
+        current = line if line in labels else current
+        found[line] = current
+    return found
+
+
+def hands_of(agreement: Agreement, members: tuple[str, ...]) -> frozenset[str] | None:
+    """Return some actors and all whose acts are theirs (3.5); None for nobody named: anyone."""
+    found: set[str] = set()
+    waiting = list(members)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            actor = agreement.actors.get(name)
+            waiting += actor.answers_for if actor is not None else ()
+    return frozenset(found) if found else None
+
+
+@dataclass
+class _Reader:
+    """Reads rows as bounds."""
+
+    agreement: Agreement
+    tables: DutyTables
+    acts: dict[Acts, int] = field(default_factory=dict)
+
+    def bounds(self) -> Iterator[Bound]:
+        shares = {term.duty_id for term in self.tables.rows.duty_terms}
+        for duty in self.tables.rows.duties:
+            if duty.reading_no or duty.slot == WHOLE or not duty.is_certain:
+                continue
+            if duty.duty_id in shares or duty.cut_at is not None:
+                continue
+            if duty.is_group and duty.op == FLOOR:
+                continue
+            number = duty.n_low if duty.op == FLOOR else duty.n_high
+            measure = self._measures[duty.measure_id]
+            times = self._times(measure, is_floor=duty.op == FLOOR)
+            if number is not None and times and (duty.op == CEILING or number > 0):
+                yield self._bound(duty, measure, number, times)
+
+    def _bound(self, duty: DutyRow, measure: MeasureRow, number: int, times: TimeSet) -> Bound:
+        facts = self.tables.facts(duty.clause_no, duty.reading_no, duty.member_id)
+        asked = self._measures.get(duty.asked_measure_id)
+        return Bound(
+            acts_id=self.acts_id(measure.bearer_id, measure),
+            is_floor=duty.op == FLOOR,
+            number=number,
+            times=times,
+            clause=self._clauses.get(facts.clause, facts.clause),
+            line=facts.clause,
+            bearer=facts.bearer,
+            slot=duty.slot,
+            asked_id=self.acts_id(asked.bearer_id, asked) if asked is not None else 0,
+            duty=facts.duty,
+            area=facts.area,
+            unit=facts.unit,
+        )
+
+    def acts_id(self, bearer_id: int, measure: MeasureRow) -> int:
+        members = self.tables.bearers.get(bearer_id, ())
+        acts = Acts(
+            self.tables.filters.get(measure.filter_id, DutyFilter(())),
+            self.tables.sites.get(measure.site_id, ()),
+            None if measure.any_hand else hands_of(self.agreement, members),
+            measure.mode,
+        )
+        return self.acts.setdefault(acts, len(self.acts) + 1)
+
+    def _times(self, measure: MeasureRow, *, is_floor: bool) -> TimeSet:
+        if measure.windowed:
+            return self._windows.get(measure.measure_id, ())
+        if is_floor:
+            return joined([Period(measure.may_begin_at, measure.may_end_at)])
+        return joined([Period(measure.begins_at, measure.ends_at)])
+
+    @cached_property
+    def _measures(self) -> dict[int, MeasureRow]:
+        return {measure.measure_id: measure for measure in self.tables.rows.measures}
+
+    @cached_property
+    def _windows(self) -> dict[int, TimeSet]:
+        found: dict[int, list[Period]] = {}
+        for row in self.tables.rows.windows:
+            found.setdefault(row.measure_id, []).append(Period(row.begins_at, row.ends_at))
+        return {number: joined(periods) for number, periods in found.items()}
+
+    @cached_property
+    def _clauses(self) -> dict[str, str]:
+        return clauses_of_lines(self.agreement, self.tables)

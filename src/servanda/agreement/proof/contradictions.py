@@ -1,0 +1,213 @@
+"""Clauses that no conduct could keep together: floors above ceilings (the last section of LANGUAGE).
+
+For every kind of act that some clause speaks of, floors on kinds of it and ceilings on wider kinds
+bind one number over time, and `chains` decides whether any number keeps them all. What lies apart
+and adds up (women and men of one total, two parts of an area) is left to `sums`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from servanda.agreement.duty_rows import LEVEL, SUM
+from servanda.agreement.periods import common
+from servanda.agreement.proof.acts import Acts, Kinds
+from servanda.agreement.proof.bounds import Bound, Bounds
+from servanda.agreement.proof.chains import Chain, Span, spans_of
+from servanda.civil import Period
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Spans that contradict each other, on one kind of act.
+
+    Attributes:
+        acts_id: the kind of act that all of them bind.
+        floors, ceilings: in order of time.
+        more: how many further periods of the same clauses contradict each other in the same way.
+    """
+
+    acts_id: int
+    floors: tuple[Span, ...]
+    ceilings: tuple[Span, ...]
+    more: int = 0
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return all of them, floors first."""
+        return (*self.floors, *self.ceilings)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Return the labels of their clauses, each once."""
+        named = (s.clause for span in self.spans for s in span.sources if s.clause)
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def totals(self) -> tuple[str, ...]:
+        """Return the declared totals among the ceilings."""
+        return tuple(s.total for span in self.ceilings for s in span.sources if s.total)
+
+    @property
+    def excess(self) -> int:
+        """Return how much more is asked for than is allowed."""
+        asked, allowed = (sum(s.number for s in spans) for spans in (self.floors, self.ceilings))
+        return asked - allowed
+
+    @property
+    def period(self) -> Period:
+        """Return the time in which all floors lie."""
+        begins = min(span.period.begins_at for span in self.floors)
+        return Period(begins, max(span.period.ends_at for span in self.floors))
+
+
+@dataclass(frozen=True)
+class Related:
+    """Which floors and ceilings bind a kind of act."""
+
+    acts_id: int
+    floors: tuple[Bound, ...]
+    ceilings: tuple[Bound, ...]
+
+
+def clashes_of(bounds: Bounds, inside: Inside) -> list[Clash]:
+    """Return bounds that contradict each other along time, each set of clauses once.
+
+    Args:
+        bounds: of the agreement.
+        inside: how its acts lie to each other.
+    """
+    found: dict[frozenset[str], Clash] = {}
+    for related in related_of(bounds, inside):
+        for clash in _found_in(bounds, related):
+            key = frozenset((*clash.clauses, *clash.totals))
+            known = found.get(key)
+            if known is None or clash.period < known.period:
+                found[key] = clash
+    lesser = {key for key in found for other in found if other < key}
+    return [clash for key, clash in found.items() if key not in lesser]
+
+
+def related_of(bounds: Bounds, inside: Inside) -> Iterator[Related]:
+    """Yield every kind of act with the floors inside it and the ceilings around it."""
+    floors = _by_acts(bounds.floors)
+    ceilings = _by_acts(bounds.ceilings)
+    seen: set[tuple[frozenset[int], frozenset[int]]] = set()
+    for acts_id in dict.fromkeys([*floors, *ceilings]):
+        below = frozenset(f for f in floors if f == acts_id or inside.plain(f, acts_id))
+        above = frozenset(c for c in ceilings if c == acts_id or inside.under(acts_id, c))
+        if below and above and (below, above) not in seen:
+            seen.add((below, above))
+            yield Related(
+                acts_id,
+                tuple(bound for f in sorted(below) for bound in floors[f]),
+                tuple(
+                    bound
+                    for c in sorted(above)
+                    for bound in ceilings[c]
+                    if bound.number == 0 or inside.plain(acts_id, c)
+                ),
+            )
+
+
+def _by_acts(bounds: Iterable[Bound]) -> dict[int, list[Bound]]:
+    found: dict[int, list[Bound]] = {}
+    for bound in bounds:
+        found.setdefault(bound.acts_id, []).append(bound)
+    return found
+
+
+class Inside:
+    """Remembers which acts lie inside which."""
+
+    def __init__(self, bounds: Bounds, kinds: Kinds) -> None:
+        """Keep what is asked."""
+        self._acts, self._kinds = bounds.acts, kinds
+        self._plain: dict[tuple[int, int], bool] = {}
+        self._under: dict[tuple[int, int], bool] = {}
+
+    def plain(self, one: int, other: int) -> bool:
+        """Return whether each of the first is one of the second, counted in the same unit."""
+        if (one, other) not in self._plain:
+            self._plain[one, other] = one == other or self._kinds.inside(
+                self._acts[one], self._acts[other]
+            )
+        return self._plain[one, other]
+
+    @staticmethod
+    def between(kinds: Kinds, one: Acts, other: Acts) -> bool:
+        """Return whether each of the first is one of the second, counted in the same unit."""
+        return kinds.inside(one, other)
+
+    def under(self, one: int, other: int) -> bool:
+        """Return whether each of the first is one of the second, in whatever unit it counts."""
+        if (one, other) not in self._under:
+            self._under[one, other] = one == other or self._kinds.inside(
+                self._acts[one], self._acts[other], is_none=True
+            )
+        return self._under[one, other]
+
+
+def _found_in(bounds: Bounds, related: Related) -> Iterator[Clash]:
+    """Yield contradictions on one kind of act, by the way in which it is measured."""
+    mode = bounds.acts[related.acts_id].mode
+    if mode == SUM:
+        yield from _added_up(related)
+    elif mode == LEVEL:
+        yield from _at_one_instant(related)
+
+
+def _at_one_instant(related: Related) -> Iterator[Clash]:
+    """Yield floors above ceilings of what stands: at any instant that both have in common."""
+    seen: set[tuple[str, str]] = set()
+    for floor in related.floors:
+        for ceiling in related.ceilings:
+            pair = (floor.line, ceiling.line)
+            met = common(floor.times, ceiling.times)
+            if floor.number > ceiling.number and met and pair not in seen:
+                seen.add(pair)
+                spans = (
+                    Span(met[0], bound.number, bound.is_floor, (bound,))
+                    for bound in (floor, ceiling)
+                )
+                yield Clash(related.acts_id, (next(spans),), (next(spans),))
+
+
+def _added_up(related: Related) -> Iterator[Clash]:
+    """Yield contradictions until the floors that are left can all be kept."""
+    floors = spans_of(related.floors)
+    ceilings = spans_of(related.ceilings)
+    while floors:
+        circle = Chain([*floors, *ceilings]).circle()
+        if not circle:
+            return
+        clash = _simplest(related.acts_id, floors, ceilings, circle)
+        yield clash
+        guilty = {source.line for span in clash.floors for source in span.sources}
+        floors = [span for span in floors if span.sources[0].line not in guilty]
+
+
+def _simplest(
+    acts_id: int, floors: Sequence[Span], ceilings: Sequence[Span], circle: Sequence[Span]
+) -> Clash:
+    """Return the plainest contradiction at hand: one floor above one ceiling, if there is one."""
+    pairs = [
+        (floor, ceiling)
+        for floor in floors
+        for ceiling in ceilings
+        if ceiling.number < floor.number and ceiling.period.contains(floor.period)
+    ]
+    if not pairs:
+        first = tuple(span for span in circle if span.is_floor)
+        return Clash(acts_id, first, tuple(span for span in circle if not span.is_floor))
+    floor, ceiling = min(pairs, key=lambda pair: pair[0].period)
+    lines = {floor.sources[0].line}
+    same = {id(f) for f, _ in pairs if f.sources[0].line in lines}
+    return Clash(acts_id, (floor,), (_within(ceiling, floor.period),), len(same) - 1)
+
+
+def _within(ceiling: Span, period: Period) -> Span:
+    """Return a ceiling with only those of its bounds that meet a period."""
+    met = tuple(s for s in ceiling.sources if any(p.meets(period) for p in s.times))
+    return replace(ceiling, sources=met or ceiling.sources)

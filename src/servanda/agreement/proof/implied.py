@@ -1,0 +1,84 @@
+"""Clauses that another clause implies: whoever keeps the one keeps the other as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servanda.agreement.codes import severity_of
+from servanda.agreement.model import DutyClause
+from servanda.agreement.proof.bounds import Bound, Bounds
+from servanda.agreement.proof.chains import Span, spans_of
+from servanda.agreement.proof.contradictions import Inside
+from servanda.agreement.proof.faults import Fault, place_of
+from servanda.agreement.references import labels_in
+from servanda.errors import Problem
+
+
+def implied_faults(bounds: Bounds, inside: Inside) -> Iterator[Fault]:
+    """Yield remarks on clauses that add nothing, each with the clause that says as much.
+
+    Clauses that others refer to, or that have readings, are left out: they are there for that.
+
+    Args:
+        bounds: of the agreement.
+        inside: how acts lie to each other.
+    """
+    spans = _by_clause(bounds)
+    used = {label for clause in bounds.agreement.clauses for label in labels_in(clause)}
+    judged = {label for label in spans if _is_plain(bounds, label) and label not in used}
+    gone: set[str] = set()
+    for label in spans:
+        for other in spans if label in judged else ():
+            if other == label or other in gone:
+                continue
+            if all(_is_implied(span, spans[other], inside) for span in spans[label]):
+                gone.add(label)
+                yield _fault(bounds, label, other)
+                break
+
+
+def _by_clause(bounds: Bounds) -> dict[str, list[Span]]:
+    members: dict[str, list[Bound]] = {}
+    for bound in (*bounds.floors, *bounds.ceilings):
+        if bound.clause:
+            members.setdefault(bound.clause, []).append(bound)
+    order = {clause.label: number for number, clause in enumerate(bounds.agreement.clauses)}
+    # The later of two clauses that say the same is the one that adds nothing.
+    found = sorted(members, key=lambda label: -order.get(label, 0))
+    return {label: spans_of(members[label]) for label in found}
+
+
+def _is_plain(bounds: Bounds, label: str) -> bool:
+    """Return whether all that a clause says is in its bounds."""
+    clause = bounds.agreement.clause(label)
+    has_rules = label in bounds.ruled
+    is_whole = isinstance(clause, DutyClause) and not clause.openings and clause.form != "let"
+    return is_whole and not has_rules and not bounds.agreement.readings_of(label)
+
+
+def _is_implied(span: Span, others: Sequence[Span], inside: Inside) -> bool:
+    return any(_says_as_much(other, span, inside) for other in others)
+
+
+def _says_as_much(other: Span, span: Span, inside: Inside) -> bool:
+    """Return whether whoever keeps the one keeps the other."""
+    if other.is_floor != span.is_floor:
+        return False
+    mine, yours = span.sources[0].acts_id, other.sources[0].acts_id
+    if span.is_floor:
+        has_room = span.period.contains(other.period) and other.number >= span.number
+        return has_room and inside.plain(yours, mine)
+    has_room = other.period.contains(span.period) and other.number <= span.number
+    related = inside.under if other.number == 0 else inside.plain
+    return has_room and related(mine, yours)
+
+
+def _fault(bounds: Bounds, label: str, other: str) -> Fault:
+    problem = Problem(
+        "SV284",
+        f"`[{label}]` adds nothing: whoever keeps `[{other}]` keeps it as well",
+        (place_of(bounds.agreement, label), place_of(bounds.agreement, other, "says as much")),
+        "leave it as it is if it is there for clarity",
+        severity_of("SV284"),
+    )
+    return Fault(problem, (label, other))

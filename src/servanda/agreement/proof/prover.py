@@ -1,0 +1,67 @@
+"""Runs all proofs of an agreement, in the order in which a drafter would want to hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from servanda.agreement.codes import severity_of
+from servanda.agreement.duties import DutyTables
+from servanda.agreement.model import Agreement
+from servanda.agreement.proof.acts import Kinds
+from servanda.agreement.proof.areas import AreaRelations, declared_areas
+from servanda.agreement.proof.bounds import Bounds, bounds_of
+from servanda.agreement.proof.circles import circle_faults
+from servanda.agreement.proof.contradictions import Inside, clashes_of
+from servanda.agreement.proof.faults import Fault, clash_fault, place_of
+from servanda.agreement.proof.implied import implied_faults
+from servanda.agreement.proof.single import single_faults
+from servanda.agreement.proof.sum_tellings import sum_fault
+from servanda.agreement.proof.sums import sums_of
+from servanda.agreement.proof.tellings import histories_of
+from servanda.agreement.proof.totals import with_totals
+from servanda.agreement.words import join
+from servanda.errors import Problem
+
+
+def prove(
+    agreement: Agreement, tables: DutyTables, areas: AreaRelations | None = None
+) -> tuple[Fault, ...]:
+    """Return all that can be proved to be wrong, or worth a remark.
+
+    Args:
+        agreement: as read, without errors.
+        tables: its duties, from `build_duties`.
+        areas: what is known of its areas; None: what it declares.
+    """
+    kinds = Kinds(agreement, areas or declared_areas(agreement))
+    bounds = with_totals(bounds_of(agreement, tables))
+    inside = Inside(bounds, kinds)
+    clashes = clashes_of(bounds, inside)
+    found = [clash_fault(bounds, clash, histories_of(bounds, clash)) for clash in clashes]
+    guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
+    found += _sum_faults(bounds, kinds, guilty)
+    found += single_faults(bounds, kinds)
+    found += circle_faults(bounds, kinds)
+    found += implied_faults(bounds, inside)
+    return tuple(found)
+
+
+def _sum_faults(
+    bounds: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]
+) -> Iterator[Fault]:
+    sums = sums_of(bounds, kinds, guilty)
+    for clash in sums.clashes:
+        yield sum_fault(bounds, kinds, clash)
+    for labels, why in sums.undecided:
+        names = join(f"`[{label}]`" for label in labels[:3])
+        more = " and others" if len(labels) > 3 else ""
+        message = f"it could not be decided whether {names}{more} can all be kept: {why}"
+        yield _remark("SV287", bounds, message, labels[0], "look at their sums yourself")
+    if sums.is_missing:
+        message = "sums of several clauses were not checked: `z3-solver` is not installed"
+        yield _remark("SV288", bounds, message, "", "install it: `pip install servanda[proof]`")
+
+
+def _remark(code: str, bounds: Bounds, message: str, label: str, hint: str) -> Fault:
+    place = place_of(bounds.agreement, label)
+    return Fault(Problem(code, message, (place,), hint, severity_of(code)), (label,) * bool(label))

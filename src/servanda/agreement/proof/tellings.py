@@ -1,0 +1,122 @@
+"""The two histories of a contradiction: whoever keeps the floors breaks a ceiling, and reversely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from servanda.agreement.duty_rows import LEVEL, SUM
+from servanda.agreement.proof.bounds import Bound, Bounds
+from servanda.agreement.proof.chains import Chain, Span
+from servanda.agreement.proof.contradictions import Clash
+from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
+from servanda.agreement.words import join
+from servanda.civil import Period
+
+
+def histories_of(bounds: Bounds, clash: Clash) -> tuple[History, ...]:
+    """Return what happens if all floors are kept, and what if all ceilings are.
+
+    Args:
+        bounds: of the agreement.
+        clash: spans on one kind of act that contradict each other.
+    """
+    told = [bounds.acts[s.acts_id] for span in clash.floors for s in span.sources[:1]]
+    if not all(can_happen(acts, bounds.agreement) for acts in told):
+        return ()
+    if not all(can_be_told(acts, bounds.agreement) for acts in told):
+        is_clear = not clash.totals and bounds.acts[clash.acts_id].mode == SUM
+        return (_kept_floors(bounds, clash),) if is_clear else ()
+    if bounds.acts[clash.acts_id].mode == LEVEL:
+        return tuple(_standing(bounds, clash, is_kept=is_kept) for is_kept in (True, False))
+    by_ceilings = _kept_ceilings(bounds, clash)
+    if clash.totals:  # a total is no clause that anybody could break
+        return (by_ceilings,)
+    return _kept_floors(bounds, clash), by_ceilings
+
+
+def _standing(bounds: Bounds, clash: Clash, *, is_kept: bool) -> History:
+    """Return that so much stands at one instant as the floor asks for, or as the ceiling allows."""
+    floor, ceiling = clash.floors[0].sources[0], clash.ceilings[0].sources[0]
+    number = floor.number if is_kept else ceiling.number
+    kept, broken = (floor, ceiling) if is_kept else (ceiling, floor)
+    telling = Telling(bounds)
+    telling.level(Deed(bounds.acts[floor.acts_id], clash.floors[0].period, number, floor.bearer))
+    return telling.done(f"if `[{kept.line}]` is kept, `[{broken.line}]` is violated", broken)
+
+
+def _kept_floors(bounds: Bounds, clash: Clash) -> History:
+    broken = max(clash.ceilings, key=lambda span: (-span.number, span.period.begins_at))
+    counts = _counts(clash, replace(broken, number=0, is_floor=True))
+    telling = Telling(bounds)
+    for period, number in counts:
+        if number:
+            floor = _narrowest(clash.floors, period)
+            source = floor.sources[0]
+            acts = bounds.acts[source.acts_id]
+            telling.deed(Deed(acts, period, number, source.bearer))
+            _tell_asked(bounds, telling, source, floor)
+    source = _met(broken, counts)
+    says = f"if {_names(clash.floors)} {_is(clash.floors)} kept, `[{source.line}]` is violated"
+    return telling.done(says, source)
+
+
+def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
+    broken = clash.floors[-1]
+    most = replace(broken, number=max(0, broken.number - clash.excess))
+    counts = _counts(clash, most) or _counts(clash, replace(broken, number=0))
+    telling = Telling(bounds)
+    for floor in clash.floors:
+        source = floor.sources[0]
+        done = sum(number for period, number in counts if floor.period.contains(period))
+        telling.count(Deed(bounds.acts[source.acts_id], floor.period, done), source.line)
+        _tell_asked(bounds, telling, source, floor)
+    source = broken.sources[0]
+    says = f"if {_names(clash.ceilings)} {_is(clash.ceilings)} kept, `[{source.line}]` is violated"
+    return telling.done(says, source)
+
+
+def _tell_asked(bounds: Bounds, telling: Telling, source: Bound, floor: Span) -> None:
+    """Tell that as much was asked for as is due, where a duty is to let pass."""
+    if source.asked_id:
+        asked = bounds.acts[source.asked_id]
+        telling.count(Deed(asked, floor.period, source.number), f"{source.line} asked")
+
+
+def _counts(clash: Clash, instead: Span) -> list[tuple[Period, int]]:
+    """Return how many acts happen when, so that all spans are kept, one of them changed.
+
+    Args:
+        clash: whose spans are kept.
+        instead: takes the place of the span with its period.
+    """
+    kept = list(clash.spans)
+    changed = next(k for k, span in enumerate(kept) if span.period == instead.period
+                   and span.sources == instead.sources)  # fmt: skip
+    kept[changed] = instead
+    edges = [replace(span, number=0, is_floor=True) for span in clash.floors]
+    return Chain([*kept, *edges]).counts()
+
+
+def _narrowest(floors: Sequence[Span], period: Period) -> Span:
+    inside = [floor for floor in floors if floor.period.contains(period)]
+    return min(inside or floors, key=lambda floor: floor.period.ends_at - floor.period.begins_at)
+
+
+def _met(span: Span, counts: Sequence[tuple[Period, int]]) -> Bound:
+    """Return the bound of a span in whose time something was done first."""
+    busy = [period for period, number in counts if number]
+    for source in span.sources:
+        if any(p.contains(Period(b.begins_at, b.begins_at + 1)) for p in source.times for b in busy):
+            return source
+    return span.sources[0]
+
+
+def _names(spans: Sequence[Span]) -> str:
+    found = [span.sources[0] for span in spans]
+    names = (f"the total of `{b.total}`" if b.total else f"`[{b.line}]`" for b in found)
+    return join(dict.fromkeys(names))
+
+
+def _is(spans: Sequence[Span]) -> str:
+    return "is" if len({span.sources[0].line for span in spans}) == 1 else "are"

@@ -1,0 +1,147 @@
+"""Renewal of the agreement at its end: by consent, or unless notice was given (SEMANTICS 5.7).
+
+Consent and notice are read from the record of decisions and from reports. Consent that nobody
+reported was not given. Notice is told to the other side, which has every reason to report it; so
+where nobody, not even a single source, tells of one, none was given, and the agreement's own words
+say that it goes on. Where notice is only alleged, it goes on only possibly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from servanda.agreement.anchors import Asked, Moments, Side
+from servanda.agreement.decisions import AGREEMENT
+from servanda.agreement.instants import Frame
+from servanda.agreement.model import (
+    Agreement,
+    DutyClause,
+    Each,
+    Event,
+    Renewal,
+    RenewalTest,
+    TermClause,
+)
+from servanda.agreement.periods import local_moment, same_clock_later, within
+from servanda.agreement.times import Times
+from servanda.civil import Period
+
+_SAYS: Final = {"consent": "consents", "give notice": "gives notice"}
+MOST_TERMS: Final = 1_000
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of an agreement: the first, or a renewal.
+
+    Attributes:
+        period: of it.
+        is_certain: it is known to be in force, not only possibly.
+    """
+
+    period: Period
+    is_certain: bool = True
+
+
+def renewal_of(agreement: Agreement) -> Renewal | None:
+    """Return the rule by which an agreement renews; None: it has none."""
+    rules = (
+        clause.renewal
+        for clause in agreement.clauses
+        if isinstance(clause, TermClause) and clause.is_judged and clause.renewal is not None
+    )
+    return next(rules, None)
+
+
+def starts_again(agreement: Agreement, clause: DutyClause) -> bool:
+    """Return whether a clause makes a new duty in each term, nothing carried over."""
+    is_named = any(
+        isinstance(line, TermClause) and line.is_judged and line.again == clause.label
+        for line in agreement.clauses
+    )
+    return is_named or (isinstance(clause.period, Each) and clause.period.period == "term")
+
+
+def outlives(agreement: Agreement, clause: DutyClause) -> bool:
+    """Return whether a clause continues after the end of the agreement."""
+    return any(
+        isinstance(line, TermClause) and line.is_judged and line.continues == clause.label
+        for line in agreement.clauses
+    )
+
+
+def terms_of(frame: Frame, renewal: Renewal, as_of: int | None) -> Iterator[Term]:
+    """Yield the terms that follow the first, as far as their beginning is known by an instant.
+
+    Args:
+        frame: of the first term, with the instants that evidence has set.
+        renewal: the rule.
+        as_of: microseconds UTC; None: no renewal is known yet.
+    """
+    term, is_certain = Period(frame.entry, frame.end), True
+    for _ in range(MOST_TERMS):
+        if as_of is None or as_of < term.ends_at:
+            return
+        certain, possible = (
+            all(_is_met(replace(frame, end=term.ends_at), test, term, certainly=sure)
+                for test in renewal.tests)
+            for sure in (True, False)
+        )  # fmt: skip
+        if not possible:
+            return
+        is_certain = is_certain and certain
+        end = same_clock_later(local_moment(term.ends_at, frame.zone), renewal.duration, frame.zone)
+        term = Period(term.ends_at, end)
+        yield Term(term, is_certain)
+
+
+def _is_met(frame: Frame, test: RenewalTest, term: Period, *, certainly: bool) -> bool:
+    """Return whether a test is met for certain, or possibly."""
+    wants_it = test.kind == "if"
+    # `unless x` is certainly met where x is not even possible.
+    side: Side = "late" if certainly == wants_it else "early"
+    seen = replace(frame, moments=frame.moments.seen(side))
+    return _is_so(seen, test, term) == wants_it
+
+
+def _is_so(frame: Frame, test: RenewalTest, term: Period) -> bool:
+    times = Times(frame)
+    if test.event is None:
+        last = Period(term.ends_at - 1, term.ends_at)
+        return test.fact is not None and within(times.holds(test.fact), last) != ()
+    due = Period(term.begins_at, _deadline(times, test, term))
+    who: Iterable[str] = test.event.filter.whose if test.event.each else ("",)
+    return all(_has_acted(frame, test.event, actor, due) for actor in who)
+
+
+def _deadline(times: Times, test: RenewalTest, term: Period) -> int:
+    """Return until when the act counts: a lead of days ends with that local day."""
+    if test.before is None:
+        return term.ends_at
+    base = times.stretch(test.before)
+    if base is None:
+        return term.ends_at
+    if test.lead is None:
+        return base.begins_at
+    return times.earlier(base.begins_at, test.lead).ends_at
+
+
+def _has_acted(frame: Frame, event: Event, actor: str, due: Period) -> bool:
+    """Return whether it is on record, or told, that somebody consented or gave notice in time."""
+    says = [_SAYS[act] for act in event.filter.acts if act in _SAYS]
+    who = (actor,) if actor else event.filter.whose
+    decided = [
+        d for d in frame.record.of(AGREEMENT, *says) if frame.record.name_of(d.bearer) in who
+    ]
+    if any(due.begins_at <= d.holds.begins_at < due.ends_at for d in decided if says):
+        return True
+    return _told(frame.moments, event, actor, due)
+
+
+def _told(moments: Moments, event: Event, actor: str, due: Period) -> bool:
+    own = event
+    if actor:
+        own = replace(event, each=False, filter=replace(event.filter, whose=(actor,)))
+    return moments.of(Asked(own, "", due.begins_at, due.ends_at)) is not None

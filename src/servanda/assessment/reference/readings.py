@@ -1,0 +1,59 @@
+"""What a measure amounts to, in each of the ways in which measures are read (SEMANTICS 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from servanda.assessment.reference.bounds import Bounds, Ledger, bounds_in, ledger_of
+from servanda.assessment.reference.figures import Matter
+from servanda.assessment.reference.idle import IdleReading, read_idle
+from servanda.assessment.reference.levels import LevelReading, read_levels
+from servanda.assessment.reference.reasons import first_of, reasons_in
+from servanda.assessment.tables import LEVEL_MODE, SUM_MODE
+
+Amount = tuple[int | None, int | None]
+
+
+class Reading(Protocol):
+    """A measure with all that is said of it."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """Certain, possible and alleged."""
+        ...
+
+
+@dataclass(frozen=True)
+class SumReading:
+    """Acts added up."""
+
+    ledger: Ledger
+    bounds: Bounds
+
+    def reason(self) -> str:
+        """Return why a duty of this measure is disputed (5.0.1, 5.0.2)."""
+        return first_of(reasons_in(self.ledger, self.bounds))
+
+
+def reading_of(matter: Matter) -> Reading:
+    """Return a measure as it is to be read."""
+    is_level = matter.setting.measure.mode == LEVEL_MODE
+    return read_levels(matter) if is_level else read_time(matter)
+
+
+def read_time(matter: Matter) -> SumReading | IdleReading:
+    """Return a measure of a period: acts added up, or time without them."""
+    if matter.setting.measure.mode == SUM_MODE:
+        ledger = ledger_of(matter)
+        return SumReading(ledger, bounds_in(ledger))
+    return read_idle(matter)
+
+
+def interval_of(reading: Reading) -> tuple[int, int]:
+    """Return what a measure may amount to, alleged where it is unbounded (5.3, 5.3.9)."""
+    if isinstance(reading, LevelReading):
+        return reading.interval
+    bounds = reading.bounds
+    top = bounds.alleged if bounds.possible is None else bounds.possible
+    return bounds.certain, max(bounds.certain, top)

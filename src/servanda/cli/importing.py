@@ -1,0 +1,99 @@
+"""`servanda import`: bring outside files into a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servanda.cli.options import Json, Quiet
+from servanda.cli.output import (
+    envelope,
+    progress,
+    reported_errors,
+    show_problems,
+    stdout,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from servanda.intake import Intake
+
+Format = Annotated[
+    str,
+    typer.Argument(
+        metavar="FORMAT", help="Name of the format, or `auto` to tell it by the columns."
+    ),
+]
+
+
+def import_files(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
+    outside: Format,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Outside files.", show_default=False)
+    ],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FOLDER", help="Case folder.", show_default=False)
+    ],
+    seen: Annotated[
+        str,
+        typer.Option(
+            "--seen",
+            metavar="TIME",
+            help="When the files were fetched, for formats whose rows do not say when they became "
+            "known: `2026-11-24`, `2026-11-24T09:30Z`.",
+            show_default=False,
+        ),
+    ] = "",
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="Mapping file; `servanda map` drafts one."),
+    ] = None,
+    codes: Annotated[
+        Path | None,
+        typer.Option("--codes", metavar="FILE", help="Your own table of codes; its rows win."),
+    ] = None,
+    licence: Annotated[
+        str, typer.Option("--licence", metavar="NAME", help="Terms of the rows.")
+    ] = "",
+    source: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="Short name of the source.")
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option("--encoding", metavar="NAME", help="Encoding of files not in UTF-8.")
+    ] = "",
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Go on with columns and codes that are not known.")
+    ] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Import outside files into a case: every row becomes reports or is set aside with the reason.
+
+    Example: `servanda import acled events.csv --to case`. Names are explained in
+    `imports/names.csv`; nothing is guessed, nothing corrected.
+    """
+    from servanda.intake import Wish, take_in
+
+    wish = Wish(outside, seen, mapping, codes, licence, source, encoding, lenient)
+    with reported_errors("import", as_json=as_json):
+        done = []
+        for number, path in enumerate(files):
+            with progress(path.name, is_quiet=quiet or as_json) as step:
+                step(f"importing {path.name}", number / len(files))
+                done.append(take_in(path, to, wish))
+        if as_json:
+            warnings = [p for intake in done for p in intake.problems]
+            write_json(envelope("import", [i.to_dict() for i in done], warnings=warnings))
+            return
+        for intake in done:
+            _show(intake)
+        stdout().print(f"next       servanda assess {to}", markup=False, soft_wrap=True)
+
+
+def _show(intake: Intake) -> None:
+    show_problems(intake.problems)
+    console = stdout()
+    for name, text in intake.lines():
+        console.print(f"{name:<10} {text}", markup=False, soft_wrap=True)

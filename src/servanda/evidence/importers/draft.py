@@ -1,0 +1,279 @@
+"""Drafts a mapping file for any table by looking at its columns, and says why for each of them.
+
+What only a person can tell (which of two numbers is the day, what a word means) is left as `?`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from servanda.evidence.importers.code_table import shipped_codes
+from servanda.evidence.importers.outside import OutsideFormat
+from servanda.evidence.importers.profile import Profile, profiles_of
+from servanda.evidence.importers.sheet import Sheet
+from servanda.evidence.importers.sums import find_sums
+from servanda.vocabulary import shipped_vocabulary
+
+_TIMES: Final = ("recorded_at", "begins", "ends")
+_ALSO: Final = ("kill", "wound")
+_MOST_CODES: Final = 60
+_BARE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$")
+_LONG: Final = 40
+_ORDER: Final = ("report", "source", "origin", "recorded_at", "begins", "ends", "act", "actor",
+                 "area", "place", "latitude", "longitude", "radius_m", "quantity", "unit", "text",
+                 "language", "link", "licence")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column is read.
+
+    Attributes:
+        column: of the file.
+        means: column of `reports`, or an act counted beside it; empty: it is only kept.
+        why: one sentence.
+        form: of its times; `?`: nobody can tell; empty: as evidence writes them.
+        note: what a person should look at.
+        zone: of its times; empty: that of the mapping.
+    """
+
+    column: str
+    means: str
+    why: str
+    form: str = ""
+    note: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A drafted mapping.
+
+    Attributes:
+        text: of the mapping file.
+        readings: one for each column, in their order.
+        open_points: how many `?` it holds.
+    """
+
+    text: str
+    readings: tuple[Reading, ...]
+    open_points: int = field(default=0)
+
+
+def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
+    """Return a mapping file for a table, drafted from its columns.
+
+    Args:
+        sheet: the table.
+        base: format of forms that it is of; None: any table.
+    """
+    profiles = profiles_of(sheet.rows, sheet.header)
+    readings = _readings(profiles)
+    lines = [*_head(sheet, base), *_body(readings, profiles), *_tail(readings, sheet, profiles)]
+    text = "\n".join(lines) + "\n"
+    return Draft(text, tuple(readings), sum(_is_open(line) for line in lines))
+
+
+def _is_open(line: str) -> bool:
+    return '"?"' in line.split("#", 1)[0]
+
+
+# ---- what each column is -----------------------------------------------------------------------
+
+
+def _headings() -> dict[str, str]:
+    path = files("servanda.evidence.importers").joinpath("data", "headings.csv")
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return {row["word"]: row["means"] for row in rows}
+
+
+def _readings(profiles: Sequence[Profile]) -> list[Reading]:
+    headings = _headings()
+    found: dict[str, Reading] = {}
+    taken: set[str] = set()
+    # Headings say more than cells, so that every heading is read first.
+    for by_heading in (True, False):
+        for profile in profiles:
+            if profile.name in found:
+                continue
+            known = headings if by_heading else None
+            reading = _by_heading(profile, known, taken) if known else _by_cells(profile, taken)
+            if reading:
+                found[profile.name] = reading
+                taken.add(reading.means)
+    kept = "nothing says what it is; it is kept with each report"
+    readings = [
+        found.get(p.name) or Reading(p.name, "", kept if p.filled else "it is empty")
+        for p in profiles
+    ]
+    return readings if "act" in taken else _with_act(readings, profiles)
+
+
+def _by_heading(profile: Profile, headings: dict[str, str], taken: set[str]) -> Reading | None:
+    word = " ".join(profile.name.lower().rsplit("/", 1)[-1].split())
+    spellings = (word, word.replace("_", " ").strip(), word.rsplit(".", 1)[-1])
+    means = next((headings[w] for w in spellings if w in headings), "")
+    if not profile.filled or not means or means in taken:
+        return None
+    why = f"its heading says `{profile.name}`"
+    if means in _TIMES:
+        return _time(profile, means, why)
+    is_wrong = means in {"latitude", "longitude", *_ALSO} and not profile.is_number
+    is_wrong = is_wrong or (means == "report" and not profile.is_unique)
+    return None if is_wrong else Reading(profile.name, means, why)
+
+
+def _by_cells(profile: Profile, taken: set[str]) -> Reading | None:
+    if not profile.filled:
+        return None
+    if (profile.has_own_times or profile.forms) and "begins" not in taken:
+        return _time(profile, "begins", "it is the first column whose cells are times")
+    if "link" not in taken and all(v.startswith(("http://", "https://")) for v in profile.values):
+        return Reading(profile.name, "link", "its cells are addresses")
+    is_long = sum(len(value) > _LONG for value in profile.values) * 2 > len(profile.values)
+    if "text" not in taken and is_long:
+        return Reading(profile.name, "text", "its cells are long texts")
+    return None
+
+
+def _time(profile: Profile, means: str, why: str) -> Reading:
+    if profile.has_own_times and _is_utc(profile):
+        clock = "%Y-%m-%dT%H:%M:%S" if "T" in profile.values[0] else "%Y-%m-%d %H:%M:%S"
+        return Reading(profile.name, means, f"{why}; it is UTC", clock, zone="UTC")
+    if profile.has_own_times:
+        return Reading(profile.name, means, f"{why}; its cells are times")
+    if not profile.forms:
+        note = f"no form fits all of its cells, such as `{profile.values[0]}`"
+        return Reading(profile.name, means, why, "?", note)
+    if len(profile.forms) > 1:
+        note = f"`{profile.values[0]}` can be read as {' or '.join(profile.forms)}"
+        return Reading(profile.name, means, why, "?", note)
+    form = profile.forms[0]
+    return Reading(profile.name, means, f"{why}; all of its cells can be read as {form}", form)
+
+
+def _is_utc(profile: Profile) -> bool:
+    is_said = "utc" in profile.name.lower() or profile.name == "_submission_time"
+    return is_said and all(_BARE.match(value) for value in profile.values)
+
+
+def _with_act(readings: list[Reading], profiles: Sequence[Profile]) -> list[Reading]:
+    """Take as acts the column most of whose cells are words of the vocabulary."""
+    words = shipped_vocabulary()
+    shares = {
+        p.name: sum(bool(words.act_of_form(value)) for value in p.values) / max(1, len(p.values))
+        for p in profiles
+    }
+    best = max(shares, key=lambda name: shares[name], default="")
+    if not best or shares[best] < 0.5:
+        return readings
+    why = "most of its cells are acts of the vocabulary"
+    return [Reading(r.column, "act", why) if r.column == best else r for r in readings]
+
+
+# ---- the file ----------------------------------------------------------------------------------
+
+
+def _head(sheet: Sheet, base: OutsideFormat | None) -> Iterator[str]:
+    yield f"# Drafted by `servanda map` from {Path(sheet.file).name}; read it before you use it."
+    yield "# A key is a column of `reports`; its value a text for all rows, or the column it comes"
+    yield "# from. `?` is left where only a person can tell. Columns that are not used are kept."
+    yield ""
+    yield f"name: {_yaml(Path(sheet.file).stem)}"
+    yield "# IANA name of the zone of local times in the file; without it that of the agreement."
+    yield "# zone: Africa/Maputo"
+    if base is None:
+        yield 'source: "?"  # short name of who publishes the file, as in sources.csv'
+        yield 'licence: "?"  # terms of the rows: CC BY 4.0, confidential, internal ...'
+
+
+def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[str]:
+    by_means = {r.means: r for r in readings if r.means}
+    by_name = {p.name: p for p in profiles}
+    for means in _ORDER:
+        reading = by_means.get(means)
+        if reading is None:
+            yield from _missing(means)
+        elif means == "act":
+            yield from _codes(reading, by_name[reading.column])
+        else:
+            yield _line(reading)
+
+
+def _missing(means: str) -> Iterator[str]:
+    if means == "begins":
+        yield 'begins: "?"  # no column holds when it happened'
+    if means == "act":
+        yield 'act: "?"  # no column holds what happened; a text holds for all rows'
+    if means == "recorded_at":
+        yield "# recorded_at: no column says when it became known; give `--seen` when importing."
+
+
+def _line(reading: Reading) -> str:
+    form = f', form: "{reading.form}"' if reading.form else ""
+    form += f", zone: {reading.zone}" if reading.zone else ""
+    note = f"; {reading.note}" if reading.note else ""
+    return f"{reading.means}: {{column: {_yaml(reading.column)}{form}}}  # {reading.why}{note}"
+
+
+def _codes(reading: Reading, profile: Profile) -> Iterator[str]:
+    words = shipped_vocabulary()
+    acled = {row["code"]: row["act"] for row in shipped_codes("acled.csv").to_pylist()}
+    yield f"act:  # {reading.why}"
+    yield f"  column: {_yaml(reading.column)}"
+    yield "  codes:  # an act of the vocabulary, or {aside: why its rows are no report}"
+    for value in profile.values[:_MOST_CODES]:
+        act = words.act_of_form(" ".join(value.lower().split())) or acled.get(value) or ""
+        yield f"    {_yaml(value)}: " + (act or '"?"')
+    if len(profile.values) > _MOST_CODES:
+        yield f"    # and {len(profile.values) - _MOST_CODES} more"
+
+
+def _tail(readings: Sequence[Reading], sheet: Sheet, profiles: Sequence[Profile]) -> Iterator[str]:
+    counted = [r for r in readings if r.means in _ALSO]
+    if counted:
+        yield "also:  # further reports that each row gives"
+        for reading in counted:
+            yield (f"  - {{suffix: {reading.means}, act: {reading.means}, object: person, "
+                   f"quantity: {{column: {_yaml(reading.column)}}}, unit: person}}")  # fmt: skip
+    countable = {r.column for r in readings if r.means in {"", "quantity", *_ALSO}}
+    numbers = [p.name for p in profiles if p.is_number and p.name in countable]
+    yield from _checks(readings, sheet.rows, numbers)
+    kept = [_yaml(r.column) for r in readings if not r.means]
+    if kept:
+        yield f"not used: [{', '.join(kept)}]  # kept with each report"
+
+
+def _checks(readings: Sequence[Reading], rows: pa.Table, numbers: Sequence[str]) -> Iterator[str]:
+    sums = find_sums(rows, numbers)
+    by_means = {r.means: r.column for r in readings if r.means}
+    has_point = {"latitude", "longitude"} <= by_means.keys()
+    if not (sums.parts or sums.running or has_point):
+        return
+    yield "checks:  # at the door; findings are shown and nothing is corrected"
+    if has_point:
+        yield f"  latitude: {_yaml(by_means['latitude'])}"
+        yield f"  longitude: {_yaml(by_means['longitude'])}"
+    if sums.parts:
+        yield "  parts:  # they add up in most rows"
+        for parts in sums.parts:
+            names = ", ".join(_yaml(name) for name in parts.parts)
+            yield f"    - {{total: {_yaml(parts.total)}, parts: [{names}]}}"
+    if sums.running:
+        yield "  running:  # it never falls, and rises by what each row says"
+        for running in sums.running:
+            daily = f", daily: {_yaml(running.daily)}" if running.daily else ""
+            yield f"    - {{total: {_yaml(running.total)}{daily}}}"
+
+
+def _yaml(text: str) -> str:
+    """Return a text as YAML writes it, quoted."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,200 @@
+"""Outside files as text: one row per record, every cell as its source wrote it.
+
+Nothing is guessed: an encoding that is not UTF-8 is asked for, a row that cannot be read is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from servanda.errors import EvidenceError, Place, Problem
+from servanda.evidence.formats import (
+    BadRow,
+    FileFault,
+    parse_csv,
+    parse_jsonl,
+    quoted_text,
+    read_parquet,
+    read_xlsx,
+)
+
+ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1255",
+                    "windows-1256", "koi8-r", "iso-8859-1")  # fmt: skip
+"""Encodings that `--encoding` takes; without it a text file is UTF-8, or UTF-16 with its mark."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One outside file as text.
+
+    Attributes:
+        file: as the user gave it.
+        rows: string columns as in the file, and `row_no int64`: line, row of the sheet, or record.
+        bad_rows: rows that could not be read.
+        has_header: the file itself names its columns.
+    """
+
+    file: str
+    rows: pa.Table
+    bad_rows: tuple[BadRow, ...] = ()
+    has_header: bool = True
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns, in their order."""
+        return tuple(name for name in self.rows.column_names if name != "row_no")
+
+
+def file_error(path: Path, fault: FileFault) -> EvidenceError:
+    """Return the error of a file that cannot be read."""
+    place = Place(str(path), fault.line)
+    return EvidenceError((Problem(fault.code, fault.message, (place,), fault.hint),))
+
+
+def text_of(path: Path, encoding: str = "") -> bytes:
+    """Return a text file as UTF-8 with plain line breaks, without byte order mark.
+
+    Args:
+        path: the file.
+        encoding: of it; empty: UTF-8, or UTF-16 where it begins with the mark of that.
+
+    Raises:
+        EvidenceError: SV302, it cannot be read; SV303, it is in another encoding.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"`{path}` cannot be read: {error.strerror}"
+        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+    if not encoding:
+        encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"`{path.name}` is not {encoding.removesuffix('-sig').upper()}"
+        hint = "name its encoding: `--encoding windows-1256` (Arabic), `windows-1251` (Cyrillic)"
+        problem = Problem("SV303", message, (Place(str(path), line),), hint)
+        raise EvidenceError((problem,)) from None
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").encode()
+
+
+def read_table(path: Path, encoding: str = "") -> Sheet:
+    """Read a CSV, TSV, JSON Lines, Parquet or XLSX file whose columns are named.
+
+    Raises:
+        EvidenceError: the file cannot be read.
+        MissingExtraError: SV391, a workbook is given and openpyxl is not installed.
+    """
+    ending = path.suffix.lower()
+    try:
+        if ending == ".xlsx":
+            rows, bad = read_xlsx(path)
+        elif ending == ".parquet":
+            rows, bad = read_parquet(path)
+        elif ending in {".jsonl", ".ndjson"}:
+            rows, bad = parse_jsonl(text_of(path, encoding).decode().split("\n"))
+        else:
+            rows, bad = parse_csv(with_single_names(text_of(path, encoding)), path.name)
+    except FileFault as fault:
+        raise file_error(path, fault) from None
+    except (OSError, pa.ArrowException) as error:
+        message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
+        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+    return Sheet(str(path), rows, _placed(bad, path))
+
+
+def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sheet:
+    """Read a file without a line of names, such as the tab-separated files of GDELT."""
+    data = text_of(path, encoding)
+    first = data[: data.find(b"\n")] if b"\n" in data else data
+    delimiter = "\t" if b"\t" in first else ","
+    if delimiter == "\t":
+        # A bare line would be taken for a row of its own where quotation marks are letters.
+        data = data.rstrip(b"\n") + b"\n"
+    line = delimiter.join(header).encode() + b"\n"
+    try:
+        rows, bad = parse_csv(line + data, path.name, has_quotes=delimiter == ",")
+    except FileFault as fault:
+        raise file_error(path, fault) from None
+    place = rows.schema.get_field_index("row_no")
+    numbers = pa.compute.subtract(rows["row_no"], 1)
+    moved = [BadRow(b.file, b.row_no - 1, b.code, b.reason, b.hint, b.row) for b in bad]
+    rows = rows.set_column(place, "row_no", numbers)
+    return Sheet(str(path), rows, _placed(moved, path), has_header=False)
+
+
+def read_json_records(path: Path, pointers: Sequence[str], encoding: str = "") -> Sheet:
+    """Read the records of a JSON file.
+
+    Args:
+        path: the file: a list of objects, or an object that holds one.
+        pointers: JSON paths at which the list may stand (`$`, `$.results`), the first that is one
+            counts.
+        encoding: of the file.
+
+    Raises:
+        EvidenceError: SV304, it is no such JSON.
+    """
+    return Sheet(str(path), *_records(path, text_of(path, encoding).decode(), pointers))
+
+
+def _records(path: Path, text: str, pointers: Sequence[str]) -> tuple[pa.Table, tuple[BadRow, ...]]:
+    lines = json_lines(text, pointers)
+    if lines is None:
+        message = f"`{path.name}` holds no list of records"
+        raise EvidenceError((Problem("SV304", message, (Place(str(path)),)),))
+    rows, bad = parse_jsonl(lines)
+    return rows, _placed(bad, path)
+
+
+def json_lines(text: str, pointers: Sequence[str]) -> list[str] | None:
+    """Return the members of the first list found at one of the paths, each as a JSON text."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.register("one", pa.table({"text": [text]}))
+        for pointer in pointers:
+            path = quoted_text(pointer)
+            kind = f"json_type(try_cast(text AS JSON), {path}) = 'ARRAY'"
+            if connection.sql(f"SELECT 1 FROM one WHERE {kind}").to_arrow_table().num_rows:
+                members = f"unnest(CAST(json_extract(text, {path}) AS JSON[]))"
+                found = connection.sql(f"SELECT CAST({members} AS VARCHAR) AS line FROM one")
+                return list(found.to_arrow_table()["line"].to_pylist())
+    return None
+
+
+def with_single_names(data: bytes) -> bytes:
+    """Return a CSV text in whose first line every name occurs once: `date`, `date (2)`."""
+    end = data.find(b"\n")
+    first = data[: end if end >= 0 else len(data)].decode()
+    delimiter = max(",;\t", key="".join(first.split('"')[::2]).count)
+    names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    if len(set(names)) == len(names) and "row_no" not in names:
+        return data
+    single = single_names(names)
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(single)
+    return line.getvalue().encode() + data[len(first.encode()) :]
+
+
+def single_names(names: Sequence[str]) -> list[str]:
+    """Return names, those that occur again numbered, `row_no` renamed; empty ones stay."""
+    seen: dict[str, int] = {}
+    single = []
+    for given in names:
+        name = "row_no (of the file)" if given == "row_no" else given
+        seen[name] = seen.get(name, 0) + 1
+        single.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return single
+
+
+def _placed(bad: Sequence[BadRow], path: Path) -> tuple[BadRow, ...]:
+    return tuple(BadRow(str(path), b.row_no, b.code, b.reason, b.hint, b.row) for b in bad)

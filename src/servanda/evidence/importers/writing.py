@@ -1,0 +1,118 @@
+"""What an import leaves in a case folder: reports, rows set aside, names to fill in, a receipt."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from servanda.errors import EvidenceError, Place, Problem
+from servanda.evidence.importers.convert import Converted, Terms
+from servanda.evidence.importers.name_table import add_names
+from servanda.evidence.importers.outside import OutsideFormat
+from servanda.evidence.importers.sheet import Sheet
+
+FOLDER: Final = "imports"
+NAMES: Final = "names.csv"
+_PLAIN: Final = re.compile(r"[^0-9A-Za-z]+")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the files of one import lie.
+
+    Attributes:
+        reports: table of evidence of the case.
+        asides: rows that became no report.
+        names: names of all imports and what they mean.
+        receipt: what was read and how.
+    """
+
+    reports: Path
+    asides: Path
+    names: Path
+    receipt: Path
+
+
+def places_of(folder: Path, outside: OutsideFormat, file: str) -> Places:
+    """Return where an import of a file into a case folder is kept."""
+    stem = _PLAIN.sub("-", Path(file).stem).strip("-").lower()
+    name = outside.name if stem == outside.name or not stem else f"{outside.name}-{stem}"
+    inside = folder / FOLDER
+    return Places(
+        folder / f"reports-{name}.csv",
+        inside / f"{name}-set-aside.csv",
+        inside / NAMES,
+        inside / f"{name}.json",
+    )
+
+
+def write_import(
+    converted: Converted, sheet: Sheet, outside: OutsideFormat, terms: Terms, folder: Path
+) -> Places:
+    """Write an import into a case folder; the same file again replaces what it left before.
+
+    Raises:
+        EvidenceError: SV809, a table of that name is there that no import made.
+    """
+    places = places_of(folder, outside, sheet.file)
+    if places.reports.exists() and not places.receipt.exists():
+        message = f"`{places.reports}` is there and was not made by an import"
+        hint = "rename it, or the outside file"
+        raise EvidenceError((Problem("SV809", message, (Place(str(places.reports)),), hint),))
+    (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    _write_csv(converted.reports.drop_columns(["row_no"]), places.reports)
+    _write_asides(converted, sheet, places.asides)
+    add_names(places.names, converted.new_names)
+    receipt = receipt_of(converted, sheet, outside, terms)
+    text = json.dumps(receipt, ensure_ascii=False, indent=2)
+    places.receipt.write_text(text + "\n", encoding="utf-8")
+    return places
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    from pyarrow import csv as arrow_csv
+
+    arrow_csv.write_csv(table, path)
+
+
+def _write_asides(converted: Converted, sheet: Sheet, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["row_no", "code", "why", "row"])
+        for row in sheet.bad_rows:
+            writer.writerow([row.row_no, row.code, row.reason, row.row])
+        for batch in converted.asides.to_batches():
+            columns = [column.to_pylist() for column in batch.columns]
+            writer.writerows(zip(*columns, strict=True))
+
+
+def receipt_of(
+    converted: Converted, sheet: Sheet, outside: OutsideFormat, terms: Terms
+) -> dict[str, Any]:
+    """Return what was read, how, and what it rests on, as JSON-ready data."""
+    data = Path(sheet.file).read_bytes()
+    return {
+        "format": outside.name,
+        "file": Path(sheet.file).name,
+        "sha256": sha256(data).hexdigest(),
+        "bytes": len(data),
+        "seen": terms.seen_at,
+        "licence": terms.licence or outside.licence,
+        "source": terms.source or outside.source,
+        "rows": sheet.rows.num_rows + len(sheet.bad_rows),
+        "reports": converted.reports.num_rows,
+        "set aside": converted.asides.num_rows + len(sheet.bad_rows),
+        "header": list(sheet.header),
+        "assumes": list(outside.assumes),
+        "warnings": [
+            {"code": p.code, "message": p.message, "hint": p.hint} for p in converted.problems
+        ],
+        "slips": [slip.to_dict() for slip in converted.slips],
+    }

@@ -1,0 +1,162 @@
+"""Applying a profile to whatever is about to leave: a board, a difference, a list of incidents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from math import ceil, cos, floor, hypot, radians
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from servanda.assessment.findings import Board, Finding
+from servanda.assessment.material import (
+    IncidentList,
+    IncidentNote,
+    RejectNote,
+    ReportNote,
+    RulingNote,
+    SourceNote,
+)
+from servanda.civil import date_at, day_start
+from servanda.publish.release.holding import withheld
+from servanda.publish.release.profile import Profile
+from servanda.publish.release.walking import rebuilt
+from servanda.publish.words import zone_of
+
+T = TypeVar("T")
+
+_METRES_PER_DEGREE: Final = 111_320.0
+_HOUR_US: Final = 3_600_000_000
+CONFIDENTIAL: Final = "confidential source"
+
+
+def released(value: T, profile: Profile, zone: str) -> T:
+    """Return a board, difference or list of incidents as a profile lets it leave.
+
+    Args:
+        value: what is to leave; judged as of the delayed instant already.
+        profile: what is made coarser or left out.
+        zone: IANA zone whose hours, days and weeks count.
+
+    Returns:
+        The same kind of thing, with `details["stamp"]` (of a list: `stamp`) saying what was done.
+        Rows whose licence forbids it are left out too.
+    """
+    release = _Release(profile, zone_of(zone))
+    return rebuilt(value, release.text(), release.record)
+
+
+class _Release:
+    """One profile at work."""
+
+    def __init__(self, profile: Profile, zone: ZoneInfo) -> None:
+        self._profile = profile
+        self._zone = zone
+        self._shown = {
+            name: f"{CONFIDENTIAL} {number}"
+            for number, name in enumerate(profile.confidential, start=1)
+        }
+
+    def text(self) -> Callable[[str], str] | None:
+        """Return what is done to every text: names of confidential sources are replaced."""
+        if not self._shown:
+            return None
+        names = sorted(self._shown, key=len, reverse=True)
+        pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
+        return lambda text: pattern.sub(lambda found: self._shown[found[1]], text)
+
+    def record(self, record: Any) -> Any:  # noqa: ANN401 - any record of a board
+        """Return a record as it may leave."""
+        steps: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+            (ReportNote, self._report),
+            (IncidentNote, self._incident),
+            (SourceNote, self._source),
+            (Finding, self._finding),
+            (RulingNote, lambda note: replace(note, recorded_at=self._begin(note.recorded_at))),
+            (RejectNote, lambda note: replace(note, reason="", hint="")),
+            (Board, self._board),
+            (IncidentList, lambda found: replace(found, stamp=self._profile.stamp)),
+        )
+        return next((step(record) for kind, step in steps if isinstance(record, kind)), record)
+
+    def _report(self, note: ReportNote) -> ReportNote:
+        left_out: dict[str, Any] = dict.fromkeys(self._profile.left_out, "")
+        if self._profile.grid_degrees is not None:
+            left_out["place"] = note.areas
+        is_wider = self._profile.time in {"day", "week"}
+        return replace(
+            note,
+            begins_at=self._begin(note.begins_at),
+            ends_at=self._end(note.ends_at),
+            recorded_at=self._end(note.recorded_at),
+            precision="day" if is_wider else note.precision,
+            **left_out,
+        )
+
+    def _incident(self, note: IncidentNote) -> IncidentNote:
+        made = replace(note, begins_at=self._begin(note.begins_at), ends_at=self._end(note.ends_at))
+        side = self._profile.grid_degrees
+        if side is None:
+            return made
+        place = replace(made, place=note.areas)
+        if not side or note.latitude is None or note.longitude is None:
+            return replace(place, latitude=None, longitude=None, radius_m=None)
+        latitude, longitude = (_middle(value, side) for value in (note.latitude, note.longitude))
+        return replace(place, latitude=latitude, longitude=longitude,
+                       radius_m=_reach(latitude, side) + (note.radius_m or 0.0))  # fmt: skip
+
+    def _source(self, note: SourceNote) -> SourceNote:
+        if not note.source.startswith(CONFIDENTIAL):
+            return note
+        return replace(note, name=note.source, link="", reason="", language="")
+
+    def _finding(self, finding: Finding) -> Finding:
+        since, late = finding.since, finding.late_since
+        return replace(
+            finding,
+            since=None if since is None else self._begin(since),
+            late_since=None if late is None else self._begin(late),
+        )
+
+    def _board(self, board: Board) -> Board:
+        names = dict(board.material.names)
+        names |= {shown: shown for shown in self._shown.values() if shown in names}
+        details = {**board.details, "stamp": self._profile.stamp}
+        material = replace(board.material, names=names)
+        title = f"{board.title} (release `{self._profile.name}`)"
+        return withheld(replace(board, title=title, details=details, material=material))
+
+    # Times become the begin of their hour, day or week, and ends the end of it.
+
+    def _begin(self, instant: int) -> int:
+        if self._profile.time == "as is":
+            return instant
+        if self._profile.time == "hour":
+            return instant - instant % _HOUR_US
+        return self._day(instant, 0)
+
+    def _end(self, instant: int) -> int:
+        if self._begin(instant) == instant:
+            return instant
+        if self._profile.time == "hour":
+            return ceil(instant / _HOUR_US) * _HOUR_US
+        return self._day(instant, 7 if self._profile.time == "week" else 1)
+
+    def _day(self, instant: int, days: int) -> int:
+        day = date_at(instant, self._zone)
+        if self._profile.time == "week":
+            day -= timedelta(days=day.weekday())
+        return day_start(day + timedelta(days=days), self._zone)
+
+
+def _middle(degrees: float, side: float) -> float:
+    """Return the middle of the square that a coordinate lies in."""
+    return round(floor(degrees / side) * side + side / 2, 6)
+
+
+def _reach(latitude: float, side: float) -> float:
+    """Return how far the corners of a square lie from its middle, in metres."""
+    half = side / 2 * _METRES_PER_DEGREE
+    return float(ceil(hypot(half, half * cos(radians(abs(latitude) - side)))))

@@ -1,0 +1,177 @@
+"""Any table by a mapping file, and the draft of one."""
+
+from pathlib import Path
+
+import pytest
+from tests.unit.evidence.importers.country import SAMPLES, terms
+
+from servanda.errors import EvidenceError
+from servanda.evidence import read_evidence
+from servanda.evidence.importers import find_format, import_file
+from servanda.evidence.importers.draft import draft_mapping
+from servanda.evidence.importers.sheet import read_table
+from servanda.intake import draft_of
+from tests.unit.evidence import valley
+
+MAPPING = """
+name: field
+source: field-team
+licence: internal
+report: {column: "No"}
+recorded_at: {column: Received, form: "%d/%m/%Y %H:%M"}
+begins: {column: Day, form: "%d/%m/%Y"}
+act:
+  column: What happened
+  codes: {Shelling: shell, Gunfire: shoot, Visit: {aside: a visit is no incident}}
+actor: {column: Side}
+area: {column: District}
+text: {column: Remarks}
+also:
+  - {suffix: kill, act: kill, object: person, quantity: {column: Killed}, unit: person}
+checks:
+  latitude: Lat
+  longitude: Lon
+  parts: [{total: Killed, parts: [Men, Women]}]
+  running: [{total: Killed so far, daily: Killed}]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "field.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def brought_in(folder: Path, text: str = MAPPING, file: str = "field.csv", outside: str = "table"):
+    found = find_format(outside, SAMPLES / file, write(folder, text))
+    return import_file(SAMPLES / file, found.outside, terms(seen_at=""))
+
+
+def wrong(folder: Path, text: str) -> list[tuple[str, str, int]]:
+    with pytest.raises(EvidenceError) as caught:
+        brought_in(folder, text)
+    return [(p.code, p.message, p.places[0].line) for p in caught.value.problems]
+
+
+def test_mapped_rows_are_reports_that_a_case_can_use(tmp_path):
+    found = brought_in(tmp_path).converted.reports
+    evidence = read_evidence({"reports": found.drop_columns(["row_no"])}, valley.names())
+    assert (evidence.counts["reports"], evidence.rejects["reason"].to_pylist()) == (10, [])
+
+
+def test_mapped_times_are_read_in_their_form_and_zone(tmp_path):
+    row = brought_in(tmp_path).converted.reports.to_pylist()[0]
+    assert (row["begins"], row["recorded_at"]) == ("2024-03-02", "2024-03-03T07:15Z")
+
+
+def test_mapped_codes_may_set_rows_aside(tmp_path):
+    asides = brought_in(tmp_path).converted.asides.to_pylist()
+    assert [(a["row_no"], a["why"]) for a in asides] == [(4, "a visit is no incident")]
+
+
+def test_further_report_of_a_row_is_made_only_where_its_figure_is_there(tmp_path):
+    rows = brought_in(tmp_path).converted.reports.to_pylist()
+    assert [r["report"] for r in rows if r["act"] == "kill"] == [
+        "1-kill", "2-kill", "4-kill", "5-kill", "6-kill"]  # fmt: skip
+
+
+def test_checks_of_a_mapping_show_slips(tmp_path):
+    found = {s.code: [r.row_no for r in s.rows] for s in brought_in(tmp_path).converted.slips}
+    assert found == {"SV831": [5], "SV832": [5], "SV834": [5]}
+
+
+def test_time_that_has_not_the_form_is_kept_with_the_reason(tmp_path):
+    text = MAPPING.replace('begins: {column: Day, form: "%d/%m/%Y"}',
+                           'begins: {column: Day, form: "%m/%d/%Y"}')  # fmt: skip
+    asides = brought_in(tmp_path, text).converted.asides.to_pylist()
+    assert (asides[0]["code"], asides[0]["why"]) == (
+        "SV806", "no time of the form %m/%d/%Y can be read from 13/03/2024")  # fmt: skip
+
+
+def test_code_that_the_mapping_does_not_know_stops_the_import(tmp_path):
+    text = MAPPING.replace("Gunfire: shoot, ", "")
+    with pytest.raises(EvidenceError) as caught:
+        brought_in(tmp_path, text)
+    assert [(p.code, p.message) for p in caught.value.problems] == [
+        ("SV807", "`field` knows no code `Gunfire` (1 rows)")]  # fmt: skip
+
+
+def test_column_that_the_file_lacks_stops_the_import(tmp_path):
+    text = MAPPING.replace("column: Side", "column: Sied")
+    with pytest.raises(EvidenceError) as caught:
+        brought_in(tmp_path, text)
+    assert caught.value.code == "SV802"
+
+
+def test_everything_wrong_with_a_mapping_is_said_at_once_with_its_line(tmp_path):
+    text = "act: shell\nbegins: {colum: Day}\nsurce: x\nsource: '?'\n"
+    assert wrong(tmp_path, text) == [
+        ("SV811", "`source` is still open", 4),
+        ("SV810", "`begins` takes a text, or `{column: ..., form: ..., codes: ...}`", 2),
+        ("SV810", "`surce` is no column of `reports`", 3),
+        ("SV810", "`begins` is needed: say which column, or a text", 1),
+    ]
+
+
+def test_mapping_that_is_no_yaml_says_where(tmp_path):
+    assert [(code, line) for code, _, line in wrong(tmp_path, "act: [\nb: {")] == [("SV810", 2)]
+
+
+def test_ushahidi_drafts_and_archived_posts_are_set_aside(tmp_path):
+    text = draft_of(SAMPLES / "ushahidi.csv").text
+    text = text.replace('"Road closed": "?"', '"Road closed": {aside: no act}')
+    text = text.replace('"Shelling, Road closed": "?"', '"Shelling, Road closed": shell')
+    found = brought_in(tmp_path, text, "ushahidi.csv", "ushahidi").converted
+    assert [r["recorded_at"] for r in found.reports.to_pylist()] == ["2024-03-02T12:00:00Z"]
+    assert found.asides["why"].to_pylist() == ["the post is a draft", "no act"]
+
+
+# ---- the draft
+
+
+def drafted(folder: Path, text: str):
+    path = folder / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    return draft_mapping(read_table(path))
+
+
+def test_draft_reads_a_mapping_that_can_be_used_once_its_points_are_closed(tmp_path):
+    draft = draft_of(SAMPLES / "field.csv")
+    text = draft.text.replace('source: "?"', "source: field-team")
+    text = text.replace('licence: "?"', "licence: internal")
+    text = text.replace('"Gunfire": "?"', '"Gunfire": shoot')
+    assert draft.open_points == 3
+    assert brought_in(tmp_path, text).converted.reports.num_rows == 11
+
+
+def test_draft_never_guesses_which_number_is_the_day(tmp_path):
+    draft = drafted(tmp_path, "date,type\n03/04/2024,shell\n05/06/2024,shoot\n")
+    reading = draft.readings[0]
+    assert (reading.form, reading.note) == (
+        "?", "`03/04/2024` can be read as %d/%m/%Y or %m/%d/%Y")  # fmt: skip
+
+
+def test_draft_reads_the_day_where_a_cell_decides(tmp_path):
+    draft = drafted(tmp_path, "date,type\n03/04/2024,shell\n25/06/2024,shoot\n")
+    assert draft.readings[0].form == "%d/%m/%Y"
+
+
+def test_draft_finds_sums_and_running_totals(tmp_path):
+    draft = drafted(
+        tmp_path, "men,women,all,so far\n1,2,3,3\n2,2,4,7\n0,5,5,12\n3,1,4,16\n"
+    )  # fmt: skip
+    assert '{total: "all", parts: ["men", "women"]}' in draft.text
+    assert '{total: "so far", daily: "all"}' in draft.text
+
+
+def test_draft_takes_acts_by_their_words_where_no_heading_says_so(tmp_path):
+    draft = drafted(tmp_path, "q7\nshelling\nair strikes\nshoot\n")
+    assert (draft.readings[0].means, draft.readings[0].why) == (
+        "act", "most of its cells are acts of the vocabulary")  # fmt: skip
+    assert '"air strikes": air strike' in draft.text
+
+
+def test_draft_explains_every_column():
+    readings = draft_of(SAMPLES / "field.csv").readings
+    assert [r.column for r in readings] == list(read_table(SAMPLES / "field.csv").header)
+    assert all(r.why for r in readings)

@@ -1,0 +1,177 @@
+"""The vault: what is in it can be read only with the passphrase, and is used for verdicts alone."""
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from servanda.errors import EvidenceError, MissingExtraError
+from servanda.evidence.vault import Vault, left_over, read_vault, seal_sources, write_vault
+
+WORDS = "five words that do not belong together"
+NORTHLAND = Path(__file__).parents[4] / "examples" / "northland"
+HELD = Vault({"confidential-1": {"source": "courier", "name": "The Courier"}},
+             {"confidential-1:c04": {"latitude": "-15.123", "longitude": "39.321"}})  # fmt: skip
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    path = tmp_path / "vault.json"
+    write_vault(HELD, path, WORDS)
+    return path
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+
+
+def sealed_courier(case: Path, vault: Vault | None = None):
+    kept: list[Vault] = []
+    done = seal_sources(case, ["courier"], vault or Vault(), kept.append)
+    assert kept == [done.vault]
+    return done
+
+
+def test_vault_gives_back_what_was_put_in(sealed):
+    found = read_vault(sealed, WORDS)
+    assert (found.sources, found.reports) == (HELD.sources, HELD.reports)
+
+
+def test_vault_holds_nothing_that_can_be_read(sealed):
+    data = sealed.read_bytes()
+    assert [w for w in (b"courier", b"Courier", b"-15.123", b"c04") if w in data] == []
+
+
+def test_vault_is_readable_by_its_owner_alone(sealed):
+    assert stat.S_IMODE(sealed.stat().st_mode) == 0o600
+
+
+def test_vault_written_twice_is_never_the_same_file(sealed, tmp_path):
+    write_vault(HELD, tmp_path / "other.json", WORDS)
+    assert (tmp_path / "other.json").read_bytes() != sealed.read_bytes()
+
+
+def test_wrong_passphrase_opens_nothing(sealed):
+    with pytest.raises(EvidenceError) as caught:
+        read_vault(sealed, WORDS + " ")
+    assert (caught.value.code, "wrong" in str(caught.value)) == ("SV851", True)
+
+
+@pytest.mark.parametrize("part", ["salt", "nonce", "sealed", "n"])
+def test_vault_that_was_changed_anywhere_opens_no_more(sealed, part):
+    data = json.loads(sealed.read_text("utf-8"))
+    data[part] = data[part] // 2 if part == "n" else _other(data[part])
+    sealed.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        read_vault(sealed, WORDS)
+    assert caught.value.code == "SV851"
+
+
+def _other(text: str) -> str:
+    return ("B" if text[0] == "A" else "A") + text[1:]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', "no json"])
+def test_file_that_is_no_vault_is_said_to_be_none(text, tmp_path):
+    path = tmp_path / "vault.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        read_vault(path, WORDS)
+    assert caught.value.code == "SV851"
+
+
+def test_vault_that_asks_for_all_memory_is_refused(sealed):
+    data = json.loads(sealed.read_text("utf-8"))
+    sealed.write_text(json.dumps({**data, "n": 2**30}), encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        read_vault(sealed, WORDS)
+    assert caught.value.code == "SV851"
+
+
+def test_short_passphrase_is_refused(tmp_path):
+    with pytest.raises(EvidenceError) as caught:
+        write_vault(HELD, tmp_path / "vault.json", "secret")
+    assert (caught.value.code, list(tmp_path.iterdir())) == ("SV852", [])
+
+
+def test_vault_shows_nothing_of_itself_in_messages():
+    assert repr(HELD) == "Vault(1 sources, 1 reports)"
+
+
+def test_without_the_package_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "cryptography.hazmat.primitives.ciphers.aead",
+                        None)  # fmt: skip
+    with pytest.raises(MissingExtraError) as caught:
+        write_vault(HELD, tmp_path / "vault.json", WORDS)
+    assert caught.value.code == "SV850"
+
+
+# ---- sealing a case
+
+
+def test_sealing_takes_names_and_exact_places_out_of_all_tables(case):
+    done = sealed_courier(case)
+    assert done.aliases == {"courier": "confidential-1"}
+    assert [path.name for path in done.files] == ["links.csv", "reports.csv", "sources.csv"]
+    texts = "".join(path.read_text("utf-8") for path in case.glob("*.csv"))
+    assert [word for word in ("courier", "Courier", "Our reporter") if word in texts] == []
+
+
+def test_sealing_keeps_area_time_act_and_figures(case):
+    import csv
+
+    sealed_courier(case)
+    with (case / "reports.csv").open(encoding="utf-8") as file:
+        row = next(r for r in csv.DictReader(file) if r["report"] == "c04")
+    assert (row["source"], row["act"], row["begins"]) == ("confidential-1", "admit", "2024-03-04")
+    assert (row["place"], row["text"]) == ("", "")
+
+
+def test_sealed_cells_are_in_the_vault(case):
+    vault = sealed_courier(case).vault
+    assert vault.sources["confidential-1"]["name"] == "The Courier"
+    assert vault.reports["confidential-1:c04"] == {
+        "place": "the gate", "text": "Our reporter counted 103 trucks."}  # fmt: skip
+
+
+def test_sealing_keeps_what_the_vault_held_before(case):
+    old = Vault({"confidential-1": {"source": "x"}}, {"confidential-1:r": {"place": "y"}})
+    done = sealed_courier(case, old)
+    assert done.aliases == {"courier": "confidential-2"}
+    assert done.vault.reports["confidential-1:r"] == {"place": "y"}
+
+
+def test_tables_stay_as_they_were_if_the_vault_cannot_be_written(case):
+    before = {path: path.read_bytes() for path in case.glob("*.csv")}
+
+    def fail(vault: Vault) -> None:
+        raise OSError
+
+    with pytest.raises(OSError, match=""):
+        seal_sources(case, ["courier"], Vault(), fail)
+    assert {path: path.read_bytes() for path in case.glob("*.csv")} == before
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code"),
+    [
+        (lambda case: None, "SV853"),
+        (lambda case: (case / "marks.jsonl").write_text("{}"), "SV854"),
+    ],
+)
+def test_case_that_cannot_be_sealed_stays_as_it_was(case, prepare, code):
+    prepare(case)
+    name = "courier" if code == "SV854" else "nobody"
+    with pytest.raises(EvidenceError) as caught:
+        seal_sources(case, [name], Vault(), lambda vault: None)
+    assert caught.value.code == code
+
+
+def test_names_that_are_still_readable_elsewhere_are_found(case):
+    sealed_courier(case)
+    (case / "notes.txt").write_text("line\nasked the COURIER again\n", encoding="utf-8")
+    places = {Path(p.places[0].file).name: p.places[0].line for p in left_over(case, ["courier"])}
+    assert places["notes.txt"] == 2
