@@ -168,14 +168,24 @@ def _form(section: str, entry: dict[str, Any]) -> Form:
 
 
 def clauses_of(form: Form) -> list[tuple[str, AnyClause | None]]:
-    """Return the sentences of a form as they are read, each in the company that it needs."""
-    beside = "\n".join(form.examples) if not form.rules else ""
-    found = []
-    for example in form.examples:
-        agreement, _ = parse_agreement(preamble().replace("%s", beside or example))
-        label = example.partition("]")[0].removeprefix("[")
-        found.append((example, agreement.clause(label) if agreement else None))
-    return found
+    """Return the sentences of a form, each with what it is read as; None: it cannot be read."""
+    if form.rules:
+        return [(example, _clauses().get(example)) for example in form.examples]
+    agreement, _ = parse_agreement(preamble().replace("%s", "\n".join(form.examples)))
+    labels = [example.partition("]")[0].removeprefix("[") for example in form.examples]
+    found = [agreement.clause(label) if agreement else None for label in labels]
+    return list(zip(form.examples, found, strict=True))
+
+
+@cache
+def _clauses() -> dict[str, AnyClause]:
+    """Return what every sentence is read as, all in one file under labels of their own."""
+    examples = dict.fromkeys(e for form in forms() if form.rules for e in form.examples)
+    named = {f"e{number}": example for number, example in enumerate(examples)}
+    lines = [f"[{label}] {example.partition('] ')[2]}" for label, example in named.items()]
+    agreement, _ = parse_agreement(preamble().replace("%s", "\n".join(lines)))
+    clauses = agreement.clauses if agreement else ()
+    return {named[clause.label]: clause for clause in clauses}
 
 
 # ---- the page ---------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from servanda.errors import AgreementError, Problem
 ROOT: Final = Path(__file__).parent.parent
 LIBRARY: Final = ROOT / "agreements"
 PAGE: Final = ROOT / "docs" / "library" / "coverage.md"
+TABLE: Final = LIBRARY / "coverage.csv"
 MADE: Final = "<!-- made by scripts/library.py; do not edit -->\n\n"
 SHORT_DAYS: Final = 40
 """Days for which duties are made to see whether a clause gets verdicts: its form decides that."""
@@ -244,6 +246,21 @@ def page() -> str:
     return MADE + "\n".join(line for part in parts for line in part).rstrip() + "\n"
 
 
+def table() -> str:
+    """Return the same, provision by provision, as CSV."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ("agreement", "no", "class", "how", "clauses", "front_matter", "left_out", "judged")
+    )
+    for row in read_library().expressed:
+        provision = row.provision
+        keys, clauses = "|".join(row.keys), "|".join(row.clauses)
+        cells = (provision.agreement, provision.number, provision.checkable, row.how, clauses, keys)
+        writer.writerow((*cells, row.left_out, "yes" if row.is_judged else "no"))
+    return text.getvalue()
+
+
 def _per_cent(count: tuple[int, int]) -> str:
     return f"{count[0]} of {count[1]} ({100 * count[0] / count[1]:.1f} %)" if count[1] else "none"
 
@@ -267,7 +284,8 @@ def _summary(library: Library) -> list[str]:
         f" | {_per_cent(share(fully, 'whole'))} | {_per_cent((len(fully_judged), len(fully)))} |",
         "",
         "*Expressed*: the sentences are read without an error. *Get verdicts today*: the engine",
-        "judges each of them; which reports there are is another matter.",
+        "judges each of them or, where one permits, renews, suspends or ends something, judges",
+        "others by it. Which reports there are is another matter.",
         "",
     ]
 
@@ -322,20 +340,21 @@ def _without_verdict(library: Library) -> list[str]:
 
 
 def main() -> int:
-    """Write the page, or with `--check` say whether it is stale; say what is wrong in the files."""
+    """Write page and table, or with `--check` say what is stale; say what is wrong in the files."""
     library = read_library()
     for problem in library.errors:
         place = problem.places[0]
         sys.stderr.write(f"{place.file}:{place.line}: {problem.code} {problem.message}\n")
     for text in library.unknown:
         sys.stderr.write(f"{text}\n")
-    text = page()
-    stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text
+    made = {PAGE: page(), TABLE: table()}
+    stale = [p for p, text in made.items() if not p.exists() or p.read_text("utf-8") != text]
     if "--check" in sys.argv:
-        if stale:
-            sys.stderr.write("stale: docs/library/coverage.md; run `python scripts/library.py`\n")
-        return int(stale or bool(library.errors or library.unknown))
-    PAGE.write_text(text, encoding="utf-8")
+        for path in stale:
+            sys.stderr.write(f"stale: {path.relative_to(ROOT)}; run `python scripts/library.py`\n")
+        return int(bool(stale or library.errors or library.unknown))
+    for path, text in made.items():
+        path.write_text(text, encoding="utf-8")
     return int(bool(library.errors or library.unknown))
 
 

@@ -12,15 +12,39 @@ from servanda.vocabulary import shipped_vocabulary
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "<!-- made by scripts/reference.py; do not edit -->\n\n"
-COMMANDS = ("new", "check", "duties", "assess", "explain", "incidents", "diff")
+COMMANDS = (
+    "new",
+    "check",
+    "format",
+    "diff-terms",
+    "convert",
+    "schema",
+    "lsp",
+    "duties",
+    "assess",
+    "explain",
+    "incidents",
+    "diff",
+    "import",
+    "map",
+    "proofread",
+    "seal",
+    "reveal",
+)
 CODE_HOMES = (
     "servanda.agreement.codes",
     "servanda.agreement.duty_codes",
+    "servanda.agreement.schema_codes",
     "servanda.evidence.codes",
+    "servanda.evidence.door.codes",
+    "servanda.evidence.importers.codes",
     "servanda.evidence.ledger.codes",
+    "servanda.evidence.vault.codes",
     "servanda.codes",
     "servanda.assessment.codes",
+    "servanda.lsp.codes",
     "servanda.publish.codes",
+    "servanda.publish.release.codes",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from servanda.evidence import vault as vault_files
 from servanda.evidence.door import Slip, check_reports, check_sheet
 from servanda.evidence.importers import FORMATS, Imported, Terms, find_format, import_file
 from servanda.evidence.importers.draft import Draft, draft_mapping
+from servanda.evidence.importers.name_table import NameTable
 from servanda.evidence.importers.name_table import read_names as read_name_table
 from servanda.evidence.importers.sample import sample_of
 from servanda.evidence.importers.sheet import read_table
@@ -125,20 +126,21 @@ class Intake:
         }
 
 
-def take_in(path: Path, folder: Path, wish: Wish) -> Intake:
+def take_in(path: Path, folder: Path | None, wish: Wish) -> Intake:
     """Import one file into a case folder and check its reports as the case would.
 
     Args:
         path: the outside file.
         folder: of the case; its agreement, if there is one yet, gives the names and the zone.
+            None: nothing is written, and no name is known.
         wish: how.
 
     Raises:
         AgreementError: the agreement of the folder is wrong.
         EvidenceError: the file cannot be imported.
     """
-    names = names_of_folder(folder)
-    known = read_name_table(folder / FOLDER / NAMES, names)
+    names = names_of_folder(folder) if folder else None
+    known = read_name_table(folder / FOLDER / NAMES, names) if folder else NameTable()
     found = find_format(wish.outside, path, wish.mapping, wish.encoding)
     terms = Terms(
         seen_at=wish.seen, licence=wish.licence, source=wish.source,
@@ -175,7 +177,8 @@ def draft_of(path: Path, encoding: str = "") -> Draft:
     sample = sample_of(path, encoding)
     base = next((FORMATS[name] for name in _FORMS if FORMATS[name].reason(sample)), None)
     sheet = base.read(path, encoding) if base else read_table(path, encoding)
-    return draft_mapping(sheet, base)
+    known = next((name for name, f in FORMATS.items() if f.reason(sample)), "")
+    return replace(draft_mapping(sheet, base), is_of=known)
 
 
 def write_draft(draft: Draft, path: Path) -> None:

@@ -280,7 +280,7 @@ def _add_rule(tables: Tables, duty: Row, clause_no: int) -> None:
         **tables.what(give),
         opens_at=tables.world.in_force.begins_at,
         closes_at=tables.world.in_force.ends_at,
-        limit_us=duty["hours"] * HOUR if "hours" in duty else None,
+        limit_us=int(duty["hours"] * HOUR) if "hours" in duty else None,
         limit_days=duty.get("days"),
         limit_clock_us=clock * HOUR if clock is not None else None,
         same_about=bool(duty.get("same_about")),

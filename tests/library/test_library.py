@@ -67,6 +67,11 @@ def test_the_page_is_what_the_files_say() -> None:
     assert written == LIBRARY.page(), "run `python scripts/library.py`"
 
 
+def test_the_table_is_what_the_files_say() -> None:
+    written = LIBRARY.TABLE.read_text(encoding="utf-8")
+    assert written == LIBRARY.table(), "run `python scripts/library.py`"
+
+
 def test_nearly_all_checkable_provisions_are_expressed_at_least_in_part() -> None:
     rows = LIBRARY.of_class(LIBRARY.read_library().expressed, "yes", "partly")
     found, all_of_them = LIBRARY.share(rows, "whole", "part")

@@ -45,6 +45,7 @@ DERIVED = {
     ("gaza-pause-nov-2023", 3): {"1", "13"},
     ("korea-armistice-1953", 1): {"1"},
     ("minsk-2014-2015", 19): {"11"},
+    ("nepal-ammaa-2006", 7): {"2855"},
     ("sri-lanka-cfa-2002", 13): {"1.11"},
 }
 

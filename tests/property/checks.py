@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 from tests.golden.world import World
+from tests.property.certain_worlds import Certain
 from tests.property.histories import most_told, range_of
 from tests.property.worlds import DATES, LATE, STANDARDS
 
@@ -27,6 +28,7 @@ from servanda.assessment.tables import CEILING, FLOOR, CaseTables
 Row = dict[str, Any]
 Check = Callable[[Row], str]
 
+RAISES_POSSIBLE = "raises possible"
 CALLED = frozenset({"exchange", "reply", "order", "balance", "sliding"})
 """Kinds of duties that reports call into being: a further report may be a further duty."""
 
@@ -44,15 +46,6 @@ def findings_of(world: Row, **changes: Any) -> list[Row]:
     read = World({**world, **changes})
     case = read.tables_at(read.case["standard"], read.case["as_of"])
     return named_findings(read, judge(case))
-
-
-def contradicted_in(world: Row) -> list[bool]:
-    """Return of each finding whether statements about it exclude each other (5.0.2)."""
-    read = World(world)
-    tables = read.tables_at(world["standard"], world["as_of"])
-    desk = Desk(read_case(tables), read_record(tables.tables, tables.as_of), {})
-    found = {key: reading_of(matter).bounds for key, matter in matters_of(desk)}
-    return [found[key].is_contradicted for key in sorted(found)]
 
 
 def named_findings(world: World, table: pa.Table) -> list[Row]:
@@ -126,7 +119,7 @@ def added_event(world: Row) -> str:
     Of time without an act, of which it takes some, it never raises it.
     """
     is_wrong = _raises_certain if _is_idle(world) else _lowers_certain
-    return _first(_compared(world, event, is_wrong) for event in _further_events(world))
+    return _compared(world, _further_events(world), is_wrong)
 
 
 def _is_idle(world: Row) -> bool:
@@ -171,7 +164,7 @@ def added_at_least(world: Row) -> str:
     agreement = _with_source(world, "agency-c", {"affiliation": "none"})
     wider = {**world, "agreement": agreement}
     is_wrong = _raises_certain if _is_idle(world) else _lowers_certain
-    return _first(_compared(wider, tally, is_wrong) for tally in tallies)
+    return _compared(wider, tallies, is_wrong)
 
 
 def _counted_as(act: str) -> Row:
@@ -212,9 +205,8 @@ def added_at_most(world: Row) -> str:
     }
     # Who saw none contradicts every count of something inside: it may raise `possible`.
     if _is_idle(world):  # and of time without the act it proves some
-        return _compared(wider, seen, _lowers_certain)
-    wrong = [_compared(wider, tally, _raises) for tally in tallies]
-    return _first(iter([*wrong, _compared(wider, seen, _raises_certain)]))
+        return _compared(wider, [seen], _lowers_certain)
+    return _compared(wider, tallies, _raises) or _compared(wider, [seen], _raises_certain)
 
 
 def _with_source(world: Row, name: str, row: Row) -> Row:
@@ -226,21 +218,20 @@ def _first(messages: Iterator[str]) -> str:
     return next((message for message in messages if message), "")
 
 
-def _compared(world: Row, report: Row, is_wrong: Callable[[Row, Row], str]) -> str:
-    """Return what is wrong with a finding after one more report."""
+def _compared(world: Row, reports: Iterable[Row], is_wrong: Callable[[Row, Row], str]) -> str:
+    """Return what is wrong with a finding after one more of some reports."""
     if world["duty"]["kind"] in CALLED:
         return ""  # a further report may be a further trigger
     before = findings_of(world)
-    changed = {**world, "reports": [*world["reports"], report]}
-    after = [
-        {**row, "contradicted": is_contradicted}
-        for row, is_contradicted in zip(findings_of(changed), contradicted_in(changed), strict=True)
-    ]
-    return _first(
-        f"{is_wrong(one, other)}\nwith {report}\nwere {one}\nare  {other}"
-        for one, other in zip(before, after, strict=True)
-        if is_wrong(one, other)
-    )
+    for report in reports:
+        changed = {**world, "reports": [*world["reports"], report]}
+        for one, other in zip(before, findings_of(changed), strict=True):
+            message = is_wrong(one, other)
+            if message == RAISES_POSSIBLE and _is_contradicted(changed, other):
+                continue  # 4.5.2: what contradicts an at-least may raise it
+            if message:
+                return f"{message}\nwith {report}\nwere {one}\nare  {other}"
+    return ""
 
 
 def _lowers_certain(before: Row, after: Row) -> str:
@@ -254,10 +245,24 @@ def _raises_certain(before: Row, after: Row) -> str:
 def _raises(before: Row, after: Row) -> str:
     if _raises_certain(before, after):
         return "raises certain"
-    if before["possible"] is None or after["contradicted"]:
+    if before["possible"] is None:
         return ""
     is_raised = after["possible"] is None or after["possible"] > before["possible"]
-    return "raises possible" if is_raised else ""
+    return RAISES_POSSIBLE if is_raised else ""
+
+
+def _is_contradicted(world: Row, finding: Row) -> bool:
+    """Return whether statements about a finding exclude each other (5.0.2)."""
+    read = World(world)
+    tables = read.tables_at(world["standard"], world["as_of"])
+    desk = Desk(read_case(tables), read_record(tables.tables, tables.as_of), {})
+    names = {number: name for name, number in read.names.bearers.names.items()} | {0: "anyone"}
+    key = tuple(finding[name] for name in ("member", "is_group", "slot"))
+    return any(
+        reading_of(matter).bounds.is_contradicted
+        for (_, _, member, is_group, slot), matter in matters_of(desk)
+        if (names[member], is_group, slot) == key
+    )
 
 
 def strictness(world: Row) -> str:
@@ -452,6 +457,31 @@ def histories(world: Row) -> str:
         return f"possible {possible}, but the greatest of all histories is {top}"
     told = max(certain, most_told(world))
     return f"alleged {finding['alleged']} is below {told}" if finding["alleged"] < told else ""
+
+
+# ---- 10 reduction -------------------------------------------------------------------------------
+
+
+def reduction(certain: Certain) -> str:
+    """Where all evidence is certain findings equal those of a temporal logic monitor."""
+    read = World(certain.world)
+    case = read.tables_at(certain.world["standard"], certain.world["as_of"])
+    found = {_slot(read, row): row["verdict"] for row in judge(case).to_pylist()}
+    wrong = []
+    for slot, (point, formula) in certain.formulas.items():
+        expected = "complied" if formula(certain.trace, point, {}) else "violated"
+        if found[slot] != expected:
+            wrong.append(f"{slot}: {found[slot]}, but the monitor finds {expected}")
+    return "\n".join(wrong)
+
+
+def _slot(read: World, row: Row) -> str:
+    kind, _, number = row["slot"].partition(":")
+    if kind != "trigger":
+        return str(row["slot"])
+    names = {number: report for report, number in read.numbers.items()}
+    when = {report["id"]: report["when"] for report in read.case["reports"]}
+    return f"trigger {when[names[int(number)]]}"
 
 
 CHECKS: dict[str, Check] = {

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from tests.property.certain_worlds import build_certain
 from tests.property.choosing import Chooser
 from tests.property.tiny_worlds import build_tiny
 from tests.property.worlds import build_world
 
 Row = dict[str, Any]
 Option = TypeVar("Option")
+World = TypeVar("World")
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class Drawn:
         return int(self.draw(st.integers(low, high)))
 
 
-def _built(build: Callable[[Chooser], Row]) -> st.SearchStrategy[Row]:
+def _built(build: Callable[[Chooser], World]) -> st.SearchStrategy[World]:
     @st.composite
-    def worlds(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Row:
+    def worlds(draw: Callable[[st.SearchStrategy[Any]], Any]) -> World:
         return build(Drawn(draw))
 
     return worlds()
@@ -40,3 +42,4 @@ def _built(build: Callable[[Chooser], Row]) -> st.SearchStrategy[Row]:
 
 worlds = _built(build_world)
 tiny_worlds = _built(build_tiny)
+certain_worlds = _built(build_certain)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.golden.forms import is_lacking
 from tests.property.batch import alike, tables_together
 from tests.property.engines import disagreement, disagreements
 from tests.property.long_run import BLOCK, build
@@ -33,7 +34,7 @@ def test_pipeline_finds_what_the_reference_evaluator_finds(block: int):
 @pytest.mark.parametrize("block", range(4))
 def test_pipeline_explains_as_the_reference_evaluator_explains(block: int):
     seeds = range(block * BLOCK, block * BLOCK + len(SEEDS))
-    (worlds, *_) = alike([build(seed) for seed in seeds])
+    (worlds, *_) = alike([w for w in map(build, seeds) if not is_lacking(w)])
     case = tables_together(worlds)
     keys = [tuple(row.values())[:5] for row in reference.judge(case).to_pylist()]
     assert reference.explain(case, keys) == engine.explain(case)

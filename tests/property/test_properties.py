@@ -1,4 +1,4 @@
-"""The properties of SEMANTICS 8, 1 to 8, on drawn worlds."""
+"""The properties of SEMANTICS 8, 1 to 8 and 10, on drawn worlds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from tests.property import checks
-from tests.property.strategies import tiny_worlds, worlds
+from tests.property.certain_worlds import Certain
+from tests.property.monitor import Trace, eventually, exists, fact, negation, once, since
+from tests.property.strategies import certain_worlds, tiny_worlds, worlds
 
 Row = dict[str, Any]
 
@@ -80,3 +82,17 @@ def test_report_outside_every_duty_changes_no_finding(world: Row):
 @given(tiny_worlds)
 def test_bounds_hold_over_all_admissible_histories(world: Row):
     assert checks.histories(world) == ""
+
+
+@patient
+@given(certain_worlds)
+def test_where_all_is_certain_verdicts_are_those_of_a_temporal_logic_monitor(certain: Certain):
+    assert checks.reduction(certain) == ""
+
+
+def test_monitor_reads_a_trace_by_its_intervals():
+    trace = Trace([(0, frozenset({("p", 1)})), (5, frozenset({("q", 2)})), (9, frozenset())])
+    p, q = (exists("x", fact(name, "x")) for name in ("p", "q"))
+    assert [once(p, 0, 5)(trace, i, {}) for i in range(3)] == [True, True, False]
+    assert [eventually(q, 1, 5)(trace, i, {}) for i in range(3)] == [True, False, False]
+    assert [since(negation(p), q)(trace, i, {}) for i in range(3)] == [False, True, True]

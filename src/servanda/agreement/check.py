@@ -12,7 +12,7 @@ from itertools import combinations
 
 from servanda.agreement.check_times import check_times
 from servanda.agreement.codes import CODES, severity_of
-from servanda.agreement.duties import build_duties
+from servanda.agreement.duties import NOT_IN_FORCE, DutyTables, build_duties
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -38,7 +38,7 @@ from servanda.agreement.model import (
     Within,
 )
 from servanda.agreement.names import near_names
-from servanda.agreement.proof import AreaRelations, Fault, prove
+from servanda.agreement.proof import AreaRelations, Fault, Proofs, Sources, Watched, prove
 from servanda.agreement.references import labels_in, name_of, parts_of, phases_in, waits_for
 from servanda.agreement.totals import is_known_to_be_unknown, total_of
 from servanda.agreement.windows import Before, During
@@ -47,6 +47,9 @@ from servanda.errors import AgreementError, Place, Problem
 
 _PLACED = ("attack", "fly", "admit", "bring", "move", "station", "deploy")
 """Acts whose place matters: a sentence about them names an area."""
+
+SILENT = frozenset((NOT_IN_FORCE,))
+"""Reasons for no verdict that are no limit of the language: the clause has no time (SV282)."""
 
 MAX_EXCHANGES = 60
 """Exchanges that are compared with each other: a text with more repeats itself."""
@@ -78,10 +81,12 @@ class Examination:
     Attributes:
         problems: errors, warnings and remarks, in the order of the file.
         faults: those of them that are proved, each with its counterexample.
+        watched: who could tell whether each line is kept; empty: no sources were listed.
     """
 
     problems: tuple[Problem, ...] = ()
     faults: tuple[Fault, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
@@ -93,7 +98,9 @@ def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
     return examine(agreement).problems
 
 
-def examine(agreement: Agreement, areas: AreaRelations | None = None) -> Examination:
+def examine(
+    agreement: Agreement, areas: AreaRelations | None = None, sources: Sources | None = None
+) -> Examination:
     """Return what is wrong or doubtful in an agreement, with the proofs.
 
     Nothing is proved where a sentence could not be read, or names what is not there: it might be
@@ -102,16 +109,30 @@ def examine(agreement: Agreement, areas: AreaRelations | None = None) -> Examina
     Args:
         agreement: as read; sentences with mistakes are not in it.
         areas: what is known of its areas; None: what it declares.
+        sources: who reports; None: nothing is said of who could tell.
     """
     problems = _plain_problems(agreement)
-    faults: tuple[Fault, ...] = ()
+    proofs = Proofs()
     if agreement.zone_name and agreement.in_force is not None and not _is_broken(problems):
         try:
-            faults = prove(agreement, build_duties(agreement), areas)
+            tables = build_duties(agreement)
+            proofs = prove(agreement, tables, areas, sources)
+            problems += _unjudged(agreement, tables)
         except AgreementError as error:
             problems += error.problems
-    problems += [fault.problem for fault in faults]
-    return Examination(tuple(sorted(dict.fromkeys(problems), key=_position)), faults)
+    problems += [fault.problem for fault in proofs.faults]
+    found = tuple(sorted(dict.fromkeys(problems), key=_position))
+    return Examination(found, proofs.faults, proofs.watched)
+
+
+def _unjudged(agreement: Agreement, tables: DutyTables) -> Iterator[Problem]:
+    """Yield duties that the language reads, and that no table of duties can say."""
+    for label, reason in tables.unjudged:
+        clause = agreement.clause(label)
+        is_duty = isinstance(clause, DutyClause) and clause.form != "permission"
+        if isinstance(clause, DutyClause) and is_duty and clause.is_judged and reason not in SILENT:
+            message = f"`[{label}]` gets no verdict: {reason}"
+            yield make_problem("SV236", message, clause.place)
 
 
 def _is_broken(problems: Iterable[Problem]) -> bool:

@@ -345,7 +345,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
 REMARKS: Final = frozenset(("SV284", "SV286", "SV287", "SV288"))
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", "SV282", "SV283")
+     "SV239", "SV240", "SV282", "SV283", "SV289")
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ _MAY_IF: Final = (
     "a permission makes no duty, and whether its condition is met is for those to plead"
 )
 _NOT_YET_AGREED: Final = "an amendment brought it, and nothing was known of that by then"
-_NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
+NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ class _Builder:
         ]
         if not found:
             self.order.append(clause.label)
-            self.unjudged.append((clause.label, next(iter(reasons), _NOT_IN_FORCE)))
+            self.unjudged.append((clause.label, next(iter(reasons), NOT_IN_FORCE)))
             return
         count = 1 + max(planned.number for *_, plan in found for planned in plan)
         labels = self._labels(clause.label, count)
@@ -332,7 +332,7 @@ class _Builder:
         is_free = clause.form == "permission"
         clockwork = self.setting.clockwork
         if clockwork is None or self._is_unknown(clause, clockwork):
-            return clause.reason or (_NOT_YET_AGREED if clockwork else _NOT_IN_FORCE)
+            return clause.reason or (_NOT_YET_AGREED if clockwork else NOT_IN_FORCE)
         try:
             planned = calendar_checked(
                 lambda: plan_clause(self.setting.agreement, clockwork, clause), clause.place
@@ -344,7 +344,7 @@ class _Builder:
             return ""
         if is_free and not planned:
             return _MAY if is_taken_out(clause) else _MAY_IF
-        return [one for one in planned if one.slots or one.spans] or _NOT_IN_FORCE
+        return [one for one in planned if one.slots or one.spans] or NOT_IN_FORCE
 
     def _is_unknown(self, clause: DutyClause, clockwork: Clockwork) -> bool:
         """Return whether a clause was brought by an amendment of which nothing was known (7)."""

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from servanda.agreement.lines import Line
+from servanda.agreement.duty_rows import IDLE, IDLE_RUN
+from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
+    ANY_UNIT,
     By,
     ClockPoint,
     DutyClause,
     Each,
     Every,
     Filter,
+    HoursOf,
     PlaceSpec,
     Quantity,
+)
+from servanda.agreement.phrases import window_text
+from servanda.agreement.standing_words import (
+    compared_texts,
+    is_parity,
+    share_text,
+    standing_words,
 )
 from servanda.agreement.times import daily_hours
 from servanda.agreement.wording import sentence
 from servanda.agreement.words import (
+    areas_text,
     base_form,
     duration_text,
     join,
+    length_text,
     number,
     object_text,
     place_text,
@@ -40,9 +53,13 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
     if line.is_rule:
         text = sentence(clause, vocabulary).removesuffix(".")
         return f"{text} ({line.part.words})" if line.part else text
+    if clause.form in _STANDING or line.mode in {IDLE, IDLE_RUN}:
+        return _of_its_own(line, clause, vocabulary)
     found = line.wanted.filter
     act = join((base_form(act, vocabulary) for act in _main_acts(found, vocabulary)), "or")
     recipients = f"to {join(found.recipients)}" if found.recipients else ""
+    if line.wanted.who:
+        act = f"let {join(line.wanted.who)} {act}"
     if line.is_prohibition:
         pieces = ["not", act, _objects(found, vocabulary), recipients, _hours(clause)]
     elif line.kind == "schedule":
@@ -58,6 +75,58 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
     else:
         pieces = [act, _counted(line, vocabulary), recipients, _period(clause)]
     return " ".join(piece for piece in pieces if piece).replace(" ,", ",")
+
+
+_STANDING: Final = frozenset(("level", "distance", "standstill", "refrain", "share"))
+"""Forms that have their own way to say what they ask for."""
+
+
+def _of_its_own(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
+    """Return a line of what stands, or of time without an act."""
+    found = line.wanted.filter
+    if line.part is not None:
+        whole = clause.demands[0].filter
+        act = join((base_form(act, vocabulary) for act in whole.acts), "or")
+        which = "whom" if whole.unit == "person" else "which"
+        part = f"{line.quantity.op} {_part_words(line)}"
+        return f"{act} {_objects(whole, vocabulary)}, of {which} {part}"
+    words = " ".join(standing_words(clause, vocabulary))
+    if clause.form == "share" and not is_parity(clause):
+        return share_text(clause, vocabulary)
+    if clause.form == "share":
+        words = " ".join([_said_level(line, vocabulary), *compared_texts(clause, vocabulary)])
+    elif clause.form == "distance" and clause.distance is not None and clause.distance.table:
+        words = f"keep {_objects(found, vocabulary)} {_of_table(line)}"
+    elif not words and line.mode in {IDLE, IDLE_RUN}:
+        act = join((base_form(act, vocabulary) for act in found.acts), "or")
+        denied = "" if clause.form == "permission" else "not "
+        words = f"{denied}{act} {_objects(found, vocabulary)}"
+    elif not words:
+        words = _said_level(line, vocabulary)
+    lasts = [window_text(w, vocabulary).text for w in clause.windows if isinstance(w, HoursOf)]
+    pieces = [words, *lasts, _period(clause)]
+    return " ".join(piece for piece in pieces if piece).replace("  ", " ")
+
+
+def _said_level(line: Line, vocabulary: Vocabulary) -> str:
+    """Return `have at most 100 soldiers`, `have no soldiers`, `store as many weapons`."""
+    found, quantity = line.wanted.filter, line.quantity
+    act = join((base_form(act, vocabulary) for act in found.acts), "or")
+    if line.share is not None and quantity.low == 100:
+        return f"{act} {quantity.op} as many {_objects(found, vocabulary)}"
+    if line.is_prohibition:
+        return f"{act} no {_objects(found, vocabulary)}"
+    if found.unit == ANY_UNIT:
+        return f"{act} {_objects(found, vocabulary)}"
+    return f"{act} {quantity_text(quantity)} {_objects(found, vocabulary)}"
+
+
+def _of_table(line: Line) -> str:
+    """Return the distance of one class of a table: `at least 25 km from contact-line`."""
+    near = [place for place in line.wanted.places if place.distance is not None]
+    if not near or near[0].distance is None:
+        return ""
+    return f"at least {length_text(near[0].distance)} from {areas_text(near[0])}"
 
 
 def _part_words(line: Line) -> str:

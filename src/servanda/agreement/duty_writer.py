@@ -170,6 +170,7 @@ class Writer:
                 mode=line.mode,
                 whole_day=line.whole_day,
                 limit_months=limit.months,
+                lapses_at=planned.lapses_at,
             )
         )
         for trigger in line.triggers:

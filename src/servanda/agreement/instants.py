@@ -299,14 +299,16 @@ class Instants:
     def _turn_of(self, clause: PhaseClause) -> int | None:
         if clause.at is not None:
             return self._side_of(clause.at, clause.turn)
-        return self.comes_at(clause.when)
+        return self.comes_at(clause.when, clause.lag)
 
-    def comes_at(self, when: Event | Fact | None) -> int | None:
-        """Return since when an event or a fact is so; None: not yet."""
+    def comes_at(self, when: Event | Fact | None, lag: Duration | None = None) -> int | None:
+        """Return since when an event or a fact is so, or has been for so long; None: not yet."""
         if isinstance(when, Event):
-            return self.happened_at(when)
-        found = () if when is None else self.holds(when)
-        return found[0].begins_at if found else None
+            at = self.happened_at(when)
+        else:
+            found = () if when is None else self.holds(when)
+            at = found[0].begins_at if found else None
+        return at if at is None or lag is None else self.later(at, lag).ends_at
 
     def _verified(self, event: Event) -> TimeSet:
         """Return since when `the mission verifies phase 1` is on record."""

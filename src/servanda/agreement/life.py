@@ -193,7 +193,7 @@ def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[int]:
             continue
         found = times.turn_at(clause.at, turn) if clause.at is not None else None
         if clause.when is not None:
-            found = times.comes_at(clause.when)
+            found = times.comes_at(clause.when, clause.lag)
         if found is not None:
             yield found
 

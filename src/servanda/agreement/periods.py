@@ -246,7 +246,8 @@ def blocks(first_day: date, length: Duration | str, reach: tuple[date, date]) ->
             `calendar year`.
         reach: first and last date that matter.
     """
-    if length == "day":
+    is_daily = length == "day"  # a sentence may name days before day 1
+    if is_daily:
         length = Duration(1, "day")
     elif length == "week":
         length = Duration(1, "week")
@@ -254,7 +255,7 @@ def blocks(first_day: date, length: Duration | str, reach: tuple[date, date]) ->
         yield from _calendar_blocks(length, reach)
         return
     skipped = (reach[0] - first_day).days // (length.count * _most_days(length))
-    number = max(0, skipped)
+    number = skipped if is_daily else max(0, skipped)
     while True:
         begins = _block_start(first_day, length, number)
         if begins > reach[1]:

@@ -11,6 +11,7 @@ from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
 from servanda.agreement.model import Agreement, Bearer, DutyClause, ObjectSpec
 from servanda.agreement.periods import TimeSet, common, hull, joined, without
 from servanda.agreement.permissions import permitted, timed_permission
+from servanda.agreement.renewals import outlives
 from servanda.agreement.slots import Clockwork, Slot, slots_of
 
 
@@ -26,6 +27,7 @@ class Planned:
         spans: of a rule: when its triggers count.
         may_spans: of a rule: when they count only possibly, since its beginning or end is not
             exactly known.
+        lapses_at: of a reply or an exchange: what comes due later lapses (1.6); None: nothing does.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Planned:
     slots: tuple[Slot, ...] = ()
     spans: TimeSet = ()
     may_spans: TimeSet = ()
+    lapses_at: int | None = None
 
 
 def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[Planned]:
@@ -133,6 +136,9 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     if not planned.line.is_rule:
         slots = slots_of(clockwork, clause, planned.line, bearer)
         return replace(planned, slots=tuple(slots))
+    life = clockwork.life
+    if planned.line.kind in {"reply", "exchange"} and not outlives(life.agreement, clause):
+        planned = replace(planned, lapses_at=life.may_ends)
     seen = [_spans(side, clause, planned.line, bearer) for side in clockwork.sides]
     certain = reduce(common, seen)
     possible = joined(span for found in seen for span in found)

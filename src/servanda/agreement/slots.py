@@ -128,7 +128,8 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
     slots = [
         Slot(
             name,
-            certain[name].times if name in certain else stretch.times,
+            # What lapses with the certain end may be due earlier under the possible one.
+            common(certain[name].times, stretch.times) if name in certain else stretch.times,
             stretch.times,
             quantity=stretch.quantity,
             cut_at=stretch.lapses_at,

@@ -17,6 +17,7 @@ from servanda.assessment.pipeline import JUDGE, MEASURE, READ, SETTLE, SINCE, St
 from servanda.assessment.tables import (
     FIGURES,
     FINDINGS,
+    LOOKS,
     STANDARDS,
     TABLES,
     USES,
@@ -28,6 +29,7 @@ KEY = tuple(FINDINGS.names[:5])
 _PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32())])
 _MOST_ROUNDS = 64
 _EXPLAIN = ("97_uses", "98_figures")
+_LOOKS = ("99_looks",)
 _ONCE = (*READ, *MEASURE, *SETTLE, *SETTLE, *SETTLE, *JUDGE, *SINCE, "92_probes")
 
 
@@ -135,6 +137,43 @@ def explain(
     Raises:
         EngineError: the case's tables are not complete, or the engine failed.
     """
+    session = _asked(case, keys, backend, _EXPLAIN)
+    try:
+        uses = _sorted(session.table("uses", USES), (*KEY, "report_no"))
+        figures = _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
+        return uses, figures
+    finally:
+        session.backend.close()
+
+
+def looks(
+    case: CaseTables, keys: pa.Table | None = None, backend: Backend | None = None
+) -> pa.Table:
+    """Return when levels were looked at, and what was found (SEMANTICS 4.8.5).
+
+    Args:
+        case: as for `judge`.
+        keys: as for `explain`.
+        backend: as for `judge`.
+
+    Returns:
+        A table in schema `LOOKS`: one row per finding on a level and stretch of time in which its
+        figures are the same, sorted by key and begin.
+
+    Raises:
+        EngineError: the case's tables are not complete, or the engine failed.
+    """
+    session = _asked(case, keys, backend, _LOOKS)
+    try:
+        return _sorted(session.table("looks_told", LOOKS), (*KEY, "begins_at"))
+    finally:
+        session.backend.close()
+
+
+def _asked(
+    case: CaseTables, keys: pa.Table | None, backend: Backend | None, stations: Iterable[str]
+) -> Session:
+    """Return a session with verdicts and some stations on demand, for some findings or all."""
     session = open_session(case, backend)
     try:
         wanted = FINDINGS.empty_table().select(KEY) if keys is None else keys.select(KEY)
@@ -142,12 +181,11 @@ def explain(
         session.backend.load("is_wanted", pa.table({"every": [keys is None]}))
         session.run([*READ, *MEASURE])
         _settle(session)
-        session.run([*JUDGE, *_EXPLAIN])
-        uses = _sorted(session.table("uses", USES), (*KEY, "report_no"))
-        figures = _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
-        return uses, figures
-    finally:
+        session.run([*JUDGE, *stations])
+    except BaseException:
         session.backend.close()
+        raise
+    return session
 
 
 def run_stations(case: CaseTables, upto: str, backend: Backend | None = None) -> Session:

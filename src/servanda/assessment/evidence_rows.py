@@ -86,8 +86,9 @@ def evidence_rows(
 def level_acts(setting: Setting) -> pa.Table:
     """Return the acts that stand, and for how long a report of them holds at most (4.8.1).
 
-    What a source merely saw, or told as one event or over a period, is there for its own period; a
-    declared strength holds until it is replaced, or as long as the agreement says.
+    What a source saw or told is there for its own period, and as long after it as the agreement
+    says. Only a declared strength (`station`) holds until another is told: silence about what stood
+    there yesterday does not say that it stands there today.
 
     Returns:
         Columns `act` and `holds_us`; null: until replaced.
@@ -98,7 +99,8 @@ def level_acts(setting: Setting) -> pa.Table:
             own = setting.levels.get(name)
             wider = (setting.levels[k] for k in sorted(act.kind_of) if k in setting.levels)
             acts.append(name)
-            holds.append(0 if act.is_sighting else own if own is not None else next(wider, None))
+            said = own if own is not None else next(wider, None)
+            holds.append(said if said is not None or act.is_lasting else 0)
     return pa.table({"act": pa.array(acts, pa.string()), "holds_us": pa.array(holds, pa.int64())})
 
 

@@ -29,6 +29,8 @@ from servanda.assessment.scale import scaled_duties
 from servanda.assessment.tables import (
     CEILING,
     DAY_CLOCKS,
+    IDLE_MODE,
+    IDLE_RUN_MODE,
     RULE_BALANCE,
     RULE_ORDER,
     RULE_REPLY,
@@ -46,6 +48,8 @@ from servanda.evidence.numbering import known_by, number_reports
 from servanda.evidence.things import ThingRelations
 
 _DAY_HOURS = {"day": 24, "week": 168, "month": 744, "year": 8784}
+
+_IDLE = frozenset((IDLE_MODE, IDLE_RUN_MODE))
 
 
 class DutySide(Protocol):
@@ -216,17 +220,20 @@ def day_clocks(rules: pa.Table, days: pa.Table, zone: ZoneInfo) -> pa.Table:
 
 def _patterns(duties: DutySide) -> dict[int, Pattern]:
     """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
-    measures = duties.tables.get("measures", empty_table("measures")).to_pylist()
+    measures = completed("measures", duties.tables.get("measures", empty_table("measures")))
     rules = completed("rules", duties.tables.get("rules", empty_table("rules"))).to_pylist()
-    floors = {row["filter_id"] for row in measures if row["direction"] != CEILING}
+    # Time without an act is read as of a prohibition of the act (4.9).
+    asked = [row for row in measures.to_pylist() if row["mode"] not in _IDLE]
+    floors = {row["filter_id"] for row in asked if row["direction"] != CEILING}
     given = [row for row in rules if row["kind"] in {RULE_REPLY, RULE_SLIDING}]
-    floors |= {row["filter_id"] for row in given if row["op"] != CEILING}
+    floors |= {r["filter_id"] for r in given if r["op"] != CEILING and r["mode"] not in _IDLE}
     orders = {row["rule_id"] for row in rules if row["kind"] == RULE_ORDER}
     triggers = duties.tables.get("rule_triggers", empty_table("rule_triggers")).to_pylist()
     accused = {row["filter_id"] for row in triggers if row["rule_id"] in orders}
     accused |= {row["filter_id"] for row in given if row["op"] == CEILING}
     accused |= {row["filter_id"] for row in rules if row["kind"] == RULE_BALANCE}
-    ceilings = ({row["filter_id"] for row in measures} | accused) - floors
+    accused |= {row["filter_id"] for row in given if row["mode"] in _IDLE}
+    ceilings = (set(measures["filter_id"].to_pylist()) | accused) - floors
     return {
         number: pattern_of(wanted, is_presumed=number in ceilings)
         for number, wanted in duties.filters.items()

@@ -34,8 +34,14 @@ def import_files(  # noqa: PLR0913, PLR0917 - a command's options are its parame
         list[Path], typer.Argument(metavar="FILE", help="Outside files.", show_default=False)
     ],
     to: Annotated[
-        Path, typer.Option("--to", metavar="FOLDER", help="Case folder.", show_default=False)
-    ],
+        Path | None,
+        typer.Option(
+            "--to",
+            metavar="FOLDER",
+            help="Case folder; without it the import is tried and nothing is written.",
+            show_default=False,
+        ),
+    ] = None,
     seen: Annotated[
         str,
         typer.Option(
@@ -89,7 +95,8 @@ def import_files(  # noqa: PLR0913, PLR0917 - a command's options are its parame
             return
         for intake in done:
             _show(intake)
-        stdout().print(f"next       servanda assess {to}", markup=False, soft_wrap=True)
+        if to is not None:
+            stdout().print(f"next       servanda assess {to}", markup=False, soft_wrap=True)
 
 
 def _show(intake: Intake) -> None:

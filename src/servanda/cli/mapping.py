@@ -40,6 +40,10 @@ def map_columns(
             data = {"mapping": draft.text, "columns": readings, "open": draft.open_points}
             write_json(envelope("map", data))
             return
+        if draft.is_of:
+            needs = " --map FILE" if draft.is_of in {"kobo", "ushahidi"} else ""
+            text = f"it is of a known format: `servanda import {draft.is_of} {file}{needs}`"
+            stderr().print(text, markup=False, soft_wrap=True)
         if to is None:
             stdout().print(draft.text, markup=False, soft_wrap=True, end="")
             return

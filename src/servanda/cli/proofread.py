@@ -44,7 +44,6 @@ def proofread(
             problem = slip.problem(found.file)
             console.print(f"\n{problem}", markup=False, soft_wrap=True)
         count = len(found.slips)
-        said = (
-            "no slip was found" if not count else f"{count} kinds of slips; nothing was corrected"
-        )
+        kinds = "1 kind of slip" if count == 1 else f"{count} kinds of slips"
+        said = f"{kinds}; nothing was corrected" if count else "no slip was found"
         console.print(f"\n{said}", markup=False)

@@ -198,9 +198,9 @@ def _widened_piece(piece: Shape, metres: float) -> Shape:
     return piece.buffer(metres * _scale_at((south + north) / 2), quad_segs=32)
 
 
-_BEYOND: Final = 3.0
-"""How far a line is drawn on beyond its ends to tell its sides, in its own lengths."""
-_LEAST_REACH_M: Final = 200_000.0
+_BEYOND: Final = 10.0
+"""How far the sides of a line reach, in its own lengths."""
+_LEAST_REACH_M: Final = 3_000_000.0
 
 
 def side_of_line(line: Shape, side: str) -> Shape | None:
@@ -220,13 +220,17 @@ def side_of_line(line: Shape, side: str) -> Shape | None:
     if merged.geom_type != "LineString" or merged.is_closed:
         return None
     reach = max(_BEYOND * float(merged.length), _LEAST_REACH_M)
+    west, south, east, north = merged.bounds
+    box = shapely.box(west - reach, south - reach, east + reach, north + reach)
     long = _drawn_on(merged, 4 * reach)
-    box = shapely.box(*merged.bounds).buffer(reach, join_style="mitre")
-    strip = long.buffer(reach / 1000 * (1 if side == "left" else -1), single_sided=True)
+    width = float(merged.length) / 1000
+    left = long.buffer(width, single_sided=True)
+    right = long.buffer(-width, single_sided=True)
+    ours, theirs = (left, right) if side == "left" else (right, left)
     pieces = [
         piece
         for piece in split(box, long).geoms
-        if piece.intersection(strip).area > 0.5 * strip.intersection(piece.buffer(reach / 500)).area
+        if piece.intersection(ours).area > piece.intersection(theirs).area
     ]
     return shapely.union_all(pieces) if pieces else None
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
 
 _LENGTHS: Final = {
-    "mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0, "foot": 0.3048, "mile": 1609.344,
-    "nautical mile": 1852.0,
+    "mm": "0.001", "cm": "0.01", "m": "1", "km": "1000", "foot": "0.3048", "mile": "1609.344",
+    "nautical mile": "1852",
 }  # fmt: skip
 _FORMS: Final = {
     "mm": "mm", "cm": "cm", "kg": "kg", "tonne": "tonne", "tonnes": "tonne",
@@ -26,9 +27,9 @@ _FORMS: Final = {
 }  # fmt: skip
 _FACTORS: Final = {
     **{unit: ("length", factor) for unit, factor in _LENGTHS.items()},
-    "kg": ("weight", 1.0), "tonne": ("weight", 1000.0),
-    "minute": ("time", 1.0), "hour": ("time", 60.0), "day": ("time", 1440.0),
-    "week": ("time", 10080.0), "month": ("months", 1.0), "year": ("months", 12.0),
+    "kg": ("weight", "1"), "tonne": ("weight", "1000"),
+    "minute": ("time", "1"), "hour": ("time", "60"), "day": ("time", "1440"),
+    "week": ("time", "10080"), "month": ("months", "1"), "year": ("months", "12"),
 }  # fmt: skip
 _SIZE: Final = re.compile(
     r"(?:(?P<side>over|under) )?(?P<count>\d[\d,]*(?:\.\d+)?) ?(?P<unit>[a-z]+(?: miles?)?)"
@@ -47,7 +48,7 @@ class Size:
     """
 
     side: Literal["", "over", "under"]
-    count: float
+    count: Decimal
     kind: tuple[str, str]
 
 
@@ -74,7 +75,8 @@ def read_size(name: str) -> Size | None:
     side: Literal["", "over", "under"] = ""
     if found["side"]:
         side = "over" if found["side"] == "over" else "under"
-    return Size(side, float(found["count"].replace(",", "")) * factor, (kind, found["of"] or ""))
+    count = Decimal(found["count"].replace(",", "")) * Decimal(factor)
+    return Size(side, count, (kind, found["of"] or ""))
 
 
 def size_implies(one: str, other: str) -> bool:

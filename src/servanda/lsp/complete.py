@@ -200,5 +200,9 @@ class _Offers:
 def _followers(draft: Draft) -> list[str]:
     """Return phrases that turn the words before them, one for each way."""
     wanted = ("AREA", "PARTY", "LIST", "PHASE", "THING", "ADJ", "ACT", "MANNER")
-    found = [draft.samples[kind] for kind in wanted if kind in draft.samples]
-    return [*found, *_TURNING, *(f"{way} {draft.samples.get('AREA', '')}" for way in _WAYS)]
+    samples = [draft.samples[kind] for kind in wanted if kind in draft.samples]
+    lists = [f"{sample} and {sample}" for sample in (*samples, "[x]")]
+    thing = draft.samples.get("THING", "")
+    lists += [f"all {thing} and all {thing}", f"{thing} and all {thing}"]
+    ways = [f"{way} {draft.samples.get('AREA', '')}" for way in _WAYS]
+    return [*samples, *_TURNING, *ways, *lists]

@@ -139,6 +139,9 @@ def _on_area(area: Area) -> str:
         "parts": area.parts,
         "the union of": area.union,
         "less": area.less,
+        "common to": area.common,
+        f"{area.side} of": (area.side_of,) if area.side_of else (),
+        "around": area.buffer[:1] if area.buffer else (),
     }
     words = [f"{word} {', '.join(names)}" for word, names in made.items() if names]
     words += ["outlined in the file of areas"] if area.in_file else []

@@ -11,7 +11,7 @@ from servanda.vocabulary.terms import Act, Adjective, Manner, State, Thing, Voca
 
 KEYS = {
     "acts": {"base", "does", "doing", "done", "kind of", "apart from", "forms", "codes", "meaning",
-             "result", "level", "sighting", "two ends", "let as"},
+             "result", "level", "lasting", "two ends", "let as"},
     "things": {"plural", "kind of", "apart from", "forms", "codes", "meaning", "unit", "measure",
                "implies"},
     "adjectives": {"kind of", "apart from", "forms", "codes", "meaning"},
@@ -124,7 +124,7 @@ def _act(name: str, entry: Mapping[str, Any], is_added: bool) -> Act:
         let_as=words_of(entry.get("let as")),
         is_result=bool(entry.get("result", False)),
         is_level=bool(entry.get("level", False)),
-        is_sighting=bool(entry.get("sighting", False)),
+        is_lasting=bool(entry.get("lasting", False)),
         has_two_ends=bool(entry.get("two ends", False)),
     )
 

@@ -41,7 +41,8 @@ class Act(Term):
             reported to `admit` them.
         is_result: a duty to do it counts the act by any hand (4.7), as with `admit`.
         is_level: it stands rather than happens (`station`): measured as a level (4.8).
-        is_sighting: a level that says nothing beyond its own period.
+        is_lasting: a level that, once told, stands until another is told; others only for as long as
+            they were told of, or as the agreement says.
         has_two_ends: it has an origin and a place of effect; an end that a report does not name may
             lie anywhere (2.1).
     """
@@ -53,7 +54,7 @@ class Act(Term):
     let_as: tuple[str, ...] = ()
     is_result: bool = False
     is_level: bool = False
-    is_sighting: bool = False
+    is_lasting: bool = False
     has_two_ends: bool = False
 
 

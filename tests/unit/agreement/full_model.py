@@ -63,7 +63,7 @@ linking: {within: 6 hours}
 at once: 24 hours
 vocabulary:
   acts:
-    whistle: {does: whistles, doing: whistling, done: whistled, kind of: [notify], apart from: [fly], codes: {acled: [a, b]}, meaning: to whistle, result: true, level: true, sighting: true, two ends: true, let as: [admit], base: whistle}
+    whistle: {does: whistles, doing: whistling, done: whistled, kind of: [notify], apart from: [fly], codes: {acled: [a, b]}, meaning: to whistle, result: true, level: true, lasting: true, two ends: true, let as: [admit], base: whistle}
   things:
     kite: {plural: kites, kind of: [drone], forms: [paper kite], unit: kite, implies: [heavy]}
     sack: {measure: true}

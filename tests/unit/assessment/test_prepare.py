@@ -171,7 +171,8 @@ def test_figures_with_decimals_scale_their_unit_and_its_duties(tmp_path):
 
 def _measures(*rows):
     blank = {"direction": 1, "bearer_id": 1, "any_hand": False, "site_id": 1, "begins_at": 0,
-             "ends_at": 1, "may_begin_at": 0, "may_end_at": 1, "windowed": False, "mode": 0}  # fmt: skip
+             "ends_at": 1, "may_begin_at": 0, "may_end_at": 1, "windowed": False,
+             "mode": 0}  # fmt: skip
     return pa.Table.from_pylist(
         [{"measure_id": m, "filter_id": f, **blank} for m, f in rows], TABLES["measures"]
     )
@@ -261,7 +262,8 @@ def test_what_is_only_allowed_counts_against_nobody(tmp_path):
     allowed = Filter(("leave",), manners=(("unarmed",),))
     only = Duties({1: duty_filter(Wanted(Filter(("leave",)), only=(allowed,)))}, {1: VALLEY})
     header = "report,source,recorded_at,begins,act,manner"
-    rows = [f"a{k},x,2024-03-20,2024-03-10,leave,{m}" for k, m in enumerate(["unarmed", "armed", ""])]
+    told = ["unarmed", "armed", ""]
+    rows = [f"a{k},x,2024-03-20,2024-03-10,leave,{manner}" for k, manner in enumerate(told)]
     evidence = read(tmp_path, reports="\n".join([header, *rows]))
     case = prepare(only, evidence, Setting(names()), LATE)
     by_thing = {thing: rel for _, thing, rel, *_ in rows_of(case, "filter_things")}
@@ -270,11 +272,11 @@ def test_what_is_only_allowed_counts_against_nobody(tmp_path):
 
 
 def test_another_one_answers_for_the_acts_of_some(tmp_path):
-    duties = Duties({1: ATTACKS}, {1: VALLEY}, {1: ("militia",)}, interests={1: ("southland",)})
-    case = prepared(tmp_path, report("a1", ",event,,militia,attack,,,,east", source="southland"),
+    duties = Duties({1: ATTACKS}, {1: VALLEY}, {1: ("southland",)}, interests={1: ("northland",)})
+    case = prepared(tmp_path, report("a1", ",event,,southland,attack,,,,east", source="northland"),
                     duties=duties)  # fmt: skip
     assert [(b, rel) for b, hand, rel in rows_of(case, "bearer_hands") if b and hand] == [(1, 3)]
-    assert [side for b, _, side in rows_of(case, "sides") if b] == [1]
+    assert [side for b, _, side in rows_of(case, "sides") if b] == [1]  # its own side
 
 
 SIZED = [("122 mm", 1), ("over 122 mm", 1), ("82 mm", None), ("", 2)]
@@ -298,12 +300,13 @@ def test_what_was_done_to_a_thing_can_be_told_of_it(tmp_path):
     done = ObjectSpec("hostage", event=Event(Filter(("detain",), whose=("northland",))))
     duties = Duties({1: wanted(Filter(("release",), (done,), "person"))}, {1: VALLEY})
     header = "report,source,recorded_at,begins,act,object,unit,attributes"
-    rows = [f"a{k},x,2024-03-20,2024-03-10,release,hostage,person,{said}"
-            for k, said in enumerate(["detained by northland", "detained by southland"])]  # fmt: skip
+    said = ["detained by northland", "detained by southland"]
+    rows = [f"a{k},x,2024-03-20,2024-03-10,release,hostage,person,{one}"
+            for k, one in enumerate(said)]  # fmt: skip
     evidence = read(tmp_path, reports="\n".join([header, *rows]))
     assert evidence.rejects.to_pylist() == []
     case = prepare(duties, evidence, Setting(names()), LATE)
-    assert [rel for rel, _ in filter_rows(case, 1)] == [1, 0]
+    assert [rel for rel, _ in filter_rows(case, 1)] == [3, 0]
 
 
 def test_what_no_column_can_say_is_never_certain(tmp_path):

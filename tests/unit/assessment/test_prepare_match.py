@@ -1,11 +1,19 @@
 """Laws of the relations between evidence and duties."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.evidence.valley import VOCABULARY, Area, names
 
+from servanda.agreement.model import PlaceSpec
 from servanda.assessment.match_hands import bearer_hands
-from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, SpokenPlace
+from servanda.assessment.match_places import (
+    PlaceMatcher,
+    SitePart,
+    SiteSpec,
+    SpokenPlace,
+    site_of,
+)
 from servanda.assessment.match_things import Pattern, SpokenThing, ThingMatcher, is_counted
 from servanda.evidence import build_area_map
 from servanda.evidence.things import Thing, ThingRelations, all_of
@@ -126,11 +134,48 @@ units = st.sampled_from(["", "truck", "person", "*"])
 
 
 @given(units, st.booleans(), st.sampled_from(["", "truck", "person"]))
-def test_a_figure_in_another_unit_never_counts(unit, is_count, asked):
+def test_a_figure_in_another_unit_says_only_that_it_happened(unit, is_count, asked):
     counted = is_counted(asked, SpokenThing(Thing("attack", unit=unit), is_count))
     if unit == "*":
         assert counted
     elif asked:
         assert counted == (unit == asked)
-    else:
-        assert counted == (not is_count or unit == "")
+    else:  # a tally in a unit is at least one occurrence (2.3.1)
+        assert counted
+
+
+# ---- ends of an act ----
+
+IN_NORTH = site_of([PlaceSpec(("in",), ("north",))])
+NOT_IN_NORTH = site_of([PlaceSpec(("outside", "in"), ("north",))])
+OUTSIDE_NORTH = site_of([PlaceSpec(("outside",), ("north",))])
+
+
+@pytest.mark.parametrize(
+    ("place", "inside", "excepted", "outside"),
+    [
+        (SpokenPlace(("coast",)), 1, None, None),
+        (SpokenPlace(("plain",)), None, 1, 1),
+        (SpokenPlace(("plain",), ("coast",)), 1, None, 1),
+        (SpokenPlace(("coast",), ("plain",)), 1, None, 1),
+        (SpokenPlace(("plain",), ("delta",)), None, 1, 1),
+        (SpokenPlace(("plain",), has_open_end=True), 0, 0, 1),
+        (SpokenPlace(("coast",), has_open_end=True), 1, None, 0),
+    ],
+)
+def test_an_act_with_two_ends_is_in_a_place_with_either_and_excepted_with_either(
+    place, inside, excepted, outside
+):
+    found = tuple(MATCHER.relation(place, s) for s in (IN_NORTH, NOT_IN_NORTH, OUTSIDE_NORTH))
+    assert found == (inside, excepted, outside)
+
+
+def test_an_act_from_nowhere_named_may_come_from_anywhere():
+    site = site_of([PlaceSpec(("from",), ("north",))])
+    assert MATCHER.relation(SpokenPlace(("plain",), has_open_end=True), site) == 0
+
+
+def test_what_is_near_without_a_distance_is_not_known():
+    assert (
+        MATCHER.relation(SpokenPlace(("coast",)), site_of([PlaceSpec(("near",), ("north",))])) == 0
+    )

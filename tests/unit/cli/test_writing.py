@@ -42,7 +42,13 @@ def test_format_check_writes_nothing(file):
 
 def test_format_diff_shows_what_would_change(file):
     out, _ = run("format", str(file), "--diff", exit_code=0)
-    assert "-[calm]   No party may attack in valley.\n+[calm] Each party must not attack" in out
+    lines = [line for line in out.splitlines() if line.startswith(("-[", "+["))]
+    assert lines == [
+        "-[calm]   No party may attack in valley.",
+        "-[aid]  Northland must admit at least 200 aid trucks into valley each day.",
+        "+[calm] Each party must not attack in valley.",
+        "+[aid] Northland must admit at least 200 aid trucks into valley each day.",
+    ]
     assert file.read_text("utf-8") == UNTIDY
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -217,3 +218,78 @@ def test_points_whose_mirror_point_lies_among_the_areas_are_rejected(tmp_path):
     evidence = read_evidence(tmp_path, names(areas=areas))
     assert evidence.rejects["reason"].to_pylist() == ["latitude and longitude are swapped"]
     assert evidence.reports["report"].to_pylist() == ["a1"]
+
+
+# ---- derived areas ----
+
+SIDES = build_area_map(
+    {
+        "left": Derived(side_of="line", side="left"),
+        "right": Derived(side_of="line", side="right"),
+        "left of it": Derived(side_of="line", side="left", common=("land",)),
+        "shared": Derived(common=("north", "middle")),
+        "ring": Derived(
+            ("", Length(Decimal(4), "km")), centre=(Decimal("31.65"), Decimal("34.45"))
+        ),
+    },
+    COUNTRY,
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "site", "expected"),
+    [
+        ("north", "left", 1),
+        ("south", "right", 1),
+        ("north", "right", None),
+        ("middle", "left", 0),
+        ("far", "left", 0),
+        ("far", "right", 0),
+        ("left of it", "north", 3),
+        ("left of it", "land", 1),
+        ("shared", "middle", 1),
+        ("shared", "south", None),
+        ("ring", "north", 1),
+        ("ring", "town", 1),
+        ("left", "right", None),
+    ],
+)
+def test_sides_of_a_line_circles_and_common_ground(place, site, expected):
+    assert SIDES.relation([place], [site]) == expected
+
+
+def test_a_line_that_bends_has_sides_along_all_of_it():
+    bend = collection(
+        feature(
+            "line", {"type": "LineString", "coordinates": [[34, 31], [34, 31.5], [34.5, 31.5]]}
+        ),
+        box("inner", 34.2, 31.1, 34.3, 31.2),
+        box("outer", 33.7, 31.6, 33.8, 31.7),
+    )
+    drawn = build_area_map({"right": Derived(side_of="line", side="right")}, bend)
+    assert drawn.relation(["inner"], ["right"]) == 1
+    assert drawn.relation(["outer"], ["right"]) is None
+
+
+def test_a_closed_line_has_no_sides():
+    ring = feature("line", {"type": "LineString",
+                            "coordinates": [[34, 31], [34, 32], [35, 32], [34, 31]]})  # fmt: skip
+    drawn = build_area_map({"left": Derived(side_of="line", side="left")}, collection(ring))
+    assert "left" not in drawn.shapes
+
+
+@pytest.mark.parametrize("latitude", [10.0, 31.5, 48.0, 60.0])
+def test_a_strip_is_as_wide_as_it_says_at_every_latitude(latitude):
+    line = feature("line", {"type": "LineString", "coordinates": [[38.0, 5.0], [38.0, 65.0]]})
+    drawn = build_area_map(
+        {"strip": Derived(("line", Length(Decimal(25), "km")))}, collection(line)
+    )
+    degree = 111_320 * math.cos(math.radians(latitude))
+    inside, outside = (
+        point_relations(
+            {"latitude": [latitude], "longitude": [38.0 + metres / degree], "radius_m": [1.0]},
+            [drawn.shapes["strip"]],
+        )[2]
+        for metres in (24_900, 25_150)
+    )
+    assert (inside, outside) == ([1], [])

@@ -9,6 +9,17 @@ from __future__ import annotations
 from servanda.agreement.proof.areas import AreaRelations, DeclaredAreas, declared_areas
 from servanda.agreement.proof.faults import Fault
 from servanda.agreement.proof.histories import History
-from servanda.agreement.proof.prover import prove
+from servanda.agreement.proof.prover import Proofs, prove
+from servanda.agreement.proof.watch import Sources, Watched
 
-__all__ = ["AreaRelations", "DeclaredAreas", "Fault", "History", "declared_areas", "prove"]
+__all__ = [
+    "AreaRelations",
+    "DeclaredAreas",
+    "Fault",
+    "History",
+    "Proofs",
+    "Sources",
+    "Watched",
+    "declared_areas",
+    "prove",
+]

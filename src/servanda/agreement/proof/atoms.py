@@ -18,8 +18,6 @@ from servanda.agreement.proof.contradictions import Inside
 
 MOST_ATOMS = 3_000
 """Atoms beyond which nothing is decided."""
-MOST_FLOORS = 10
-"""Kinds of floors whose common acts are worked out."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,6 @@ def atoms_of(
     Raises:
         TooManyAtoms: there are too many to try.
     """
-    if len(floors) > MOST_FLOORS:
-        raise TooManyAtoms
     limits = [acts[number] for number in ceilings]
     kept = {number: list(variants_of(acts[number], kinds.agreement, limits)) for number in floors}
     above = {
@@ -94,6 +90,8 @@ def _sets(
     for number in floors:
         meets = {f for f in floors if f != number and not kinds.apart(acts[f], acts[number])}
         found += [chosen | {number} for chosen in found if chosen <= meets]
+        if len(found) > MOST_ATOMS:
+            raise TooManyAtoms
     yield from found[1:]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.duty_ids import DutyFilter
 from servanda.agreement.duty_rows import CEILING, FLOOR, DutyRow, MeasureRow
@@ -72,6 +73,7 @@ class Bounds:
         tables: its duties.
         acts: number to acts.
         floors, ceilings: in the order of the file.
+        assumed: decisions of people without which these duties do not hold.
     """
 
     agreement: Agreement
@@ -79,6 +81,7 @@ class Bounds:
     acts: Mapping[int, Acts] = field(default_factory=dict)
     floors: tuple[Bound, ...] = ()
     ceilings: tuple[Bound, ...] = ()
+    assumed: tuple[Decision, ...] = ()
 
     @cached_property
     def zone(self) -> ZoneInfo:

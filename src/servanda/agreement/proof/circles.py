@@ -197,7 +197,7 @@ def _first_act(bounds: Bounds, rule: Rule) -> History | None:
     moment = Period(min(begins + HOUR, rule.span.ends_at - 1), rule.span.ends_at)
     telling = Telling(bounds)
     telling.deed(Deed(given, moment, 1, rule.bearer), unit=_unit_of(given, bounds))
-    telling.count(Deed(_uncounted(rule.needed), rule.span, 0), rule.line)
+    telling.count(Deed(_uncounted(rule.needed), rule.span, 0), rule.line, by_hand=True)
     broken = Bound(0, True, 1, (rule.span,), rule.clause, rule.line, rule.bearer, slot="*")
     return telling.done(f"whoever acts first breaks `[{rule.line}]`", broken)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.agreement.duty_rows import LEVEL, SUM
-from servanda.agreement.periods import common
+from servanda.agreement.periods import common, joined
 from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.chains import Chain, Span, spans_of
@@ -160,18 +160,35 @@ def _found_in(bounds: Bounds, related: Related) -> Iterator[Clash]:
 
 def _at_one_instant(related: Related) -> Iterator[Clash]:
     """Yield floors above ceilings of what stands: at any instant that both have in common."""
-    seen: set[tuple[str, str]] = set()
-    for floor in related.floors:
-        for ceiling in related.ceilings:
-            pair = (floor.line, ceiling.line)
-            met = common(floor.times, ceiling.times)
-            if floor.number > ceiling.number and met and pair not in seen:
-                seen.add(pair)
-                spans = (
-                    Span(met[0], bound.number, bound.is_floor, (bound,))
-                    for bound in (floor, ceiling)
+    above = standing(related.ceilings)
+    for floors in standing(related.floors):
+        for ceilings in above:
+            if floors[0].number <= ceilings[0].number:
+                continue
+            met = common(*(joined(p for b in same for p in b.times) for same in (floors, ceilings)))
+            if met:
+                moment = Period(met[0].begins_at, met[0].begins_at + 1)
+                floor, ceiling = (held_at(moment, same) for same in (floors, ceilings))
+                first = common(common(floor.times, ceiling.times), met)[0]
+                yield Clash(
+                    related.acts_id,
+                    (Span(first, floor.number, True, (floor,)),),
+                    (Span(first, ceiling.number, False, (ceiling,)),),
                 )
-                yield Clash(related.acts_id, (next(spans),), (next(spans),))
+
+
+def standing(bounds: Iterable[Bound]) -> list[list[Bound]]:
+    """Return bounds on what stands by line, bearer and number, each over all its days."""
+    found: dict[tuple[int, int, str, str], list[Bound]] = {}
+    for bound in bounds:
+        key = (bound.acts_id, bound.number, bound.line, bound.bearer)
+        found.setdefault(key, []).append(bound)
+    return list(found.values())
+
+
+def held_at(moment: Period, bounds: Iterable[Bound]) -> Bound:
+    """Return the bound among several whose time contains an instant."""
+    return next(b for b in bounds if any(period.contains(moment) for period in b.times))
 
 
 def _added_up(related: Related) -> Iterator[Clash]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from servanda.agreement.decisions import Decision
 from servanda.agreement.duty_rows import LEVEL, SUM
 from servanda.agreement.model import ANY_UNIT, Agreement, ObjectSpec
 from servanda.agreement.proof.acts import Acts
@@ -83,7 +84,7 @@ class Telling:
         self._bounds = bounds
         self._reports: list[Row] = []
         self._coverage: list[Row] = []
-        self._rulings: list[Row] = []
+        self._rulings = [_ruling(k, d) for k, d in enumerate(bounds.assumed, start=1)]
         self._last = 0
 
     def deed(self, deed: Deed, unit: str = "") -> None:
@@ -101,9 +102,16 @@ class Telling:
             row |= {"quantity": "1", "unit": unit} if unit else {}
             self._add(row, Period(begins, begins + SECOND))
 
-    def count(self, deed: Deed, series: str) -> None:
-        """Tell how many there were in all, as one who counts everything."""
+    def count(self, deed: Deed, series: str, *, by_hand: bool = False) -> None:
+        """Tell how many there were in all, as one who counts everything.
+
+        Args:
+            deed: what is counted.
+            series: name of the table that it is a row of.
+            by_hand: the acts of these hands alone are counted, not those of anybody.
+        """
         row = self._row(deed.acts, deed.period)
+        row |= {"actor": self._actor(deed)} if by_hand and deed.acts.hands is not None else {}
         covers = {k: row[k] for k in ("source", "act", "object", "attributes", "area") if k in row}
         self._coverage.append({**covers, "role": "counts", "begins": row["begins"]})
         if deed.number == 0:
@@ -122,11 +130,6 @@ class Telling:
         covers = {k: row[k] for k in ("source", "act", "object", "attributes", "area") if k in row}
         self._coverage.append({**covers, "role": "counts", "begins": iso(begins - HOUR)})
         self._add(row, moment)
-
-    def ruling(self, row: Row, at: int) -> None:
-        """Tell of a recorded decision."""
-        self._rulings.append({**row, "recorded_at": iso(at)})
-        self._last = max(self._last, at)
 
     def done(self, says: str, broken: Bound) -> History:
         """Return all that was told, known some time after all of it is over."""
@@ -189,6 +192,19 @@ class Telling:
         if hands is not None:
             return next((name for name in agreement.actors if name in hands), sorted(hands)[0])
         return next(iter(agreement.actors), "")
+
+
+def _ruling(number: int, decision: Decision) -> Row:
+    at = iso(decision.recorded_at)
+    return {
+        "ruling": f"d{number}",
+        "subject": decision.subject,
+        "says": decision.says,
+        "begins": at,
+        "by": decision.by,
+        "reason": "assumed, to see what holds then",
+        "recorded_at": at,
+    }
 
 
 def _attributes(spec: ObjectSpec) -> list[str]:

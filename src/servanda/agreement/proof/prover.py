@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duties import DutyTables
@@ -12,6 +13,8 @@ from servanda.agreement.proof.areas import AreaRelations, declared_areas
 from servanda.agreement.proof.bounds import Bounds, bounds_of
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
+from servanda.agreement.proof.dead import dead_faults, timeless
+from servanda.agreement.proof.earliest import earliest_of
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.implied import implied_faults
 from servanda.agreement.proof.single import single_faults
@@ -19,19 +22,37 @@ from servanda.agreement.proof.sum_tellings import sum_fault
 from servanda.agreement.proof.sums import sums_of
 from servanda.agreement.proof.tellings import histories_of
 from servanda.agreement.proof.totals import with_totals
+from servanda.agreement.proof.watch import Sources, Watched, gaps_of, watched_by
 from servanda.agreement.words import join
 from servanda.errors import Problem
 
 
+@dataclass(frozen=True)
+class Proofs:
+    """What was proved of an agreement.
+
+    Attributes:
+        faults: what is wrong, or worth a remark.
+        watched: who could tell whether each line is kept; empty: no sources were listed.
+    """
+
+    faults: tuple[Fault, ...] = ()
+    watched: tuple[Watched, ...] = ()
+
+
 def prove(
-    agreement: Agreement, tables: DutyTables, areas: AreaRelations | None = None
-) -> tuple[Fault, ...]:
+    agreement: Agreement,
+    tables: DutyTables,
+    areas: AreaRelations | None = None,
+    sources: Sources | None = None,
+) -> Proofs:
     """Return all that can be proved to be wrong, or worth a remark.
 
     Args:
         agreement: as read, without errors.
         tables: its duties, from `build_duties`.
         areas: what is known of its areas; None: what it declares.
+        sources: who reports; None: nothing is said of who could tell.
     """
     kinds = Kinds(agreement, areas or declared_areas(agreement))
     bounds = with_totals(bounds_of(agreement, tables))
@@ -41,9 +62,33 @@ def prove(
     guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
     found += _sum_faults(bounds, kinds, guilty)
     found += single_faults(bounds, kinds)
+    found += _waiting_faults(agreement, tables, areas, guilty)
     found += circle_faults(bounds, kinds)
     found += implied_faults(bounds, inside)
-    return tuple(found)
+    watched = watched_by(bounds, kinds, sources) if sources is not None else []
+    found += gaps_of(bounds, watched)
+    return Proofs(tuple(found), tuple(watched))
+
+
+def _waiting_faults(
+    agreement: Agreement, tables: DutyTables, areas: AreaRelations | None,
+    guilty: Sequence[frozenset[str]],
+) -> Iterator[Fault]:  # fmt: skip
+    """Yield what is at fault with clauses that have no period before something else comes."""
+    labels = timeless(agreement, tables)
+    if not labels:
+        return
+    earliest = earliest_of(agreement, tables)
+    yield from dead_faults(agreement, labels, earliest)
+    bounds = replace(
+        with_totals(bounds_of(agreement, earliest.tables)), assumed=earliest.decisions
+    )
+    inside = Inside(bounds, Kinds(agreement, areas or declared_areas(agreement)))
+    for clash in clashes_of(bounds, inside):
+        lines = frozenset(s.line for span in clash.floors for s in span.sources)
+        if lines not in guilty and set(clash.clauses) & set(labels):
+            is_told = not earliest.anchors
+            yield clash_fault(bounds, clash, histories_of(bounds, clash) if is_told else ())
 
 
 def _sum_faults(

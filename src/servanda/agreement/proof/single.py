@@ -23,13 +23,16 @@ def single_faults(bounds: Bounds, kinds: Kinds) -> Iterator[Fault]:
         kinds: how its acts lie to each other.
     """
     seen: set[str] = set()
+    empty: dict[int, bool] = {}
     for bound in (*bounds.floors, *bounds.ceilings):
         if bound.line in seen or not bound.clause:
             continue
         acts = bounds.acts[bound.acts_id]
+        if bound.acts_id not in empty:
+            empty[bound.acts_id] = kinds.is_empty(acts)
         if acts.mode in {IDLE, IDLE_RUN}:
             found = _too_long(bounds, bound, acts)
-        elif kinds.is_empty(acts):
+        elif empty[bound.acts_id]:
             found = _impossible(bounds, bound) if bound.is_floor else _swallowed(bounds, bound)
         else:
             continue

@@ -11,18 +11,43 @@ from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.atoms import Atom
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.chains import Span
-from servanda.agreement.proof.contradictions import Clash
+from servanda.agreement.proof.contradictions import Clash, held_at
 from servanda.agreement.proof.faults import Fault, clash_fault, names_of
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
 from servanda.agreement.proof.sums import Deeds, SumClash
+from servanda.civil import Period
 
 
 def sum_fault(bounds: Bounds, kinds: Kinds, clash: SumClash) -> Fault:
     """Return sums that do not fit as a fault, with its histories where reports can tell them."""
+    if bounds.acts[clash.floors[0].acts_id].mode == LEVEL:
+        clash = _on_one_day(bounds, clash)
     floors = tuple(Span(b.span, b.number, True, (b,)) for b in clash.floors)
     ceilings = tuple(Span(b.span, b.number, False, (b,)) for b in clash.ceilings)
     plain = Clash(clash.floors[0].acts_id, floors, ceilings)
     return clash_fault(bounds, plain, _histories(bounds, kinds, clash, plain))
+
+
+def _on_one_day(bounds: Bounds, clash: SumClash) -> SumClash:
+    """Return bounds on what stands as they are on the day of the contradiction."""
+    begins = clash.floors[0].span.begins_at
+    moment = Period(begins, begins + 1)
+
+    def of_day(bound: Bound) -> Bound:
+        same = [
+            b
+            for b in (*bounds.floors, *bounds.ceilings)
+            if (b.acts_id, b.line, b.bearer, b.is_floor)
+            == (bound.acts_id, bound.line, bound.bearer, bound.is_floor)
+        ]
+        found = held_at(moment, same)
+        return replace(found, times=common(found.times, bound.times))
+
+    return replace(
+        clash,
+        floors=tuple(of_day(bound) for bound in clash.floors),
+        ceilings=tuple(of_day(bound) for bound in clash.ceilings),
+    )
 
 
 def _histories(

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import importlib.util
 import time
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from servanda.agreement.duty_rows import LEVEL, SUM
-from servanda.agreement.periods import common
+from servanda.agreement.periods import common, joined
 from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.atoms import Atom, TooManyAtoms, atoms_of, variants_of
 from servanda.agreement.proof.bounds import Bound, Bounds
+from servanda.agreement.proof.contradictions import standing
 from servanda.civil import Period
 
 TIME_LIMIT_MS = 1_000
@@ -139,6 +141,7 @@ def questions_of(bounds: Bounds, kinds: Kinds, guilty: frozenset[str]) -> Iterat
         kinds: how its acts lie to each other.
         guilty: lines whose floors are left out.
     """
+    bounds = _standing_as_one(bounds)
     floors = [bound for bound in bounds.floors if bound.line not in guilty and not bound.asked_id]
     touching = Touching(bounds, kinds)
     for group in _groups(touching, floors):
@@ -162,6 +165,22 @@ def questions_of(bounds: Bounds, kinds: Kinds, guilty: frozenset[str]) -> Iterat
             kept = _needed(touching, question)
             if kept is not None:
                 yield kept
+
+
+def _standing_as_one(bounds: Bounds) -> Bounds:
+    """Return bounds with what stands joined over its days: the same number at every instant."""
+
+    def joint(found: Iterable[Bound]) -> tuple[Bound, ...]:
+        by_mode: dict[bool, list[Bound]] = {True: [], False: []}
+        for bound in found:
+            by_mode[bounds.acts[bound.acts_id].mode == LEVEL].append(bound)
+        whole = [
+            replace(same[0], times=joined(period for bound in same for period in bound.times))
+            for same in standing(by_mode[True])
+        ]
+        return (*by_mode[False], *whole)
+
+    return replace(bounds, floors=joint(bounds.floors), ceilings=joint(bounds.ceilings))
 
 
 def _groups(touching: Touching, floors: Sequence[Bound]) -> Iterator[Question]:
@@ -228,15 +247,35 @@ def _question(bounds: Sequence[Bound]) -> Question:
 
 def _needed(touching: Touching, question: Question) -> Question | None:
     """Return a question without ceilings that hold whatever is done; None: nothing is left."""
-    ceilings = [
-        ceiling
-        for ceiling in question.ceilings
-        if sum(f.number for f in question.floors if touching.bound(f, ceiling)) > ceiling.number
-    ]
-    if not ceilings:
-        return None
-    under = [f for f in question.floors if any(touching.bound(f, c) for c in ceilings)]
-    return Question(tuple(under), tuple(ceilings))
+    near = _Near(question.floors)
+    ceilings = []
+    under: dict[Bound, None] = {}
+    for ceiling in question.ceilings:
+        below = [f for f in near.to(ceiling) if touching.bound(f, ceiling)]
+        if sum(floor.number for floor in below) > ceiling.number:
+            ceilings.append(ceiling)
+            under |= dict.fromkeys(below)
+    return Question(tuple(under), tuple(ceilings)) if ceilings else None
+
+
+class _Near:
+    """Floors by time, so that those of one ceiling are found without a look at all of them."""
+
+    def __init__(self, floors: Sequence[Bound]) -> None:
+        """Sort them by their begin, long ones apart."""
+        lengths = sorted(f.span.ends_at - f.span.begins_at for f in floors)
+        self._length = lengths[len(lengths) * 9 // 10] if lengths else 0
+        ordered = sorted(floors, key=lambda floor: floor.span.begins_at)
+        self._long = [f for f in ordered if f.span.ends_at - f.span.begins_at > self._length]
+        self._short = [f for f in ordered if f.span.ends_at - f.span.begins_at <= self._length]
+        self._begins = [floor.span.begins_at for floor in self._short]
+
+    def to(self, ceiling: Bound) -> list[Bound]:
+        """Return the floors that may share an instant with a ceiling."""
+        span = ceiling.span
+        first = bisect_left(self._begins, span.begins_at - self._length)
+        last = bisect_left(self._begins, span.ends_at)
+        return [*self._long, *self._short[first:last]]
 
 
 @dataclass
@@ -362,7 +401,8 @@ def _core(system: System, wanted: Sequence[Bound]) -> list[Bound] | bool | None:
         return True
     if outcome == z3.unknown:
         return None
-    return [names[str(name)] for name in solver.unsat_core()]
+    guilty = {str(name) for name in solver.unsat_core()}
+    return [bound for name, bound in names.items() if name in guilty]
 
 
 def _model(system: System, wanted: Sequence[Bound]) -> tuple[Deeds, ...]:

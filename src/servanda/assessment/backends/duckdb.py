@@ -2,9 +2,9 @@
 
 Of a small case nearly all the time goes into planning some 250 statements, not into running them.
 So their parsed form is kept for the life of the process, and for small cases planning is made
-cheaper: no search for an order of joins (the stations join the smaller table first), and one thread,
-because handing a few rows to a second one costs more than it saves. One transaction around all
-statements saves the commit of each.
+cheaper: no search for an order of joins (the stations join the smaller table first), and one
+thread, because handing a few rows to a second one costs more than it saves. One transaction around
+all statements saves the commit of each.
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ WITH alone AS (
            CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
                               ELSE c.is_verified END AS is_proved,
            c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good) AS is_sound,
+           c.hand_rel IS NOT NULL AND c.is_low_good AS is_told_well,
            FALSE AS has_rival,
            CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count THEN c.high END
                AS cap_of_counts,
@@ -146,6 +147,7 @@ heard AS (
                    FALSE)
                ELSE bool_or(c.hand_rel IS NOT NULL AND c.is_verified) END, FALSE) AS is_proved,
            bool_or(c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good)) AS is_sound,
+           bool_or(c.hand_rel IS NOT NULL AND c.is_low_good) AS is_told_well,
            COALESCE(bool_or(c.hand_rel IS NULL AND c.is_high_good), FALSE) AS has_rival,
            -- 4.1: no low counts above the least good high, of those that count alike.
            MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count)

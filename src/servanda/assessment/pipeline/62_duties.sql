@@ -19,12 +19,12 @@ WITH top AS (
 )
 SELECT m.measure_id, k.matter_id, m.site_id, CAST(0 AS bigint) AS about_key,
        CASE WHEN m.windowed THEN m.measure_id ELSE 0 END AS windows_id,
-       m.begins_at, CASE WHEN k.direction = 2 THEN LEAST(m.ends_at, p.as_of) ELSE m.ends_at END
+       m.begins_at, CASE WHEN m.direction = 2 THEN LEAST(m.ends_at, p.as_of) ELSE m.ends_at END
            AS ends_at,
        m.may_begin_at,
-       CASE WHEN k.direction = 2 THEN LEAST(m.may_end_at, p.as_of) ELSE m.may_end_at END
+       CASE WHEN m.direction = 2 THEN LEAST(m.may_end_at, p.as_of) ELSE m.may_end_at END
            AS may_end_at,
-       CASE WHEN k.direction = 2 THEN p.as_of ELSE CAST(1152921504606846976 AS bigint) END
+       CASE WHEN m.direction = 2 THEN p.as_of ELSE CAST(1152921504606846976 AS bigint) END
            AS until_at,
        k.is_level, CAST(m.mode AS integer) AS mode
 FROM measures m
@@ -47,7 +47,7 @@ JOIN (
     SELECT 1 AS direction, CAST(1152921504606846976 AS bigint) AS until_at
     UNION ALL
     SELECT 2, as_of FROM params
-) u ON u.direction = r.direction
+) u ON u.direction = CASE WHEN r.mode IN (2, 3) THEN 1 ELSE r.direction END
 LEFT JOIN (SELECT DISTINCT called_no FROM called_abouts) a ON a.called_no = c.called_no
 UNION ALL
 SELECT t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no, g.matter_id, g.site_id, 0, 0,

@@ -1,6 +1,6 @@
 -- Station 85: what is said of a level at any time of its duty.                     SEMANTICS 4.8.3
 --
--- in   params, measures_asked, matters, level_stretches, plain_bounds
+-- in   params, measures_asked, matters, level_stretches, plain_bounds, idle_bounds
 -- out  looked_levels   level measure x stretch with its figures
 --      bounds          measure_id, certain, possible (null: unbounded), alleged of all measures;
 --                      least and most: what the whole of a share may amount to (5.3.9)
@@ -23,9 +23,13 @@ WITH levels_read AS (
     FROM looked_levels
     GROUP BY measure_id
 )
-SELECT measure_id, unit_id, certain, possible, alleged, is_odd,
-       certain AS least, GREATEST(certain, COALESCE(possible, alleged)) AS most
-FROM plain_bounds
+SELECT b.measure_id, b.unit_id, b.certain, b.possible, b.alleged, b.is_odd,
+       b.certain AS least, GREATEST(b.certain, COALESCE(b.possible, b.alleged)) AS most
+FROM plain_bounds b
+LEFT JOIN idle_bounds i ON i.measure_id = b.measure_id
+WHERE i.measure_id IS NULL
+UNION ALL
+SELECT measure_id, unit_id, certain, possible, alleged, FALSE, certain, possible FROM idle_bounds
 UNION ALL
 SELECT m.measure_id, CAST(NULL AS bigint),
        COALESCE(CASE WHEN k.direction = 2 THEN r.certain_most ELSE r.certain_least END, 0),

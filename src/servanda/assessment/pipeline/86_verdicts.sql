@@ -50,7 +50,7 @@ asked AS (
            -- 4.8.4: a duty on a level that is cut short is judged up to the cut.
            CASE WHEN m.is_level THEN LEAST(w.closes_at, w.cut_at) ELSE w.closes_at END AS due_at,
            CASE WHEN m.is_level THEN NULL ELSE w.cut_at END AS cut_at,
-           w.is_certain, w.may_be_late, m.is_level, b.unit_id, b.certain, b.possible, b.alleged, b.is_odd
+           w.is_certain, w.may_be_late, m.is_level, m.mode, b.unit_id, b.certain, b.possible, b.alleged, b.is_odd
     FROM wanted w
     JOIN bounds b ON b.measure_id = w.measure_id
     JOIN measures_asked m ON m.measure_id = w.measure_id

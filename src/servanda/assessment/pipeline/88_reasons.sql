@@ -1,6 +1,6 @@
 -- Station 88: why a finding is disputed.                          SEMANTICS 5, after the tables
 --
--- in   verdicts, looked_levels, units, children, matters, lies, claims, incidents, weighed, good_here, own_claims,
+-- in   verdicts, looked_levels, idle_bounds, units, children, matters, lies, claims, incidents, weighed, good_here, own_claims,
 --      settled, params
 -- out  reasons   due x the first reason that holds: alleged, contradicted, hand unknown,
 --                uncertain, exception claimed
@@ -12,7 +12,7 @@
 CREATE TABLE disputed AS
 SELECT v.due_id, v.unit_id, v.certain, v.is_odd
 FROM verdicts v
-WHERE v.verdict = 'disputed' AND v.unit_id IS NOT NULL
+WHERE v.verdict = 'disputed' AND v.mode = 0
 UNION ALL
 SELECT v.due_id, s.unit_id, s.certain, s.is_odd
 FROM verdicts v
@@ -109,4 +109,9 @@ SELECT d.due_id,
             ELSE 'uncertain' END AS reason
 FROM disputed d
 JOIN every e ON e.unit_id = d.unit_id
-GROUP BY d.due_id;
+GROUP BY d.due_id
+UNION ALL
+SELECT v.due_id, i.reason
+FROM verdicts v
+JOIN idle_bounds i ON i.measure_id = v.measure_id
+WHERE v.verdict = 'disputed';

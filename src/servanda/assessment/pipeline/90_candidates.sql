@@ -22,7 +22,8 @@ SELECT CAST(2 * v.due_id AS bigint) AS search_no, v.due_id, v.measure_id, v.unit
        m.may_begin_at, m.may_end_at AS last_at, v.closes_at
 FROM verdicts v
 JOIN base_measures m ON m.measure_id = v.measure_id
-WHERE (v.op = 1 AND v.verdict = 'complied') OR (v.op = 2 AND v.verdict = 'violated')
+WHERE v.mode = 0
+  AND ((v.op = 1 AND v.verdict = 'complied') OR (v.op = 2 AND v.verdict = 'violated'))
 UNION ALL
 SELECT CAST(2 * v.due_id + 1 AS bigint), v.due_id, v.measure_id, v.unit_id, v.op, v.n_high,
        TRUE, m.matter_id, m.site_id, m.about_key, m.windows_id, m.begins_at,
@@ -31,7 +32,7 @@ FROM verdicts v
 CROSS JOIN params p
 JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
-  AND m.windows_id = 0;
+  AND m.windows_id = 0 AND v.mode = 0;
 
 CREATE TABLE search_modes AS
 SELECT s.search_no,

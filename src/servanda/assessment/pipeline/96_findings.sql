@@ -1,6 +1,6 @@
 -- Station 96: findings, told together.                          SEMANTICS 1.6, 5, 5.1, 5.2, 5.5
 --
--- in   params, verdicts, reasons, looked_levels, searches, search_modes, candidates, answers, first_reached
+-- in   params, verdicts, reasons, looked_levels, idle_certain, searches, search_modes, candidates, answers, first_reached
 -- out  findings   schema FINDINGS, not in order
 
 -- The first instant from which on n holds at every later one.
@@ -28,15 +28,25 @@ WHERE v.verdict = 'violated'
   AND ((v.op = 2 AND s.certain > v.n_high) OR (v.op = 1 AND s.possible < v.n_low))
 GROUP BY v.due_id;
 
+-- 4.9.3: when the time without the act came to n.
+CREATE TABLE idle_since AS
+SELECT v.due_id, MIN(i.ends_at - (i.reached - v.n_high)) AS since_at
+FROM verdicts v
+JOIN idle_certain i ON i.measure_id = v.measure_id AND i.reached >= v.n_high
+WHERE v.verdict = 'complied' AND v.n_high > 0
+GROUP BY v.due_id;
+
 CREATE TABLE told_alone AS
 WITH dated AS (
     SELECT v.*,
            CASE WHEN v.verdict = 'complied' AND (v.op = 2 OR v.is_level) THEN v.due_at
                 WHEN v.is_level THEN b.since_at
+                WHEN v.mode <> 0 THEN i.since_at
                 WHEN s.search_no IS NOT NULL THEN COALESCE(l.since_at, v.opens_at) END AS since_at,
            late.since_at AS late_at
     FROM verdicts v
     LEFT JOIN levels_broken b ON b.due_id = v.due_id
+    LEFT JOIN idle_since i ON i.due_id = v.due_id
     LEFT JOIN searches s ON s.due_id = v.due_id AND NOT s.is_late
     LEFT JOIN lasting l ON l.search_no = s.search_no
     LEFT JOIN searches t ON t.due_id = v.due_id AND t.is_late
@@ -53,7 +63,7 @@ cut AS (
     CROSS JOIN params p
 )
 SELECT c.due_id, c.clause_no, c.reading_no, c.member_id, c.is_group, c.slot, c.op, c.opens_at,
-       c.closes_at, c.n_low, c.n_high, c.certain, c.possible, c.alleged, c.is_level,
+       c.closes_at, c.n_low, c.n_high, c.certain, c.possible, c.alleged, c.mode,
        -- 5.5: where the condition may not hold the duty is at most disputed.
        CASE WHEN c.word = 'violated' AND NOT c.is_certain THEN 'disputed' ELSE c.word END
            AS verdict,
@@ -81,7 +91,7 @@ broken AS (
       ON d.clause_no = w.clause_no AND d.reading_no = w.reading_no
      AND d.member_id = w.member_id AND d.is_group = w.is_group AND d.slot <> 'whole'
      AND d.verdict = 'violated'
-    WHERE w.slot = 'whole' AND w.verdict = 'violated' AND NOT w.is_level AND d.due_id IS NULL
+    WHERE w.slot = 'whole' AND w.verdict = 'violated' AND w.mode IN (0, 2) AND d.due_id IS NULL
     GROUP BY w.clause_no, w.reading_no, w.member_id, w.is_group
 ),
 joined AS (

@@ -1,6 +1,6 @@
 -- Station 97: how each report bears on a finding. On demand only.                   SEMANTICS 6
 --
--- in   verdicts, wanted, is_wanted, units, matters, stretches, lies, claims, incidents, weighed,
+-- in   verdicts, bounds, looked_levels, wanted, is_wanted, units, hands, matters, stretches, lies, claims, incidents, weighed,
 --      good_here, unit_declared, remarks, glances, looks, remark_voices, aims, rulings, params
 -- out  uses   schema USES, not in order
 --
@@ -12,12 +12,18 @@ SELECT * FROM (VALUES (0, 'neutral'), (1, 'against interest'), (2, 'self-serving
                       (3, 'unlisted')) AS w(interest_no, word);
 
 CREATE TABLE shown AS
-SELECT v.clause_no, v.reading_no, v.member_id, v.is_group, v.slot, v.due_id, v.unit_id, u.matter_id,
-       k.direction = 2 AS is_ceiling, p.standard_no
+SELECT v.clause_no, v.reading_no, v.member_id, v.is_group, v.slot, v.due_id, v.op, a.unit_id,
+       a.looked_at, u.matter_id, k.direction = 2 AS is_ceiling, p.standard_no
 FROM verdicts v
 CROSS JOIN params p
 CROSS JOIN is_wanted i
-JOIN units u ON u.unit_id = v.unit_id
+-- 4.8.5: of a level, all its stretches; looked_at is null for what is no level.
+JOIN (
+    SELECT measure_id, unit_id, CAST(NULL AS bigint) AS looked_at FROM bounds
+    UNION ALL
+    SELECT measure_id, unit_id, begins_at FROM looked_levels
+) a ON a.measure_id = v.measure_id
+JOIN units u ON u.unit_id = a.unit_id
 JOIN matters k ON k.matter_id = u.matter_id
 LEFT JOIN wanted w
   ON w.clause_no = v.clause_no AND w.reading_no = v.reading_no AND w.member_id = v.member_id
@@ -66,7 +72,7 @@ reasoned AS (
     LEFT JOIN lies l ON l.unit_id = n.unit_id AND l.statement_no = c.statement_no
     LEFT JOIN good_here g ON g.unit_id = n.unit_id AND g.incident_no = n.incident_no
 )
-SELECT unit_id, statement_no,
+SELECT unit_id, statement_no, statement_no AS report_no,
        CASE WHEN why = '' THEN 'at least' WHEN is_claim THEN 'alleged' ELSE 'left out' END
            AS bears,
        interest, low, high, why, incident_no, status
@@ -74,7 +80,9 @@ FROM reasoned;
 
 CREATE TABLE tally_uses AS
 WITH reasoned AS (
-    SELECT s.unit_id, s.is_ceiling, c.statement_no, c.low, c.high, l.rel, w.is_gone,
+    SELECT s.unit_id, s.is_ceiling, c.statement_no,
+           CASE WHEN c.is_level THEN c.first_no ELSE c.statement_no END AS report_no,
+           c.low, c.high, l.rel, w.is_gone,
            a.word AS low_word, b.word AS high_word,
            CASE WHEN w.is_ruled_out THEN 'ruled out'
                 WHEN w.is_excepted THEN 'excepted'
@@ -97,7 +105,7 @@ WITH reasoned AS (
     LEFT JOIN unit_declared d
       ON d.unit_id = l.unit_id AND d.source_id = c.source_id AND d.role = 1
 )
-SELECT unit_id, statement_no,
+SELECT unit_id, statement_no, report_no,
        CASE WHEN why = '' AND is_low_heard AND says_most THEN 'both'
             WHEN why = '' AND is_low_heard THEN 'at least'
             WHEN says_most THEN 'at most'
@@ -119,14 +127,17 @@ WITH met AS (
     FROM (SELECT DISTINCT unit_id, matter_id FROM shown) s
     JOIN glances g ON g.matter_id = s.matter_id
     JOIN remarks r ON r.remark_no = g.remark_no
+    JOIN matters y ON y.matter_id = s.matter_id
+    LEFT JOIN hands h ON h.bearer_id = y.bearer_id AND h.hand_id = r.hand_id
     JOIN stretches u ON u.unit_id = s.unit_id AND u.about_no IN (-1, r.about_id)
     JOIN matter_things t ON t.matter_id = s.matter_id AND t.thing_id = r.thing_id
     JOIN site_places q ON q.site_id = u.site_id AND q.place_id = r.place_id
     LEFT JOIN looks k ON k.matter_id = g.matter_id AND k.remark_no = g.remark_no
     WHERE r.begins_at < u.outer_to AND u.outer_from < r.ends_at
+      AND (NOT y.is_level OR y.any_hand OR h.hand_id IS NOT NULL)
     GROUP BY s.unit_id, g.remark_no
 )
-SELECT m.unit_id, m.remark_no AS statement_no,
+SELECT m.unit_id, m.remark_no AS statement_no, m.remark_no AS report_no,
        CASE WHEN m.is_containing AND (p.standard_no = 1 OR v.is_high_good) THEN 'at most'
             ELSE 'left out' END AS bears,
        w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
@@ -141,10 +152,11 @@ JOIN interest_words w ON w.interest_no = v.high_interest;
 
 CREATE TABLE denial_uses AS
 WITH denied AS (
-    SELECT e.unit_id, c.matter_id, a.remark_no, e.incident_no, c.is_event, e.statement_no
-    FROM (SELECT unit_id, statement_no, incident_no FROM event_uses
+    SELECT e.unit_id, c.matter_id, a.remark_no, e.incident_no, c.is_event, e.statement_no,
+           e.report_no
+    FROM (SELECT unit_id, statement_no, report_no, incident_no FROM event_uses
           UNION ALL
-          SELECT unit_id, statement_no, incident_no FROM tally_uses) e
+          SELECT unit_id, statement_no, report_no, incident_no FROM tally_uses) e
     JOIN units u ON u.unit_id = e.unit_id
     JOIN claims c ON c.matter_id = u.matter_id AND c.statement_no = e.statement_no
     JOIN aims a ON a.report_no IN (c.first_no, c.second_no) AND a.stance = 2
@@ -153,10 +165,10 @@ WITH denied AS (
 placed_denials AS (
     SELECT unit_id, matter_id, remark_no, incident_no, is_event, statement_no,
            row_number() OVER (PARTITION BY unit_id, remark_no
-                              ORDER BY is_event, statement_no DESC) AS place_no
+                              ORDER BY is_event, report_no DESC) AS place_no
     FROM denied
 )
-SELECT d.unit_id, d.remark_no AS statement_no,
+SELECT d.unit_id, d.remark_no AS statement_no, d.remark_no AS report_no,
        CASE WHEN v.is_high_good AND NOT COALESCE(r.is_ruled_in, FALSE) THEN 'at most'
             ELSE 'left out' END AS bears,
        w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
@@ -170,16 +182,55 @@ JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
 JOIN interest_words w ON w.interest_no = v.high_interest
 WHERE d.place_no = 1;
 
+CREATE TABLE all_uses AS
+SELECT * FROM event_uses
+UNION ALL
+SELECT * FROM tally_uses
+UNION ALL
+SELECT * FROM none_uses
+UNION ALL
+SELECT * FROM denial_uses;
+
+-- 4.8.5: a report bears on a level as it does in any stretch; why, as in the first.
 CREATE TABLE uses AS
-SELECT s.clause_no, s.reading_no, s.member_id, s.is_group, s.slot, u.statement_no AS report_no,
-       u.bears, u.interest, u.low, u.high, u.why, u.incident_no, u.status
+WITH of_levels AS (
+    SELECT s.due_id, s.looked_at, u.*,
+           MIN(s.looked_at) OVER (PARTITION BY s.due_id, u.report_no) AS first_at,
+           bool_or(u.bears IN ('at least', 'both')) OVER (PARTITION BY s.due_id, u.report_no)
+               AS says_least,
+           bool_or(u.bears IN ('at most', 'both')) OVER (PARTITION BY s.due_id, u.report_no)
+               AS says_most,
+           bool_or(u.bears = 'alleged') OVER (PARTITION BY s.due_id, u.report_no) AS alleges
+    FROM shown s
+    JOIN all_uses u ON u.unit_id = s.unit_id
+    WHERE s.looked_at IS NOT NULL
+),
+ranked AS (
+    SELECT o.*,
+           CASE WHEN says_least AND says_most THEN 'both' WHEN says_least THEN 'at least'
+                WHEN says_most THEN 'at most' WHEN alleges THEN 'alleged' ELSE 'left out' END
+               AS word,
+           -- The first of the stretches in which it bears so.
+           row_number() OVER (
+               PARTITION BY due_id, report_no
+               ORDER BY CASE WHEN says_least THEN bears IN ('at least', 'both')
+                             WHEN says_most THEN bears = 'at most'
+                             WHEN alleges THEN bears = 'alleged' ELSE TRUE END DESC, looked_at)
+               AS place_no,
+           MAX(CASE WHEN looked_at = first_at THEN why END)
+               OVER (PARTITION BY due_id, report_no) AS first_why
+    FROM of_levels o
+)
+SELECT s.clause_no, s.reading_no, s.member_id, s.is_group, s.slot, u.report_no, u.bears, u.interest,
+       u.low, u.high, u.why, u.incident_no, u.status
 FROM shown s
-JOIN (
-    SELECT * FROM event_uses
-    UNION ALL
-    SELECT * FROM tally_uses
-    UNION ALL
-    SELECT * FROM none_uses
-    UNION ALL
-    SELECT * FROM denial_uses
-) u ON u.unit_id = s.unit_id;
+JOIN all_uses u ON u.unit_id = s.unit_id
+WHERE s.looked_at IS NULL
+UNION ALL
+SELECT v.clause_no, v.reading_no, v.member_id, v.is_group, v.slot, r.report_no, r.word, r.interest,
+       r.low, r.high,
+       CASE WHEN r.word IN ('both', 'at least', 'at most') THEN '' ELSE r.first_why END,
+       r.incident_no, r.status
+FROM ranked r
+JOIN verdicts v ON v.due_id = r.due_id
+WHERE r.place_no = 1;

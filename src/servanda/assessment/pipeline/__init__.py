@@ -17,7 +17,7 @@ MEASURE: Final = ("70_units", "72_lies", "74_at_least", "76_at_most", "77_denied
 """From measures to what each voice says of each unit; for duties, then for instants of `since`."""
 SETTLE: Final = ("80_cells", "81_caps", "82_bounds")
 """From what voices say to bounds; once for every tier of units, 81 where a cell is contradicted."""
-JUDGE: Final = ("84_alleged", "85_levels", "86_verdicts", "88_reasons")
+JUDGE: Final = ("83_idle", "84_alleged", "85_levels", "86_verdicts", "88_reasons")
 """From bounds to verdicts."""
 SINCE: Final = ("90_candidates", "91_sums")
 """Since when a finding is what it is: what can be told without asking instant by instant."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from servanda.assessment.reference.bounds import Bounds
 from servanda.assessment.reference.figures import Matter
-from servanda.assessment.reference.readings import Amount, Reading, interval_of, reading_of
+from servanda.assessment.reference.readings import Amount, Reading, reading_of, whole_of
 from servanda.assessment.reference.record import Record, read_record
 from servanda.assessment.reference.rows import Case, Duty, Measure, read_case
 from servanda.assessment.reference.rules import amount_of, called_duties
@@ -86,7 +86,9 @@ def _amount(desk: Desk, duty: Duty) -> Amount:
     terms = desk.case.terms.get(duty.duty_id)
     low, high = duty.n_low, duty.n_high
     if terms:
-        wholes = [(term, interval_of(desk.reading(term.measure))) for term in terms]
+        wholes = [
+            (term, whole_of(desk.reading(term.measure), is_share=term.rounds_up)) for term in terms
+        ]
         low, high = amount_of(wholes, duty.op)
     if duty.asked_measure_id and low is not None:
         asked = desk.bounds(desk.case.measures[duty.asked_measure_id])

@@ -67,12 +67,15 @@ class LevelReading:
         )
 
     @property
-    def interval(self) -> tuple[int, int]:
-        """What the level may amount to, as the whole of a share (5.3.9)."""
+    def extent(self) -> Bounds:
+        """The least certain and the greatest possible of any stretch: the whole of a share (5.3.9)."""
         every = [stretch.bounds for stretch in self.stretches]
-        tops = [b.alleged if b.possible is None else b.possible for b in every]
-        least = min((bounds.certain for bounds in every), default=0)
-        return least, max([least, *(max(b.certain, t) for b, t in zip(every, tops, strict=True))])
+        return Bounds(
+            certain=min((bounds.certain for bounds in every), default=0),
+            possible=_greatest(bounds.possible for bounds in every),
+            alleged=max((bounds.alleged for bounds in every), default=0),
+            is_contradicted=any(bounds.is_contradicted for bounds in every),
+        )
 
     def reason(self, op: int, amount: Amount) -> str:
         """Return why the finding is disputed, asked in the stretches that make it so (4.8.4)."""

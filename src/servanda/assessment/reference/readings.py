@@ -51,9 +51,20 @@ def read_time(matter: Matter) -> SumReading | IdleReading:
 
 
 def interval_of(reading: Reading) -> tuple[int, int]:
-    """Return what a measure may amount to, alleged where it is unbounded (5.3, 5.3.9)."""
-    if isinstance(reading, LevelReading):
-        return reading.interval
-    bounds = reading.bounds
+    """Return what a measure may amount to, alleged where it is unbounded (5.3)."""
+    bounds = extent_of(reading)
     top = bounds.alleged if bounds.possible is None else bounds.possible
     return bounds.certain, max(bounds.certain, top)
+
+
+def extent_of(reading: Reading) -> Bounds:
+    """Return the bounds of what triggers or a whole amount to (5.3.9)."""
+    return reading.extent if isinstance(reading, LevelReading) else reading.bounds
+
+
+def whole_of(reading: Reading, *, is_share: bool) -> tuple[int, int | None]:
+    """Return what a measure may amount to, its high unknown where nobody bounds it (5.3.9)."""
+    bounds = extent_of(reading)
+    is_unknown = bounds.possible is None and (is_share or bounds.alleged == 0)
+    low, high = interval_of(reading)
+    return low, None if is_unknown else high

@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from servanda.assessment.reference.answers import answers
 from servanda.assessment.reference.called import Called, asked_of
+from servanda.assessment.reference.figures import add_all_or_none
 from servanda.assessment.reference.limits import day_at, due
-from servanda.assessment.reference.readings import interval_of, reading_of
+from servanda.assessment.reference.readings import (
+    Amount,
+    Reading,
+    interval_of,
+    reading_of,
+    whole_of,
+)
 from servanda.assessment.reference.record import Record
 from servanda.assessment.reference.rows import Case, Measure, Rule, Statement, Term
 from servanda.assessment.reference.units import may_be_of
@@ -34,20 +41,19 @@ def called_duties(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
         yield from answers(case, record, rule)
 
 
-def amount_of(terms: list[tuple[Term, tuple[int, int]]], op: int) -> tuple[int, int]:
-    """Return n: the sum of what each trigger makes due (5.3)."""
-    shares = [[term.share(amount, op) for amount in interval] for term, interval in terms]
-    return sum(low for low, _ in shares), sum(high for _, high in shares)
+def amount_of(terms: list[tuple[Term, tuple[int, int | None]]], op: int) -> Amount:
+    """Return n: the sum of what each trigger makes due (5.3); its high unknown where one's is."""
+    lows = [term.share(low, op) for term, (low, _) in terms]
+    highs = [None if high is None else term.share(high, op) for term, (_, high) in terms]
+    return sum(lows), add_all_or_none(sum, highs)
 
 
-def _due_by(case: Case, record: Record, rule: Rule, instant: int) -> tuple[int, int]:
-    """Return what the triggers up to an instant make due."""
+def _readings_by(
+    case: Case, record: Record, rule: Rule, instant: int
+) -> list[tuple[Term, Reading]]:
+    """Return the triggers of a rule, read up to an instant."""
     measures = [(term, term.measure.up_to(instant)) for term in rule.triggers]
-    found = [
-        (term, interval_of(reading_of(look_at(case, record, measure))))
-        for term, measure in measures
-    ]
-    return amount_of(found, rule.given.direction)
+    return [(term, reading_of(look_at(case, record, measure))) for term, measure in measures]
 
 
 # ---- exchange -----------------------------------------------------------------------------------
@@ -58,8 +64,9 @@ def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     for end in sorted(_ends_within(case, record, rule, [t.measure for t in rule.triggers])):
         latest[due(case, rule, end)] = end
     for check, end in sorted(latest.items()):
-        amount = _due_by(case, record, rule, end)
-        if amount[1] > 0:
+        given = _readings_by(case, record, rule, end)
+        amount = amount_of([(term, interval_of(reading)) for term, reading in given], FLOOR)
+        if amount[1]:
             asked = asked_of(rule, amount, Period(rule.opens_at, check))
             matter = look_at(case, record, rule.given.up_to(check))
             yield Called(f"check:{check}", matter.setting.measure, finding_of(asked, matter))
@@ -88,7 +95,9 @@ def _is_met_by(case: Case, measure: Measure, report: Statement) -> bool:
 def _balance(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     measures = [rule.given, *(term.measure for term in rule.triggers)]
     for check in sorted(_ends_within(case, record, rule, measures)):
-        amount = _due_by(case, record, rule, check)
+        sides = _readings_by(case, record, rule, check)
+        wholes = [(term, whole_of(reading, is_share=False)) for term, reading in sides]
+        amount = amount_of(wholes, CEILING)
         given = rule.given.up_to(check).as_read(case.as_of)
         asked = Asked(CEILING, amount, rule.opens_at, check, is_certain=rule.is_certain)
         yield Called(f"check:{check}", given, finding_of(asked, look_at(case, record, given)))

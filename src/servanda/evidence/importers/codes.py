@@ -60,7 +60,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV810": (
         "the mapping file is wrong",
         "Each key names a column of `reports`; what is wrong is said with its line.",
-        "begins: {colum: Date}",
+        "begins: {row: Date}",
     ),
     "SV811": (
         "the mapping leaves something open",

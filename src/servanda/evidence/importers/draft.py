@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.profile import Profile, profiles_of
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sums import find_sums
+from servanda.evidence.tables import REPORTS
 from servanda.vocabulary import shipped_vocabulary
 
 _TIMES: Final = ("recorded_at", "begins", "ends")
@@ -27,9 +28,7 @@ _ALSO: Final = ("kill", "wound")
 _MOST_CODES: Final = 60
 _BARE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$")
 _LONG: Final = 40
-_ORDER: Final = ("report", "source", "origin", "recorded_at", "begins", "ends", "act", "actor",
-                 "area", "place", "latitude", "longitude", "radius_m", "quantity", "unit", "text",
-                 "language", "link", "licence")  # fmt: skip
+_ORDER: Final = tuple(column.name for column in REPORTS if column.kind not in {"word", "flag"})
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,13 @@ class Draft:
         text: of the mapping file.
         readings: one for each column, in their order.
         open_points: how many `?` it holds.
+        is_of: name of the format that the table is of; empty: of none.
     """
 
     text: str
     readings: tuple[Reading, ...]
-    open_points: int = field(default=0)
+    open_points: int = 0
+    is_of: str = ""
 
 
 def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
@@ -92,7 +93,8 @@ def _is_open(line: str) -> bool:
 def _headings() -> dict[str, str]:
     path = files("servanda.evidence.importers").joinpath("data", "headings.csv")
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return {row["word"]: row["means"] for row in rows}
+    own = {name.replace("_", " "): name for name in _ORDER}
+    return {**own, **{row["word"]: row["means"] for row in rows}}
 
 
 def _readings(profiles: Sequence[Profile]) -> list[Reading]:

@@ -3,7 +3,8 @@
 A row is a mention in the media and never an incident: it becomes a report of the act `mention`,
 which no duty counts, with what it was coded as beside it. Traps: tab-separated without header
 though called .CSV; codes differ between the tables in circulation, so that only roots and those
-on which all tables agree are read unless one is named (`--codes cameo-2007`, `cameo-gdelt`, `cameo-plover`).
+on which all tables agree are read unless one is named (`--codes cameo-2007`, `cameo-gdelt`,
+`cameo-plover`).
 """
 
 from __future__ import annotations

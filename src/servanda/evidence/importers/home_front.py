@@ -2,8 +2,8 @@
 
 Traps: `data` may hold several areas in one cell, and the alert sounded in each of them, so that
 each is a report; `date` and `time` are local without a zone (Asia/Jerusalem, summer time);
-`alertDate` rounds the seconds; warnings ahead, all-clears and drills are no alerts. The live feed numbers its
-categories otherwise and must not be read with this table.
+`alertDate` rounds the seconds; warnings ahead, all-clears and drills are no alerts. The live feed
+numbers its categories otherwise and must not be read with this table.
 """
 
 from __future__ import annotations

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from tests.unit.evidence import valley
+
 from servanda.evidence import read_evidence
 from servanda.evidence.importers import FORMATS, Imported, NameTable, Terms, import_file
-from tests.unit.evidence import valley
 
 SAMPLES = Path(__file__).parents[3] / "data" / "formats"
 SEEN = "2025-06-01"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.evidence import valley
 from tests.unit.evidence.importers.country import SAMPLES, terms
 
 from servanda.errors import EvidenceError
@@ -11,7 +12,6 @@ from servanda.evidence.importers import find_format, import_file
 from servanda.evidence.importers.draft import draft_mapping
 from servanda.evidence.importers.sheet import read_table
 from servanda.intake import draft_of
-from tests.unit.evidence import valley
 
 MAPPING = """
 name: field
@@ -104,7 +104,7 @@ def test_column_that_the_file_lacks_stops_the_import(tmp_path):
 
 
 def test_everything_wrong_with_a_mapping_is_said_at_once_with_its_line(tmp_path):
-    text = "act: shell\nbegins: {colum: Day}\nsurce: x\nsource: '?'\n"
+    text = "act: shell\nbegins: {row: Day}\nsurce: x\nsource: '?'\n"
     assert wrong(tmp_path, text) == [
         ("SV811", "`source` is still open", 4),
         ("SV810", "`begins` takes a text, or `{column: ..., form: ..., codes: ...}`", 2),

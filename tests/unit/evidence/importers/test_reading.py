@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from tests.unit.evidence import valley
 from tests.unit.evidence.importers.country import SAMPLES, terms
 
 from servanda.errors import EvidenceError
 from servanda.evidence.importers import FORMATS, find_format, import_file, read_names, recognise
 from servanda.evidence.importers.sheet import read_table, single_names, text_of
 from servanda.evidence.importers.writing import places_of
-from tests.unit.evidence import valley
 
 ACLED = FORMATS["acled"]
 
@@ -175,3 +175,33 @@ def test_actor_outside_of_the_case_sets_a_row_aside_only_alone(tmp_path):
     assert hands["VAL101"] is None
     assert {a["row_no"]: a["why"] for a in found.asides.to_pylist()}[3] == (
         "it names only actors outside of the case")  # fmt: skip
+
+
+def test_workbook_is_read_as_the_same_table(tmp_path):
+    import openpyxl
+
+    sheet = read_table(SAMPLES / "acled.csv")
+    book = openpyxl.Workbook()
+    book.active.append(list(sheet.header))
+    for row in sheet.rows.select(list(sheet.header)).to_pylist():
+        book.active.append(list(row.values()))
+    book.save(tmp_path / "acled.xlsx")
+    found = import_file(tmp_path / "acled.xlsx", ACLED, terms()).converted.reports
+    assert found["report"].to_pylist() == ["VAL101", "VAL101-killed", "VAL102", "VAL103",
+                                           "VAL103-killed"]  # fmt: skip
+
+
+def test_real_alert_of_the_archive_is_read_in_its_own_time(tmp_path):
+    """One row of the archive of Home Front Command alerts (dleshem/israel-alerts-data)."""
+    path = tmp_path / "alerts.csv"
+    path.write_text(
+        "data,date,time,alertDate,category,category_desc,matrix_id,rid\n"
+        '"באר שבע 288, באר שבע 289",24.07.2014,17:05:26,2014-07-24T17:05:00,1,'
+        "ירי רקטות וטילים,1,1\n",
+        encoding="utf-8",
+    )
+    found = import_file(path, FORMATS["home-front"], terms()).converted.reports.to_pylist()
+    assert [(row["place"], row["begins"]) for row in found] == [
+        ("באר שבע 288", "2014-07-24T14:05:26Z"),
+        ("באר שבע 289", "2014-07-24T14:05:26Z"),
+    ]

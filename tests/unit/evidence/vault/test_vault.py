@@ -8,12 +8,30 @@ from pathlib import Path
 import pytest
 
 from servanda.errors import EvidenceError, MissingExtraError
-from servanda.evidence.vault import Vault, left_over, read_vault, seal_sources, write_vault
+from servanda.evidence.vault import (
+    Vault,
+    left_over,
+    read_vault,
+    seal_sources,
+    sealed_file,
+    write_vault,
+)
 
 WORDS = "five words that do not belong together"
 NORTHLAND = Path(__file__).parents[4] / "examples" / "northland"
 HELD = Vault({"confidential-1": {"source": "courier", "name": "The Courier"}},
              {"confidential-1:c04": {"latitude": "-15.123", "longitude": "39.321"}})  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def cheap_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make keys that are made in an instant; the file says how they were made."""
+    monkeypatch.setattr(sealed_file, "_SCRYPT", {"n": 2**8, "r": 8, "p": 1})
+
+
+def test_key_costs_what_a_guesser_should_pay(monkeypatch):
+    monkeypatch.undo()
+    assert sealed_file._SCRYPT == {"n": 2**16, "r": 8, "p": 1}
 
 
 @pytest.fixture
@@ -148,9 +166,10 @@ def test_tables_stay_as_they_were_if_the_vault_cannot_be_written(case):
     before = {path: path.read_bytes() for path in case.glob("*.csv")}
 
     def fail(vault: Vault) -> None:
-        raise OSError
+        message = "disk full"
+        raise OSError(message)
 
-    with pytest.raises(OSError, match=""):
+    with pytest.raises(OSError, match="disk full"):
         seal_sources(case, ["courier"], Vault(), fail)
     assert {path: path.read_bytes() for path in case.glob("*.csv")} == before
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from servanda import api
+from servanda.assessment.findings import Board, Changes
+from servanda.assessment.material import IncidentList
+from servanda.case import Case
 from servanda.cli.app import build_app
+from servanda.cli.release_options import with_vault
+from servanda.evidence.vault import sealed_file
+from servanda.publish.json import board_to_json, changes_to_json
+from servanda.publish.release import find_profile, released
+from servanda.publish.terminal import show_board, show_diff, show_finding, show_incidents
 
 WORDS = "five words that do not belong together"
 AGREEMENT = """---
@@ -36,14 +49,28 @@ SOURCES = """source,name,affiliation,reason
 hotel-keeper,Maria Made-Up of the Blue Hotel,none,owns the Blue Hotel
 agency,Relief Agency,none,neutral
 """
-REPORTS = """report,source,recorded_at,begins,act,actor,latitude,longitude,radius_m,place,text,original_phone
-r1,hotel-keeper,2024-03-02 09:00,2024-03-02,shell,southland,-15.2345,39.8765,50,behind the Blue Hotel,I saw it from my Blue Hotel window,+00 555 0101
-r2,agency,2024-03-02 12:00,2024-03-02,shell,southland,-15.1111,39.6666,50,the east gate,Shells fell.,
-"""
+HEADER = (
+    "report,source,recorded_at,begins,act,actor,latitude,longitude,radius_m,place,text,"
+    "original_phone\n"
+)
+REPORTS = (
+    HEADER + "r1,hotel-keeper,2024-03-02 09:00,2024-03-01 12:00,raid,southland,-15.2345,39.8765,50,"
+    "behind the Blue Hotel,I saw it from my Blue Hotel window,+00 555 0101\n"
+    "r2,agency,2024-03-02 12:00,2024-03-01 12:00,raid,southland,-15.1111,39.2222,50,"
+    "the west gate,A raid.,\n"
+)
 SECRETS = (
     "hotel-keeper", "Maria", "Blue Hotel", "15.2345", "39.8765", "5.2345", "555 0101",
     "39.88", "15.23",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap_key() -> Iterator[None]:
+    """Make keys that are made in an instant; the file says how they were made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealed_file, "_SCRYPT", {"n": 2**8, "r": 8, "p": 1})
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +80,15 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
              "areas.geojson": json.dumps(AREAS), "words.txt": WORDS}  # fmt: skip
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    run(folder, "seal", str(folder), "--source", "hotel-keeper")
+    words = str(folder / "words.txt")
+    run("seal", str(folder), "--source", "hotel-keeper", "--passphrase-file", words)
     return folder
 
 
-def run(folder: Path, *arguments: str) -> str:
-    """Run a command with the vault open and return both of its streams."""
-    words = ("--passphrase-file", str(folder / "words.txt"))
+def run(*arguments: str) -> str:
+    """Run a command and return both of its streams."""
     result = CliRunner(env={"COLUMNS": "300", "NO_COLOR": "1"}).invoke(
-        build_app(), [*arguments, *words], prog_name="servanda"
+        build_app(), list(arguments), prog_name="servanda"
     )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     assert result.exit_code in {0, 1}, result.output
@@ -72,62 +99,109 @@ def leaks(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret in text]
 
 
-def test_vault_is_used_for_the_verdict(case):
-    closed = api.assess(api.read(case))
-    opened = api.assess(api.unlocked(api.read(case), WORDS))
-    counted = [
-        [use.bears for f in board.findings for use in f.uses if use.report == "r1"]
-        for board in (closed, opened)
+@pytest.fixture(scope="module")
+def record(case: Path) -> Case:
+    """The case with its vault open."""
+    return api.unlocked(api.read(case), WORDS)
+
+
+@pytest.fixture(scope="module")
+def board(record: Case) -> Board:
+    return api.assess(record)
+
+
+@pytest.fixture(scope="module")
+def changes(record: Case) -> Changes:
+    return api.diff(record, "2024-03-01", "2024-03-03")
+
+
+@pytest.fixture(scope="module")
+def listing(record: Case) -> IncidentList:
+    return api.incidents(record, suggest="rule")
+
+
+def shown(print_on: Callable[[Console], None]) -> str:
+    """Return what is printed on a wide terminal."""
+    text = io.StringIO()
+    print_on(Console(file=text, width=300, no_color=True))
+    return text.getvalue()
+
+
+def page_of(board: Board, path: Path) -> str:
+    api.write_report(board, path)
+    return path.read_text("utf-8")
+
+
+def as_released(value: Any, asked: str) -> Any:
+    return released(value, find_profile(asked), "Africa/Maputo") if asked else value
+
+
+RELEASES = ["", "partners", "public"]
+
+
+def test_vault_is_used_for_the_verdict(case, board):
+    closed = api.assess(api.read(case), explained=False)
+    verdicts = [
+        {(f.slot, f.bearer): f.verdict for f in found.findings} for found in (closed, board)
     ]
-    assert "at least" not in counted[0]
-    assert "at least" in counted[1]
+    assert verdicts[0]["2024-03-01", "southland"] == "disputed"
+    assert verdicts[1]["2024-03-01", "southland"] == "violated"
 
 
-OUTPUTS = [
-    ("assess",),
-    ("assess", "--explain"),
-    ("assess", "--json"),
-    ("assess", "--release", "partners"),
-    ("assess", "--release", "partners", "--json"),
-    ("explain", "calm"),
-    ("explain", "calm", "--json"),
-    ("incidents",),
-    ("incidents", "--suggest"),
-    ("incidents", "--json"),
-    ("diff", "--from", "2024-03-01", "--to", "2024-03-03"),
-    ("diff", "--from", "2024-03-01", "--to", "2024-03-03", "--json"),
-]
-
-
-@pytest.mark.parametrize("asked", OUTPUTS, ids=" ".join)
-def test_output_of_a_command_holds_nothing_of_the_vault(asked, case):
-    command, *options = asked
-    positional = [options.pop(0)] if command == "explain" else []
-    text = run(case, command, str(case), *positional, *options)
-    assert text
-    assert leaks(text) == []
-
-
-@pytest.mark.parametrize("release", ["", "partners"])
-def test_page_holds_nothing_of_the_vault(release, case, tmp_path):
-    page = tmp_path / "page.html"
-    options = ("--release", release) if release else ()
-    run(case, "assess", str(case), "--html", str(page), *options)
-    text = page.read_text("utf-8")
+@pytest.mark.parametrize("asked", RELEASES)
+def test_board_and_cards_on_a_terminal_hold_nothing_of_the_vault(asked, board):
+    found = as_released(board, asked)
+    text = shown(lambda console: show_board(found, console))
+    text += "".join(shown(lambda c, f=f: show_finding(f, found, c)) for f in found.findings)
     assert "confidential-1" in text
     assert leaks(text) == []
 
 
-def test_table_of_findings_holds_nothing_of_the_vault(case):
-    board = api.assess(api.unlocked(api.read(case), WORDS))
+@pytest.mark.parametrize("asked", RELEASES)
+def test_data_hold_nothing_of_the_vault(asked, board, changes):
+    found = json.dumps(board_to_json(as_released(board, asked)), ensure_ascii=False)
+    found += json.dumps(changes_to_json(as_released(changes, asked)), ensure_ascii=False)
+    assert "confidential-1" in found
+    assert leaks(found) == []
+
+
+@pytest.mark.parametrize("asked", RELEASES)
+def test_page_holds_nothing_of_the_vault(asked, board, tmp_path):
+    text = page_of(as_released(board, asked), tmp_path / "page.html")
+    assert "confidential-1" in text
+    assert leaks(text) == []
+
+
+@pytest.mark.parametrize("asked", RELEASES)
+def test_incidents_hold_nothing_of_the_vault(asked, listing):
+    found = as_released(listing, asked)
+    text = shown(lambda console: show_incidents(found, console)) + json.dumps(asdict(found))
+    assert '"r1"' in text
+    assert leaks(text) == []
+
+
+@pytest.mark.parametrize("asked", RELEASES)
+def test_difference_on_a_terminal_holds_nothing_of_the_vault(asked, changes):
+    assert leaks(shown(lambda console: show_diff(as_released(changes, asked), console))) == []
+
+
+def test_table_of_findings_holds_nothing_of_the_vault(board):
     assert leaks(str(api.to_arrow(board).to_pylist())) == []
-    assert leaks(repr(board)) == []
 
 
-def test_case_itself_never_holds_points_of_the_vault(case):
-    found = api.unlocked(api.read(case), WORDS)
-    assert leaks(repr(found)) == []
-    assert leaks(str({name: t.to_pylist() for name, t in found.evidence.tables.items()})) == []
+def test_board_itself_holds_nothing_of_the_vault(board, changes, listing):
+    assert leaks(repr((board, changes, listing))) == []
+
+
+def test_command_with_the_vault_open_holds_nothing_of_it(case):
+    text = run("assess", str(case), "--json", "--passphrase-file", str(case / "words.txt"))
+    assert json.loads(text)["data"]["findings"]
+    assert leaks(text) == []
+
+
+def test_case_itself_never_holds_points_of_the_vault(record):
+    assert leaks(repr(record)) == []
+    assert leaks(str({n: t.to_pylist() for n, t in record.evidence.tables.items()})) == []
 
 
 def test_tables_of_the_case_hold_nothing_of_the_vault(case):
@@ -136,18 +210,20 @@ def test_tables_of_the_case_hold_nothing_of_the_vault(case):
 
 
 def test_closed_vault_is_said_to_be_closed(case):
-    result = CliRunner(env={"NO_COLOR": "1"}).invoke(build_app(), ["assess", str(case)])
-    assert "SV857" in result.output
+    found, warnings = with_vault(api.read(case), None)
+    assert ([w.code for w in warnings], found.vault) == (["SV857"], None)
 
 
-def test_fingerprint_rests_on_the_vault_and_on_no_point(case):
-    record = api.unlocked(api.read(case), WORDS)
-    opened = record.for_judging(2**60).evidence.hash
-    assert opened != record.evidence.hash
-    assert opened == api.unlocked(api.read(case), WORDS).for_judging(2**60).evidence.hash
+def test_fingerprint_rests_on_the_vault_and_on_no_point(record):
+    opened = record.for_judging(2**60).evidence
+    digests = opened.digests["reports"].to_pylist()
+    sealed = record.evidence.digests["reports"].to_pylist()
+    assert [a == b for a, b in zip(digests, sealed, strict=True)] == [True, False]
+    vault = replace(record.vault, reports={n: {} for n in record.vault.reports})
+    without_points = replace(record, vault=vault).for_judging(2**60).evidence
+    assert without_points.hash == opened.hash
 
 
 def test_names_are_shown_on_this_terminal_alone(case):
-    assert "confidential-1: hotel-keeper, Maria Made-Up of the Blue Hotel" in run(
-        case, "reveal", str(case)
-    )
+    text = run("reveal", str(case), "--passphrase-file", str(case / "words.txt"))
+    assert "confidential-1: hotel-keeper, Maria Made-Up of the Blue Hotel" in text

@@ -1,0 +1,114 @@
+"""What could be at the earliest: every decision taken, every clause done, every act done in time.
+
+Clauses that wait for something have no period before it comes. To see whether they could ever have
+one, and what they say then, everything they wait for is assumed at its earliest instant, round by
+round, as evidence would settle it (SEMANTICS 5.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from servanda.agreement.anchors import Anchor, Asked, Moments
+from servanda.agreement.decisions import Decision
+from servanda.agreement.duties import DutyTables, build_duties
+from servanda.agreement.duty_rows import CEILING, DutyRow
+from servanda.agreement.life import Known
+from servanda.agreement.model import Agreement, DonePoint, DutyClause, Event, PhaseClause
+from servanda.agreement.proof.bounds import clauses_of_lines
+from servanda.agreement.references import parts_of
+from servanda.agreement.slots import WHOLE
+
+MOST_ROUNDS = 6
+"""Rounds after which what still waits is left alone."""
+
+
+@dataclass(frozen=True)
+class Earliest:
+    """The duties if all comes as early as it can.
+
+    Attributes:
+        tables: of the agreement then.
+        decisions: that were assumed.
+        anchors: what else was assumed.
+        is_settled: nothing more was asked for in the last round.
+    """
+
+    tables: DutyTables
+    decisions: tuple[Decision, ...]
+    anchors: dict[Asked, Anchor]
+    is_settled: bool
+
+
+def earliest_of(agreement: Agreement, tables: DutyTables) -> Earliest:
+    """Return the duties of an agreement if all that they wait for comes at its earliest.
+
+    Args:
+        agreement: its model, with a period in force.
+        tables: its duties if nothing comes.
+
+    Raises:
+        AgreementError: as `build_duties` does.
+    """
+    entry = tables.life.entry if tables.life is not None else 0
+    decisions = tuple(_assumed(agreement, entry))
+    anchors: dict[Asked, Anchor] = {}
+    found = tables
+    for _ in range(MOST_ROUNDS):
+        moments = Moments(dict(anchors))
+        found = build_duties(agreement, decisions, known=Known(moments=moments))
+        fresh = {}
+        for asked in moments.asked - anchors.keys():
+            at = _earliest(agreement, found, asked, entry)
+            if at is not None:
+                fresh[asked] = Anchor(at, at)
+        if not fresh:
+            return Earliest(found, decisions, anchors, is_settled=True)
+        anchors |= fresh
+    return Earliest(found, decisions, anchors, is_settled=False)
+
+
+def _assumed(agreement: Agreement, entry: int) -> Iterable[Decision]:
+    """Yield the recorded decisions that clauses wait for, as of entry into force."""
+    begun = {c.phase for c in agreement.clauses if isinstance(c, PhaseClause) and c.turn == "begins"}
+    for name, phase in agreement.phases.items():
+        if phase.begins is None and name not in begun:
+            yield Decision(name, "begins", entry, None, entry, "assumed")
+    says = {"verified": "verified", "found breached": "breached"}
+    points = {p for c in agreement.clauses for p in parts_of(c) if isinstance(p, DonePoint)}
+    for point in sorted(points, key=lambda p: (p.label, p.state)):
+        if point.state in says:
+            by = point.by[0] if point.by else "assumed"
+            yield Decision(point.label, says[point.state], entry, None, entry, by)
+
+
+def _earliest(agreement: Agreement, tables: DutyTables, asked: Asked, entry: int) -> int | None:
+    """Return when something can be so at the earliest; None: not as far as is known."""
+    if isinstance(asked.what, Event):
+        return entry if asked.begins_at is None else asked.begins_at
+    clause = agreement.clause(asked.what.label)
+    if not isinstance(clause, DutyClause) or clause.form == "permission":
+        return None
+    lines = clauses_of_lines(agreement, tables)
+    rows = [
+        row
+        for row in tables.rows.duties
+        if not row.is_group and not row.reading_no
+        and lines.get(tables.facts(row.clause_no, 0, row.member_id).clause) == clause.label
+    ]  # fmt: skip
+    if not rows:
+        has_rules = any(
+            lines.get(tables.facts(r.clause_no, 0, r.member_id).clause) == clause.label
+            for r in tables.rows.rules
+            if not r.reading_no
+        )
+        return entry if has_rules else None
+    return max(_done_at(rows, key) for key in {(r.clause_no, r.member_id) for r in rows})
+
+
+def _done_at(rows: Iterable[DutyRow], key: tuple[int, int]) -> int:
+    """Return when all of a line can be done by a bearer: a limit is kept only when it is over."""
+    own = [row for row in rows if (row.clause_no, row.member_id) == key]
+    whole = [row for row in own if row.slot == WHOLE] or own
+    return max(row.closes_at if row.op == CEILING else row.opens_at for row in whole)
