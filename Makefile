@@ -73,7 +73,11 @@ fuzz: $(DEV) ## look for counterexamples for a long time
 
 .PHONY: reference
 reference: $(DEV) ## write the reference pages and transcripts anew
-	@$(BIN)/python scripts/reference.py && $(BIN)/python scripts/transcripts.py
+	@$(BIN)/python scripts/reference.py
+	@$(BIN)/python scripts/language_reference.py
+	@$(BIN)/python scripts/editor_syntax.py
+	@$(BIN)/python scripts/library.py
+	@$(BIN)/python scripts/transcripts.py
 
 .PHONY: docs
 docs: $(DEV) ## build the documentation into build/site

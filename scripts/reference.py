@@ -12,25 +12,6 @@ from servanda.vocabulary import shipped_vocabulary
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference"
 MADE = "<!-- made by scripts/reference.py; do not edit -->\n\n"
-COMMANDS = (
-    "new",
-    "check",
-    "format",
-    "diff-terms",
-    "convert",
-    "schema",
-    "lsp",
-    "duties",
-    "assess",
-    "explain",
-    "incidents",
-    "diff",
-    "import",
-    "map",
-    "proofread",
-    "seal",
-    "reveal",
-)
 CODE_HOMES = (
     "servanda.agreement.codes",
     "servanda.agreement.duty_codes",
@@ -91,9 +72,10 @@ def cli_page() -> str:
 
     runner = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"})
     lines = ["# Commands", ""]
-    for command in ("", *COMMANDS):
+    app = build_app()
+    for command in ("", *(one.name or "" for one in app.registered_commands)):
         arguments = [command, "--help"] if command else ["--help"]
-        shown = runner.invoke(build_app(), arguments, prog_name="servanda").output
+        shown = runner.invoke(app, arguments, prog_name="servanda").output
         title = f"servanda {command}".strip()
         text = [line.rstrip() for line in shown.splitlines()]
         lines += [f"## {title}", "", "```text", *text, "```", ""]

@@ -22,6 +22,7 @@ from servanda.assessment.material import IncidentList
 from servanda.assessment.record import last_recorded, rows_between
 from servanda.assessment.tables import STANDARDS
 from servanda.case import Case, find_agreement, read_case
+from servanda.checking import CheckReport, check, write_histories
 from servanda.civil import find_zone
 from servanda.errors import Problem, UsageError, problem_error
 from servanda.moments import Moment, read_moment
@@ -200,58 +201,6 @@ def incidents(
     return _leaving(found, case, profile)
 
 
-@dataclass(frozen=True)
-class CheckReport:
-    """What `check` found in an agreement.
-
-    Attributes:
-        agreement: None where it could not be read.
-        problems: errors and warnings, in the order of the file.
-    """
-
-    agreement: Agreement | None
-    problems: tuple[Problem, ...]
-
-    def summary(self) -> str:
-        """Return one line: how much was read and what was found."""
-        errors = sum(problem.severity == "error" for problem in self.problems)
-        warnings = len(self.problems) - errors
-        clauses = len(self.agreement.clauses) if self.agreement else 0
-        return f"{clauses} clauses, {errors} errors, {warnings} warnings"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the clauses as JSON-ready data."""
-        clauses = self.agreement.clauses if self.agreement else ()
-        return {
-            "clauses": [
-                {"label": c.label, "line": c.place.line, "is_judged": c.is_judged,
-                 "reason": c.reason, "sentence": c.sentence}
-                for c in clauses
-            ]
-        }  # fmt: skip
-
-
-def check(path: Path | str) -> CheckReport:
-    """Read an agreement alone and return every problem: errors, and what a careful drafter doubts.
-
-    Args:
-        path: the agreement file, or a folder with `agreement.md`.
-
-    Raises:
-        UsageError: SV401, there is no file.
-    """
-    from servanda.agreement.check import check_agreement
-    from servanda.agreement.duties import calendar_problems
-    from servanda.agreement.reading import load_agreement
-
-    agreement, problems = load_agreement(find_agreement(path))
-    if agreement is not None:
-        problems = (*problems, *check_agreement(agreement))
-        if not any(problem.severity == "error" for problem in problems):
-            problems = (*problems, *calendar_problems(agreement))
-    return CheckReport(agreement, tuple(dict.fromkeys(problems)))
-
-
 def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
     """Return who owes what when, from an agreement alone.
 
@@ -408,6 +357,7 @@ __all__ = [
     "to_arrow",
     "unlocked",
     "write_calendar",
+    "write_histories",
     "write_report",
     "write_skeleton",
 ]

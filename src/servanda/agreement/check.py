@@ -99,7 +99,11 @@ def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
 
 
 def examine(
-    agreement: Agreement, areas: AreaRelations | None = None, sources: Sources | None = None
+    agreement: Agreement,
+    areas: AreaRelations | None = None,
+    sources: Sources | None = None,
+    *,
+    with_proofs: bool = True,
 ) -> Examination:
     """Return what is wrong or doubtful in an agreement, with the proofs.
 
@@ -110,10 +114,12 @@ def examine(
         agreement: as read; sentences with mistakes are not in it.
         areas: what is known of its areas; None: what it declares.
         sources: who reports; None: nothing is said of who could tell.
+        with_proofs: false where some sentence could not be read.
     """
     problems = _plain_problems(agreement)
     proofs = Proofs()
-    if agreement.zone_name and agreement.in_force is not None and not _is_broken(problems):
+    has_life = bool(agreement.zone_name) and agreement.in_force is not None
+    if with_proofs and has_life and not _is_broken(problems):
         try:
             tables = build_duties(agreement)
             proofs = prove(agreement, tables, areas, sources)

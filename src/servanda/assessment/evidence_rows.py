@@ -65,8 +65,8 @@ def evidence_rows(
     """Return reports, targets, marks, rulings and coverage in the tables of `assessment.tables`.
 
     Args:
-        known: reports from `number_reports` and `with_words`, and the other tables, all as known
-            by the instant asked.
+        known: reports from `number_reports`, `with_words` and `with_states`, and the other tables,
+            all as known by the instant asked.
         dictionary: from `build_dictionary` of the same reports and coverage.
         setting: of the agreement.
         scales: from `unit_scales`.
@@ -131,7 +131,7 @@ _SQL: Final = {
             CASE WHEN r.kind <> 'level' OR r.stance = 'observed-none' THEN 0
                 ELSE l.holds_us END AS holds_us
         FROM reports r JOIN mentions m ON m.ref = r.report_no LEFT JOIN scales s ON s.unit = r.unit
-        LEFT JOIN levels l ON l.act = r.act
+        LEFT JOIN levels l ON l.act = r.told_act
         ORDER BY r.report_no""",
     "targets": """
         SELECT DISTINCT r.report_no, t.report_no AS target_no

@@ -26,6 +26,7 @@ from servanda.assessment.match_hands import (
 from servanda.assessment.match_places import PlaceMatcher, SiteSpec, site_of
 from servanda.assessment.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
 from servanda.assessment.scale import scaled_duties
+from servanda.assessment.states import with_states
 from servanda.assessment.tables import (
     CEILING,
     DAY_CLOCKS,
@@ -174,6 +175,8 @@ def prepare(
     tables = {name: _known(name, table, as_of) for name, table in evidence.tables.items()}
     reports = number_reports(tables["reports"], as_of)
     reports = with_words(reports, tables["words"], names)
+    asked = {act for wanted in duties.filters.values() for act in wanted.acts}
+    reports = with_states(reports, asked, names.vocabulary)
     incidents = link_reports(reports, tables["links"], names, setting.linking)
     sites = {number: site_of(places) for number, places in duties.sites.items()}
     matcher = PlaceMatcher(names.areas)

@@ -540,3 +540,29 @@ def test_the_tables_do_not_depend_on_the_order_of_rows(tmp_path):
     first = prepared(tmp_path, *rows).case.tables
     again = prepared(tmp_path, *reversed(rows)).case.tables
     assert all(first[name].equals(again[name]) for name in TABLES)
+
+
+# ---- states ----
+
+OPEN = Duties({1: wanted(Filter(("be open",)))}, {1: EAST}, {})
+
+
+def test_what_is_closed_is_not_open(tmp_path):
+    rows = [report("s1", ",level,,,be closed,,,,east"),
+            report("s2", ",level,,,be open,,,0,east"),
+            report("s3", ",level,,,be open,,,1,east"),
+            report("s4", ",level,,,be passable,,,1,east")]  # fmt: skip
+    case = prepared(tmp_path, *rows, duties=OPEN)
+    assert report_rows(case, "kind", "stance", "low", "high") == [
+        (3, 3, 0, 0), (3, 3, 0, 0), (3, 1, 1, 1), (3, 1, 1, 1)
+    ]  # fmt: skip
+    assert [(rel, count) for rel, count in filter_rows(case, 1)] == [(3, False)] * 2
+
+
+def test_levels_of_several_names_are_one(tmp_path):
+    rows = [report("l1", ",level,,nl,station,soldier,person,50,east"),
+            report("l2", ",level,,nl,have,soldier,person,40,east"),
+            report("l3", ",level,,nl,see,soldier,person,4,east")]  # fmt: skip
+    case = prepared(tmp_path, *rows)
+    one, other, seen = (thing for (thing,) in report_rows(case, "thing_id"))
+    assert (one == other, one == seen) == (True, False)

@@ -68,7 +68,7 @@ class LevelReading:
 
     @property
     def extent(self) -> Bounds:
-        """The least certain and the greatest possible of any stretch: the whole of a share (5.3.9)."""
+        """Least certain and greatest possible of any stretch: as the whole of a share (5.3.9)."""
         every = [stretch.bounds for stretch in self.stretches]
         return Bounds(
             certain=min((bounds.certain for bounds in every), default=0),

@@ -15,9 +15,10 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sample import Sample
-from servanda.evidence.importers.sheet import Sheet, read_table, text_of
+from servanda.evidence.importers.sheet import Sheet, json_lines, read_table, text_of
 
 FIELDS: Final = (
     "icao24", "callsign", "origin_country", "time_position", "last_contact", "longitude",
@@ -84,15 +85,22 @@ ORDER BY row_no
 def _read(path: Path, encoding: str) -> Sheet:
     if path.suffix.lower() != ".json":
         return read_table(path, encoding)
+    text = text_of(path, encoding).decode()
+    vectors = json_lines(text, ("$.states",))
+    if vectors is None:
+        message = f"`{path.name}` holds no state vectors"
+        raise EvidenceError((Problem("SV304", message, (Place(str(path)),)),))
     cells = ", ".join(
-        f"json_extract_string(v, '$[{k}]') AS {name}" for k, name in enumerate(FIELDS)
+        f"json_extract_string(line, '$[{k}]') AS {name}" for k, name in enumerate(FIELDS)
     )
     with duckdb.connect() as connection:
-        connection.register("one", pa.table({"text": [text_of(path, encoding).decode()]}))
+        numbers = pa.array(range(1, len(vectors) + 1), pa.int64())
+        lines = pa.table({"line": pa.array(vectors, pa.string()), "row_no": numbers})
+        connection.register("lines", lines)
+        connection.register("one", pa.table({"text": [text]}))
         rows = connection.sql(
-            f"""WITH vectors AS (SELECT json_extract_string(text, '$.time') AS "time",
-                unnest(CAST(json_extract(text, '$.states') AS JSON[])) AS v FROM one)
-            SELECT "time", {cells}, row_number() OVER () AS row_no FROM vectors"""
+            f"""SELECT (SELECT json_extract_string(text, '$.time') FROM one) AS "time", {cells},
+            row_no FROM lines ORDER BY row_no"""
         ).to_arrow_table()
     return Sheet(str(path), rows)
 

@@ -6,6 +6,7 @@ carry their whole original row in `original_` columns, and their licence.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -36,6 +37,9 @@ ASIDES: Final = pa.schema(
 """Rows of an outside file that became no report, and why."""
 
 _MOST_SHOWN: Final = 8
+_TIME: Final = re.compile(
+    r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,9 @@ def _header_problems(sheet: Sheet, outside: OutsideFormat, *, is_lenient: bool) 
 
 
 def _seen_problems(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> list[Problem]:
+    if terms.seen_at and not _TIME.match(terms.seen_at):
+        message = f"`--seen {terms.seen_at}` is no time"
+        return [Problem("SV808", message, (), "write `2026-11-24` or `2026-11-24T09:30Z`")]
     if outside.has_own_time or terms.seen_at:
         return []
     message = f"rows of `{outside.name}` do not say when they became known"

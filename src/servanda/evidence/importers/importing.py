@@ -14,7 +14,7 @@ from servanda.evidence.door.checking import check_sheet
 from servanda.evidence.importers.convert import Converted, Terms, convert
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
-from servanda.evidence.importers.writing import Places, write_import
+from servanda.evidence.importers.writing import Places, drift_since, places_of, write_import
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,9 @@ def import_file(
     outside = outside.settle(sheet) if outside.settle else outside
     converted = convert(sheet, outside, terms)
     converted = replace(converted, slips=check_sheet(sheet.rows, outside.door))
+    if to is not None:
+        drift = drift_since(places_of(to, outside, sheet.file), sheet)
+        converted = replace(converted, problems=(*converted.problems, *drift))
     places = None if to is None else write_import(converted, sheet, outside, terms, to)
     return Imported(outside, sheet, converted, places)
 

@@ -77,6 +77,10 @@ def text_of(path: Path, encoding: str = "") -> bytes:
         encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         text = data.decode(encoding)
+    except LookupError:
+        message = f"`{encoding}` is no encoding"
+        hint = f"name one of {', '.join(ENCODINGS)}"
+        raise EvidenceError((Problem("SV303", message, (), hint),)) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"`{path.name}` is not {encoding.removesuffix('-sig').upper()}"

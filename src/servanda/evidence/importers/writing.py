@@ -20,6 +20,7 @@ from servanda.evidence.importers.sheet import Sheet
 
 FOLDER: Final = "imports"
 NAMES: Final = "names.csv"
+_MOST_SHOWN: Final = 8
 _PLAIN: Final = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -74,6 +75,23 @@ def write_import(
     text = json.dumps(receipt, ensure_ascii=False, indent=2)
     places.receipt.write_text(text + "\n", encoding="utf-8")
     return places
+
+
+def drift_since(places: Places, sheet: Sheet) -> tuple[Problem, ...]:
+    """Return a warning where the columns are not those of the last import of the file."""
+    if not places.receipt.exists():
+        return ()
+    try:
+        before = list(json.loads(places.receipt.read_text(encoding="utf-8"))["header"])
+    except (ValueError, KeyError, TypeError):
+        return ()
+    gone = [f"`{name}` is gone" for name in before if name not in sheet.header]
+    new = [f"`{name}` is new" for name in sheet.header if name not in before]
+    if not gone and not new:
+        return ()
+    message = f"columns changed since the last import: {', '.join([*gone, *new][:_MOST_SHOWN])}"
+    hint = "see whether one was renamed before you use the reports"
+    return (Problem("SV803", message, (Place(sheet.file, 1),), hint, "warning"),)
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:

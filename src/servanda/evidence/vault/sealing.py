@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -63,40 +64,54 @@ def seal_sources(
     Raises:
         EvidenceError: SV853, a source does not occur; SV854, a table is no CSV.
     """
-    tables = _tables(folder)
-    known = {row.get("source", "") for name, path in tables for row in _read(path)[1]
-             if "source" in _NAMED.get(name, ())}  # fmt: skip
+    tables = [(name, path, _read(path)) for name, path in _tables(folder)]
+    known = {row.get(column, "") for name, _, table in tables for row in table.rows
+             for column in _NAMED.get(name, ())}  # fmt: skip
     missing = [name for name in sources if name not in known]
     if missing:
         message = f"no row is of the source `{missing[0]}`"
         raise _error(message, "SV853", folder)
-    aliases = _aliases(sources, known, vault)
-    taken_sources = {alias: dict(cells) for alias, cells in vault.sources.items()}
-    taken_reports = {name: dict(cells) for name, cells in vault.reports.items()}
-    changed: list[tuple[Path, list[str], list[Row]]] = []
-    count = 0
-    for name, path in tables:
-        header, rows = _read(path)
-        before = [dict(row) for row in rows]
-        for row in rows:
-            is_theirs = row.get("source", "") in aliases and "source" in _NAMED.get(name, ())
-            _rename(name, row, aliases)
-            if is_theirs and name == "sources":
-                taken_sources.setdefault(row["source"], {}).update(_take(row, _TAKEN_OF_SOURCE))
-            if is_theirs and name == "reports":
-                cells = _take(row, [*_TAKEN_OF_REPORT, *(h for h in header if _is_original(h))])
-                key = _identity(row, path)
-                taken_reports.setdefault(key, {}).update(cells)
-                count += 1
-        if rows != before:
-            changed.append((path, header, rows))
-    for said, alias in aliases.items():
-        taken_sources.setdefault(alias, {})["source"] = said
-    full = Vault(taken_sources, taken_reports)
+    moving = _Moving(_aliases(sources, known, vault), vault)
+    moved = [(path, table, moving.table(name, path, table)) for name, path, table in tables]
+    full = moving.vault()
     keep(full)
-    for path, header, rows in changed:
-        _write(path, header, rows)
-    return Sealed(full, aliases, tuple(path for path, _, _ in changed), count)
+    changed = [(path, after) for path, before, after in moved if after.rows != before.rows]
+    for path, table in changed:
+        _write(path, table)
+    return Sealed(full, moving.aliases, tuple(path for path, _ in changed), moving.reports)
+
+
+class _Moving:
+    """Cells on their way from tables into a vault."""
+
+    def __init__(self, aliases: Mapping[str, str], vault: Vault) -> None:
+        self.aliases = aliases
+        self.reports = 0
+        self._sources = {alias: dict(cells) for alias, cells in vault.sources.items()}
+        self._reports = {name: dict(cells) for name, cells in vault.reports.items()}
+
+    def table(self, name: str, path: Path, table: _Table) -> _Table:
+        """Return a table with aliases, and without what gives its confidential sources away."""
+        return replace(table, rows=tuple(self._row(name, path, row) for row in table.rows))
+
+    def _row(self, name: str, path: Path, given: Row) -> Row:
+        row = dict(given)
+        is_theirs = any(row.get(column) in self.aliases for column in _NAMED.get(name, ()))
+        _rename(name, row, self.aliases)
+        if is_theirs and name == "sources":
+            self._sources.setdefault(row["source"], {}).update(_take(row, _TAKEN_OF_SOURCE))
+        if is_theirs and name == "reports":
+            originals = [column for column in row if _is_original(column)]
+            cells = _take(row, [*_TAKEN_OF_REPORT, *originals])
+            self._reports.setdefault(_identity(row, path), {}).update(cells)
+            self.reports += 1
+        return row
+
+    def vault(self) -> Vault:
+        """Return the vault with all that was moved, and the names behind the aliases."""
+        for said, alias in self.aliases.items():
+            self._sources.setdefault(alias, {})["source"] = said
+        return Vault(self._sources, self._reports)
 
 
 def _is_original(name: str) -> bool:
@@ -120,19 +135,43 @@ def _error(message: str, code: str, path: Path) -> EvidenceError:
     return EvidenceError((Problem(code, message, (Place(str(path)),)),))
 
 
-def _read(path: Path) -> tuple[list[str], list[Row]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = [{k: v or "" for k, v in row.items() if k} for row in reader]
-        return list(reader.fieldnames or ()), rows
+@dataclass(frozen=True)
+class _Table:
+    """One CSV table as it was written: its header, its rows, and what parts its cells."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    delimiter: str
 
 
-def _write(path: Path, header: Sequence[str], rows: Sequence[Row]) -> None:
+def _read(path: Path) -> _Table:
+    """Read a table so that it can be written again without loss.
+
+    Raises:
+        EvidenceError: SV854, it cannot.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        message = f"`{path.name}` is not UTF-8 and cannot be rewritten"
+        raise _error(message, "SV854", path) from None
+    first = "".join(text.partition("\n")[0].split('"')[::2])
+    delimiter = max(",;\t", key=first.count)
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    header = tuple(name.strip() for name in lines[0]) if lines else ()
+    if len(set(header)) < len(header) or any(len(line) > len(header) for line in lines):
+        message = f"`{path.name}` has a row or a header that cannot be rewritten without loss"
+        raise _error(message, "SV854", path)
+    rows = [dict(zip(header, [*line, *[""] * len(header)], strict=False)) for line in lines[1:]]
+    return _Table(header, tuple(row for row in rows if any(row.values())), delimiter)
+
+
+def _write(path: Path, table: _Table) -> None:
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header, lineterminator="\n")
+        writer = csv.DictWriter(file, table.header, delimiter=table.delimiter, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(table.rows)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)

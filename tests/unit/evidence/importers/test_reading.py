@@ -1,5 +1,7 @@
 """How outside files are read: headers, encodings, names, rows that cannot be used."""
 
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,35 @@ def test_text_in_other_encodings_is_read_once_it_is_named(encoding, word, tmp_pa
     assert read_table(path, named).rows["place"].to_pylist() == [word]
 
 
+def test_encoding_that_does_not_exist_is_said_to_be_none():
+    with pytest.raises(EvidenceError) as caught:
+        text_of(SAMPLES / "acled.csv", "klingon")
+    assert caught.value.code == "SV303"
+
+
+def test_time_of_fetching_that_is_none_is_refused():
+    assert refused(SAMPLES / "acled.csv", seen_at="yesterday") == [
+        ("SV808", "`--seen yesterday` is no time")
+    ]
+
+
+JUNK = [
+    b"", b"\n\n", b"\x00\x01\x02", b"[]", b"{}", b"null", b"[1, 2]", b'{"results": [1]}', b"a,b\n1",
+    b'"', b"a;a;a\n1;2;3;4\n", b"\xff\xfea\x00", b'{"time": 1, "states": [[1], null, {}]}',
+    b"#date,#event\n1,2\n", b"id,title,date,url,source\n,,,,\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*sorted(set(FORMATS) - {"ucdp-candidate"}), "auto"])
+def test_junk_is_refused_or_set_aside_and_never_breaks(name, tmp_path):
+    for number, (data, ending) in enumerate(product(JUNK, (".csv", ".json", ".jsonl"))):
+        path = tmp_path / f"{number}{ending}"
+        path.write_bytes(data)
+        with suppress(EvidenceError):
+            found = find_format(name, path)
+            import_file(path, found.outside, terms())
+
+
 def test_encoding_that_is_not_named_is_never_guessed(tmp_path):
     path = tmp_path / "table.csv"
     path.write_bytes("date,place\n2024-03-02,Долина\n".encode("windows-1251"))
@@ -128,6 +159,15 @@ def test_import_of_the_same_file_again_changes_nothing(tmp_path):
         return [p.read_bytes() for p in sorted(tmp_path.rglob("*.*"))]
 
     assert left() == left()
+
+
+def test_columns_that_changed_since_the_last_import_are_shown(tmp_path):
+    import_file(SAMPLES / "reliefweb.csv", FORMATS["reliefweb"], terms(), "", tmp_path)
+    path = changed(tmp_path, "format.name", "format", "reliefweb.csv")
+    found = import_file(path, FORMATS["reliefweb"], terms(), "", tmp_path)
+    assert [p.message for p in found.problems if p.code == "SV803"] == [
+        "columns changed since the last import: `format.name` is gone, `format` is new"
+    ]
 
 
 def test_import_never_overwrites_a_table_that_no_import_made(tmp_path):

@@ -189,6 +189,40 @@ def test_case_that_cannot_be_sealed_stays_as_it_was(case, prepare, code):
     assert caught.value.code == code
 
 
+def test_table_with_semicolons_is_sealed_and_keeps_them(case):
+    path = case / "reports.csv"
+    import csv
+
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    sealed_courier(case)
+    text = path.read_text("utf-8")
+    assert (";" in text, "courier" in text) == (True, False)
+
+
+def test_report_that_only_cites_a_sealed_source_is_sealed_too(case):
+    path = case / "reports.csv"
+    header = path.read_text("utf-8").splitlines()[0].split(",")
+    given = {"report": "z1", "source": "agency", "origin": "guide", "act": "shell",
+             "recorded_at": "2024-03-05", "begins": "2024-03-04",
+             "text": "as the guide saw"}  # fmt: skip
+    with path.open("a", encoding="utf-8") as file:
+        file.write(",".join(given.get(name, "") for name in header) + "\n")
+    done = seal_sources(case, ["guide"], Vault(), lambda vault: None)
+    assert done.vault.reports == {"agency:z1": {"text": "as the guide saw"}}
+    assert "guide" not in path.read_text("utf-8")
+
+
+def test_table_that_cannot_be_written_again_without_loss_is_refused(case):
+    with (case / "reports.csv").open("a", encoding="utf-8") as file:
+        file.write("," * 200 + "\n")
+    with pytest.raises(EvidenceError) as caught:
+        sealed_courier(case)
+    assert caught.value.code == "SV854"
+
+
 def test_names_that_are_still_readable_elsewhere_are_found(case):
     sealed_courier(case)
     (case / "notes.txt").write_text("line\nasked the COURIER again\n", encoding="utf-8")
