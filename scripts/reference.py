@@ -15,6 +15,7 @@ MADE = "<!-- made by scripts/reference.py; do not edit -->\n\n"
 CODE_HOMES = (
     "servanda.agreement.codes",
     "servanda.agreement.duty_codes",
+    "servanda.agreement.proof_codes",
     "servanda.agreement.schema_codes",
     "servanda.evidence.codes",
     "servanda.evidence.door.codes",

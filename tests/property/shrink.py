@@ -22,6 +22,9 @@ PLAIN = frozenset(
         "trigger",
         "give",
         "mode",
+        "days",
+        "hours",
+        "op",
     }
 )
 TINY = PLAIN | {"series"}

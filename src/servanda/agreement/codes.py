@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from servanda.agreement.proof_codes import CODES as PROOF_CODES
+from servanda.agreement.proof_codes import REMARKS
+from servanda.agreement.proof_codes import WARNINGS as PROOF_WARNINGS
 from servanda.errors import Severity
 
 EXAMPLE_FILE: Final = """\
@@ -299,53 +302,11 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "The vocabulary has no unit for what is counted, so acts are counted, not things.",
         "[lists] Northland must publish at least 3 lists by day 3.",
     ),
-    # ---- proofs
-    "SV280": (
-        "clauses that contradict each other",
-        "Whatever is done, one of these clauses is violated: what is asked for is forbidden, or more"
-        " of it is asked for than is allowed. Two histories show it.",
-        "[aid] Northland must admit at least 300 aid trucks into valley each day.\n"
-        "[gate] Northland must admit at most 200 trucks into valley each day.",
-    ),
-    "SV281": (
-        "duty that nobody can meet",
-        "The clause asks for more than there is, or than its own words allow, whatever anyone does.",
-        "[stones] Northland must release at least 10 prisoners by day 3, and at most 5 of them.",
-    ),
-    "SV282": (
-        "clause that never applies",
-        "Its times do not meet, or what it waits for can never come to be so.",
-        "[quiet] Northland must not publish reports after day 10 and before day 5.",
-    ),
-    "SV283": (
-        "exception that takes all away",
-        "What is excepted, or permitted elsewhere, is all that the clause forbids.",
-        "[quiet] Northland must not attack in east except in valley.",
-    ),
-    "SV284": (
-        "clause that adds nothing",
-        "Whoever keeps another clause keeps this one as well; it may still be there for clarity.",
-        "[quiet] Northland must not shell persons in east.",
-    ),
-    "SV285": (
-        "acts that wait for each other",
-        "Each of these acts is allowed only after another of them, so none can ever come first.",
-        "[one] Northland must release prisoners only after southland releases prisoners.\n"
-        "[two] Southland must release prisoners only after northland releases prisoners.",
-    ),
-    "SV286": (
-        "replies that call for each other",
-        "Each of these acts calls for another of them, so that they go on without end once one is"
-        " done, and nothing in the agreement begins it.",
-        "[one] When northland releases prisoners, southland must release prisoners within 1 day.\n"
-        "[two] When southland releases prisoners, northland must release prisoners within 1 day.",
-    ),
 }
 
-REMARKS: Final = frozenset(("SV284", "SV286", "SV287", "SV288"))
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", "SV282", "SV283", "SV289")
+     "SV239", "SV240", *PROOF_WARNINGS)
 )  # fmt: skip
 
 
@@ -358,5 +319,5 @@ def severity_of(code: str) -> Severity:
 
 def example_file(code: str) -> str:
     """Return a whole agreement file that triggers the code."""
-    example = CODES[code][2]
+    example = (CODES.get(code) or PROOF_CODES[code])[2]
     return example if example.startswith(("---", "#")) else EXAMPLE_FILE.replace("%s", example)

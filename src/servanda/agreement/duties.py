@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from servanda.agreement.amounts import Total, Totals
 from servanda.agreement.decisions import Decision, record_at
 from servanda.agreement.duty_ids import DutyFilter, Ids
-from servanda.agreement.duty_rows import IDLE, IDLE_RUN, DayRow, Rows, RuleRow, arrow_tables
+from servanda.agreement.duty_rows import IDLE, IDLE_RUN, LEVEL, DayRow, Rows, RuleRow, arrow_tables
 from servanda.agreement.duty_text import area_text, duty_text
 from servanda.agreement.duty_writer import Writer
 from servanda.agreement.life import Known, Life, life_of
@@ -127,6 +127,11 @@ class DutyTables:
     def tables(self) -> dict[str, pa.Table]:
         """The rows as Arrow, one table per name of `servanda.assessment.tables`."""
         return arrow_tables(self.rows)
+
+    @property
+    def has_levels(self) -> bool:
+        """Return whether any duty asks at every moment of its time (4.8)."""
+        return any(measure.mode == LEVEL for measure in self.rows.measures)
 
     def facts(self, clause_no: int, reading_no: int, member_id: int) -> Facts:
         """Return what the agreement says of the findings of a line, reading and bearer."""

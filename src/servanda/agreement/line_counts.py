@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Literal
 
 from servanda.agreement.duty_rows import IDLE, SUM
+from servanda.agreement.limits import refuse
 from servanda.agreement.line_kinds import ONE, Line
 from servanda.agreement.line_parts import part_lines
 from servanda.agreement.line_rules import gated_line, gates_of
 from servanda.agreement.line_wanted import wanted_of
 from servanda.agreement.model import Demand, DutyClause, HoursOf
-from servanda.agreement.periods import elapsed
+from servanda.agreement.periods import lasting
 
 
 def counted_lines(clause: DutyClause) -> Iterator[Line]:
@@ -31,7 +32,7 @@ def lines_of_demand(clause: DutyClause, demand: Demand, mode: int = SUM) -> Iter
     quantity = demand.quantity or ONE
     hours = next((w for w in clause.windows if isinstance(w, HoursOf)), None)
     if hours is not None:  # `must not fly ... for more than 2 hours each day`
-        yield Line("floor", wanted, mode=IDLE, leaves_us=elapsed(hours.duration))
+        yield Line("floor", wanted, mode=IDLE, leaves_us=most_of(hours))
     elif clause.form == "schedule":
         yield Line("schedule", wanted, quantity)
     elif clause.form == "exactly" or quantity.op == "exactly":
@@ -41,3 +42,15 @@ def lines_of_demand(clause: DutyClause, demand: Demand, mode: int = SUM) -> Iter
         kind: Literal["floor", "ceiling"] = "ceiling" if quantity.op == "at most" else "floor"
         yield Line(kind, wanted, quantity, mode=mode)
     yield from part_lines(clause, demand, mode)
+
+
+def most_of(hours: HoursOf) -> int:
+    """Return how long an act may last at most, in microseconds.
+
+    Raises:
+        Unjudged: it counts months, which have no length.
+    """
+    found = lasting(hours.duration)
+    if found is None:
+        refuse("how long an act may last is judged in weeks, days, hours and minutes only")
+    return found

@@ -13,7 +13,6 @@ from servanda.agreement.limits import refuse
 from servanda.agreement.line_counts import lines_of_demand
 from servanda.agreement.line_kinds import NONE, Line
 from servanda.agreement.line_parts import share
-from servanda.agreement.line_rules import gates_of
 from servanda.agreement.line_wanted import measured_from, sized, wanted_of
 from servanda.agreement.model import (
     Agreement,
@@ -33,16 +32,14 @@ _SIZED = re.compile(r"(?P<noun>.+?) (?P<side>over|under) (?P<count>[\d.]+) ?(?P<
 
 
 def level_lines(clause: DutyClause) -> Iterator[Line]:
-    """Yield the lines of what must, or must not, stand somewhere at every moment."""
-    _refuse_gates(clause)
+    """Yield the lines of what must, or must not, stand somewhere at every moment.
+
+    What stands there has no act that leave could precede: that it had leave, or was notified, is
+    for those to plead whom it accuses (5.6).
+    """
     for demand in clause.demands:
         for one in _each_place(clause, demand):
             yield from lines_of_demand(clause, one, LEVEL)
-
-
-def _refuse_gates(clause: DutyClause) -> None:
-    if gates_of(clause):
-        refuse("leave or notice for what stands somewhere is not judged yet")
 
 
 def _each_place(clause: DutyClause, demand: Demand) -> Iterator[Demand]:
@@ -62,7 +59,6 @@ def _each_place(clause: DutyClause, demand: Demand) -> Iterator[Demand]:
 
 def distance_lines(agreement: Agreement, clause: DutyClause) -> Iterator[Line]:
     """Yield what is kept at a distance: nothing nearer (or farther), class by class."""
-    _refuse_gates(clause)
     distance = clause.distance
     if distance is None:
         refuse("the sentence says no distance")

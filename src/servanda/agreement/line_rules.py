@@ -66,7 +66,7 @@ def gated_line(clause: DutyClause, demand: Demand, gates: list[Gate]) -> Line:
     """Return `without the leave of x` as an order: every act needs the leave before it."""
     if len(gates) > 1:
         refuse("either leave or notice as an exception is not judged yet")
-    if clause.form != "never":
+    if clause.form not in {"never", "standstill"}:
         refuse("leave or notice is judged only for what is otherwise forbidden")
     gate = gates[0]
     if any(not _is_generic(spec) for spec in gate.objects):

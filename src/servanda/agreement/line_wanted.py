@@ -29,6 +29,9 @@ def wanted_of(clause: DutyClause, found: Filter) -> Wanted:
     base = bare(narrowed)
     places, less = list(narrowed.places), []
     for exemption in other_exemptions(clause):
+        if exemption.event is not None:
+            _check_pleaded(clause)
+            continue
         place, taken = _exempted(base, exemption)
         places += place
         less += taken
@@ -49,8 +52,6 @@ def other_exemptions(clause: DutyClause) -> list[Exemption]:
 
 def _exempted(base: Filter, exemption: Exemption) -> tuple[list[PlaceSpec], list[Filter]]:
     """Return an exception as places outside of which an act counts, or as acts that do not."""
-    if exemption.event is not None:
-        refuse("exceptions that hang on another act are not judged yet")
     if exemption.place is not None:
         return _outside(base, exemption.place)
     if exemption.objects:
@@ -58,6 +59,19 @@ def _exempted(base: Filter, exemption: Exemption) -> tuple[list[PlaceSpec], list
     if exemption.manners:
         return [], [replace(base, manners=(exemption.manners,))]
     return [], []  # windows and recorded facts bound the time instead
+
+
+def _check_pleaded(clause: DutyClause) -> None:
+    """Check that what follows `unless` can be pleaded: that an act was excused by another (5.6).
+
+    Raises:
+        Unjudged: it would excuse what was not done.
+    """
+    is_forbidding = clause.modality in {"must not", "must not let"} or any(
+        d.quantity is not None and d.quantity.op == "at most" for d in clause.demands
+    )
+    if not is_forbidding:
+        refuse("what another act excuses not doing (`unless`) is not judged")
 
 
 def _outside(base: Filter, place: PlaceSpec) -> tuple[list[PlaceSpec], list[Filter]]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from servanda.agreement.duty_rows import IDLE, IDLE_RUN, LEVEL, SUM
 from servanda.agreement.limits import refuse
-from servanda.agreement.line_counts import counted_lines
+from servanda.agreement.line_counts import counted_lines, most_of
 from servanda.agreement.line_kinds import NONE, Line, Share, Trigger, Wanted, bare
 from servanda.agreement.line_levels import distance_lines, level_lines, share_lines
 from servanda.agreement.line_parts import part_lines
@@ -35,7 +35,7 @@ from servanda.agreement.model import (
     OnDaysWhen,
     Quantity,
 )
-from servanda.agreement.periods import elapsed
+from servanda.agreement.periods import lasting
 
 __all__ = ["Line", "Share", "Trigger", "Wanted", "bare", "lines_of"]
 
@@ -120,9 +120,10 @@ def hours_of(clause: DutyClause) -> HoursOf | None:
 
 def _refrain(clause: DutyClause) -> Iterator[Line]:
     hours = hours_of(clause)
-    if hours is None or not hours.duration.is_elapsed:
-        refuse("time without an act is judged in hours and minutes only")
-    length = Decimal(elapsed(hours.duration))
+    found = lasting(hours.duration) if hours is not None else None
+    if hours is None or found is None:
+        refuse("time without an act is judged in weeks, days, hours and minutes only")
+    length = Decimal(found)
     mode = IDLE_RUN if hours.how == "in a row" else IDLE
     for demand in clause.demands:
         wanted = wanted_of(clause, demand.filter)
@@ -135,9 +136,7 @@ def _limits_of(clause: DutyClause) -> Iterator[Line]:
     for demand in clause.demands:
         wanted = wanted_of(clause, demand.filter)
         if hours is not None:
-            if not hours.duration.is_elapsed:
-                refuse("how long an act may last is judged in hours and minutes only")
-            yield Line("floor", wanted, mode=IDLE, leaves_us=elapsed(hours.duration))
+            yield Line("floor", wanted, mode=IDLE, leaves_us=most_of(hours))
         elif demand.quantity is not None:
             mode = LEVEL if clause.level else SUM
             yield Line("ceiling", wanted, replace(demand.quantity, op="at most"), mode=mode)

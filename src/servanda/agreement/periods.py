@@ -138,6 +138,14 @@ def elapsed(duration: Duration) -> int:
     return duration.count * (HOUR if duration.unit == "hour" else MINUTE)
 
 
+def lasting(duration: Duration) -> int | None:
+    """Return a length in microseconds, a day being 24 hours; None: months and years have none."""
+    hours = {"day": 24, "week": 168}.get(duration.unit)
+    if hours is not None:
+        return duration.count * hours * HOUR
+    return elapsed(duration) if duration.is_elapsed else None
+
+
 def shifted_date(day: date, duration: Duration, sign: int = 1) -> date:
     """Return the date n days, weeks, months or years later (`sign` -1: earlier).
 

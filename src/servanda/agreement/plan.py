@@ -9,6 +9,7 @@ from servanda.agreement.bearers import Member, members_of, with_own_places
 from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
 from servanda.agreement.model import Agreement, Bearer, DutyClause, ObjectSpec
+from servanda.agreement.others import names_others, with_others
 from servanda.agreement.periods import TimeSet, common, hull, joined, without
 from servanda.agreement.permissions import permitted, timed_permission
 from servanda.agreement.renewals import outlives
@@ -90,15 +91,16 @@ def _members(agreement: Agreement, clause: DutyClause, line: Line) -> list[Membe
     members = members_of(agreement, clause.bearer, is_ceiling=line.kind == "ceiling")
     if any(member.actors == () and member.name != "anyone" for member in members):
         refuse("nobody is declared whom it could bind")
-    has_own = any(place.own for place in line.wanted.places)
-    # The place of each member is another one, so the acts of all cannot be summed over all places.
+    has_own = any(place.own for place in line.wanted.places) or names_others(line)
+    # The place, or the other side, of each member is another one: the acts of all make no sum.
     return [member for member in members if not (member.is_group and has_own)]
 
 
 def _with_areas(agreement: Agreement, line: Line, bearer: Bearer, member: Member) -> Line:
     def named(wanted: Wanted) -> Wanted:
         places = with_own_places(agreement, wanted.places, bearer, member)
-        return with_own_acts(replace(wanted, places=places), member)
+        found = with_own_acts(replace(wanted, places=places), member)
+        return with_others(agreement, found, member.actors)
 
     def named_trigger(trigger: Trigger) -> Trigger:
         return replace(trigger, wanted=named(trigger.wanted))

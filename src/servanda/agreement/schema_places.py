@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined] # it is there, unannotated
 
 from servanda.agreement.schema_shapes import Path
 from servanda.errors import Place

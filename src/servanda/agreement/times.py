@@ -15,6 +15,7 @@ from servanda.agreement.model import (
     After,
     AtOnce,
     Before,
+    Boundary,
     By,
     Clause,
     ClockPoint,
@@ -32,6 +33,7 @@ from servanda.agreement.model import (
     Point,
     ShiftedPoint,
     SigningPoint,
+    TriggerDay,
     Until,
     While,
     Window,
@@ -214,13 +216,24 @@ class Times(Instants):
         return times if inner._are_met(clause, times) else ()
 
     def _at_once(self, times: TimeSet, clause: DutyClause) -> TimeSet:
-        """Return the time in which something is done at once: a declared length from its begin."""
-        found = (w.within for w in clause.windows if isinstance(w, AtOnce))
-        within = next(found, None)
+        """Return the time up to a limit that counts from the begin of the time itself.
+
+        So does `at once`, and `within 3 days` after a fact; after an act it is a reply (5.3).
+        """
         is_called = any(opening.event is not None for opening in clause.openings)
-        if not times or within is None or is_called:
+        if not times or is_called or clause.exchange:
             return times
-        return common(times, up_to(self.later(times[0].begins_at, within).ends_at))
+        begins = times[0].begins_at
+        for window in clause.windows:
+            match window:
+                case AtOnce(Duration() as duration) | Within(duration, None):
+                    times = common(times, up_to(self.later(begins, duration).ends_at))
+                case By(Boundary("end", TriggerDay())):
+                    day = local_day(date_at(begins, self.frame.zone), self.frame.zone)
+                    times = common(times, up_to(day.ends_at))
+                case _:
+                    continue
+        return times
 
     def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""

@@ -16,12 +16,12 @@ from servanda.assessment.explain import (
     key_of,
     rows_by_finding,
 )
-from servanda.assessment.findings import Bound, ClauseSummary, Finding, Pivot
+from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
 from servanda.assessment.missing import Gaps
 from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, cut_down, find_pivots
 from servanda.assessment.prepare import PreparedCase
 from servanda.assessment.summary import summary_of
-from servanda.assessment.tables import CEILING, FLOOR, OTHER_SIDE, OWN_SIDE, VERDICTS
+from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE, VERDICTS
 
 _NOT_CALLED = "no report of what would call it into being"
 _OPS = {FLOOR: "at least", CEILING: "at most"}
@@ -35,7 +35,7 @@ class Judged:
         prepared: the case with the way back to names.
         book: the duties, with what the agreement says of each.
         findings: rows of `FINDINGS`.
-        uses, figures: rows of `USES` and `FIGURES`; empty tables where nobody asked.
+        uses, figures, looks: rows of `USES`, `FIGURES` and `LOOKS`; empty where nobody asked.
         pivots: finding to what would change it; empty where nobody asked.
     """
 
@@ -45,6 +45,7 @@ class Judged:
     uses: pa.Table
     figures: pa.Table
     pivots: Mapping[Key, Answer] = field(default_factory=dict)
+    looks: pa.Table = field(default_factory=LOOKS.empty_table)
 
 
 def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
@@ -85,13 +86,29 @@ def build_findings(judged: Judged) -> tuple[Finding, ...]:
     """Return the findings in words, in the order of the agreement's clauses."""
     translator = build_translator(judged.prepared)
     uses, figures = rows_by_finding(judged.uses), rows_by_finding(judged.figures)
+    looks = rows_by_finding(judged.looks)
     gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
     found = []
     for row in judged.findings.to_pylist():
         said = figures.get(key_of(row), ())
         finding = _finding(judged, translator, row, (uses.get(key_of(row), ()), said))
-        found.append(replace(finding, missing=gaps.missing(row, said)))
+        seen = _looks(judged, row, looks.get(key_of(row), ()))
+        found.append(replace(finding, missing=gaps.missing(row, said), looks=seen))
     return tuple(found)
+
+
+def _looks(judged: Judged, row: Row, looks: Sequence[Row]) -> tuple[Look, ...]:
+    scale = judged.prepared.scales.get(judged.book.facts(*key_of(row)[:3]).unit, 1)
+    return tuple(
+        Look(
+            look["begins_at"],
+            look["ends_at"],
+            look["certain"] / scale,
+            None if look["possible"] is None else look["possible"] / scale,
+            look["alleged"] / scale,
+        )
+        for look in looks
+    )
 
 
 def _finding(

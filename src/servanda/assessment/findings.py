@@ -90,6 +90,39 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A stretch of a duty that asks at every moment, with what is known of it (SEMANTICS 4.8.5).
+
+    Attributes:
+        begins_at, ends_at: microseconds UTC.
+        certain, possible, alleged: how many stood there; possible None: unbounded.
+    """
+
+    begins_at: int
+    ends_at: int
+    certain: float
+    possible: float | None
+    alleged: float
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether anybody said anything of it."""
+        return self.possible is not None or self.alleged > 0 or self.certain > 0
+
+    def is_met(self, bound: Bound) -> bool | None:
+        """Return whether it was enough, or not too many; None: that is not certain."""
+        if bound.low is None or bound.high is None:
+            return None
+        if bound.op == "at least":
+            if self.certain >= bound.high:
+                return True
+            return False if self.possible is not None and self.possible < bound.low else None
+        if self.certain > bound.high:
+            return False
+        return True if self.possible is not None and self.possible <= bound.low else None
+
+
+@dataclass(frozen=True)
 class Pivot:
     """The smallest set of reports that decides a disputed finding.
 
@@ -106,7 +139,8 @@ class Pivot:
 class Finding:
     """The verdict on one duty, with everything it rests on.
 
-    `key` names it: clause label, reading, bearer and slot. Instants are microseconds UTC.
+    `key` names it: clause label, reading, bearer and slot. Instants are microseconds UTC. `looks`
+    are the stretches of a duty that asks at every moment; others have none.
     """
 
     clause: str
@@ -134,6 +168,7 @@ class Finding:
     uses: tuple[Use, ...] = ()
     missing: tuple[Missing, ...] = ()
     pivot: Pivot | None = None
+    looks: tuple[Look, ...] = ()
     sentence: str = ""
     words: str = ""
     line: int = 0

@@ -28,7 +28,7 @@ from servanda.assessment.record import (
     ruling_notes,
     source_notes,
 )
-from servanda.assessment.tables import FIGURES, USES
+from servanda.assessment.tables import FIGURES, LOOKS, USES
 from servanda.evidence.numbering import known_by
 
 if TYPE_CHECKING:
@@ -110,11 +110,13 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     duties, prepared = _prepared(case, request)
     request.progress("judging", 0.3)
     findings = engine.judge(prepared.case)
-    uses, figures = USES.empty_table(), FIGURES.empty_table()
+    uses, figures, looks = USES.empty_table(), FIGURES.empty_table(), LOOKS.empty_table()
     if request.explained:
         request.progress("explaining", 0.5)
         uses, figures = engine.explain(prepared.case)
-    judged = Judged(prepared, duties, findings, uses, figures)
+        if duties.has_levels:
+            looks = engine.looks(prepared.case)
+    judged = Judged(prepared, duties, findings, uses, figures, looks=looks)
     if request.explained and with_changes:
         request.progress("what would change it", 0.7)
         judged = with_pivots(judged, engine.judge, _keys_with_pivots(findings))

@@ -40,12 +40,28 @@ def facts_of(finding: Finding, zone: ZoneInfo, names: Names) -> list[tuple[str, 
         "area": names.get(finding.area, finding.area),
         "period": period(finding.begins_at, finding.ends_at, zone),
         "verdict holds": since_words(finding, zone),
+        "looked at": _looked(finding),
     }
     return [(name, value) for name, value in facts.items() if value]
 
 
 def _amount(value: float | None, unit: str) -> str:
     return number(value) if value is None else counted(number(value), unit)
+
+
+def _looked(finding: Finding) -> str:
+    """Return at how many of the stretches of which anything is told it was kept (4.8.5)."""
+    told = [look.is_met(finding.bound) for look in finding.looks if look.is_told]
+    if not finding.looks:
+        return ""
+    if not told:
+        return "never; nobody told of any moment"
+    parts = [f"kept in {told.count(True)} of {len(told)} stretches of which something is told"]
+    if False in told:
+        parts.append(f"broken in {told.count(False)}")
+    if len(told) < len(finding.looks):
+        parts.append("nothing is told of the rest")
+    return "; ".join(parts)
 
 
 def _stated(value: float | None) -> str:

@@ -15,6 +15,7 @@ from servanda.assessment.findings import (
     ClauseSummary,
     Figure,
     Finding,
+    Look,
     Missing,
     Pivot,
     Use,
@@ -95,7 +96,8 @@ def board_to_json(board: Board) -> Json:
     """Return a board as data: what it is of, the clauses, then every finding.
 
     Each finding has, beside what `finding_to_json` gives, what places it on the board: `slot`,
-    `is_group`, `late_since`, `words`, `line` and each source's own `figures`.
+    `is_group`, `late_since`, `words`, `line` and each source's own `figures`; a duty that asks at
+    every moment has its `looks`.
     """
     local = zone_of(board.zone)
     return {
@@ -140,6 +142,17 @@ def _placed(finding: Finding, zone: str, local: ZoneInfo) -> Json:
         "words": finding.words,
         "line": finding.line,
         "figures": [_figure(figure) for figure in finding.figures],
+        **({"looks": [_look(look, local) for look in finding.looks]} if finding.looks else {}),
+    }
+
+
+def _look(look: Look, local: ZoneInfo) -> Json:
+    return {
+        "start": _iso(look.begins_at, local),
+        "end": _iso(look.ends_at, local),
+        "certain": look.certain,
+        "possible": look.possible,
+        "alleged": look.alleged,
     }
 
 

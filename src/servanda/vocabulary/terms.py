@@ -41,8 +41,8 @@ class Act(Term):
             reported to `admit` them.
         is_result: a duty to do it counts the act by any hand (4.7), as with `admit`.
         is_level: it stands rather than happens (`station`): measured as a level (4.8).
-        is_lasting: a level that, once told, stands until another is told; others only for as long as
-            they were told of, or as the agreement says.
+        is_lasting: a level that, once told, stands until another is told; others only for as long
+            as they were told of, or as the agreement says.
         has_two_ends: it has an origin and a place of effect; an end that a report does not name may
             lie anywhere (2.1).
     """

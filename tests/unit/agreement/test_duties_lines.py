@@ -386,7 +386,7 @@ def test_facts_say_what_the_agreement_says():
             "When southland attacks in valley, northland must have no soldiers in east.",
             "what stands somewhere from an act on",
         ),
-        ("Northland must not attack, unless southland attacks.", "exceptions that hang"),
+        ("Northland must open bridge by day 3, unless southland attacks.", "what another act"),
         ("Northland must be armed.", "what someone must be"),
         ("Northland must have at most 5 soldiers in east in any 8 days.", "`in any n days`"),
         ("Phase 2 begins at day 12.", "it says when a phase"),

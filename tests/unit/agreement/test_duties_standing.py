@@ -317,3 +317,71 @@ def test_at_once_is_the_declared_time_from_the_begin_or_the_call():
     )
     assert found.times("x") == [("03-01 06:00", "03-02 06:00")]
     assert found.rules("y")[0].limit_us == 24 * HOUR
+
+
+# ---- what begins with a phase, or when all have done their part ----
+
+
+def test_a_limit_after_the_begin_of_a_phase_counts_from_it():
+    found = built("[x] When phase 1 ends, northland must give a plan to the mission within 3 days.")
+    assert found.times("x") == [("03-11 00:00", "03-14 00:00")]
+
+
+def test_what_each_has_done_is_a_fact_and_no_call():
+    agreement = northland(
+        "[x] When each party consents, the mission must visit the place by the end."
+    )
+    (opening,) = agreement.clauses[0].openings
+    assert (opening.kind, opening.fact.event.each) == ("when done", True)
+
+
+def test_leave_for_what_stands_is_for_the_accused_to_plead():
+    found = built("[x] No one may have weapons in bridge without the leave of the mission.\n"
+                  "[y] Northland must hold its positions of day 1, except with the leave of the"
+                  " mission.\n"
+                  "[z] Northland must not attack in valley, unless southland attacks.")  # fmt: skip
+    assert (found.of("x")[0].n_high, found.of("z")[0].n_high) == (0, 0)
+    assert found.rules("y")[0].kind == 3
+
+
+def test_a_limit_of_days_in_every_two_months_is_time_too():
+    found = built("[x] Southland may visit east for at most 6 days in total every 2 months.")
+    assert found.n("x") == [("2024-03-01", 24 * 24 * HOUR, 24 * 24 * HOUR)]
+
+
+# ---- the other one ----
+
+
+def test_the_other_party_is_whoever_is_not_bound():
+    found = built("[x] Each party must give a map to the other party by day 3.")
+    told = {b: filter_of(found, found.of("x", b)[0]).recipients for b in ("northland", "southland")}
+    assert told == {"northland": ("southland",), "southland": ("northland",)}
+    assert found.facts("x").sentence == "Each party must give a map to the other party by day 3."
+
+
+def test_a_prohibition_against_the_other_party_has_no_row_of_the_group():
+    found = built("[x] Each party must not attack the other party.")
+    objects = {b: filter_of(found, found.of("x", b)[0]).objects[0].of_actors
+               for b in ("northland", "southland")}  # fmt: skip
+    assert objects == {"northland": ("southland",), "southland": ("northland",)}
+    assert not any(row.is_group for row in found.of("x"))
+
+
+def test_leave_of_the_other_side_is_that_of_the_other():
+    found = built(
+        "[x] Each side must not fly drones over bridge without the leave of the other side."
+    )
+    who = [(found.bearer(r.member_id), found.bearer(r.bearer_id)) for r in found.rules("x")]
+    assert who == [(("northland",), ("southland",)), (("southland",), ("northland",))]
+
+
+def test_when_the_other_party_acts_it_is_not_the_bearer():
+    found = built("[x] When another party releases prisoners, northland must give a plan to the mission"
+                  " within 2 days.")  # fmt: skip
+    (trigger,) = found.triggers(found.rules("x")[0])
+    assert found.bearer(trigger.bearer_id) == ("southland",)
+
+
+def test_another_that_the_bearer_does_not_belong_to_says_nothing():
+    found = built("[x] The mission must give a plan to the other party by day 3.")
+    assert found.why("x") == "`the other party` does not say which: the bearer is none of them"

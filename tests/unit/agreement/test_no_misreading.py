@@ -40,7 +40,6 @@ def test_words_without_meaning_are_refused(truce, words):
     [
         "Northland must release all other prisoners by day 3",
         "Northland must let trucks enter east before it attacks",
-        "Northland must not attack, unless southland attacks",
         "Northland must send soldiers only to the mission",
         "The agreement is extended by 1 day",
         "Northland must be armed",

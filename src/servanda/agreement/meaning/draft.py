@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from servanda.agreement.meaning.objects import Item
 from servanda.agreement.model import (
     Bearer,
+    Boundary,
     Demand,
     Distance,
     Exemption,
@@ -45,6 +46,7 @@ class Draft:
         let_upon: `let farmers harvest crops`: the crops.
         as_many: `as many ... as x stores`: the acts of x.
         kinds_apart: as in `DutyClause`.
+        counts_from: the begin or end of a phase, as the opening names it.
     """
 
     bearer: Bearer = field(default_factory=lambda: Bearer("one", ()))
@@ -74,3 +76,4 @@ class Draft:
     let_upon: tuple[ObjectSpec, ...] = ()
     as_many: Filter | None = None
     kinds_apart: bool = False
+    counts_from: Boundary | None = None

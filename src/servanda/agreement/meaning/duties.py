@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from servanda.agreement.meaning.bearers import read_bearer
 from servanda.agreement.meaning.context import Context, tree, trees, value
@@ -39,8 +39,10 @@ from servanda.agreement.meaning.points import read_point
 from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
 from servanda.agreement.meaning.windows import POINTS, TIMES, names_trigger, read_time
 from servanda.agreement.model import (
+    AgreementSpan,
     AtOnce,
     Before,
+    Boundary,
     By,
     ClockPoint,
     Demand,
@@ -50,6 +52,8 @@ from servanda.agreement.model import (
     Every,
     Filter,
     Form,
+    From,
+    HasHappened,
     HoursOf,
     InAny,
     Lead,
@@ -61,6 +65,7 @@ from servanda.agreement.model import (
     OnDaysWhen,
     Opening,
     Part,
+    PhaseSpan,
     PlaceSpec,
     Quantity,
     Schedule,
@@ -68,6 +73,7 @@ from servanda.agreement.model import (
     Window,
     Within,
 )
+from servanda.agreement.others import names_others
 from servanda.vocabulary.loader import state_act
 
 if TYPE_CHECKING:
@@ -120,17 +126,25 @@ def read_openings(context: Context, draft: Draft, node: Node) -> None:
         elif opening.data == "ratio_opening":
             draft.exchange.append(read_ratio(context, trees(opening)[0], Decimal(0)))
         else:
-            draft.openings.append(_opening(context, opening))
+            found = _opening(context, draft, opening)
+            draft.openings += [found] if found is not None else []
 
 
-def _opening(context: Context, node: Node) -> Opening:
+def _opening(context: Context, draft: Draft, node: Node) -> Opening | None:
+    """Return what a duty hangs on; None: it is a point of time, kept in the draft."""
     inner = inner_clause(node) or node
     if inner.data.startswith("event"):
         event = read_event(context, inner)
         if node.data == "if_event":
             return Opening("if", event=event)
-        if event.phase:
-            context.unjudged("what begins with a phase is not judged yet")
+        if event.phase:  # `when phase 2 begins` is from its start
+            side: Literal["start", "end"] = "start" if event.turn == "begins" else "end"
+            of = AgreementSpan() if event.phase == "agreement" else PhaseSpan(event.phase)
+            draft.counts_from = Boundary(side, of)
+            draft.windows.append(From(draft.counts_from))
+            return None
+        if event.each:  # each of several: once, when all of them have
+            return Opening("when done", fact=HasHappened(event))
         return Opening("when", event=event)
     fact = read_fact(context, inner)
     return Opening("if" if node.data == "if_fact" else "when done", fact=fact)
@@ -286,7 +300,7 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
         demands = tuple(_passing(context, draft, demand) for demand in demands)
     demands = _with_parts(context, draft, demands)
     _take_schedule(context, draft, demands)
-    draft.windows = _tidy(draft.windows)
+    draft.windows = [_counted_from(draft, window) for window in _tidy(draft.windows)]
     form = _form_of(draft, demands)
     _check_whole(context, draft, demands, form)
     _check_shapes(context, draft, form)
@@ -452,7 +466,7 @@ def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], fo
             None,
             f"write `{names} must each ...` or `{names} must together ...`",
         )
-    has_trigger = bool(draft.openings or draft.exchange)
+    has_trigger = bool(draft.openings or draft.exchange or draft.counts_from)
     if not has_trigger and names_trigger(draft.windows):
         hint = "write `within n hours of ...`, or begin with `When ...,`"
         context.report("SV207", "from when does it count? No opening gives a start", None, hint)
@@ -491,6 +505,16 @@ def _check_hours(context: Context, draft: Draft, form: Form) -> None:
             context.report("SV214", f"`{said}` does not fit here", None, hint)
 
 
+def _counted_from(draft: Draft, window: Window) -> Window:
+    """Return `within 3 days` as counted from the begin of a phase that the opening names."""
+    is_called = any(opening.event is not None for opening in draft.openings)
+    if draft.counts_from is None or is_called:
+        return window
+    if isinstance(window, Within) and window.of is None:
+        return replace(window, of=draft.counts_from)
+    return window
+
+
 def _tidy(windows: list[Window]) -> list[Window]:
     """Return time phrases without repetition; the day of a daily clock stands right after it."""
     found = list(dict.fromkeys(windows))
@@ -518,6 +542,11 @@ def _check_shapes(context: Context, draft: Draft, form: Form) -> None:
         context.report("SV214", "the sentence has two periods", None, "write two sentences")
     if draft.exchange and draft.stages:
         context.report("SV214", "an exchange has no stages", None, "write two sentences")
+    facts = [opening.fact for opening in draft.openings]
+    facts += [exemption.fact for exemption in draft.exemptions]
+    leads = tuple(w for w in draft.windows if not isinstance(w, Lead | OnDaysWhen))
+    if names_others((*facts, *leads)):
+        context.unjudged("`the other` in a condition or a time is not judged yet: write the name")
     shapes = (draft.order, draft.exchange, draft.stages, draft.form == "let",
               any(isinstance(w, Lead) for w in draft.windows))  # fmt: skip
     if sum(bool(shape) for shape in shapes) > 1:

@@ -62,7 +62,9 @@ def read_actors(context: Context, node: Node, *, is_bearer: bool = False) -> Act
         if determiners[-1] in {"NO", "ONLY"} and not is_bearer:
             context.report("SV214", f"`{written_of(context, actor)}` has no meaning here", actor,
                            "say who does it, not who does not")  # fmt: skip
-        if name in context.front.groups:
+        if determiners[-1] in OTHERS and name in context.front.groups and not is_bearer:
+            names.append(_other_of(context, actor, name, determiners[-1]))
+        elif name in context.front.groups:
             groups.append(context.mention("group", name))
             names += context.front.groups[name]
         else:
@@ -74,6 +76,18 @@ def read_actors(context: Context, node: Node, *, is_bearer: bool = False) -> Act
         tuple(written),
         joining(context, node),
     )
+
+
+OTHERS: Final = {"THE_OTHER": "the other", "ANOTHER": "another"}
+
+
+def _other_of(context: Context, node: Node, group: str, determiner: str) -> str:
+    """Return `the other party` as a name: whoever of the group is not the bearer (`others`)."""
+    members = context.front.groups[context.mention("group", group)]
+    if determiner == "THE_OTHER" and len(members) != 2:
+        context.report("SV210", f"`the other {group}` needs a group of exactly two", node,
+                       f"name the {group}, or write `another {group}`")  # fmt: skip
+    return f"{OTHERS[determiner]} {group}"
 
 
 def joining(context: Context, node: Node) -> str:

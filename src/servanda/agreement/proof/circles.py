@@ -196,13 +196,13 @@ def _first_act(bounds: Bounds, rule: Rule) -> History | None:
     begins = rule.span.begins_at
     moment = Period(min(begins + HOUR, rule.span.ends_at - 1), rule.span.ends_at)
     telling = Telling(bounds)
-    telling.deed(Deed(given, moment, 1, rule.bearer), unit=_unit_of(given, bounds))
+    telling.deed(Deed(given, moment, 1, rule.bearer), unit=unit_of(given, bounds))
     telling.count(Deed(_uncounted(rule.needed), rule.span, 0), rule.line, by_hand=True)
     broken = Bound(0, True, 1, (rule.span,), rule.clause, rule.line, rule.bearer, slot="*")
     return telling.done(f"whoever acts first breaks `[{rule.line}]`", broken)
 
 
-def _unit_of(acts: Acts, bounds: Bounds) -> str:
+def unit_of(acts: Acts, bounds: Bounds) -> str:
     """Return in what unit one thing is told."""
     spec = acts.filter.objects[0] if acts.filter.objects else None
     thing = bounds.agreement.vocabulary.things.get(spec.thing) if spec is not None else None

@@ -17,6 +17,7 @@ from servanda.agreement.proof.dead import dead_faults, timeless
 from servanda.agreement.proof.earliest import earliest_of
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.implied import implied_faults
+from servanda.agreement.proof.replies import reply_faults
 from servanda.agreement.proof.single import single_faults
 from servanda.agreement.proof.sum_tellings import sum_fault
 from servanda.agreement.proof.sums import sums_of
@@ -63,6 +64,7 @@ def prove(
     found += _sum_faults(bounds, kinds, guilty)
     found += single_faults(bounds, kinds)
     found += _waiting_faults(agreement, tables, areas, guilty)
+    found += reply_faults(bounds, kinds)
     found += circle_faults(bounds, kinds)
     found += implied_faults(bounds, inside)
     watched = watched_by(bounds, kinds, sources) if sources is not None else []

@@ -128,7 +128,7 @@ def show_incidents(listing: IncidentList, console: Console) -> None:
     if listing.suggestions:
         console.print(_suggestion_table(listing))
         console.print(
-            said("A person decides: a row in links.csv, or `servanda link`; nothing is linked here.")
+            said("A person decides, in links.csv or by `servanda link`; nothing is linked here.")
         )
 
 
