@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Agreement
 from servanda.case import find_agreement, read_names
-from servanda.errors import MissingExtraError, Problem, ServandaError
+from servanda.errors import Problem, ServandaError
 
 if TYPE_CHECKING:
     from servanda.agreement.proof import AreaRelations, Fault, Sources, Watched
@@ -149,12 +149,14 @@ class _Drawn:
     declared: AreaRelations
     drawn: Any
 
-    def is_inside(self, areas: Sequence[str], others: Sequence[str]) -> bool:
+    def is_inside(self, areas: Iterable[str], others: Iterable[str]) -> bool:
+        areas, others = tuple(areas), tuple(others)
         if self.declared.is_inside(areas, others):
             return True
         return bool((self.drawn.union_relation(areas, others) or 0) & 1)
 
-    def are_apart(self, areas: Sequence[str], others: Sequence[str]) -> bool:
+    def are_apart(self, areas: Iterable[str], others: Iterable[str]) -> bool:
+        areas, others = tuple(areas), tuple(others)
         if self.declared.are_apart(areas, others):
             return True
         return bool(areas and others) and self.drawn.union_relation(areas, others) is None
@@ -168,8 +170,6 @@ def _areas(agreement: Agreement) -> AreaRelations | None:
         return None
     try:
         names, _ = read_names(agreement)
-    except MissingExtraError:
-        return None  # what is declared is known without outlines
     except ServandaError:
-        return None  # the outlines are reported where they are used
-    return _Drawn(declared_areas(replace(agreement)), names.areas)
+        return None  # without the extra `geo`, or with a bad file, what is declared is known
+    return _Drawn(declared_areas(agreement), names.areas)

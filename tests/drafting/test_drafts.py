@@ -1,4 +1,4 @@
-"""The planted-error suite: every fault is found, proved and confirmed, and no sound text accused."""
+"""The planted-error suite: every fault is found and confirmed, and no sound text accused."""
 
 from __future__ import annotations
 

@@ -15,8 +15,10 @@ from typing import Any
 import pyarrow as pa
 from tests.golden.world import World
 from tests.property.certain_worlds import Certain
+from tests.property.found import difference_of, findings_of
 from tests.property.histories import most_told, range_of
-from tests.property.worlds import DATES, LATE, STANDARDS
+from tests.property.streams import late
+from tests.property.worlds import DATES, STANDARDS
 
 from servanda.assessment.reference import judge
 from servanda.assessment.reference.board import Desk, matters_of
@@ -41,35 +43,6 @@ SWAP = {
 }
 
 
-def findings_of(world: Row, **changes: Any) -> list[Row]:
-    """Return the findings of a world as rows, members by name."""
-    read = World({**world, **changes})
-    case = read.tables_at(read.case["standard"], read.case["as_of"])
-    return named_findings(read, judge(case))
-
-
-def named_findings(world: World, table: pa.Table) -> list[Row]:
-    """Return findings with the names of members and without numbers of incidents."""
-    names = {number: name for name, number in world.names.bearers.names.items()} | {0: "anyone"}
-    rows = table.to_pylist()
-    for row in rows:
-        row["member"] = names[row.pop("member_id")]
-        if row["slot"].startswith("trigger:"):
-            row["slot"] = "trigger"
-    return rows
-
-
-def _sorted(rows: list[Row]) -> list[str]:
-    return sorted(str(sorted(row.items())) for row in rows)
-
-
-def _difference(before: list[Row], after: list[Row]) -> str:
-    one, other = _sorted(before), _sorted(after)
-    lost = [row for row in one if row not in other]
-    new = [row for row in other if row not in one]
-    return "" if one == other else f"were {lost}\nare {new}"
-
-
 # ---- 1 symmetry ---------------------------------------------------------------------------------
 
 
@@ -85,7 +58,7 @@ def swapped(value: Any) -> Any:
 
 def symmetry(world: Row) -> str:
     """Exchanging two parties everywhere exchanges the findings."""
-    return _difference(swapped(findings_of(world)), findings_of(swapped(world)))
+    return difference_of(swapped(findings_of(world)), findings_of(swapped(world)))
 
 
 # ---- 2 order ------------------------------------------------------------------------------------
@@ -342,61 +315,6 @@ def _turns(world: Row, report: Row) -> str:
     )
 
 
-# ---- 6 late is early ----------------------------------------------------------------------------
-
-
-def late(world: Row) -> str:
-    """A stream with late and corrected reports ends at the findings of one batch."""
-    read = World(world)
-    rows = [read.report_row(report) for report in world["reports"]]
-    now = read.instant(LATE)
-    order_of = sorted(
-        (row for row in rows if row["usable_at"] <= now),
-        key=lambda row: (row["recorded_at"], row["report_no"]),
-    )
-    last = {row["root_no"]: row for row in order_of}
-    kept = {row["report_no"] for row in last.values() if not row["withdrawn"]}
-    names = {read.numbers[r["id"]]: r["id"] for r in world["reports"]}
-    heir = {
-        names[row["report_no"]]: names.get(last[row["root_no"]]["report_no"], "")
-        for row in order_of
-    }
-    ended = {row["report_no"]: min(row["ends_at"], row["recorded_at"]) for row in rows}
-    if any(ended[n] != next(r["ends_at"] for r in rows if r["report_no"] == n) for n in kept):
-        return ""  # recorded before its own end: the end of what it tells is another (4.3)
-    ruled = {read.numbers[row["report"]] for row in world["rulings"] if row["happened"]}
-    if ruled - kept:
-        return ""  # the mark of a ruling is of the version ruled on, which a batch has not (2.9)
-    batch = _batch(world, read, kept, heir, [row["report_no"] for row in order_of])
-    return _difference(findings_of(world, as_of=LATE), findings_of(batch, as_of=LATE))
-
-
-def _batch(world: Row, read: World, kept: set[int], heir: dict[str, str], when: list[int]) -> Row:
-    reports = []
-    for report in world["reports"]:
-        number = read.numbers[report["id"]]
-        if number in kept:
-            minute = when.index(number)
-            plain = {k: v for k, v in report.items() if k not in {"replaces", "withdrawn"}}
-            plain["recorded"] = f"2024-03-09 10:{minute:02}"
-            if "of" in plain:
-                plain["of"] = [heir[name] for name in plain["of"] if name in heir]
-            reports.append(plain)
-    links = [
-        {**link, "reports": [heir.get(name, "") for name in link["reports"]]}
-        for link in world["links"]
-    ]
-    names = {report["id"] for report in reports}
-    return {
-        **world,
-        "reports": reports,
-        "links": [link for link in links if set(link["reports"]) <= names],
-        "marks": [mark for mark in world["marks"] if mark["report"] in names],
-        "ruled": [{**row, "report": heir.get(row["report"], "")} for row in world["ruled"]],
-        "rulings": [{**row, "report": heir.get(row["report"], "")} for row in world["rulings"]],
-    }
-
-
 # ---- 7 locality ---------------------------------------------------------------------------------
 
 
@@ -434,7 +352,7 @@ def locality(world: Row) -> str:
     ]
     before = findings_of(world)
     return _first(
-        _difference(
+        difference_of(
             before, findings_of(world, agreement=agreement, reports=[*world["reports"], report])
         )
         for report in elsewhere

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from tests.property.batch import judge_alone
-from tests.property.checks import CHECKS
+from tests.property.certain_worlds import build_certain
+from tests.property.checks import CHECKS, reduction
 from tests.property.choosing import AtRandom
 from tests.property.engines import disagreement, disagreements
 from tests.property.shrink import PLAIN, TINY, smallest
@@ -32,6 +33,7 @@ Row = dict[str, Any]
 FOLDER = Path(__file__).parents[2] / "build" / "property-failures"
 BLOCK = 300
 AS_OFS = [LATE, *INSTANTS, LATE]
+REDUCTION = "reduction"
 DEAR = 40
 """Two worlds in so many are put to the properties, of which each judges them several times."""
 
@@ -58,10 +60,16 @@ def failures(seeds: range) -> Iterator[tuple[str, Row, int]]:
         if seed % DEAR in {0, 1}:  # one tiny world and one of the others
             names = ["histories"] if seed % 4 == 0 else sorted(CHECKS.keys() - {"histories"})
             yield from ((name, world, seed) for name in names if CHECKS[name](world))
+        if seed % DEAR == 2:
+            certain = build_certain(AtRandom(random.Random(seed)))
+            if reduction(certain):
+                yield REDUCTION, certain.world, seed
 
 
 def message_of(name: str) -> Callable[[Row], str]:
     """Return the check of a name, which says what is wrong with a world."""
+    if name == REDUCTION:  # its formula is made with the world, so that it cannot be made small
+        return lambda world: ""
     if name == "engines":
         return lambda world: disagreement(engine.judge, world)
     return CHECKS[name]
@@ -71,7 +79,7 @@ def keep(name: str, world: Row, seed: int) -> Path:
     """Make a failing world small, write it as a golden case and return where."""
     check = message_of(name)
     small = smallest(world, lambda tried: bool(check(tried)), TINY if seed % 4 == 0 else PLAIN)
-    message = check(small) or check(world) or "fails only together with other worlds"
+    message = check(small) or check(world) or "fails only together with others, or with its formula"
     case = {
         **small,
         "id": f"x-{name}-{seed}",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.golden.forms import is_lacking
+from tests.golden.forms import forms_of, is_lacking
 from tests.property.batch import alike, tables_together
 from tests.property.engines import disagreement, disagreements
 from tests.property.long_run import BLOCK, build
@@ -38,6 +38,17 @@ def test_pipeline_explains_as_the_reference_evaluator_explains(block: int):
     case = tables_together(worlds)
     keys = [tuple(row.values())[:5] for row in reference.judge(case).to_pylist()]
     assert reference.explain(case, keys) == engine.explain(case)
+
+
+@pytest.mark.parametrize("block", range(2))
+def test_pipeline_looks_when_the_reference_evaluator_looks(block: int):
+    seeds = range(block * BLOCK, block * BLOCK + 4 * len(SEEDS))
+    levels = [w for w in map(build, seeds) if "level" in set(forms_of(w)) and not is_lacking(w)]
+    (worlds, *_) = alike(levels)
+    case = tables_together(worlds)
+    keys = [tuple(row.values())[:5] for row in reference.judge(case).to_pylist()]
+    assert reference.looks(case, keys).num_rows > 0
+    assert reference.looks(case, keys) == engine.looks(case)
 
 
 def test_worlds_judged_together_are_judged_as_if_each_were_alone():

@@ -334,9 +334,13 @@ def _check_deadline(clause: DutyClause) -> Iterator[Problem]:
 
 
 def _check_area(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
-    if not agreement.areas or not clause.is_judged:
+    if not agreement.areas or not clause.is_judged or clause.only:
+        return
+    if clause.form in {"standstill", "share", "distance"}:  # they say where in their own way
         return
     for demand in clause.demands:
+        if any(spec.of_actors for spec in demand.filter.objects):  # wherever those are
+            continue
         placed = [
             act
             for act in demand.filter.acts

@@ -24,9 +24,15 @@ def names_others(value: object) -> bool:
         name.startswith(_STARTS)
         for part in parts_of(value)
         for field in fields(part)
-        if field.name in _FIELDS
-        for name in getattr(part, field.name) or ()
+        for name in _names_in(field.name, getattr(part, field.name))
     )
+
+
+def _names_in(field: str, value: object) -> tuple[str, ...]:
+    """Return the actors of a field; nothing if it holds something else."""
+    if field not in _FIELDS or not isinstance(value, tuple):
+        return ()
+    return tuple(name for name in value if isinstance(name, str))
 
 
 def with_others(agreement: Agreement, value: T, own: tuple[str, ...]) -> T:
@@ -51,8 +57,8 @@ def _named(agreement: Agreement, value: Any, own: tuple[str, ...]) -> Any:  # no
     changed: dict[str, Any] = {}
     for field in fields(value):
         old = getattr(value, field.name)
-        if field.name in _FIELDS and old is not None:
-            changed[field.name] = tuple(n for name in old for n in _who(agreement, name, own))
+        if names := _names_in(field.name, old):
+            changed[field.name] = tuple(n for name in names for n in _who(agreement, name, own))
         else:
             changed[field.name] = _named(agreement, old, own)
     if isinstance(value, Filter):

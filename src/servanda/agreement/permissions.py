@@ -17,6 +17,7 @@ from servanda.agreement.model import (
     Filter,
     HoursOf,
     InAny,
+    PlaceSpec,
 )
 
 _PARTLY: Final = "a permission of some of those bound takes out a part that cannot be told apart"
@@ -64,8 +65,31 @@ def timed_permission(agreement: Agreement, line: Line) -> DutyClause | None:
     return found[0] if found else None
 
 
+def placed_permission(agreement: Agreement, line: Line) -> tuple[DutyClause, PlaceSpec] | None:
+    """Return the permission of some of the forbidden acts in one place among those forbidden.
+
+    Raises:
+        Unjudged: there are several.
+    """
+    found = [
+        (clause, demand.places[0])
+        for clause, demand in permissions_of(agreement)
+        if _meets(agreement, line.wanted, demand)
+        and len(demand.places) == 1
+        and not _covers_place(agreement, line.wanted, demand)
+        and not _covers_acts(agreement, line.wanted.filter, demand)
+    ]
+    if len(found) > 1:
+        refuse("several permissions of some acts in some places are not taken out yet")
+    return found[0] if found else None
+
+
 def permitted(
-    agreement: Agreement, line: Line, member: Member, during: DutyClause | None = None
+    agreement: Agreement,
+    line: Line,
+    member: Member,
+    during: DutyClause | None = None,
+    skip: DutyClause | None = None,
 ) -> tuple[Line, Member] | None:
     """Return a prohibition without what its bearer may do.
 
@@ -74,6 +98,7 @@ def permitted(
         line: a prohibition.
         member: one of its bearers.
         during: a permission in whose times the line is meant; None: outside of them.
+        skip: a permission of which the line is kept out by its places.
 
     Returns:
         The line with further exceptions, and the bearer, without those who may do all of it; None:
@@ -85,6 +110,8 @@ def permitted(
     own = [(during, demand.filter) for demand in during.demands] if during is not None else []
     for clause, found in (*permissions_of(agreement), *own):
         allowed = set(clause.bearer.actors)
+        if clause is skip:
+            continue
         if clause.bearer.mode not in {"one", "each"} or not _meets(agreement, line.wanted, found):
             continue
         actors = set(member.actors)

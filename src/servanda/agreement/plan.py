@@ -11,7 +11,7 @@ from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
 from servanda.agreement.model import Agreement, Bearer, DutyClause, ObjectSpec
 from servanda.agreement.others import names_others, with_others
 from servanda.agreement.periods import TimeSet, common, hull, joined, without
-from servanda.agreement.permissions import permitted, timed_permission
+from servanda.agreement.permissions import permitted, placed_permission, timed_permission
 from servanda.agreement.renewals import outlives
 from servanda.agreement.slots import Clockwork, Slot, slots_of
 
@@ -55,31 +55,67 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
         OverflowError: a date is beyond the calendar.
     """
     planned: list[Planned] = []
-    number = 0
-    for line in lines_of(agreement, clause):
-        is_free = line.is_prohibition and clause.form != "permission"
-        permission = timed_permission(agreement, line) if is_free else None
-        for during in dict.fromkeys((None, permission)):
-            for bearer in _members(agreement, clause, line):
-                found = permitted(agreement, line, bearer, during) if is_free else (line, bearer)
-                if found is None:
+    variants = (
+        v for line in lines_of(agreement, clause) for v in _variants(agreement, clause, line)
+    )
+    for number, variant in enumerate(variants):
+        for bearer in _members(agreement, clause, variant.line):
+            found = variant.line, bearer
+            if variant.is_free:
+                kept = permitted(agreement, variant.line, bearer, variant.during, variant.skip)
+                if kept is None:
                     continue
-                allowed, member = found
-                named = _with_areas(agreement, allowed, clause.bearer, member)
-                timed = _timed(clockwork, clause, Planned(number, named, member))
-                planned.append(_at_times(clockwork, timed, permission, during))
-            number += 1
+                found = kept
+            named = _with_areas(agreement, found[0], clause.bearer, found[1])
+            timed = _timed(clockwork, clause, Planned(number, named, found[1]))
+            planned.append(_at_times(clockwork, timed, variant))
     return planned
 
 
-def _at_times(
-    clockwork: Clockwork, planned: Planned, permission: DutyClause | None, during: DutyClause | None
-) -> Planned:
+@dataclass(frozen=True)
+class _Variant:
+    """A line, or what is left of it where and when a permission does, or does not, hold.
+
+    Attributes:
+        line: its places kept inside or outside of those of a permission.
+        is_free: permissions are taken out of it.
+        timed: a permission that holds at some times.
+        during: the same, if the line is meant in its times; None: outside of them.
+        skip: a permission of whose places the line is kept out.
+    """
+
+    line: Line
+    is_free: bool = False
+    timed: DutyClause | None = None
+    during: DutyClause | None = None
+    skip: DutyClause | None = None
+
+
+def _variants(agreement: Agreement, clause: DutyClause, line: Line) -> list[_Variant]:
+    if not line.is_prohibition or clause.form == "permission":
+        return [_Variant(line)]
+    timed, placed = timed_permission(agreement, line), placed_permission(agreement, line)
+    if timed is not None and placed is not None:
+        refuse("permissions at some times and in some places are not taken out together yet")
+    if timed is not None:
+        return [_Variant(line, True, timed), _Variant(line, True, timed, timed)]
+    if placed is None:
+        return [_Variant(line, is_free=True)]
+    permission, place = placed
+    outside = replace(place, roles=("outside", *place.roles))
+    apart, inside = (
+        replace(line, wanted=replace(line.wanted, places=(*line.wanted.places, one)))
+        for one in (outside, place)
+    )
+    return [_Variant(apart, is_free=True, skip=permission), _Variant(inside, is_free=True)]
+
+
+def _at_times(clockwork: Clockwork, planned: Planned, variant: _Variant) -> Planned:
     """Return a prohibition outside the times of a permission, or inside of them."""
-    if permission is None:
+    if variant.timed is None:
         return planned
-    times = clockwork.times(clockwork.life.may_ends, "").clause(permission)
-    cut = without if during is None else common
+    times = clockwork.times(clockwork.life.may_ends, "").clause(variant.timed)
+    cut = without if variant.during is None else common
     slots = [
         replace(slot, inner=cut(slot.inner, times), outer=cut(slot.outer, times))
         for slot in planned.slots

@@ -11,14 +11,14 @@ from typing import Final
 CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV280": (
         "clauses that contradict each other",
-        "Whatever is done, one of these clauses is violated: what is asked for is forbidden, or more"
-        " of it is asked for than is allowed. Two histories show it.",
+        "Whatever is done, one of these clauses is violated: what is asked for is forbidden, or"
+        " more of it is asked for than is allowed. Two histories show it.",
         "[aid] Northland must admit at least 300 aid trucks into valley each day.\n"
         "[gate] Northland must admit at most 200 trucks into valley each day.",
     ),
     "SV281": (
         "duty that nobody can meet",
-        "The clause asks for more than there is, or than its own words allow, whatever anyone does.",
+        "The clause asks for more than there is, or than its own words allow.",
         "[some] Northland must admit at most 100 trucks into valley each day, of which at least 150"
         " carry fuel.",
     ),

@@ -10,13 +10,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.assessment.backends import Backend
 from servanda.assessment.backends.duckdb import DuckDBBackend
-from servanda.assessment.pipeline import JUDGE, MEASURE, READ, SETTLE, SINCE, Step, steps_of
+from servanda.assessment.pipeline import (
+    JUDGE,
+    MEASURE,
+    READ,
+    SETTLE,
+    SINCE,
+    WITHOUT,
+    Step,
+    steps_of,
+)
 from servanda.assessment.tables import (
     FIGURES,
     FINDINGS,
+    IDLE_MODE,
+    IDLE_RUN_MODE,
+    LEVEL_MODE,
     LOOKS,
     STANDARDS,
     TABLES,
@@ -39,9 +52,11 @@ class Session:
 
     Attributes:
         backend: the engine, with every table that the stations have made so far.
+        idle_stations: stations that the case has no use for.
     """
 
     backend: Backend
+    idle_stations: frozenset[str] = frozenset()
 
     def table(self, name: str, schema: pa.Schema) -> pa.Table:
         """Return a table that a station made, in a schema."""
@@ -54,7 +69,8 @@ class Session:
             EngineError: SV501, the engine refused a query.
         """
         for station in stations:
-            for step in steps_of(station):
+            chosen = WITHOUT[station] if station in self.idle_stations else station
+            for step in steps_of(chosen):
                 self.run_step(step)
 
     def run_step(self, step: Step) -> None:
@@ -235,7 +251,7 @@ def open_session(case: CaseTables, backend: Backend | None = None) -> Session:
         EngineError: SV502, a table is missing or has other columns; SV503, no such standard.
     """
     _check(case)
-    session = Session(backend or DuckDBBackend())
+    session = Session(backend or DuckDBBackend(), _stations_without_use(case))
     for name, schema in TABLES.items():
         session.backend.load(name, case.tables[name].select(schema.names))
     number = STANDARDS.index(case.standard) + 1
@@ -253,6 +269,22 @@ def _check(case: CaseTables) -> None:
         if table is None or set(schema.names) - set(table.column_names):
             message = f"the table `{name}` of the case is missing or has other columns"
             raise problem_error(EngineError, "SV502", message, f"it needs {schema.names}")
+
+
+def _stations_without_use(case: CaseTables) -> frozenset[str]:
+    modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
+    uses = {
+        "25_levels": LEVEL_MODE in modes,
+        "60_called": case.tables["rules"].num_rows > 0,
+        "64_stretches": LEVEL_MODE in modes,
+        "83_idle": bool({IDLE_MODE, IDLE_RUN_MODE} & modes),
+    }
+    return frozenset(station for station, is_used in uses.items() if not is_used)
+
+
+def _values(case: CaseTables, table: str, column: str) -> list[object]:
+    values: list[object] = pc.unique(case.tables[table][column]).to_pylist()
+    return values
 
 
 def _last_place(station: str) -> int:

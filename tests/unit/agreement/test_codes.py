@@ -33,4 +33,5 @@ def test_warnings_are_codes():
 
 
 def test_codes_have_a_sentence_of_explanation():
-    assert [code for code, (_, text, _) in {**CODES, **PROOF_CODES}.items() if not text.endswith(".")] == []
+    known = {**CODES, **PROOF_CODES}
+    assert [code for code, (_, text, _) in known.items() if not text.endswith(".")] == []

@@ -257,6 +257,21 @@ def test_a_permission_at_some_times_is_taken_out_then():
     assert found.slots("x.2", "northland") == []
 
 
+def test_a_permission_of_some_acts_in_one_place_is_taken_out_there():
+    found = built(
+        "[x] Each party must not fly aircraft over valley.\n"
+        "[y] Northland may fly drones over east."
+    )
+    rows = {label: found.of(label, "northland")[0] for label in ("x", "x.2")}
+    sites = {k: found.tables.sites[found.measure(row).site_id] for k, row in rows.items()}
+    assert [place.roles for place in sites["x"]] == [("over",), ("outside", "over")]
+    assert [place.areas for place in sites["x.2"]] == [("valley",), ("east",)]
+    less = found.tables.filters[found.measure(rows["x.2"]).filter_id].less
+    assert [f.objects[0].thing for f in less] == ["drone"]
+    other = found.of("x.2", "southland")[0]
+    assert found.tables.filters[found.measure(other).filter_id].less == ()
+
+
 def test_a_permission_with_a_number_forbids_more():
     found = built(
         "[x] Northland must not send soldiers into east.\n"

@@ -376,8 +376,8 @@ def test_leave_of_the_other_side_is_that_of_the_other():
 
 
 def test_when_the_other_party_acts_it_is_not_the_bearer():
-    found = built("[x] When another party releases prisoners, northland must give a plan to the mission"
-                  " within 2 days.")  # fmt: skip
+    found = built("[x] When another party releases prisoners, northland must give a plan to the"
+                  " mission within 2 days.")  # fmt: skip
     (trigger,) = found.triggers(found.rules("x")[0])
     assert found.bearer(trigger.bearer_id) == ("southland",)
 

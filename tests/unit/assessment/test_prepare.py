@@ -531,6 +531,7 @@ def test_denials_marks_and_exceptions_find_their_reports(tmp_path):
     assert rows_of(case, "targets") == [(2, 1)]
     assert rows_of(case, "marks") == [(1, day_21)]
     assert rows_of(case, "excepted") == [(1, day_21)]
+    assert rows_of(case, "ruled") == [(1, True, day_21)]
     assert rows_of(case, "linked") == []  # a denial is no event
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from servanda.agreement.meaning.actors import Actors, read_actors
 from servanda.agreement.meaning.context import Context, tree, written
 from servanda.agreement.meaning.draft import Draft
-from servanda.agreement.meaning.objects import Actors, read_actors
 from servanda.agreement.model import Bearer, Event, Opening
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from servanda.agreement.meaning.actors import joining, read_actors
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import PLACES, counted_unit, read_named_target
@@ -15,9 +16,7 @@ from servanda.agreement.meaning.objects import (
     Amount,
     Item,
     carrying,
-    joining,
     narrow,
-    read_actors,
     read_amount,
     read_attributes,
     read_noun,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from servanda.agreement.meaning.actors import Actors, read_actors
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.objects import (
-    Actors,
     definite,
     object_place,
-    read_actors,
     read_items,
     read_np,
     read_place,

@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from servanda.agreement.meaning.actors import read_actors
 from servanda.agreement.meaning.bearers import read_bearer
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value
 from servanda.agreement.meaning.draft import Draft
-from servanda.agreement.meaning.duties import HAVE, QUALIFIERS, read_openings
+from servanda.agreement.meaning.duties import QUALIFIERS, read_openings
 from servanda.agreement.meaning.events import (
     EVENTS,
     counted_unit,
@@ -17,8 +18,9 @@ from servanda.agreement.meaning.events import (
     read_event,
     read_event_or_fact,
 )
-from servanda.agreement.meaning.objects import read_actors, read_noun, read_np, uncounted
+from servanda.agreement.meaning.objects import read_noun, read_np, uncounted
 from servanda.agreement.meaning.points import read_duration, read_point
+from servanda.agreement.meaning.predicates import HAVE
 from servanda.agreement.meaning.qualifiers import read_qualifier
 from servanda.agreement.meaning.windows import POINTS, check_until
 from servanda.agreement.model import (

@@ -161,7 +161,7 @@ def _whole(context: Context, node: Node) -> Whole:  # noqa: PLR0911 - one line a
 
 def read_done(context: Context, node: Node) -> DonePoint:
     """Return `[x] is done`, `is verified by`, `is found breached`."""
-    from servanda.agreement.meaning.objects import read_actors
+    from servanda.agreement.meaning.actors import read_actors
 
     label = context.mention("label", value(node, "LABEL"))
     own_part = token(node, "ITS_PART_OF") is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from servanda.agreement.meaning.actors import joining, read_actors
 from servanda.agreement.meaning.context import Context, tokens, tree, trees, value, written
 from servanda.agreement.meaning.demands import read_parts, read_ratio
 from servanda.agreement.meaning.draft import Draft
@@ -17,13 +18,7 @@ from servanda.agreement.meaning.events import (
     read_fact,
     with_recipients,
 )
-from servanda.agreement.meaning.objects import (
-    joining,
-    read_actors,
-    read_items,
-    read_place,
-    uncounted,
-)
+from servanda.agreement.meaning.objects import read_items, read_place, uncounted
 from servanda.agreement.meaning.points import read_duration
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (

@@ -7,7 +7,7 @@ way that this module does not know makes both answers no, so that no proof rests
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Final
 
@@ -20,6 +20,16 @@ from servanda.vocabulary.terms import Vocabulary
 _FROM: Final = frozenset(("from", "out of"))
 _AT: Final = frozenset(("into", "to", "against"))
 _ODD: Final = frozenset(("between", "below"))
+
+_OF_OBJECTS: Final = frozenset(
+    ("thing", "attributes", "on_list", "held_by", "of_actors", "carries", "size")
+)
+_OF_PLACES: Final = frozenset(("roles", "areas", "distance"))
+_OF_FILTERS: Final = frozenset(
+    ("acts", "objects", "unit", "recipients", "senders", "manners", "less", "only",
+     "any_recipient", "any_sender")
+)  # fmt: skip
+"""What is compared here; whatever else is said must be said of both in the same words."""
 
 Said = frozenset[tuple[str, bool]]
 """One clause about an object: any of these, each perhaps denied."""
@@ -34,12 +44,15 @@ class Acts:
         places: all of which hold.
         hands: whose acts, with those they answer for; None: anyone's, unknown hands included.
         mode: how they are measured (`duty_rows.SUM` and its kin).
+        answerable: of a duty of result, which anyone's acts fulfil (4.7): who is bound to bring it
+            about, with those they answer for; None: of others.
     """
 
     filter: DutyFilter
     places: tuple[PlaceSpec, ...] = ()
     hands: frozenset[str] | None = None
     mode: int = SUM
+    answerable: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,9 @@ class Kinds:
     def inside(self, one: Acts, other: Acts, *, is_none: bool = False) -> bool:
         """Return whether every act of the first is one of the second, and counts as much there.
 
+        A duty of result is read as done by whoever owes it: that another might do it in its place
+        makes no sense of a text that forbids the one what it asks of the same.
+
         Args:
             one: acts of a floor.
             other: acts of a ceiling.
@@ -67,7 +83,7 @@ class Kinds:
         if one.mode != other.mode or not self._same_unit(one.filter, other.filter, is_none=is_none):
             return False
         return (
-            self._hands_inside(one.hands, other.hands)
+            self._hands_inside(one.hands or one.answerable, other.hands)
             and self.filter_inside(one.filter, other.filter)
             and self.places_inside(one.places, other.places)
             and self._spared(one, other)
@@ -139,16 +155,14 @@ class Kinds:
         if self.places_apart(one.places, places, has_one_place=self.has_one_place(one)):
             return True
         own = [self.taken(own) for own in one.filter.less if not own.whose]
-        return any(
-            self.filter_inside(found, f) and self.places_inside(places, p) for f, p in own
-        )
+        return any(self.filter_inside(found, f) and self.places_inside(places, p) for f, p in own)
 
     # ---- acts and objects ---------------------------------------------------------------------
 
     def filter_inside(self, one: DutyFilter, other: DutyFilter) -> bool:
         """Return whether all that a filter counts is what another names, exceptions left aside."""
         acts = all(any(self._words.is_kind(a, b) for b in other.acts) for a in one.acts)
-        if not acts:
+        if not acts or not _is_known(one, other, _OF_FILTERS):
             return False
         if other.objects and not self._objects_inside(one.objects, other.objects):
             return False
@@ -174,20 +188,20 @@ class Kinds:
         """Return whether every object of one kind is of another."""
         if one == other:
             return True
-        if other.on_list not in {"", one.on_list}:
+        if other.on_list not in {"", one.on_list} or not _is_known(one, other, _OF_OBJECTS):
             return False
-        odd = ("of_object", "place", "event", "notified_to")
-        if any(getattr(other, name) not in {None, (), getattr(one, name)} for name in odd):
-            return False
-        if other.carries and not (one.carries and self._objects_inside(one.carries, other.carries)):
-            return False
-        if not _sizes_inside(one, other):
-            return False
-        for mine, asked in ((one.held_by, other.held_by), (one.of_actors, other.of_actors)):
-            if asked and not (mine and set(mine) <= set(asked)):
-                return False
+        has_load = not other.carries or self._objects_inside(one.carries, other.carries)
+        has_owner = all(
+            not asked or (bool(mine) and set(mine) <= set(asked))
+            for mine, asked in ((one.held_by, other.held_by), (one.of_actors, other.of_actors))
+        )
         said = self._said(one)
-        return all(any(self._implies(c, asked) for c in said) for asked in self._said(other))
+        return (
+            has_load
+            and has_owner
+            and _sizes_inside(one, other)
+            and all(any(self._implies(c, asked) for c in said) for asked in self._said(other))
+        )
 
     def _said(self, spec: ObjectSpec) -> list[Said]:
         """Return what is said of an object as clauses: its kind, and its adjectives."""
@@ -279,19 +293,20 @@ class Kinds:
     def _place_inside(self, one: PlaceSpec, other: PlaceSpec) -> bool:
         if one == other:
             return True
-        if not _is_plain(one) or other.near or other.own or _ODD & set(other.roles):
+        is_odd = other.near or other.own or _ODD & set(other.roles)
+        if not _is_plain(one) or is_odd or not self._ends_fit(one, other):
             return False
-        if not self._ends_fit(one, other):
+        if not _is_known(one, other, _OF_PLACES):
             return False
-        if "outside" in other.roles:
-            if other.distance is not None:
+        match "outside" in one.roles, "outside" in other.roles:
+            case False, False:
+                return self.areas.is_inside(one.areas, other.areas)
+            case True, True:
+                return not other.distance and self.areas.is_inside(other.areas, one.areas)
+            case False, True:
+                return not other.distance and self.areas.are_apart(one.areas, other.areas)
+            case _:
                 return False
-            if "outside" in one.roles:
-                return self.areas.is_inside(other.areas, one.areas)
-            return self.areas.are_apart(one.areas, other.areas)
-        if "outside" in one.roles:
-            return False
-        return self.areas.is_inside(one.areas, other.areas)
 
     @staticmethod
     def _ends_fit(one: PlaceSpec, other: PlaceSpec) -> bool:
@@ -332,6 +347,19 @@ class Kinds:
         return self.agreement.vocabulary
 
 
+def _is_known(
+    one: ObjectSpec | PlaceSpec | DutyFilter,
+    other: ObjectSpec | PlaceSpec | DutyFilter,
+    known: frozenset[str],
+) -> bool:
+    """Return whether all that the second says, and that is not compared, the first says as well."""
+    return all(
+        getattr(other, field.name) in {field.default, getattr(one, field.name)}
+        for field in fields(other)
+        if field.name not in known
+    )
+
+
 def _end(place: PlaceSpec) -> str:
     roles = set(place.roles) - {"outside"}
     if roles and roles <= _FROM:
@@ -345,15 +373,15 @@ def _is_plain(place: PlaceSpec) -> bool:
     return bool(place.areas) and not (place.distance or place.near or place.own or is_odd)
 
 
-def _persons_inside(
-    one: tuple[tuple[str, ...], bool], other: tuple[tuple[str, ...], bool]
-) -> bool:
+def _persons_inside(one: tuple[tuple[str, ...], bool], other: tuple[tuple[str, ...], bool]) -> bool:
     """Return whether who receives (or sends) by one filter does so by another."""
     (mine, any_mine), (asked, any_asked) = one, other
     if not asked:
         return True
     if any_asked:
-        return bool(mine) and (set(mine) <= set(asked) if any_mine else bool(set(mine) & set(asked)))
+        return bool(mine) and (
+            set(mine) <= set(asked) if any_mine else bool(set(mine) & set(asked))
+        )
     return set(asked) <= set(mine) and (not any_mine or len(mine) == 1)
 
 

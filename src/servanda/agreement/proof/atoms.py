@@ -1,9 +1,9 @@
 """The kinds of act that floors may share, as far as anybody could make use of it.
 
-An act may count for several floors at once (a fuel truck that goes to the north). An *atom* is a set
-of floors that one act may serve together, with the ceilings under which such an act certainly falls.
-Whatever is really done is an atom or a worse use of the acts, so that what cannot be kept in atoms
-cannot be kept at all.
+An act may count for several floors at once (a fuel truck that goes to the north). An *atom* is a
+set of floors that one act may serve together, with the ceilings under which such an act certainly
+falls. Whatever is really done is an atom or a worse use of the acts, so that what cannot be kept in
+atoms cannot be kept at all.
 """
 
 from __future__ import annotations

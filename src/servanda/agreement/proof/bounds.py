@@ -179,7 +179,7 @@ class _Reader:
         facts = self.tables.facts(duty.clause_no, duty.reading_no, duty.member_id)
         asked = self._measures.get(duty.asked_measure_id)
         return Bound(
-            acts_id=self.acts_id(measure.bearer_id, measure),
+            acts_id=self.acts_id(measure.bearer_id, measure, is_result=duty.op == FLOOR),
             is_floor=duty.op == FLOOR,
             number=number,
             times=times,
@@ -193,13 +193,15 @@ class _Reader:
             unit=facts.unit,
         )
 
-    def acts_id(self, bearer_id: int, measure: MeasureRow) -> int:
+    def acts_id(self, bearer_id: int, measure: MeasureRow, *, is_result: bool = False) -> int:
         members = self.tables.bearers.get(bearer_id, ())
+        hands = hands_of(self.agreement, members)
         acts = Acts(
             self.tables.filters.get(measure.filter_id, DutyFilter(())),
             self.tables.sites.get(measure.site_id, ()),
-            None if measure.any_hand else hands_of(self.agreement, members),
+            None if measure.any_hand else hands,
             measure.mode,
+            hands if measure.any_hand and is_result else None,
         )
         return self.acts.setdefault(acts, len(self.acts) + 1)
 

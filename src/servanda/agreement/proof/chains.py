@@ -1,7 +1,7 @@
 """Bounds on one kind of act along time: exact, without a solver.
 
-Let S(t) be how many of these acts have happened by t. A floor says S(end) - S(begin) >= n, a ceiling
-says <= n, and S never falls. Such differences can all be met by whole numbers if and only if the
+Let S(t) be how many of these acts have happened by t. A floor says S(end) - S(begin) >= n, a
+ceiling says <= n, and S never falls. Such differences can all be met by whole numbers if and only if the
 graph of them has no negative circle (Bellman and Ford), and the bounds on a negative circle
 contradict each other: adding them up gives 0 < 0.
 """
@@ -77,9 +77,7 @@ class Chain:
         """Number the instants at which spans begin and end."""
         self.instants = sorted({edge for span in spans for edge in _ends(span.period)})
         numbers = {instant: number for number, instant in enumerate(self.instants)}
-        self.edges = [
-            Edge(number + 1, number, 0) for number in range(len(self.instants) - 1)
-        ]
+        self.edges = [Edge(number + 1, number, 0) for number in range(len(self.instants) - 1)]
         for span in spans:
             begins, ends = numbers[span.period.begins_at], numbers[span.period.ends_at]
             if span.is_floor:
@@ -89,9 +87,10 @@ class Chain:
 
     def circle(self) -> list[Span]:
         """Return the spans of a negative circle; empty: all can be kept."""
-        dist, back = [0] * len(self.instants), [None] * len(self.instants)
-        last = self._relax(dist, back)  # type: ignore[arg-type]
-        return [] if last is None else _spans_on(back, last)  # type: ignore[arg-type]
+        dist = [0] * len(self.instants)
+        back: list[Edge | None] = [None] * len(self.instants)
+        last = self._relax(dist, back)
+        return [] if last is None else _spans_on(back, last)
 
     def counts(self) -> list[tuple[Period, int]]:
         """Return how many acts happen in each stretch, so that all is kept; empty: it cannot be."""
@@ -104,7 +103,9 @@ class Chain:
     def _relax(self, dist: list[int], back: list[Edge | None]) -> int | None:
         """Lower distances until nothing changes; return a node that never settles."""
         # Edges back in time come first, last ones first: most chains settle in two rounds.
-        ordered = sorted(self.edges, key=lambda e: (e.to > e.start, -e.start if e.to < e.start else e.start))
+        ordered = sorted(
+            self.edges, key=lambda e: (e.to > e.start, -e.start if e.to < e.start else e.start)
+        )
         changed: int | None = None
         for _ in range(len(self.instants) + 1):
             changed = None

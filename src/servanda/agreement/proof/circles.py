@@ -74,9 +74,7 @@ def _walk(
     return left
 
 
-def _shortest(
-    graph: Mapping[Node, Set[Node]], start: Node, component: Set[Node]
-) -> list[Node]:
+def _shortest(graph: Mapping[Node, Set[Node]], start: Node, component: Set[Node]) -> list[Node]:
     """Return the shortest way from a node back to itself, or nothing."""
     ways: deque[list[Node]] = deque([[start]])
     seen: set[Node] = set()

@@ -1,4 +1,4 @@
-"""Clauses that no conduct could keep together: floors above ceilings (the last section of LANGUAGE).
+"""Clauses that no conduct could keep together: floors above ceilings.
 
 For every kind of act that some clause speaks of, floors on kinds of it and ceilings on wider kinds
 bind one number over time, and `chains` decides whether any number keeps them all. What lies apart

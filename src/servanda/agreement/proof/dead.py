@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duties import NOT_IN_FORCE, DutyTables
+from servanda.agreement.life import Life
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
     ClauseState,
+    ClockPoint,
+    DailyHours,
     DonePoint,
     DutyClause,
     Event,
@@ -17,9 +20,11 @@ from servanda.agreement.model import (
     NoteClause,
     UnderWay,
 )
-from servanda.agreement.proof.earliest import Earliest
+from servanda.agreement.periods import FOREVER
+from servanda.agreement.proof.assumptions import Assumed
 from servanda.agreement.proof.faults import Fault, place_of
 from servanda.agreement.references import labels_in, parts_of, phases_in
+from servanda.agreement.times import Times
 from servanda.agreement.words import join
 from servanda.errors import Place, Problem
 
@@ -37,51 +42,71 @@ def timeless(agreement: Agreement, tables: DutyTables) -> list[str]:
     ]  # fmt: skip
 
 
-def dead_faults(agreement: Agreement, labels: Sequence[str], earliest: Earliest) -> Iterator[Fault]:
-    """Yield warnings on duties that have no period even if all comes as early as it can.
+def dead_faults(
+    agreement: Agreement, labels: Sequence[str], assumed: Sequence[Assumed]
+) -> Iterator[Fault]:
+    """Yield warnings on duties that have no period whenever what they wait for comes.
 
-    What hangs on a fact that may cease to be so is left aside: earlier is not better for it.
+    What hangs on a phase, or on a fact that may cease to be so, is left aside: there are too many
+    ways in which it may come. So is what waits for a clause that itself has no period, and, in an
+    agreement without an end, what may come beyond all that is laid out.
 
     Args:
         agreement: its model.
         labels: of duties without a period as far as is known.
-        earliest: its duties if all comes at its earliest.
+        assumed: its duties if all comes, at its earliest and at its latest.
     """
-    still = set(timeless(agreement, earliest.tables))
+    still = set(labels).intersection(*(timeless(agreement, one.tables) for one in assumed))
+    is_settled = all(one.is_settled for one in assumed)
+    life = assumed[0].tables.life
+    if life is None:
+        return
     for label in labels:
         clause = agreement.clause(label)
-        if label not in still or not isinstance(clause, DutyClause):
+        if label not in still or not isinstance(clause, DutyClause) or phases_in(clause):
             continue
         if any(isinstance(part, _FACTS) for part in parts_of(clause)):
             continue
         if not _waits(clause):
+            if life.end is None and _has_time(life, clause):
+                continue
             yield _fault(agreement, label, "its times never meet within the period in force")
-        elif earliest.is_settled:
-            yield _waiting_fault(agreement, clause)
+        elif is_settled and not labels_in(clause) & still:
+            never = _never_done(agreement, clause)
+            if never or life.end is not None:
+                yield _waiting_fault(agreement, clause, never)
 
 
 def _waits(clause: DutyClause) -> bool:
     own = (clause.windows, clause.openings, clause.exemptions)
     parts = [part for piece in own for part in parts_of(piece)]
-    return bool(labels_in(clause) | phases_in(clause)) or any(isinstance(p, Event) for p in parts)
+    return bool(labels_in(clause)) or any(isinstance(p, Event) for p in parts)
 
 
-def _waiting_fault(agreement: Agreement, clause: DutyClause) -> Fault:
-    never = sorted(
-        part.label
-        for part in parts_of(clause)
-        if isinstance(part, DonePoint)
-        and part.state == "done"
-        and not _can_be_done(agreement.clause(part.label))
-    )
+def _has_time(life: Life, clause: DutyClause) -> bool:
+    """Return whether a clause has a time, however late, if the agreement never ends."""
+    if any(isinstance(part, DailyHours | ClockPoint) for part in parts_of(clause.windows)):
+        return True
+    return bool(Times(life.frame(None, FOREVER)).clause(clause))
+
+
+def _never_done(agreement: Agreement, clause: DutyClause) -> list[str]:
+    """Return the labels of what a clause waits for and what can never be found done."""
+    points = (part for part in parts_of(clause) if isinstance(part, DonePoint))
+    waited = {point.label for point in points if point.state == "done"}
+    return sorted(label for label in waited if not _can_be_done(agreement.clause(label)))
+
+
+def _waiting_fault(agreement: Agreement, clause: DutyClause, never: Sequence[str]) -> Fault:
     if never:
-        names = join(f"`[{label}]`" for label in dict.fromkeys(never))
-        why = f"it waits until {names} is done, which gets no verdict"
+        names = join(f"`[{label}]`" for label in never)
+        why = f"it waits until {names} is done, which never gets a verdict"
         return _fault(agreement, clause.label, why, never)
-    named = [*(f"`[{label}]`" for label in sorted(labels_in(clause))),
-             *(f"`{phase}`" for phase in sorted(phases_in(clause)))]  # fmt: skip
-    waits = f"it is over before {join(named)} can come" if named else (
-        "it is over before what it waits for can come"
+    named = [f"`[{label}]`" for label in sorted(labels_in(clause))]
+    waits = (
+        f"it is over before {join(named)} can come"
+        if named
+        else ("it is over before what it waits for can come")
     )
     return _fault(agreement, clause.label, waits, sorted(labels_in(clause)))
 

@@ -112,8 +112,7 @@ class Telling:
         """
         row = self._row(deed.acts, deed.period)
         row |= {"actor": self._actor(deed)} if by_hand and deed.acts.hands is not None else {}
-        covers = {k: row[k] for k in ("source", "act", "object", "attributes", "area") if k in row}
-        self._coverage.append({**covers, "role": "counts", "begins": row["begins"]})
+        self._coverage.append(_coverage(row) | {"begins": row["begins"]})
         if deed.number == 0:
             row = {k: v for k, v in row.items() if k not in {"unit", "kind"}}
             row |= {"stance": "observed-none"}
@@ -125,10 +124,12 @@ class Telling:
         """Tell how many stood there at one instant."""
         begins = deed.period.begins_at // SECOND * SECOND
         moment = Period(begins, begins + SECOND)
-        row = self._row(deed.acts, moment) | {"kind": "level", **self._quantity(deed.acts, deed.number)}
+        row = self._row(deed.acts, moment) | {
+            "kind": "level",
+            **self._quantity(deed.acts, deed.number),
+        }
         row |= {"actor": self._actor(deed)} if deed.bearer else {}
-        covers = {k: row[k] for k in ("source", "act", "object", "attributes", "area") if k in row}
-        self._coverage.append({**covers, "role": "counts", "begins": iso(begins - HOUR)})
+        self._coverage.append(_coverage(row) | {"begins": iso(begins - HOUR)})
         self._add(row, moment)
 
     def done(self, says: str, broken: Bound) -> History:
@@ -165,7 +166,9 @@ class Telling:
             "object": spec.thing,
             "attributes": ", ".join(said),
             "list": spec.on_list,
-            "recipient": "|".join(found.recipients[:1] if found.any_recipient else found.recipients),
+            "recipient": "|".join(
+                found.recipients[:1] if found.any_recipient else found.recipients
+            ),
             "manner": "|".join(group[0] for group in found.manners),
         }
         return {k: v for k, v in (row | self._places(acts)).items() if v}
@@ -192,6 +195,12 @@ class Telling:
         if hands is not None:
             return next((name for name in agreement.actors if name in hands), sorted(hands)[0])
         return next(iter(agreement.actors), "")
+
+
+def _coverage(row: Row) -> Row:
+    """Return that the observer is a declared counter of what a report tells."""
+    columns = ("source", "act", "object", "attributes", "area")
+    return {column: row[column] for column in columns if column in row} | {"role": "counts"}
 
 
 def _ruling(number: int, decision: Decision) -> Row:

@@ -10,11 +10,11 @@ from servanda.agreement.duties import DutyTables
 from servanda.agreement.model import Agreement
 from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.areas import AreaRelations, declared_areas
+from servanda.agreement.proof.assumptions import assumed_of
 from servanda.agreement.proof.bounds import Bounds, bounds_of
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
 from servanda.agreement.proof.dead import dead_faults, timeless
-from servanda.agreement.proof.earliest import earliest_of
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.implied import implied_faults
 from servanda.agreement.proof.replies import reply_faults
@@ -80,11 +80,10 @@ def _waiting_faults(
     labels = timeless(agreement, tables)
     if not labels:
         return
-    earliest = earliest_of(agreement, tables)
-    yield from dead_faults(agreement, labels, earliest)
-    bounds = replace(
-        with_totals(bounds_of(agreement, earliest.tables)), assumed=earliest.decisions
-    )
+    earliest = assumed_of(agreement, tables)
+    both = (earliest, assumed_of(agreement, tables, is_late=True))
+    yield from dead_faults(agreement, labels, both)
+    bounds = replace(with_totals(bounds_of(agreement, earliest.tables)), assumed=earliest.decisions)
     inside = Inside(bounds, Kinds(agreement, areas or declared_areas(agreement)))
     for clash in clashes_of(bounds, inside):
         lines = frozenset(s.line for span in clash.floors for s in span.sources)
@@ -93,9 +92,7 @@ def _waiting_faults(
             yield clash_fault(bounds, clash, histories_of(bounds, clash) if is_told else ())
 
 
-def _sum_faults(
-    bounds: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]
-) -> Iterator[Fault]:
+def _sum_faults(bounds: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]) -> Iterator[Fault]:
     sums = sums_of(bounds, kinds, guilty)
     for clash in sums.clashes:
         yield sum_fault(bounds, kinds, clash)

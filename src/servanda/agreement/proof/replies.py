@@ -65,9 +65,7 @@ def _line(bounds: Bounds, row: RuleRow) -> str:
     return bounds.tables.facts(row.clause_no, row.reading_no, row.member_id).clause
 
 
-def _forbidden(
-    bounds: Bounds, kinds: Kinds, row: RuleRow, trigger: TriggerRow
-) -> Called | None:
+def _forbidden(bounds: Bounds, kinds: Kinds, row: RuleRow, trigger: TriggerRow) -> Called | None:
     """Return the first instant at which an act would call for what is forbidden until it is due."""
     wanted = rule_acts(bounds, row)
     above = {

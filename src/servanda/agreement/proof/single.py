@@ -1,4 +1,4 @@
-"""Clauses that are at fault by themselves: nothing is left of them, or there is no time for them."""
+"""Clauses at fault by themselves: nothing is left of them, or there is no time for them."""
 
 from __future__ import annotations
 

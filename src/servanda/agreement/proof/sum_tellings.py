@@ -50,9 +50,7 @@ def _on_one_day(bounds: Bounds, clash: SumClash) -> SumClash:
     )
 
 
-def _histories(
-    bounds: Bounds, kinds: Kinds, clash: SumClash, plain: Clash
-) -> tuple[History, ...]:
+def _histories(bounds: Bounds, kinds: Kinds, clash: SumClash, plain: Clash) -> tuple[History, ...]:
     found = []
     broken = clash.ceilings[0]
     if clash.kept_floors and not broken.total:
@@ -61,7 +59,14 @@ def _histories(
             telling = Telling(bounds)
             for deed in done:
                 _tell(telling, deed)
-            says = f"if {names_of(plain.floors)} {_is(plain.floors)} kept, `[{broken.line}]` is violated"
+            over = bounds.acts[broken.acts_id]
+            if over.mode == LEVEL and can_be_told(over, bounds.agreement):
+                # Whoever sees the parts sees the whole; nobody else adds them up.
+                total = sum(d.number for d in clash.kept_floors
+                            if broken.acts_id in d.atom.ceilings)  # fmt: skip
+                telling.level(Deed(over, done[0].period, total, broken.bearer))
+            kept = f"{names_of(plain.floors)} {_is(plain.floors)} kept"
+            says = f"if {kept}, `[{broken.line}]` is violated"
             found.append(telling.done(says, broken))
     if all(can_be_told(bounds.acts[b.acts_id], bounds.agreement) for b in clash.floors):
         found.append(_kept_ceilings(bounds, clash, plain))
@@ -98,9 +103,7 @@ def _tell(telling: Telling, deed: Deed) -> None:
         telling.deed(deed)
 
 
-def _deeds(
-    bounds: Bounds, kinds: Kinds, found: Sequence[Deeds], bearer: str
-) -> list[Deed] | None:
+def _deeds(bounds: Bounds, kinds: Kinds, found: Sequence[Deeds], bearer: str) -> list[Deed] | None:
     """Return what is done as reports can tell it; None: no report says it exactly."""
     told = []
     for deeds in found:

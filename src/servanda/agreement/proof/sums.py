@@ -12,6 +12,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from servanda.agreement.duty_rows import LEVEL, SUM
@@ -333,7 +334,7 @@ def _answer(bounds: Bounds, kinds: Kinds, question: Question, found: Sums) -> No
         found.undecided.append((labels, "too many kinds of act lie in each other"))
         return
     edges = sorted({e for b in question.bounds for p in b.times for e in (p.begins_at, p.ends_at)})
-    stretches = tuple(Period(a, b) for a, b in zip(edges, edges[1:], strict=False))
+    stretches = tuple(Period(a, b) for a, b in pairwise(edges))
     is_level = bounds.acts[floors[0]].mode == LEVEL
     if len(atoms) * len(stretches) > MOST_VARIABLES:
         found.undecided.append((labels, "too many periods overlap each other"))

@@ -1,4 +1,4 @@
-"""The two histories of a contradiction: whoever keeps the floors breaks a ceiling, and reversely."""
+"""The two histories of a contradiction: who keeps the floors breaks a ceiling, and reversely."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def _met(span: Span, counts: Sequence[tuple[Period, int]]) -> Bound:
     """Return the bound of a span in whose time something was done first."""
     busy = [period for period, number in counts if number]
     for source in span.sources:
-        if any(p.contains(Period(b.begins_at, b.begins_at + 1)) for p in source.times for b in busy):
+        if any(
+            p.contains(Period(b.begins_at, b.begins_at + 1)) for p in source.times for b in busy
+        ):
             return source
     return span.sources[0]
 

@@ -31,10 +31,9 @@ def with_totals(bounds: Bounds) -> Bounds:
     for found, name, number in dict.fromkeys(_limits(bounds)):
         acts_id = max(acts) + 1
         acts[acts_id] = found
-        ceilings.append(
-            Bound(acts_id, False, number, (Period(begins, ends),), "", "", "", unit=found.filter.unit,
-                  total=name)
-        )  # fmt: skip
+        times = (Period(begins, ends),)
+        unit = found.filter.unit
+        ceilings.append(Bound(acts_id, False, number, times, "", "", "", unit=unit, total=name))
     return replace(bounds, acts=acts, ceilings=tuple(ceilings))
 
 

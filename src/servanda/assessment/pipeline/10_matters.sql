@@ -9,8 +9,8 @@
 --      looked_at       one row per thing looked at: matter columns, site, widest time
 --      matters         matter_id and its columns
 --      matter_sites    matter x site (parts included), widest time
---      matter_things   matter x thing, relation, whether an event counts its quantity (2.3), whether
---                      a tally of it proves one occurrence only (2.3.1)
+--      matter_things   matter x thing, relation, whether an event counts its quantity (2.3) and a
+--                      tally of it proves one occurrence only (2.3.1)
 --      hands           bearer x hand, relation, each once (worlds side by side share bearer 0)
 --      civil_days, civil_hours   days numbered from 0; the hours that each touches; date_key: in
 --                      order of date, months being 31 apart
@@ -37,7 +37,8 @@ FROM measures m
 CROSS JOIN params p
 UNION ALL
 -- 3.2: an order is judged in the interest of who acts, not of who gives leave.
-SELECT CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3) THEN 2 ELSE 1 END,
+SELECT CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3) THEN 2
+            ELSE 1 END,
        r.mode = 1, r.bearer_id, r.any_hand,
        CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END,
        r.filter_id, r.site_id,

@@ -101,8 +101,8 @@ WHERE m.recorded_at <= p.as_of
 UNION
 SELECT report_no FROM last_rulings WHERE happened;
 
--- Tallies of any time are kept: the difference of two may lie where neither does (2.4). So are levels,
--- which hold after their own time (4.8.1).
+-- Tallies of any time are kept: the difference of two may lie where neither does (2.4). So are
+-- levels, which hold after their own time (4.8.1).
 CREATE TABLE told AS
 SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
        CAST(s.kind AS integer) AS kind, s.series_id, s.hand_id, s.thing_id, s.place_id, s.low,

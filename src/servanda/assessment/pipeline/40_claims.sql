@@ -198,7 +198,8 @@ FROM joined;
 -- The voice of one report: for groups an admission weighs by what it admits (5.1).
 CREATE TABLE claims AS
 WITH every AS (
-    SELECT matter_id, statement_no, is_event, is_level, incident_no, is_linked, series_no, source_id,
+    SELECT matter_id, statement_no, is_event, is_level, incident_no, is_linked, series_no,
+           source_id,
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
            high, is_marked, first_no, second_no, thing_rel, hand_rel, as_count
     FROM touches

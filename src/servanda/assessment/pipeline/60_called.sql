@@ -26,7 +26,8 @@ JOIN matters m
 CREATE TABLE triggers AS
 SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
                                t.num, t.den, t.beyond) AS bigint) AS trigger_no,
-       t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at, t.num, t.den, t.beyond, m.matter_id
+       t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at,
+       t.num, t.den, t.beyond, m.matter_id
 FROM rule_triggers t
 JOIN rules r ON r.rule_id = t.rule_id
 JOIN matters m
@@ -214,7 +215,7 @@ windows_of AS (
                 ELSE GREATEST(e.opens_at, COALESCE(f.begins_at, e.opens_at)) END,
            CASE WHEN e.direction = 2 THEN LEAST(e.closes_at, l.ends_at) ELSE f.ends_at END
     FROM ends e
-    JOIN civil_days l ON l.day_no = e.day_no
+    LEFT JOIN civil_days l ON l.day_no = e.day_no
     LEFT JOIN civil_days f
       ON f.day_no = CASE WHEN e.direction = 2 THEN e.day_no - e.limit_days + 1
                          ELSE e.day_no + e.limit_days END

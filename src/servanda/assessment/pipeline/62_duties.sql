@@ -38,7 +38,8 @@ SELECT t.of_measures + c.called_no, r.matter_id, r.site_id,
        CASE WHEN a.called_no IS NULL THEN 0 ELSE c.called_no END, 0,
        COALESCE(c.inner_begins_at, r.opens_at),
        LEAST(COALESCE(c.inner_ends_at, c.slot_no), u.until_at),
-       COALESCE(c.outer_begins_at, r.opens_at), LEAST(COALESCE(c.outer_ends_at, c.slot_no), u.until_at),
+       COALESCE(c.outer_begins_at, r.opens_at),
+       LEAST(COALESCE(c.outer_ends_at, c.slot_no), u.until_at),
        u.until_at, r.mode = 1, r.mode
 FROM called c
 CROSS JOIN top t
@@ -80,7 +81,8 @@ SELECT t.of_duties + c.called_no, r.clause_no, r.reading_no, r.member_id, FALSE,
        CASE WHEN c.kind IN (2, 5) THEN c.outer_begins_at ELSE r.opens_at END,
        CASE WHEN c.kind IN (1, 4) THEN c.slot_no ELSE c.outer_ends_at END,
        -- 1.6, 5.3.5: what comes due after the end lapses with it.
-       CASE WHEN c.kind IN (1, 2) AND a.op = 1 AND COALESCE(c.outer_ends_at, c.slot_no) > r.lapses_at
+       CASE WHEN c.kind IN (1, 2) AND a.op = 1
+                 AND COALESCE(c.outer_ends_at, c.slot_no) > r.lapses_at
             THEN r.lapses_at END,
        r.is_certain AND (a.op = 1 OR COALESCE(c.is_sure, TRUE)), FALSE, c.kind
 FROM called c
@@ -98,11 +100,11 @@ WITH top AS (
            (SELECT COALESCE(MAX(called_no), 0) FROM called) AS of_called,
            (SELECT COALESCE(MAX(duty_id), 0) FROM duties) AS of_duties
 )
-SELECT d.duty_id AS due_id, d.measure_id, d.num, d.den, d.beyond, d.rounds_up
+SELECT d.duty_id AS due_id, d.measure_id, d.num, d.den, d.beyond, d.rounds_up, 0 AS rule_kind
 FROM duty_terms d
 UNION ALL
 SELECT t.of_duties + c.called_no, t.of_answers + (g.trigger_no - 1) * t.of_called + c.called_no,
-       g.num, g.den, g.beyond, FALSE
+       g.num, g.den, g.beyond, FALSE, g.kind
 FROM called c
 CROSS JOIN top t
 JOIN triggers g ON g.rule_id = c.rule_id

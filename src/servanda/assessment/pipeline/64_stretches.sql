@@ -1,7 +1,7 @@
 -- Station 64: duties on levels fall into stretches in which nothing changes.       SEMANTICS 4.8.2
 --
--- in   measures_asked, dues, matters, matter_things, windows, claims, spots, declared, last_words, looks,
---      remarks, site_places, civil_days, civil_hours, params
+-- in   measures_asked, dues, matters, matter_things, windows, claims, spots, declared, last_words,
+--      looks, remarks, site_places, civil_days, civil_hours, params
 -- out  level_stretches   measure x stretch: its time, the measure that asks it, whether it lies
 --                        in the narrow period
 --      measures_now      measures to be worked out in this pass: all but levels as they are, and
@@ -125,6 +125,6 @@ SELECT measure_id, matter_id, site_id, about_key, windows_id, begins_at, ends_at
 FROM measures_asked
 WHERE NOT is_level
 UNION ALL
-SELECT stretch_id, matter_id, site_id, about_key, 0, begins_at, ends_at, begins_at, ends_at, ends_at,
-       TRUE
+SELECT stretch_id, matter_id, site_id, about_key, 0, begins_at, ends_at, begins_at, ends_at,
+       ends_at, TRUE
 FROM level_asked;

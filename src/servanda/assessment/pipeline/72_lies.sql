@@ -7,7 +7,8 @@
 -- A claim of one day meets short units by their day, so that no claim is held against all days.
 
 CREATE TABLE meetings AS
-SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at,
+       p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretch_days s
@@ -15,14 +16,16 @@ JOIN stretch_days s
  AND s.day_no = p.day_no
 WHERE p.begins_at < s.outer_to AND s.outer_from < p.ends_at
 UNION ALL
-SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at,
+       p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretches s
   ON s.matter_id = p.matter_id AND s.site_id = p.site_id AND s.about_no = p.about_no
 WHERE NOT s.is_short AND p.begins_at < s.outer_to AND s.outer_from < p.ends_at
 UNION ALL
-SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at, p.ends_at,
+SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at,
+       p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to
 FROM placed p
 JOIN stretches s

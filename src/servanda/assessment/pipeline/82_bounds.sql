@@ -1,6 +1,7 @@
 -- Station 82: certain and possible of the units whose turn it is.              SEMANTICS 4.4, 4.5
 --
--- in   due_units, family_sums, capped, figures, denied, readings, lone, levels, params, settled_below
+-- in   due_units, family_sums, capped, figures, denied, readings, lone, levels, params,
+--      settled_below
 -- out  settled   unit x level: at_least (L), certain, counted (U'), possible (of the standard in
 --                force, null: unbounded), is_contradicted (L > U'), is_torn (it or a cell of it
 --                is), is_odd (good statements about it or about a cell of it exclude each other)

@@ -3,8 +3,8 @@
 -- in   params, measures_asked, measures_now, measure_units, units, windows, matters, matter_things,
 --      site_places, looks, remarks, remark_voices, declared, last_words, voices, lies, claims,
 --      incidents, weighed, event_inside
--- out  idle_pieces   idle measure x piece of time in which nothing changes: whether it is certainly,
---                    possibly, allegedly without the act
+-- out  idle_pieces   idle measure x piece of time in which nothing changes: whether it is
+--                    certainly, possibly, allegedly without the act
 --      idle_bounds   idle measure: certain, possible, alleged, in microseconds; reason of a dispute
 --      idle_certain  its certain pieces with what they and those before them add up to
 --
@@ -27,7 +27,7 @@ FROM measures_asked m
 JOIN windows w ON w.measure_id = m.windows_id
 WHERE m.mode IN (2, 3) AND m.windows_id <> 0;
 
--- ---- 4.9.2: when the act was told, told soundly, told by whom, and certainly done -----------------
+-- ---- 4.9.2: when the act was told, by whom, and when it was certainly done ----------------------
 
 CREATE TABLE idle_acts AS
 SELECT i.measure_id, c.source_id, c.begins_at, c.ends_at,
@@ -94,13 +94,15 @@ turns AS (
       ON w.measure_id = b.measure_id AND w.source_id = b.source_id
 ),
 at_instants AS (
-    SELECT measure_id, source_id, instant, SUM(watches) AS watches, SUM(bars) AS bars
+    SELECT measure_id, source_id, instant, CAST(SUM(watches) AS bigint) AS watches,
+           CAST(SUM(bars) AS bigint) AS bars
     FROM turns
     GROUP BY measure_id, source_id, instant
 )
 SELECT measure_id, source_id, instant AS begins_at,
        LEAD(instant) OVER in_order AS ends_at,
-       SUM(watches) OVER in_order > 0 AND SUM(bars) OVER in_order = 0 AS is_quiet
+       CAST(SUM(watches) OVER in_order AS bigint) > 0
+           AND CAST(SUM(bars) OVER in_order AS bigint) = 0 AS is_quiet
 FROM at_instants
 WINDOW in_order AS (PARTITION BY measure_id, source_id ORDER BY instant);
 
@@ -135,11 +137,16 @@ WITH origin_turns AS (
     UNION ALL
     SELECT measure_id, origin_id, ends_at, -1 FROM idle_claims WHERE is_high_proof
 ),
-origin_counts AS (
-    SELECT measure_id, origin_id, instant,
-           SUM(SUM(step)) OVER (PARTITION BY measure_id, origin_id ORDER BY instant) AS speaking
+origin_instants AS (
+    SELECT measure_id, origin_id, instant, CAST(SUM(step) AS bigint) AS step
     FROM origin_turns
     GROUP BY measure_id, origin_id, instant
+),
+origin_counts AS (
+    SELECT measure_id, origin_id, instant,
+           CAST(SUM(step) OVER (PARTITION BY measure_id, origin_id ORDER BY instant) AS bigint)
+               AS speaking
+    FROM origin_instants
 ),
 -- An origin counts once, however many of its words hold at an instant (3.3.1).
 origin_steps AS (
@@ -187,20 +194,32 @@ turns AS (
     SELECT measure_id, outer_to, 0, 0, 0, 0, 0, 0, 0, 0, -1 FROM idle_spans
     WHERE outer_from < outer_to
 ),
-running AS (
-    SELECT measure_id, instant AS begins_at,
-           LEAD(instant) OVER in_order AS ends_at,
-           SUM(SUM(anyone)) OVER in_order AS anyone,
-           SUM(SUM(good)) OVER in_order AS good,
-           SUM(SUM(verified)) OVER in_order AS verified,
-           SUM(SUM(origins)) OVER in_order AS origins,
-           SUM(SUM(acts)) OVER in_order AS acts,
-           SUM(SUM(sound_acts)) OVER in_order AS sound_acts,
-           SUM(SUM(breaches)) OVER in_order AS breaches,
-           SUM(SUM(inners)) OVER in_order AS inners,
-           SUM(SUM(outers)) OVER in_order AS outers
+at_instants AS (
+    SELECT measure_id, instant,
+           CAST(SUM(anyone) AS bigint) AS anyone,
+           CAST(SUM(good) AS bigint) AS good,
+           CAST(SUM(verified) AS bigint) AS verified,
+           CAST(SUM(origins) AS bigint) AS origins,
+           CAST(SUM(acts) AS bigint) AS acts,
+           CAST(SUM(sound_acts) AS bigint) AS sound_acts,
+           CAST(SUM(breaches) AS bigint) AS breaches,
+           CAST(SUM(inners) AS bigint) AS inners,
+           CAST(SUM(outers) AS bigint) AS outers
     FROM turns
     GROUP BY measure_id, instant
+),
+running AS (
+    SELECT measure_id, instant AS begins_at, LEAD(instant) OVER in_order AS ends_at,
+           CAST(SUM(anyone) OVER in_order AS bigint) AS anyone,
+           CAST(SUM(good) OVER in_order AS bigint) AS good,
+           CAST(SUM(verified) OVER in_order AS bigint) AS verified,
+           CAST(SUM(origins) OVER in_order AS bigint) AS origins,
+           CAST(SUM(acts) OVER in_order AS bigint) AS acts,
+           CAST(SUM(sound_acts) OVER in_order AS bigint) AS sound_acts,
+           CAST(SUM(breaches) OVER in_order AS bigint) AS breaches,
+           CAST(SUM(inners) OVER in_order AS bigint) AS inners,
+           CAST(SUM(outers) OVER in_order AS bigint) AS outers
+    FROM at_instants
     WINDOW in_order AS (PARTITION BY measure_id ORDER BY instant)
 ),
 read_pieces AS (
@@ -227,9 +246,10 @@ FROM read_pieces;
 CREATE TABLE idle_runs AS
 WITH numbered AS (
     SELECT measure_id, begins_at, ends_at, size, is_certain, is_possible, is_alleged,
-           SUM(CASE WHEN is_certain THEN 0 ELSE 1 END) OVER in_order AS certain_no,
-           SUM(CASE WHEN is_possible THEN 0 ELSE 1 END) OVER in_order AS possible_no,
-           SUM(CASE WHEN is_alleged THEN 0 ELSE 1 END) OVER in_order AS alleged_no
+           CAST(SUM(CASE WHEN is_certain THEN 0 ELSE 1 END) OVER in_order AS bigint) AS certain_no,
+           CAST(SUM(CASE WHEN is_possible THEN 0 ELSE 1 END) OVER in_order AS bigint)
+               AS possible_no,
+           CAST(SUM(CASE WHEN is_alleged THEN 0 ELSE 1 END) OVER in_order AS bigint) AS alleged_no
     FROM idle_pieces
     WINDOW in_order AS (PARTITION BY measure_id ORDER BY begins_at)
 )

@@ -9,7 +9,12 @@ CREATE TABLE verdicts AS
 WITH shares AS (
     SELECT t.due_id, t.num, t.den,
            GREATEST(0, b.least - t.beyond) AS low_over,
-           GREATEST(0, b.most - t.beyond) AS high_over,
+           -- Of a whole that nobody bounds a share is unknown; so is what is owed for something of
+           -- which nothing is said, but in an exchange.
+           CASE WHEN b.most IS NULL
+                     AND (t.rounds_up OR (t.rule_kind <> 1 AND b.most_alleged = 0)) THEN NULL
+                ELSE GREATEST(0, GREATEST(b.least, COALESCE(b.most, b.most_alleged)) - t.beyond)
+           END AS high_over,
            -- 5.3.9: a share is of the product, rounded up for a floor.
            t.rounds_up, CASE WHEN d.op = 1 THEN t.den - 1 ELSE 0 END AS lifted
     FROM due_terms t
@@ -23,11 +28,12 @@ amounts AS (
                                     - mod(num * low_over + lifted, den)) / den AS bigint)
                          ELSE num * CAST((low_over - mod(low_over, den)) / den AS bigint) END)
                 AS bigint) AS n_low,
+           CASE WHEN COUNT(high_over) = COUNT(*) THEN
            CAST(SUM(CASE WHEN rounds_up
                          THEN CAST((num * high_over + lifted
                                     - mod(num * high_over + lifted, den)) / den AS bigint)
                          ELSE num * CAST((high_over - mod(high_over, den)) / den AS bigint) END)
-                AS bigint) AS n_high
+                AS bigint) END AS n_high
     FROM shares
     GROUP BY due_id
 ),
@@ -50,7 +56,8 @@ asked AS (
            -- 4.8.4: a duty on a level that is cut short is judged up to the cut.
            CASE WHEN m.is_level THEN LEAST(w.closes_at, w.cut_at) ELSE w.closes_at END AS due_at,
            CASE WHEN m.is_level THEN NULL ELSE w.cut_at END AS cut_at,
-           w.is_certain, w.may_be_late, m.is_level, m.mode, b.unit_id, b.certain, b.possible, b.alleged, b.is_odd
+           w.is_certain, w.may_be_late, m.is_level, m.mode, b.unit_id,
+           b.certain, b.possible, b.alleged, b.is_odd
     FROM wanted w
     JOIN bounds b ON b.measure_id = w.measure_id
     JOIN measures_asked m ON m.measure_id = w.measure_id

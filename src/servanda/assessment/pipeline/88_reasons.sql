@@ -1,7 +1,7 @@
 -- Station 88: why a finding is disputed.                          SEMANTICS 5, after the tables
 --
--- in   verdicts, looked_levels, idle_bounds, units, children, matters, lies, claims, incidents, weighed, good_here, own_claims,
---      settled, params
+-- in   verdicts, looked_levels, idle_bounds, units, children, matters, lies, claims,
+--      incidents, weighed, good_here, own_claims, settled, params
 -- out  reasons   due x the first reason that holds: alleged, contradicted, hand unknown,
 --                uncertain, exception claimed
 --
@@ -18,7 +18,8 @@ SELECT v.due_id, s.unit_id, s.certain, s.is_odd
 FROM verdicts v
 JOIN looked_levels s ON s.measure_id = v.measure_id
 WHERE v.verdict = 'disputed'
-  AND ((v.op = 2 AND s.alleged > v.n_low) OR (v.op = 1 AND s.certain < v.n_high));
+  AND ((v.op = 2 AND s.alleged > v.n_low)
+       OR (v.op = 1 AND (v.n_high IS NULL OR s.certain < v.n_high)));
 
 CREATE TABLE disputed_units AS
 SELECT DISTINCT d.unit_id, k.direction = 2 AS is_wide, d.certain, d.is_odd

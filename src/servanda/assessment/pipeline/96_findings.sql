@@ -1,6 +1,7 @@
 -- Station 96: findings, told together.                          SEMANTICS 1.6, 5, 5.1, 5.2, 5.5
 --
--- in   params, verdicts, reasons, looked_levels, idle_certain, searches, search_modes, candidates, answers, first_reached
+-- in   params, verdicts, reasons, looked_levels, idle_certain, searches, search_modes,
+--      candidates, answers, first_reached
 -- out  findings   schema FINDINGS, not in order
 
 -- The first instant from which on n holds at every later one.

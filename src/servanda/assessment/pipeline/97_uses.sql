@@ -1,7 +1,8 @@
 -- Station 97: how each report bears on a finding. On demand only.                   SEMANTICS 6
 --
--- in   verdicts, bounds, looked_levels, wanted, is_wanted, units, hands, matters, stretches, lies, claims, incidents, weighed,
---      good_here, unit_declared, remarks, glances, looks, remark_voices, aims, rulings, params
+-- in   verdicts, bounds, looked_levels, wanted, is_wanted, units, hands, matters, stretches,
+--      lies, claims, incidents, weighed, good_here, unit_declared, remarks, glances,
+--      looks, remark_voices, aims, rulings, params
 -- out  uses   schema USES, not in order
 --
 -- Shown are all reports of incidents of which one may fall in the duty, the tallies that may, what

@@ -26,7 +26,8 @@ changed AS (
     WINDOW in_order AS (PARTITION BY due_id ORDER BY begins_at)
 ),
 numbered AS (
-    SELECT c.*, SUM(is_new) OVER (PARTITION BY due_id ORDER BY begins_at) AS look_no
+    SELECT c.*,
+           CAST(SUM(is_new) OVER (PARTITION BY due_id ORDER BY begins_at) AS bigint) AS look_no
     FROM changed c
 )
 SELECT clause_no, reading_no, member_id, is_group, slot, MIN(begins_at) AS begins_at,

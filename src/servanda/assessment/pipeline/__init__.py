@@ -21,6 +21,13 @@ JUDGE: Final = ("83_idle", "84_alleged", "85_levels", "86_verdicts", "88_reasons
 """From bounds to verdicts."""
 SINCE: Final = ("90_candidates", "91_sums")
 """Since when a finding is what it is: what can be told without asking instant by instant."""
+WITHOUT: Final = {
+    "25_levels": "25_no_levels",
+    "60_called": "60_no_rules",
+    "64_stretches": "64_no_levels",
+    "83_idle": "83_no_idle",
+}
+"""What runs in place of a station that a case has no use for: it makes the same tables, empty."""
 
 _STATEMENT: Final = re.compile(r"CREATE (TABLE|VIEW) (\w+) AS\n(.*)", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*")

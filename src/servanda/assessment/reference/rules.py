@@ -17,7 +17,7 @@ from servanda.assessment.reference.readings import (
 )
 from servanda.assessment.reference.record import Record
 from servanda.assessment.reference.rows import Case, Measure, Rule, Statement, Term
-from servanda.assessment.reference.units import may_be_of
+from servanda.assessment.reference.units import as_counted, may_be_of
 from servanda.assessment.reference.verdicts import Asked, finding_of, look_at
 from servanda.assessment.tables import (
     CEILING,
@@ -86,7 +86,8 @@ def _ends_within(case: Case, record: Record, rule: Rule, measures: list[Measure]
 def _is_met_by(case: Case, measure: Measure, report: Statement) -> bool:
     is_thing = (measure.filter_id, report.thing_id) in case.things
     is_there = (measure.site_id, report.place_id) in case.places
-    return is_thing and is_there and may_be_of(case, measure, report)
+    is_told = as_counted(case, measure, report) is not None
+    return is_thing and is_there and is_told and may_be_of(case, measure, report)
 
 
 # ---- running balance (5.3.6) --------------------------------------------------------------------

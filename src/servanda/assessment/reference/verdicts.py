@@ -13,7 +13,7 @@ from servanda.assessment.reference.levels import read_levels
 from servanda.assessment.reference.readings import Amount, read_time
 from servanda.assessment.reference.record import Record
 from servanda.assessment.reference.rows import Case, Measure
-from servanda.assessment.reference.units import may_fall, whole_unit
+from servanda.assessment.reference.units import as_counted, may_fall, whole_unit
 from servanda.assessment.tables import CEILING, FLOOR, LEVEL_MODE
 
 
@@ -217,7 +217,11 @@ def _late_since(asked: Asked, matter: Matter) -> int | None:
 def _ends(matter: Matter, measure: Measure) -> list[int]:
     """Return the ends of all reports that may concern a measure, in order."""
     case, unit = matter.setting.case, whole_unit(measure)
-    told = [r for r in matter.setting.record.assertions if may_fall(case, unit, r)]
+    told = [
+        r
+        for r in matter.setting.record.assertions
+        if may_fall(case, unit, r) and as_counted(case, measure, r) is not None
+    ]
     return sorted({report.period.ends_at for report in told})
 
 

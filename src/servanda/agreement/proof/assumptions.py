@@ -1,8 +1,8 @@
-"""What could be at the earliest: every decision taken, every clause done, every act done in time.
+"""What could be: every decision taken, every clause done, every act done that others wait for.
 
 Clauses that wait for something have no period before it comes. To see whether they could ever have
-one, and what they say then, everything they wait for is assumed at its earliest instant, round by
-round, as evidence would settle it (SEMANTICS 5.5).
+one, and what they say then, everything they wait for is assumed at its earliest, or at its latest,
+instant, round by round, as evidence would settle it (SEMANTICS 5.5).
 """
 
 from __future__ import annotations
@@ -15,18 +15,26 @@ from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import DutyTables, build_duties
 from servanda.agreement.duty_rows import CEILING, DutyRow
 from servanda.agreement.life import Known
-from servanda.agreement.model import Agreement, DonePoint, DutyClause, Event, PhaseClause
+from servanda.agreement.model import (
+    Agreement,
+    DonePoint,
+    DutyClause,
+    Event,
+    PhaseClause,
+    TermClause,
+)
 from servanda.agreement.proof.bounds import clauses_of_lines
 from servanda.agreement.references import parts_of
 from servanda.agreement.slots import WHOLE
 
+_WAITED = (DonePoint, Event)
 MOST_ROUNDS = 6
 """Rounds after which what still waits is left alone."""
 
 
 @dataclass(frozen=True)
-class Earliest:
-    """The duties if all comes as early as it can.
+class Assumed:
+    """The duties if all comes that they wait for.
 
     Attributes:
         tables: of the agreement then.
@@ -41,37 +49,45 @@ class Earliest:
     is_settled: bool
 
 
-def earliest_of(agreement: Agreement, tables: DutyTables) -> Earliest:
-    """Return the duties of an agreement if all that they wait for comes at its earliest.
+def assumed_of(agreement: Agreement, tables: DutyTables, *, is_late: bool = False) -> Assumed:
+    """Return the duties of an agreement if all that they wait for comes.
 
     Args:
         agreement: its model, with a period in force.
         tables: its duties if nothing comes.
+        is_late: it comes at its latest; else at its earliest.
 
     Raises:
         AgreementError: as `build_duties` does.
     """
     entry = tables.life.entry if tables.life is not None else 0
-    decisions = tuple(_assumed(agreement, entry))
+    decisions = tuple(_decisions(agreement, entry))
     anchors: dict[Asked, Anchor] = {}
+    # What ends the agreement is not assumed: nothing would be left to look at.
+    terms = [clause for clause in agreement.clauses if isinstance(clause, TermClause)]
+    ending = {part for clause in terms for part in parts_of(clause) if isinstance(part, _WAITED)}
     found = tables
     for _ in range(MOST_ROUNDS):
         moments = Moments(dict(anchors))
         found = build_duties(agreement, decisions, known=Known(moments=moments))
         fresh = {}
         for asked in moments.asked - anchors.keys():
-            at = _earliest(agreement, found, asked, entry)
+            if asked.what in ending:
+                continue
+            at = _comes(agreement, found, asked, is_late=is_late)
             if at is not None:
                 fresh[asked] = Anchor(at, at)
         if not fresh:
-            return Earliest(found, decisions, anchors, is_settled=True)
+            return Assumed(found, decisions, anchors, is_settled=True)
         anchors |= fresh
-    return Earliest(found, decisions, anchors, is_settled=False)
+    return Assumed(found, decisions, anchors, is_settled=False)
 
 
-def _assumed(agreement: Agreement, entry: int) -> Iterable[Decision]:
+def _decisions(agreement: Agreement, entry: int) -> Iterable[Decision]:
     """Yield the recorded decisions that clauses wait for, as of entry into force."""
-    begun = {c.phase for c in agreement.clauses if isinstance(c, PhaseClause) and c.turn == "begins"}
+    begun = {
+        c.phase for c in agreement.clauses if isinstance(c, PhaseClause) and c.turn == "begins"
+    }
     for name, phase in agreement.phases.items():
         if phase.begins is None and name not in begun:
             yield Decision(name, "begins", entry, None, entry, "assumed")
@@ -83,8 +99,9 @@ def _assumed(agreement: Agreement, entry: int) -> Iterable[Decision]:
             yield Decision(point.label, says[point.state], entry, None, entry, by)
 
 
-def _earliest(agreement: Agreement, tables: DutyTables, asked: Asked, entry: int) -> int | None:
-    """Return when something can be so at the earliest; None: not as far as is known."""
+def _comes(agreement: Agreement, tables: DutyTables, asked: Asked, *, is_late: bool) -> int | None:
+    """Return when something may come to be so; None: not as far as is known."""
+    entry = tables.life.entry if tables.life is not None else 0
     if isinstance(asked.what, Event):
         return entry if asked.begins_at is None else asked.begins_at
     clause = agreement.clause(asked.what.label)
@@ -104,11 +121,17 @@ def _earliest(agreement: Agreement, tables: DutyTables, asked: Asked, entry: int
             if not r.reading_no
         )
         return entry if has_rules else None
-    return max(_done_at(rows, key) for key in {(r.clause_no, r.member_id) for r in rows})
+    keys = {(row.clause_no, row.member_id) for row in rows}
+    return max(_done_at(rows, key, entry, is_late=is_late) for key in keys)
 
 
-def _done_at(rows: Iterable[DutyRow], key: tuple[int, int]) -> int:
-    """Return when all of a line can be done by a bearer: a limit is kept only when it is over."""
+def _done_at(rows: Iterable[DutyRow], key: tuple[int, int], entry: int, *, is_late: bool) -> int:
+    """Return when all of a line may be done by a bearer: a limit is kept only when it is over."""
     own = [row for row in rows if (row.clause_no, row.member_id) == key]
     whole = [row for row in own if row.slot == WHOLE] or own
-    return max(row.closes_at if row.op == CEILING else row.opens_at for row in whole)
+    found = []
+    for row in whole:
+        last = row.closes_at if row.op == CEILING else row.closes_at - 1
+        is_at_end = is_late or row.op == CEILING
+        found.append(last if is_at_end else min(max(entry, row.opens_at), last))
+    return max(found)
