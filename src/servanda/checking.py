@@ -126,8 +126,8 @@ def _write_table(file: Path, rows: Sequence[dict[str, str]]) -> None:
 
 
 def _lists_in(path: Path) -> list[Path]:
-    """Return the tables of sources in a folder; none of a file."""
-    if not path.is_dir():
+    """Return the tables of sources in a folder that says who counts or watches; else none."""
+    if not path.is_dir() or not any(path.glob("coverage.*")):
         return []
     return sorted(file for name in _LISTS for file in path.glob(f"{name}.*"))
 

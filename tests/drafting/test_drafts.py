@@ -12,6 +12,7 @@ from servanda.agreement.check import examine
 
 FAULTY = read_drafts("faulty.yaml")
 SOUND = read_drafts("sound.yaml")
+REMARKED = read_drafts("remarks.yaml")
 PROVED = [draft for draft in FAULTY if draft.has_facts]
 ROOT = Path(__file__).parents[2]
 LIBRARY = sorted(
@@ -56,6 +57,15 @@ def test_assess_confirms_every_history_of_a_fault(draft, tmp_path):
 @pytest.mark.parametrize("draft", SOUND, ids=by_name)
 def test_sound_draft_is_not_accused(draft):
     assert accused(examined(draft)) == set()
+
+
+@pytest.mark.parametrize("draft", REMARKED, ids=by_name)
+def test_remark_is_made_and_nobody_accused(draft):
+    found = examined(draft)
+    assert accused(found) == set()
+    assert [(f.problem.code, frozenset(f.clauses)) for f in found.faults] == [
+        (draft.code, draft.clauses)
+    ]
 
 
 @pytest.mark.parametrize("path", LIBRARY, ids=lambda path: f"{path.parent.name}/{path.stem}")

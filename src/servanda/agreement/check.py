@@ -7,7 +7,7 @@ looks at the agreement as a whole: names, life, order, gaps. What can be proved 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from servanda.agreement.check_times import check_times
@@ -39,6 +39,7 @@ from servanda.agreement.model import (
 )
 from servanda.agreement.names import near_names
 from servanda.agreement.proof import AreaRelations, Fault, Proofs, Sources, Watched, prove
+from servanda.agreement.proof.circles import circles_in
 from servanda.agreement.references import labels_in, name_of, parts_of, phases_in, waits_for
 from servanda.agreement.totals import is_known_to_be_unknown, total_of
 from servanda.agreement.windows import Before, During
@@ -201,29 +202,13 @@ def _check_circles(agreement: Agreement) -> Iterator[Problem]:
         name = name_of(clause)
         graph.setdefault(name, set()).update(waits_for(clause))
         places.setdefault(name, clause.place)
-    reported: set[frozenset[str]] = set()
-    for start in graph:
-        circle = _circle(graph, start)
-        if circle and frozenset(circle) not in reported:
-            reported.add(frozenset(circle))
-            path = " waits for ".join([*(f"`{name}`" for name in circle), f"`{circle[0]}`"])
-            message = f"these can never begin: {path}"
-            yield make_problem("SV217", message, places[start], "break the circle with a date")
-
-
-def _circle(graph: dict[str, set[str]], start: str) -> list[str]:
-    """Return the shortest way from a name back to itself, or nothing."""
-    ways: list[list[str]] = [[start]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop(0)
-        for following in sorted(graph.get(way[-1], ())):
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return []
+    for circle in circles_in(graph):
+        path = " waits for ".join([*(f"`{name}`" for name in circle), f"`{circle[0]}`"])
+        message = f"these can never begin: {path}"
+        hint = "break the circle with a date"
+        problem = make_problem("SV217", message, places[circle[0]], hint)
+        others = tuple(replace(places[name], caption="in the circle") for name in circle[1:])
+        yield replace(problem, places=(*problem.places, *others))
 
 
 def _check_unused(agreement: Agreement) -> Iterator[Problem]:

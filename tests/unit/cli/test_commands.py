@@ -117,7 +117,20 @@ def test_diff_names_the_report_that_made_the_difference(case: Path) -> None:
 
 
 def test_check_says_how_much_it_read(case: Path) -> None:
-    assert run("check", str(case), exit_code=0)[0].strip() == "2 clauses, 0 errors, 0 warnings"
+    out, _ = run("check", str(case / "agreement.md"), exit_code=0)
+    assert out.strip() == "2 clauses, 0 errors, 0 warnings"
+
+
+def test_check_of_a_case_says_who_could_tell(case: Path) -> None:
+    out, err = run("check", str(case), exit_code=0)
+    assert [line.split() for line in out.splitlines() if line.strip().startswith("aid")] == [
+        ["aid", "at", "least", "agency", "-", "-"]
+    ]
+    assert "warning[SV289]" in err
+
+
+def test_strict_check_ends_with_two_for_a_warning(case: Path) -> None:
+    run("check", str(case), "--strict", exit_code=2)
 
 
 def test_duties_writes_a_calendar(case: Path) -> None:

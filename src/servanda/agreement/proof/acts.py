@@ -294,9 +294,8 @@ class Kinds:
         if one == other:
             return True
         is_odd = other.near or other.own or _ODD & set(other.roles)
-        if not _is_plain(one) or is_odd or not self._ends_fit(one, other):
-            return False
-        if not _is_known(one, other, _OF_PLACES):
+        is_clear = _is_plain(one) and not is_odd and _is_known(one, other, _OF_PLACES)
+        if not is_clear or not self._ends_fit(one, other):
             return False
         match "outside" in one.roles, "outside" in other.roles:
             case False, False:

@@ -8,7 +8,7 @@ instant, round by round, as evidence would settle it (SEMANTICS 5.5).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.agreement.anchors import Anchor, Asked, Moments
 from servanda.agreement.decisions import Decision
@@ -24,7 +24,7 @@ from servanda.agreement.model import (
     TermClause,
 )
 from servanda.agreement.proof.bounds import clauses_of_lines
-from servanda.agreement.references import parts_of
+from servanda.agreement.references import labels_in, parts_of
 from servanda.agreement.slots import WHOLE
 
 _WAITED = (DonePoint, Event)
@@ -47,6 +47,33 @@ class Assumed:
     decisions: tuple[Decision, ...]
     anchors: dict[Asked, Anchor]
     is_settled: bool
+
+
+def concerned(agreement: Agreement, labels: Iterable[str]) -> Agreement:
+    """Return an agreement with only some clauses, what they refer to, and what frames all of them.
+
+    Args:
+        agreement: its model.
+        labels: of duties.
+    """
+    kept = set(labels)
+    waiting = list(kept)
+    phases = {c.label for c in agreement.clauses if isinstance(c, PhaseClause)}
+    waiting += phases
+    kept |= phases
+    while waiting:
+        clause = agreement.clause(waiting.pop())
+        fresh = labels_in(clause) - kept if clause is not None else set()
+        kept |= fresh
+        waiting += fresh
+    clauses = tuple(
+        clause
+        for clause in agreement.clauses
+        if clause.label in kept
+        or isinstance(clause, TermClause)
+        or (isinstance(clause, DutyClause) and clause.form == "permission")
+    )
+    return replace(agreement, clauses=clauses)
 
 
 def assumed_of(agreement: Agreement, tables: DutyTables, *, is_late: bool = False) -> Assumed:

@@ -8,8 +8,8 @@ bounds is one however the rest comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -137,6 +137,36 @@ def clauses_of_lines(agreement: Agreement, tables: DutyTables) -> dict[str, str]
         current = line if line in labels else current
         found[line] = current
     return found
+
+
+def with_more(bounds: Bounds, more: Bounds, labels: Iterable[str]) -> Bounds:
+    """Return bounds with those of some further clauses, which have none of their own yet.
+
+    Args:
+        bounds: as far as is known.
+        more: bounds of clauses that wait for something, if it comes.
+        labels: of these clauses.
+    """
+    wanted = set(labels)
+    numbers = {acts: number for number, acts in bounds.acts.items()}
+
+    def numbered(found: Iterable[Bound]) -> tuple[Bound, ...]:
+        own = [bound for bound in found if bound.clause in wanted]
+        return tuple(
+            replace(
+                bound,
+                acts_id=numbers.setdefault(more.acts[bound.acts_id], len(numbers) + 1),
+                asked_id=numbers.setdefault(more.acts[bound.asked_id], len(numbers) + 1)
+                if bound.asked_id
+                else 0,
+            )
+            for bound in own
+        )
+
+    floors = (*bounds.floors, *numbered(more.floors))
+    ceilings = (*bounds.ceilings, *numbered(more.ceilings))
+    acts = {number: found for found, number in numbers.items()}
+    return replace(bounds, acts=acts, floors=floors, ceilings=ceilings)
 
 
 def hands_of(agreement: Agreement, members: tuple[str, ...]) -> frozenset[str] | None:

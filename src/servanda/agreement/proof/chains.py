@@ -1,8 +1,8 @@
 """Bounds on one kind of act along time: exact, without a solver.
 
 Let S(t) be how many of these acts have happened by t. A floor says S(end) - S(begin) >= n, a
-ceiling says <= n, and S never falls. Such differences can all be met by whole numbers if and only if the
-graph of them has no negative circle (Bellman and Ford), and the bounds on a negative circle
+ceiling says <= n, and S never falls. Such differences can all be met by whole numbers if and only
+if the graph of them has no negative circle (Bellman and Ford), and the bounds on a negative circle
 contradict each other: adding them up gives 0 < 0.
 """
 

@@ -135,6 +135,10 @@ class Inside:
             )
         return self._plain[one, other]
 
+    def has_exceptions(self, number: int) -> bool:
+        """Return whether some acts do not count, though they would."""
+        return bool(self._acts[number].filter.less)
+
     @staticmethod
     def between(kinds: Kinds, one: Acts, other: Acts) -> bool:
         """Return whether each of the first is one of the second, counted in the same unit."""

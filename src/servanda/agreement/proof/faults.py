@@ -8,9 +8,10 @@ from typing import Any
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.model import Agreement
-from servanda.agreement.proof.bounds import Bound, Bounds
+from servanda.agreement.proof.bounds import Bounds
 from servanda.agreement.proof.chains import Span
 from servanda.agreement.proof.contradictions import Clash
+from servanda.agreement.proof.figures import figure
 from servanda.agreement.proof.histories import History, iso
 from servanda.agreement.words import join
 from servanda.civil import Period, moment_of
@@ -118,12 +119,6 @@ def names_of(spans: Iterable[Span]) -> str:
     found = [source for span in spans for source in span.sources]
     names = (f"the declared total of `{b.total}`" if b.total else f"`[{b.line}]`" for b in found)
     return join(dict.fromkeys(names))
-
-
-def figure(bounds: Bounds, source: Bound, number: int) -> str:
-    """Return a number in the unit of a bound, as people write it."""
-    scale = bounds.scales.get(source.unit, 1)
-    return f"{number / scale:g}" if number % scale else str(number // scale)
 
 
 def _places(bounds: Bounds, spans: Iterable[Span]) -> Iterable[Place]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.model import DutyClause
+from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.chains import Span, spans_of
 from servanda.agreement.proof.contradictions import Inside
 from servanda.agreement.proof.faults import Fault, place_of
+from servanda.agreement.proof.figures import figure
 from servanda.agreement.references import labels_in
+from servanda.agreement.words import join
 from servanda.errors import Problem
 
 
@@ -66,8 +69,9 @@ def _says_as_much(other: Span, span: Span, inside: Inside) -> bool:
         return False
     mine, yours = span.sources[0].acts_id, other.sources[0].acts_id
     if span.is_floor:
+        # What an exception excuses the one from, it does not excuse the other from.
         has_room = span.period.contains(other.period) and other.number >= span.number
-        return has_room and inside.plain(yours, mine)
+        return has_room and not inside.has_exceptions(yours) and inside.plain(yours, mine)
     has_room = other.period.contains(span.period) and other.number <= span.number
     related = inside.under if other.number == 0 else inside.plain
     return has_room and related(mine, yours)
@@ -82,3 +86,56 @@ def _fault(bounds: Bounds, label: str, other: str) -> Fault:
         severity_of("SV284"),
     )
     return Fault(problem, (label, other))
+
+
+# ---- parts ------------------------------------------------------------------------------------
+
+
+def part_faults(bounds: Bounds, kinds: Kinds, inside: Inside) -> Iterator[Fault]:
+    """Yield remarks on `at least n, of which` whose parts ask for more than n.
+
+    Args:
+        bounds: of the agreement.
+        kinds: how acts lie to each other.
+        inside: the same, remembered.
+    """
+    groups: dict[tuple[str, str, str], list[Bound]] = {}
+    for bound in bounds.floors:
+        groups.setdefault((bound.clause, bound.bearer, bound.slot), []).append(bound)
+    seen: set[str] = set()
+    for (clause, _, _), same in groups.items():
+        whole, *parts = same
+        own = [
+            part
+            for part in parts
+            if part.times == whole.times and inside.plain(part.acts_id, whole.acts_id)
+        ]
+        asked = _added_up(bounds, kinds, own)
+        if clause not in seen and sum(part.number for part in asked) > whole.number:
+            seen.add(clause)
+            yield _part_fault(bounds, whole, asked)
+
+
+def _added_up(bounds: Bounds, kinds: Kinds, parts: Sequence[Bound]) -> list[Bound]:
+    """Return parts of which no act can serve two, the greatest first."""
+    found: list[Bound] = []
+    for part in sorted(parts, key=lambda part: -part.number):
+        acts = bounds.acts[part.acts_id]
+        if all(kinds.apart(acts, bounds.acts[other.acts_id]) for other in found):
+            found.append(part)
+    return found
+
+
+def _part_fault(bounds: Bounds, whole: Bound, parts: Sequence[Bound]) -> Fault:
+    total = figure(bounds, whole, sum(part.number for part in parts))
+    asks = "asks" if len(parts) == 1 else "ask"
+    names = join(f"`[{part.line}]`" for part in parts)
+    problem = Problem(
+        "SV284",
+        f"the whole of `[{whole.line}]` adds nothing: {names} {asks} for {total} of its"
+        f" {figure(bounds, whole, whole.number)}",
+        (place_of(bounds.agreement, whole.clause),),
+        "raise the whole, or write `exactly` if it is all there may be",
+        severity_of("SV284"),
+    )
+    return Fault(problem, (whole.clause,))

@@ -10,13 +10,13 @@ from servanda.agreement.duties import DutyTables
 from servanda.agreement.model import Agreement
 from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.areas import AreaRelations, declared_areas
-from servanda.agreement.proof.assumptions import assumed_of
-from servanda.agreement.proof.bounds import Bounds, bounds_of
+from servanda.agreement.proof.assumptions import assumed_of, concerned
+from servanda.agreement.proof.bounds import Bounds, bounds_of, with_more
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
 from servanda.agreement.proof.dead import dead_faults, timeless
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
-from servanda.agreement.proof.implied import implied_faults
+from servanda.agreement.proof.implied import implied_faults, part_faults
 from servanda.agreement.proof.replies import reply_faults
 from servanda.agreement.proof.single import single_faults
 from servanda.agreement.proof.sum_tellings import sum_fault
@@ -56,35 +56,39 @@ def prove(
         sources: who reports; None: nothing is said of who could tell.
     """
     kinds = Kinds(agreement, areas or declared_areas(agreement))
-    bounds = with_totals(bounds_of(agreement, tables))
+    base = bounds_of(agreement, tables)
+    bounds = with_totals(base)
     inside = Inside(bounds, kinds)
     clashes = clashes_of(bounds, inside)
     found = [clash_fault(bounds, clash, histories_of(bounds, clash)) for clash in clashes]
     guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
     found += _sum_faults(bounds, kinds, guilty)
     found += single_faults(bounds, kinds)
-    found += _waiting_faults(agreement, tables, areas, guilty)
+    found += _waiting_faults(base, kinds, guilty)
     found += reply_faults(bounds, kinds)
     found += circle_faults(bounds, kinds)
     found += implied_faults(bounds, inside)
+    found += part_faults(bounds, kinds, inside)
     watched = watched_by(bounds, kinds, sources) if sources is not None else []
     found += gaps_of(bounds, watched)
     return Proofs(tuple(found), tuple(watched))
 
 
 def _waiting_faults(
-    agreement: Agreement, tables: DutyTables, areas: AreaRelations | None,
-    guilty: Sequence[frozenset[str]],
-) -> Iterator[Fault]:  # fmt: skip
+    base: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]
+) -> Iterator[Fault]:
     """Yield what is at fault with clauses that have no period before something else comes."""
+    agreement, tables = base.agreement, base.tables
     labels = timeless(agreement, tables)
     if not labels:
         return
-    earliest = assumed_of(agreement, tables)
-    both = (earliest, assumed_of(agreement, tables, is_late=True))
+    smaller = concerned(agreement, labels)
+    earliest = assumed_of(smaller, tables)
+    both = (earliest, assumed_of(smaller, tables, is_late=True))
     yield from dead_faults(agreement, labels, both)
-    bounds = replace(with_totals(bounds_of(agreement, earliest.tables)), assumed=earliest.decisions)
-    inside = Inside(bounds, Kinds(agreement, areas or declared_areas(agreement)))
+    more = bounds_of(smaller, earliest.tables)
+    bounds = replace(with_totals(with_more(base, more, labels)), assumed=earliest.decisions)
+    inside = Inside(bounds, kinds)
     for clash in clashes_of(bounds, inside):
         lines = frozenset(s.line for span in clash.floors for s in span.sources)
         if lines not in guilty and set(clash.clauses) & set(labels):

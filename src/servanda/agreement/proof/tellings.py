@@ -9,6 +9,7 @@ from servanda.agreement.duty_rows import LEVEL, SUM
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.chains import Chain, Span
 from servanda.agreement.proof.contradictions import Clash
+from servanda.agreement.proof.figures import figure
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
 from servanda.agreement.words import join
 from servanda.civil import Period
@@ -57,14 +58,16 @@ def _kept_floors(bounds: Bounds, clash: Clash) -> History:
             telling.deed(Deed(acts, period, number, source.bearer))
             _tell_asked(bounds, telling, source, floor)
     source = _met(broken, counts)
-    says = f"if {_names(clash.floors)} {_is(clash.floors)} kept, `[{source.line}]` is violated"
+    done = figure(bounds, clash.floors[0].sources[0], sum(number for _, number in counts))
+    kept = f"{_names(clash.floors)} {_is(clash.floors)} kept, with {done} in all"
+    says = f"if {kept}, `[{source.line}]` is violated"
     return telling.done(says, source)
 
 
 def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
     broken = clash.floors[-1]
-    most = replace(broken, number=max(0, broken.number - clash.excess))
-    counts = _counts(clash, most) or _counts(clash, replace(broken, number=0))
+    allowed = replace(broken, number=max(0, broken.number - clash.excess))
+    counts = _counts(clash, allowed) or _counts(clash, replace(broken, number=0))
     telling = Telling(bounds)
     for floor in clash.floors:
         source = floor.sources[0]
@@ -72,7 +75,10 @@ def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
         telling.count(Deed(bounds.acts[source.acts_id], floor.period, done), source.line)
         _tell_asked(bounds, telling, source, floor)
     source = broken.sources[0]
-    says = f"if {_names(clash.ceilings)} {_is(clash.ceilings)} kept, `[{source.line}]` is violated"
+    most = figure(bounds, source, sum(number for _, number in counts))
+    how = "with nothing done" if most == "0" else f"with {most} in all"
+    kept = f"{_names(clash.ceilings)} {_is(clash.ceilings)} kept, {how}"
+    says = f"if {kept}, `[{source.line}]` is violated"
     return telling.done(says, source)
 
 

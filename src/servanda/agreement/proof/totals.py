@@ -15,6 +15,7 @@ from servanda.agreement.model import Agreement, ObjectSpec
 from servanda.agreement.proof.acts import Acts
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.totals import total_of
+from servanda.agreement.words import object_text
 from servanda.civil import Period
 
 _PERSON = "person"
@@ -57,7 +58,8 @@ def _totals_over(agreement: Agreement, acts: Acts) -> Iterator[tuple[ObjectSpec,
     for spec in acts.filter.objects if len(acts.filter.objects) == 1 else ():
         known = total_of(agreement, spec)
         if known is not None and known[1] is not None:
-            yield spec, spec.on_list or spec.thing, known[1]
+            name = spec.on_list or object_text(spec, agreement.vocabulary)
+            yield spec, name, known[1]
     for total in agreement.totals:
         thing = agreement.vocabulary.thing_of_form(total.of)
         if thing and total.high is not None:

@@ -1,4 +1,4 @@
--- Station 25, where nothing asks for a level.                                     SEMANTICS 4.8.1
+-- Station 25: where nothing asks for a level.                                     SEMANTICS 4.8.1
 --
 -- in   reports
 -- out  pieces   none

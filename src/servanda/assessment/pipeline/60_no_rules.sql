@@ -1,4 +1,4 @@
--- Station 60, where the agreement has no rules that call duties into being.         SEMANTICS 5.3
+-- Station 60: where the agreement has no rules that call duties into being.         SEMANTICS 5.3
 --
 -- in   rules
 -- out  rule_matters, triggers, called, called_abouts   none

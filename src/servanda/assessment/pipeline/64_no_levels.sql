@@ -1,4 +1,4 @@
--- Station 64, where nothing asks for a level.                                     SEMANTICS 4.8.2
+-- Station 64: where nothing asks for a level.                                     SEMANTICS 4.8.2
 --
 -- in   measures_asked
 -- out  level_stretches   none

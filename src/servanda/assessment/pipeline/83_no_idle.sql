@@ -1,4 +1,4 @@
--- Station 83, where nothing asks for time without an act.                           SEMANTICS 4.9
+-- Station 83: where nothing asks for time without an act.                           SEMANTICS 4.9
 --
 -- in   measures_asked
 -- out  idle_bounds, idle_certain   none

@@ -159,7 +159,7 @@ def _of_floor(bounds: Bounds, low: int, high: int | None, *, is_over: bool) -> s
 
 
 def _is_below(possible: int | None, high: int | None) -> bool:
-    return possible is not None and (high is None or possible < high)
+    return possible is not None and high is not None and possible < high
 
 
 def _of_ceiling(bounds: Bounds, low: int, high: int | None, *, is_over: bool) -> str:

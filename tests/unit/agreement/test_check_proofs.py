@@ -1,0 +1,117 @@
+"""What `check` says beside the faults themselves: solver, sources, counterexamples as files."""
+
+from __future__ import annotations
+
+import pytest
+from tests.drafting.drafts import draft_text
+
+import servanda
+from servanda import api
+from servanda.agreement import parse_agreement
+from servanda.agreement.check import examine
+from servanda.agreement.duties import build_duties
+from servanda.agreement.proof import Sources, atoms, circles, prove, sums
+
+PARTS = (
+    "[whole] Northland must admit at most 100 trucks into valley each day.\n"
+    "[east] Northland must admit at least 60 trucks into east each day.\n"
+    "[west] Northland must admit at least 70 trucks into west each day."
+)
+GATE = (
+    "[aid] Northland must admit at least 300 trucks into valley each day.\n"
+    "[gate] Northland must admit at most 200 trucks into valley each day."
+)
+
+
+def proofs(sentences, sources=None):
+    agreement, _ = parse_agreement(draft_text(sentences), "truce.md")
+    return prove(agreement, build_duties(agreement), sources=sources)
+
+
+def codes(sentences):
+    return [fault.problem.code for fault in proofs(sentences).faults]
+
+
+def test_sums_without_a_solver_are_said_not_to_be_checked(monkeypatch):
+    monkeypatch.setattr(sums, "has_solver", lambda: False)
+    (fault,) = proofs(PARTS).faults
+    assert (fault.problem.code, fault.problem.severity) == ("SV288", "remark")
+    assert fault.problem.hint == "install it: `pip install servanda[proof]`"
+
+
+def test_no_solver_is_missed_where_plain_sums_decide(monkeypatch):
+    monkeypatch.setattr(sums, "has_solver", lambda: False)
+    assert codes(GATE) == ["SV280"]
+
+
+def test_sums_that_are_too_many_are_said_to_be_undecided(monkeypatch):
+    pytest.importorskip("z3")
+    monkeypatch.setattr(atoms, "MOST_ATOMS", 1)
+    (fault,) = proofs(PARTS).faults
+    assert fault.problem.code == "SV287"
+    assert fault.problem.message.endswith("too many kinds of act lie in each other")
+
+
+def test_contradiction_has_both_places_its_time_and_one_way_out():
+    (fault,) = proofs(GATE).faults
+    places = [(place.line, place.caption) for place in fault.problem.places]
+    assert places == [
+        (23, "northland: admit at least 300 trucks each day"),
+        (24, "northland: admit at most 200 trucks each day"),
+    ]
+    assert fault.to_dict()["begins_at"] == "2024-03-01 04:00:00+00:00"
+    assert fault.area == "valley"
+    assert fault.problem.hint == "lower `[aid]` to 200, or raise `[gate]` to 300"
+    assert fault.problem.notes == (
+        "if `[aid]` is kept, with 300 in all, `[gate]` is violated",
+        "if `[gate]` is kept, with 200 in all, `[aid]` is violated",
+    )
+
+
+def test_nothing_is_proved_where_a_clause_is_unknown():
+    agreement, _ = parse_agreement(
+        draft_text(GATE + "\n[x] Northland must publish a list after [nothing] is done."), "a.md"
+    )
+    assert examine(agreement).faults == ()
+
+
+def test_counterexamples_are_written_as_cases_that_can_be_judged(tmp_path):
+    file = tmp_path / "truce.md"
+    file.write_text(draft_text(GATE), encoding="utf-8")
+    folders = api.write_histories(api.check(file), tmp_path / "facts")
+    assert [folder.name for folder in folders] == ["1-SV280-breaks-gate", "1-SV280-breaks-aid"]
+    board = servanda.assess(servanda.read(folders[0]), as_of="2024-03-02", explained=False)
+    first = [f.verdict for f in board.findings if f.clause == "gate" and f.slot == "2024-03-01"]
+    assert first == ["violated"]
+
+
+def test_coverage_map_tells_counters_watchers_and_parts():
+    listed = Sources(
+        ({"source": "agency"}, {"source": "mission"}),
+        (
+            {"source": "agency", "role": "counts", "act": "admit", "object": "truck"},
+            {"source": "mission", "role": "covers", "act": "attack", "area": ["east"]},
+            {"source": "stranger", "role": "covers", "act": "attack"},
+        ),
+    )
+    found = proofs(
+        "[aid] Northland must admit at least 3 fuel trucks into valley each day.\n"
+        "[calm] Each party must not attack in hills.\n"
+        "[wide] Each party must not shell in valley.\n"
+        "[maps] Northland must publish a map by day 3.",
+        listed,
+    )
+    watched = [(w.line, w.counters, w.watchers, w.partly) for w in found.watched]
+    assert watched == [
+        ("aid", ("agency",), (), ()),
+        ("calm", (), ("mission",), ()),
+        ("wide", (), (), ("mission",)),
+        ("maps", (), (), ()),
+    ]
+    gaps = [fault.clauses for fault in found.faults if fault.problem.code == "SV289"]
+    assert gaps == [("maps",)]
+
+
+def test_circles_are_told_once_for_each_component():
+    graph = {"a": {"b"}, "b": {"c", "a"}, "c": {"a"}, "d": {"d"}, "e": {"a"}, "f": set()}
+    assert circles.circles_in(graph) == [["a", "b"], ["d"]]
