@@ -315,13 +315,19 @@ def test_a_floor_by_the_end_has_an_imprecise_deadline():
 def test_the_later_of_what_was_earned_and_what_was_agreed_counts():
     front = "amendments: [{on: 2024-03-20, in force until: 2024-04-02 06:00}]"
     agreement = northland(BAN + "\n" + MORE, front)
-    assert duties_of(agreement, known=Known({"more": Earned(1, 1)})).slots("ban")[-2] == "2024-04-02"
-    assert duties_of(agreement, known=Known({"more": Earned(4, 4)})).slots("ban")[-2] == "2024-04-04"
+    assert (
+        duties_of(agreement, known=Known({"more": Earned(1, 1)})).slots("ban")[-2] == "2024-04-02"
+    )
+    assert (
+        duties_of(agreement, known=Known({"more": Earned(4, 4)})).slots("ban")[-2] == "2024-04-04"
+    )
 
 
 def test_the_cap_of_an_extension_holds():
     agreement = northland(BAN + "\n" + MORE)
-    assert duties_of(agreement, known=Known({"more": Earned(99, 99)})).slots("ban")[-2] == "2024-04-05"
+    assert (
+        duties_of(agreement, known=Known({"more": Earned(99, 99)})).slots("ban")[-2] == "2024-04-05"
+    )
 
 
 def test_a_gate_measures_from_entry_to_the_end_certain_and_possible():

@@ -259,8 +259,7 @@ def test_a_permission_at_some_times_is_taken_out_then():
 
 def test_a_permission_of_some_acts_in_one_place_is_taken_out_there():
     found = built(
-        "[x] Each party must not fly aircraft over valley.\n"
-        "[y] Northland may fly drones over east."
+        "[x] Each party must not fly aircraft over valley.\n[y] Northland may fly drones over east."
     )
     rows = {label: found.of(label, "northland")[0] for label in ("x", "x.2")}
     sites = {k: found.tables.sites[found.measure(row).site_id] for k, row in rows.items()}

@@ -37,7 +37,8 @@ def test_all_errors_of_a_file_are_shown_at_once(truce):
 
 def test_word_that_does_not_fit_is_told_what_would(truce):
     (problem,) = truce("[a] Northland must release at least women by the end.").problems
-    assert problem.message == "`women` does not fit here; expected a number, a percentage or `as many`"
+    expected = "expected a number, a percentage or `as many`"
+    assert problem.message == f"`women` does not fit here; {expected}"
 
 
 def test_sentence_that_ends_too_early_is_told_what_is_missing(truce):
