@@ -10,7 +10,6 @@ import pyarrow as pa
 import pytest
 import yaml
 from tests.golden.expectations import found_beside, runs
-from tests.golden.forms import is_lacking
 from tests.golden.world import World
 
 from servanda.assessment import engine, reference
@@ -42,8 +41,6 @@ def judge(request: pytest.FixtureRequest) -> Judge:
 def test_golden_case_is_judged_as_a_careful_monitor_would(
     judge: Judge, case: dict[str, Any], standard: str, as_of: str, expected: dict[str, Any]
 ):
-    if judge is engine.judge and is_lacking(case):
-        pytest.skip("the pipeline does not judge this form yet")
     world = World(case)
     findings = judge(world.tables_at(standard, as_of))
     assert expected == found_beside(world, findings, expected), case["because"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tests.golden.forms import is_lacking
 from tests.property.batch import Judge, alike, judge_alone, judge_together
 
 from servanda.assessment import reference
@@ -40,8 +39,7 @@ def _key(row: Row) -> tuple[Any, ...]:
 
 def disagreements(judge: Judge, worlds: Sequence[Row]) -> Iterator[tuple[Row, str]]:
     """Yield the worlds on which an engine, judging many at once, differs from the reference."""
-    judged = [w for w in worlds if judge is reference.judge or not is_lacking(w)]
-    for group in alike(judged):
+    for group in alike(worlds):
         for world, found in zip(group, judge_together(judge, group), strict=True):
             message = difference(judge_alone(reference.judge, world), found)
             if message:

@@ -113,5 +113,5 @@ def test_coverage_map_tells_counters_watchers_and_parts():
 
 
 def test_circles_are_told_once_for_each_component():
-    graph = {"a": {"b"}, "b": {"c", "a"}, "c": {"a"}, "d": {"d"}, "e": {"a"}, "f": set()}
+    graph = {"a": {"b"}, "b": {"c", "a"}, "c": {"a"}, "d": {"d"}, "e": {"a"}, "f": {"unknown"}}
     assert circles.circles_in(graph) == [["a", "b"], ["d"]]

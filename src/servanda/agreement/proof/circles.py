@@ -29,8 +29,8 @@ def circles_in(graph: Mapping[Node, Set[Node]]) -> list[list[Node]]:
     """
     found: list[list[Node]] = []
     for component in _components(graph):
-        start = next(node for node in graph if node in component)
-        circle = _shortest(graph, start, component)
+        start = next((node for node in graph if node in component), None)
+        circle = [] if start is None else _shortest(graph, start, component)
         if circle:
             found.append(circle)
     return found
