@@ -108,13 +108,14 @@ class Ids:
             self.interests[key] = len(self.bearers) + len(self.interests) + 1
         return self.interests[key]
 
-    def site_id(self, places: Places, *, is_prohibition: bool = False) -> int:
+    def site_id(self, places: Places, *, is_safe: bool = False) -> int:
         """Return the id of a site, divided into the declared parts of its area if that is safe.
 
         An act with two ends may lie in two parts at once. So a site is divided only where one end
-        decides (`into`, `from`), or where nothing is allowed and counting twice changes nothing.
+        decides (`into`, `from`), and where the line says that it is safe: what stands has one
+        place, and where nothing is allowed counting twice changes nothing.
         """
-        divided = self._divided(places, is_prohibition=is_prohibition)
+        divided = self._divided(places, is_safe=is_safe)
         key = (places, bool(divided))
         if key not in self.sites:
             self.sites[key] = number = len(self.sites) + 1
@@ -125,13 +126,13 @@ class Ids:
     def _plain_site(self, places: Places) -> int:
         return self.sites.setdefault((places, False), len(self.sites) + 1)
 
-    def _divided(self, places: Places, *, is_prohibition: bool) -> list[Places]:
+    def _divided(self, places: Places, *, is_safe: bool) -> list[Places]:
         for index, place in enumerate(places):
             area = self.agreement.areas.get(place.areas[0]) if len(place.areas) == 1 else None
             roles = set(place.roles)
             is_plain = place.distance is None and place.near is None and "outside" not in roles
-            is_safe = is_prohibition or any(roles <= ends for ends in _ONE_END)
-            if area is not None and area.parts and is_plain and is_safe:
+            has_one_end = is_safe or any(roles <= ends for ends in _ONE_END)
+            if area is not None and area.parts and is_plain and has_one_end:
                 before, after = places[:index], places[index + 1 :]
                 return [(*before, replace(place, areas=(part,)), *after) for part in area.parts]
         return []

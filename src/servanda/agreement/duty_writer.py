@@ -96,7 +96,7 @@ class Writer:
         return self.totals.amount(slot.quantity or line.quantity, line.wanted.filter, times)
 
     def _measured(self, line: Line, member: Member, slot: Slot) -> int:
-        site_id = self.ids.site_id(line.wanted.places, is_prohibition=line.is_prohibition)
+        site_id = self.ids.site_id(line.wanted.places, is_safe=line.is_prohibition or line.is_level)
         return self.ids.measure_id(
             MeasureKey(
                 _direction(line), self._accused_id(line.wanted, member), line.wanted.any_hand,
@@ -109,7 +109,7 @@ class Writer:
         share = line.share
         if share is None:
             return
-        site_id = self.ids.site_id(share.base.places)
+        site_id = self.ids.site_id(share.base.places, is_safe=line.is_level)
         against = FLOOR if line.kind == "ceiling" else CEILING
         key = MeasureKey(
             against, self._accused_id(share.base, member), share.base.any_hand,

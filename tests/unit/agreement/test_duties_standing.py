@@ -385,3 +385,8 @@ def test_when_the_other_party_acts_it_is_not_the_bearer():
 def test_another_that_the_bearer_does_not_belong_to_says_nothing():
     found = built("[x] The mission must give a plan to the other party by day 3.")
     assert found.why("x") == "`the other party` does not say which: the bearer is none of them"
+
+
+def test_what_stands_in_an_area_is_added_up_over_its_parts():
+    found = duties_of(northland("[cap] Northland must station at most 500 soldiers in valley."))
+    assert [part.site_id for part in found.tables.rows.site_parts] == [1, 1]
