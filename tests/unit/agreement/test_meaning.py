@@ -404,3 +404,8 @@ def test_dates_are_dates(truce):
                                    "by day 1 24:30", "by D+999999999"])  # fmt: skip
 def test_time_that_does_not_exist_is_refused(truce, words):
     assert truce(f"[a] Northland must not attack in east {words}.").codes == ["SV214"]
+
+
+def test_a_limit_on_what_is_let_in_counts_what_comes_in(truce):
+    clause = truce("[x] Northland must not let more than 200 aid trucks enter valley.").clause
+    assert clause.demands[0].filter.unit == "truck"

@@ -202,7 +202,7 @@ def _passing(context: Context, draft: Draft, demand: Demand) -> Demand:
     names = [name for act in draft.filter.acts for name in (act, *acts[act].let_as)]
     by_things = not draft.filter.whose
     found = replace(demand.filter, acts=tuple(dict.fromkeys(names)), any_hand=by_things)
-    if demand.quantity is None or draft.negated:
+    if demand.quantity is None or (draft.negated and _is_zero(demand.quantity)):
         found = replace(found, unit="")
     return replace(demand, filter=found)
 
