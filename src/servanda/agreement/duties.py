@@ -176,7 +176,11 @@ def build_duties(
             too many periods, SV251 a date beyond the calendar, SV217 times that wait for each
             other; those of all clauses at once.
     """
-    setting = setting_of(agreement, decisions, as_of, totals, known)
+    return duties_in(setting_of(agreement, decisions, as_of, totals, known))
+
+
+def duties_in(setting: Setting) -> DutyTables:
+    """Return the duties of a setting; errors as in `build_duties`."""
     return _Builder(setting).build()
 
 
@@ -252,6 +256,38 @@ def _days(duration: Duration) -> int:
 # ---- building ---------------------------------------------------------------------------------
 
 
+def tables_of(
+    setting: Setting, ids: Ids, entries: Mapping[tuple[int, int, int], Facts]
+) -> DutyTables:
+    """Return the tables of the rows that were written, with every day that they can touch.
+
+    Args:
+        setting: what they were built from.
+        ids: the rows, and what their numbers stand for.
+        entries: what the agreement says of them.
+
+    Raises:
+        AgreementError: SV250, SV251 or SV220, the days cannot be laid out.
+    """
+    life = setting.clockwork.life if setting.clockwork is not None else None
+    if life is not None:
+        place = Place(setting.agreement.path, 1)
+        ids.rows.days += calendar_checked(lambda: day_rows(ids.rows, life), place)
+    return DutyTables(
+        rows=ids.rows,
+        filters={number: found for found, number in ids.filters.items()},
+        sites={number: places for (places, _), number in ids.sites.items()},
+        bearers={
+            **{number: members for members, number in ids.bearers.items()},
+            **{number: doers for (doers, _), number in ids.interests.items()},
+        },
+        interests={number: member for (_, member), number in ids.interests.items()},
+        scales=setting.totals.scales,
+        entries=entries,
+        life=life,
+    )
+
+
 @dataclass
 class _Builder:
     """Builds the tables clause by clause."""
@@ -274,27 +310,8 @@ class _Builder:
                 self._add(clause)
         if self.problems:
             raise AgreementError(tuple(self.problems))
-        clockwork = self.setting.clockwork
-        life = clockwork.life if clockwork is not None else None
-        rows = self.ids.rows
-        if life is not None:
-            place = Place(agreement.path, 1)
-            rows.days += calendar_checked(lambda: day_rows(rows, life), place)
-        return DutyTables(
-            rows=rows,
-            filters={number: found for found, number in self.ids.filters.items()},
-            sites={number: places for (places, _), number in self.ids.sites.items()},
-            bearers={
-                **{number: members for members, number in self.ids.bearers.items()},
-                **{number: doers for (doers, _), number in self.ids.interests.items()},
-            },
-            interests={number: member for (_, member), number in self.ids.interests.items()},
-            scales=self.setting.totals.scales,
-            entries=self.entries,
-            order=tuple(self.order),
-            unjudged=tuple(self.unjudged),
-            life=life,
-        )
+        tables = tables_of(self.setting, self.ids, self.entries)
+        return replace(tables, order=tuple(self.order), unjudged=tuple(self.unjudged))
 
     def _add(self, clause: Clause) -> None:
         variants = [(0, "", clause), *self._readings(clause)]

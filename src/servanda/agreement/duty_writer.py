@@ -56,6 +56,42 @@ class Writer:
             self._write_rule(planned, span, key, is_certain=False)
         return member_id
 
+    def write_question(
+        self,
+        clause_no: int,
+        measured: tuple[int, int],
+        bound: tuple[int, int | None, int | None],
+        period: Period,
+    ) -> None:
+        """Write a duty that nobody sees: it only asks how much there was.
+
+        Args:
+            clause_no: under which its finding is read.
+            measured: ids of its bearer and of its measure.
+            bound: FLOOR or CEILING, n.low and n.high.
+            period: over which it runs.
+        """
+        (bearer_id, measure_id), (op, low, high) = measured, bound
+        self.ids.rows.duties.append(
+            DutyRow(
+                duty_id=len(self.ids.rows.duties) + 1,
+                clause_no=clause_no,
+                reading_no=0,
+                member_id=bearer_id,
+                is_group=False,
+                slot="",
+                measure_id=measure_id,
+                op=op,
+                n_low=low,
+                n_high=high,
+                asked_measure_id=0,
+                opens_at=period.begins_at,
+                closes_at=period.ends_at,
+                cut_at=None,
+                is_certain=True,
+            )
+        )
+
     # ---- duties -------------------------------------------------------------------------------
 
     def _write_duty(self, planned: Planned, slot: Slot, key: tuple[int, int, int]) -> None:

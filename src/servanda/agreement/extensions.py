@@ -7,12 +7,12 @@ longer; so it is judged again until nothing changes (`settle`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from servanda.agreement.duties import DutyTables, Facts, Setting, calendar_checked, day_rows
+from servanda.agreement.duties import DutyTables, Facts, Setting, tables_of
 from servanda.agreement.duty_ids import Ids
-from servanda.agreement.duty_rows import FLOOR, DutyRow
+from servanda.agreement.duty_rows import FLOOR
 from servanda.agreement.duty_text import area_text
 from servanda.agreement.duty_writer import Writer
 from servanda.agreement.life import Earned, Life, extensions_of, most_times
@@ -22,7 +22,6 @@ from servanda.agreement.questions import wanted_acts
 from servanda.agreement.slots import Clockwork
 from servanda.agreement.wording import sentence
 from servanda.civil import Period
-from servanda.errors import Place
 
 Row: TypeAlias = Mapping[str, Any]
 """A row of findings: `clause_no`, `certain`, `possible` (None: unbounded) and `alleged`."""
@@ -59,11 +58,10 @@ def build_gates(setting: Setting) -> Gates:
     Raises:
         AgreementError: as in `build_duties`.
     """
-    agreement = setting.agreement
+    agreement, clockwork = setting.agreement, setting.clockwork
     ids = Ids(agreement)
     gates: list[Gate] = []
     entries: dict[tuple[int, int, int], Facts] = {}
-    clockwork = setting.clockwork
     if clockwork is not None:
         writer = Writer(ids, setting.totals)
         for label, extension in extensions_of(agreement):
@@ -72,19 +70,9 @@ def build_gates(setting: Setting) -> Gates:
                 gates.append(gate)
                 member_id = _write(writer, gate, clockwork)
                 entries[gate.clause_no, 0, member_id] = _facts(agreement, gate)
-        life = clockwork.life
-        place = Place(agreement.path, 1)
-        ids.rows.days += calendar_checked(lambda: day_rows(ids.rows, life), place)
-    duties = DutyTables(
-        rows=ids.rows,
-        filters={number: found for found, number in ids.filters.items()},
-        sites={number: places for (places, _), number in ids.sites.items()},
-        bearers={number: members for members, number in ids.bearers.items()},
-        entries=entries,
-        order=tuple(dict.fromkeys(gate.label for gate in gates)),
-        life=clockwork.life if clockwork is not None else None,
-    )
-    return Gates(duties, tuple(gates))
+    tables = tables_of(setting, ids, entries)
+    order = tuple(dict.fromkeys(gate.label for gate in gates))
+    return Gates(replace(tables, order=order), tuple(gates))
 
 
 def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
@@ -92,28 +80,9 @@ def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
     wanted, who = wanted_acts(gate.term.trigger)
     inner = _in_force(clockwork.life, clockwork.life.ends, clockwork.horizon)
     outer = _in_force(clockwork.life, clockwork.life.may_ends, clockwork.horizon)
-    ids = writer.ids
+    bearer_id = writer.ids.bearer_id(who)
     measure_id = writer.measure(wanted, who, (joined([inner]), joined([outer])))
-    bearer_id = ids.bearer_id(who)
-    ids.rows.duties.append(
-        DutyRow(
-            duty_id=len(ids.rows.duties) + 1,
-            clause_no=gate.clause_no,
-            reading_no=0,
-            member_id=bearer_id,
-            is_group=False,
-            slot="",
-            measure_id=measure_id,
-            op=FLOOR,
-            n_low=0,
-            n_high=0,
-            asked_measure_id=0,
-            opens_at=outer.begins_at,
-            closes_at=outer.ends_at,
-            cut_at=None,
-            is_certain=True,
-        )
-    )
+    writer.write_question(gate.clause_no, (bearer_id, measure_id), (FLOOR, 0, 0), outer)
     return bearer_id
 
 

@@ -13,16 +13,15 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from servanda.agreement.anchors import Anchor, Asked
-from servanda.agreement.duties import DutyTables, Facts, Setting, calendar_checked, day_rows
+from servanda.agreement.duties import DutyTables, Facts, Setting, tables_of
 from servanda.agreement.duty_ids import Ids, MeasureKey
-from servanda.agreement.duty_rows import CEILING, FLOOR, DutyRow
+from servanda.agreement.duty_rows import CEILING, FLOOR
 from servanda.agreement.duty_writer import Writer
 from servanda.agreement.lines import Wanted, bare
 from servanda.agreement.model import DonePoint, Event, Quantity
 from servanda.agreement.periods import joined
 from servanda.agreement.slots import WHOLE, Clockwork
 from servanda.civil import Period
-from servanda.errors import Place
 
 Row: TypeAlias = Mapping[str, Any]
 ONCE: Final = Quantity("at least", Decimal(1), Decimal(1))
@@ -69,17 +68,7 @@ def build_questions(setting: Setting, asked: Iterable[Asked]) -> Questions:
                 by_number[number] = one
                 member_id = _write(writer, number, (one, who), clockwork)
                 entries[number, 0, member_id] = _facts(one)
-        life, place = clockwork.life, Place(agreement.path, 1)
-        ids.rows.days += calendar_checked(lambda: day_rows(ids.rows, life), place)
-    duties = DutyTables(
-        rows=ids.rows,
-        filters={number: found for found, number in ids.filters.items()},
-        sites={number: places for (places, _), number in ids.sites.items()},
-        bearers={number: members for members, number in ids.bearers.items()},
-        entries=entries,
-        life=clockwork.life if clockwork is not None else None,
-    )
-    return Questions(duties, by_number)
+    return Questions(tables_of(setting, ids, entries), by_number)
 
 
 def _doers(asked: Asked) -> Iterator[tuple[str, ...]]:
@@ -112,25 +101,7 @@ def _write(
         )
     )  # fmt: skip
     low, high = writer.totals.amount(quantity, wanted.filter, 1)
-    ids.rows.duties.append(
-        DutyRow(
-            duty_id=len(ids.rows.duties) + 1,
-            clause_no=number,
-            reading_no=0,
-            member_id=bearer_id,
-            is_group=False,
-            slot="",
-            measure_id=measure_id,
-            op=direction,
-            n_low=low,
-            n_high=high,
-            asked_measure_id=0,
-            opens_at=period.begins_at,
-            closes_at=period.ends_at,
-            cut_at=None,
-            is_certain=True,
-        )
-    )
+    writer.write_question(number, (bearer_id, measure_id), (direction, low, high), period)
     return bearer_id
 
 

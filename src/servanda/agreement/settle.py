@@ -1,7 +1,6 @@
 """What evidence says of the calendar itself, judged before all other duties (SEMANTICS 5.5, 5.7).
 
-    known = settle(agreement, judge, decisions, as_of)
-    duties = build_duties(agreement, decisions, as_of, totals, known)
+    known, duties = settle(agreement, judge, decisions, as_of, totals)
 
 Extensions that a measure earns, and instants such as `[x] is done` or the first release, are
 findings of their own. What they say may bring about further questions (the second phase waits for
@@ -16,7 +15,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from servanda.agreement.amounts import Total
 from servanda.agreement.anchors import Anchor, Anchors, Asked, Moments
 from servanda.agreement.decisions import Decision
-from servanda.agreement.duties import DutyTables, Setting, build_duties, setting_of
+from servanda.agreement.duties import DutyTables, Setting, build_duties, duties_in, setting_of
 from servanda.agreement.extensions import Gates, build_gates, read_earned
 from servanda.agreement.life import Earned, Known
 from servanda.agreement.model import Agreement, DonePoint
@@ -49,8 +48,8 @@ def settle(
     decisions: Iterable[Decision] = (),
     as_of: int | None = None,
     totals: Mapping[str, Total] | None = None,
-) -> Known:
-    """Return what evidence has set of the calendar of an agreement.
+) -> tuple[Known, DutyTables]:
+    """Return what evidence has set of the calendar of an agreement, and the duties under it.
 
     Args:
         agreement: its model.
@@ -65,14 +64,14 @@ def settle(
     decided = tuple(decisions)
     known = Known()
     for _ in range(MOST_ROUNDS):
-        duties = build_duties(agreement, decided, as_of, totals, known)
         setting = setting_of(agreement, decided, as_of, totals, known)
+        duties = duties_in(setting)
         earned = _earned(agreement, judge, build_gates(setting))
         anchors = _answers(judge, duties, setting, known)
         if earned == known.earned and anchors == known.moments.anchors:
-            break
+            return known, duties
         known = Known(earned, Moments(anchors))
-    return known
+    return known, build_duties(agreement, decided, as_of, totals, known)
 
 
 def _earned(agreement: Agreement, judge: Judge, gates: Gates) -> dict[str, Earned]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pyarrow as pa
 
 from servanda.agreement.decisions import decisions_of
-from servanda.agreement.duties import DutyTables, build_duties
+from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import settle
 from servanda.assessment import engine
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
@@ -142,8 +142,7 @@ def _prepared(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
         rows = engine.judge(prepared.case).to_pylist()
         return [_in_whole_units(row, duties, prepared.scales) for row in rows]
 
-    known = settle(case.agreement, judged, decisions, request.as_of, totals)
-    duties = build_duties(case.agreement, decisions, request.as_of, totals, known)
+    _, duties = settle(case.agreement, judged, decisions, request.as_of, totals)
     return duties, ready(duties)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from tests.unit.agreement.pauses import at, northland
 
-from servanda.agreement.duties import build_duties
 from servanda.agreement.settle import settle
 
 FREED = "[freed] Northland must release at least 10 prisoners by day 10.\n"
@@ -40,8 +39,8 @@ class Evidence:
 
 def duties(text, evidence, as_of="2024-03-25 00:00"):
     agreement = northland(text)
-    known = settle(agreement, evidence, (), at(as_of))
-    return build_duties(agreement, (), at(as_of), None, known)
+    _, found = settle(agreement, evidence, (), at(as_of))
+    return found
 
 
 def spans(found, label):

@@ -364,12 +364,12 @@ def test_extensions_are_judged_until_nothing_changes():
         amount = 60 + 10 * round((end - at("2024-03-31 06:00")) / 86_400_000_000)
         return [{"clause_no": 1, "certain": amount, "possible": amount, "alleged": amount}]
 
-    assert settle(northland(MORE), judge).earned == {"more": Earned(5, 5)}
+    assert settle(northland(MORE), judge)[0].earned == {"more": Earned(5, 5)}
     assert len(asked) == 6
 
 
 def test_without_an_extension_nothing_is_judged():
-    assert settle(northland(BAN), judge=None) == Known()
+    assert settle(northland(BAN), judge=None)[0] == Known()
 
 
 # ---- decisions ----
