@@ -47,7 +47,7 @@ class Link:
 
     Attributes:
         one, other: report numbers, the lesser first.
-        how: `by hand`, `by rule`, or `suggested`.
+        how: `by hand` or `by rule`.
         reason: in words.
         by: who linked them, empty for a rule.
         recorded_at: when both reports, or the link by hand, had been recorded.
@@ -70,13 +70,11 @@ class Incidents:
             least `report_no`.
         links: why, in the order in which they were applied.
         refused: links that a veto overruled, with the veto as reason.
-        suggestions: pairs that a person should look at.
     """
 
     linked: pa.Table
     links: tuple[Link, ...] = ()
     refused: tuple[Link, ...] = ()
-    suggestions: tuple[Link, ...] = ()
 
 
 def find_incidents(
@@ -95,7 +93,7 @@ def find_incidents(
     """
     numbered = number_reports(tables["reports"], as_of)
     links = known_by(tables["links"], as_of)
-    return link_reports(numbered, links, names, rule, is_suggesting=True)
+    return link_reports(numbered, links, names, rule)
 
 
 def link_reports(
@@ -103,28 +101,18 @@ def link_reports(
     links: pa.Table,
     names: KnownNames,
     rule: LinkingRule | None = None,
-    *,
-    is_suggesting: bool = False,
 ) -> Incidents:
-    """Return the incidents of reports that `number_reports` has numbered; see `find_incidents`.
-
-    Suggestions are looked for only where `is_suggesting`.
-    """
+    """Return the incidents of reports that `number_reports` has numbered; see `find_incidents`."""
     if not links.num_rows and rule is None:
         return Incidents(LINKED.empty_table())
     same, apart = _by_hand(numbered, links)
-    candidates = _by_rule(numbered, names, rule, is_suggesting=is_suggesting) if rule else []
+    candidates = _by_rule(numbered, names, rule) if rule else []
     needed = {n for link in (*same, *candidates) for n in (link.one, link.other)}
     facts = pair_facts(numbered, needed)
     union = _Union(Vetoes(facts, names, apart))
     for link in (*same, *candidates):
         union.join(link)
-    return Incidents(
-        union.linked(),
-        tuple(link for link in union.joined if link.how != "suggested"),
-        tuple(union.refused),
-        tuple(union.suggested),
-    )
+    return Incidents(union.linked(), tuple(union.joined), tuple(union.refused))
 
 
 def pair_facts(numbered: pa.Table, needed: set[int]) -> dict[int, dict[str, Any]]:
@@ -196,29 +184,22 @@ class _Union:
         self._group: dict[int, list[int]] = {}
         self.joined: list[Link] = []
         self.refused: list[Link] = []
-        self.suggested: list[Link] = []
 
     def join(self, link: Link) -> None:
         """Bring two reports together unless a veto lies between their incidents."""
         ours = self._group.get(link.one, [link.one])
         theirs = self._group.get(link.other, [link.other])
         if ours is theirs:
-            self._keep(link)
+            self.joined.append(link)
             return
         veto = self._veto(ours, theirs, link)
         if veto:
             self.refused.append(Link(link.one, link.other, link.how, veto, link.by,
                                      link.recorded_at))  # fmt: skip
-        elif link.how == "suggested":
-            self.suggested.append(link)
         else:
-            self._keep(link)
+            self.joined.append(link)
             merged = sorted([*ours, *theirs])
             self._group |= dict.fromkeys(merged, merged)
-
-    def _keep(self, link: Link) -> None:
-        if link.how != "suggested":
-            self.joined.append(link)
 
     def _veto(self, ours: list[int], theirs: list[int], link: Link) -> str:
         look = self._vetoes.by_hand if link.how == "by hand" else self._vetoes.any
@@ -297,7 +278,7 @@ FROM numbered WHERE stands AND kind = 'event' AND stance = 'asserts'
 _PAIRS_SQL: Final = """
 SELECT DISTINCT least(a.report_no, b.report_no), greatest(a.report_no, b.report_no),
     greatest(a.recorded_at, b.recorded_at) AS recorded_at
-FROM (SELECT *, slot + unnest([-1, 0, 1]) AS near FROM {left}) a
+FROM (SELECT *, slot + unnest([-1, 0, 1]) AS near FROM events) a
 JOIN acts ON acts.act = a.act JOIN events b ON b.act = acts.other AND b.slot = a.near AND {alike}
 WHERE a.source <> b.source
 AND greatest(a.ends, b.ends) - least(a.begins, b.begins) <= $within + $minute
@@ -305,64 +286,21 @@ ORDER BY 3, 1, 2
 """
 
 
-class _Candidates:
-    """The pairs that a rule links, and those that it only suggests."""
-
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, numbered: pa.Table, names: KnownNames
-    ) -> None:
-        self._connection = connection
-        connection.register("numbered", numbered)
-        connection.register("acts", _act_lines(numbered, names))
-
-    def pairs(self, rule: LinkingRule) -> Iterator[Link]:
-        """Yield the pairs that are alike, in order of record."""
-        self._gather(rule)
-        alike = " AND ".join(f"a.{c} = b.{c}" for c in _columns(rule)) or "true"
-        shared = ", ".join(("time", *rule.same))
-        for one, other, at in self._find("events", alike, rule):
-            yield Link(one, other, "by rule", f"alike in {shared}", "", at)
-
-    def open_pairs(self, rule: LinkingRule) -> Iterator[Link]:
-        """Yield the pairs of which one leaves open what the rule asks."""
-        columns = _columns(rule)
-        if not columns:
-            return
-        self._gather(rule)
-        gaps = " OR ".join(f"{c} IS NULL" for c in columns)
-        alike = " AND ".join(f"(a.{c} = b.{c} OR a.{c} IS NULL OR b.{c} IS NULL)" for c in columns)
-        for one, other, at in self._find(f"(SELECT * FROM events WHERE {gaps})", alike, rule):
-            reason = "close in time; one of them leaves open what the rule asks"
-            yield Link(one, other, "suggested", reason, "", at)
-
-    def _gather(self, rule: LinkingRule) -> None:
-        self._connection.execute("DROP TABLE IF EXISTS events")
-        self._connection.execute(_EVENTS_SQL, _limits(rule))
-
-    def _find(self, left: str, alike: str, rule: LinkingRule) -> list[tuple[int, int, int]]:
-        sql = _PAIRS_SQL.format(left=left, alike=alike)
-        return self._connection.execute(sql, _limits(rule)).fetchall()
-
-
-def _limits(rule: LinkingRule) -> dict[str, int]:
-    return {"within": rule.within_us, "minute": MINUTE}
-
-
-def _columns(rule: LinkingRule) -> list[str]:
-    return [column for column in rule.same if column != "act"]
-
-
-def _by_rule(
-    numbered: pa.Table, names: KnownNames, rule: LinkingRule, *, is_suggesting: bool
-) -> list[Link]:
-    """Return the pairs that the rule links, then, if asked, those that it only suggests."""
+def _by_rule(numbered: pa.Table, names: KnownNames, rule: LinkingRule) -> list[Link]:
+    """Return the pairs that the rule links, in order of record."""
+    columns = [column for column in rule.same if column != "act"]
+    alike = " AND ".join(f"a.{c} = b.{c}" for c in columns) or "true"
+    limits = {"within": rule.within_us, "minute": MINUTE}
     with duckdb.connect() as connection:
-        candidates = _Candidates(connection, numbered, names)
-        links = list(candidates.pairs(rule))
-        return links + list(candidates.open_pairs(rule)) if is_suggesting else links
+        connection.register("numbered", numbered)
+        connection.register("acts", act_lines(numbered, names))
+        connection.execute(_EVENTS_SQL, limits)
+        found = connection.execute(_PAIRS_SQL.format(alike=alike), limits).fetchall()
+    shared = ", ".join(("time", *rule.same))
+    return [Link(one, other, "by rule", f"alike in {shared}", "", at) for one, other, at in found]
 
 
-def _act_lines(numbered: pa.Table, names: KnownNames) -> pa.Table:
+def act_lines(numbered: pa.Table, names: KnownNames) -> pa.Table:
     """Return the pairs of acts of which one is a kind of the other."""
     relations = ThingRelations(names.vocabulary)
     acts = sorted(pc.unique(numbered["act"]).to_pylist())

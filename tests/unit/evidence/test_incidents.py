@@ -5,6 +5,7 @@ from tests.unit.evidence.valley import names, read
 
 from servanda.civil import MINUTE
 from servanda.evidence import LinkingRule, find_incidents
+from servanda.evidence.matching import find_candidates
 from servanda.evidence.numbering import number_reports
 
 HEADER = "report,source,recorded_at,begins,act,actor,area,object"
@@ -83,8 +84,9 @@ def test_two_sides_of_midnight_are_different_days(tmp_path):
 
 def test_what_one_of_two_leaves_open_is_suggested(tmp_path):
     evidence = evidence_of(tmp_path, row("a1", "a"), row("b1", "b", cells=",east"))
-    found = find_incidents(evidence.tables, names(), LATE, RULE)
-    assert [(link.one, link.other, link.how) for link in found.suggestions] == [(1, 2, "suggested")]
+    linked = find_incidents(evidence.tables, names(), LATE, RULE)
+    found = find_candidates(evidence.tables, names(), LATE, linked)
+    assert [pair.reports for pair in found] == [("a:a1", "b:b1")]
 
 
 def test_no_two_reports_of_one_source_meet_through_a_third(tmp_path):

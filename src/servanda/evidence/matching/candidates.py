@@ -14,12 +14,11 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from servanda.evidence.incidents import Incidents, Vetoes, kept_apart, pair_facts
+from servanda.evidence.incidents import Incidents, Vetoes, act_lines, kept_apart, pair_facts
 from servanda.evidence.matching.alike import COMPARED, EVENTS_SQL, pairs_sql
 from servanda.evidence.matching.model import probabilities
 from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import known_by, number_reports
-from servanda.evidence.things import ThingRelations
 
 _WORDS: Final = {
     "time": ("the same hour", "the same day", "hours apart"),
@@ -93,28 +92,23 @@ def _open_pairs(
     with duckdb.connect() as connection:
         connection.register("numbered", numbered)
         connection.execute(f"CREATE TABLE events AS {EVENTS_SQL}")
-        acts, kinds = _acts(numbered, names)
+        acts = act_lines(numbered, names)
         connection.register("acts", acts)
-        connection.register("kinds", kinds)
         rows = connection.sql(pairs_sql()).to_arrow_table().to_pylist()
-        return rows, probabilities(connection, len(rows)) if with_model and rows else {}
+        if not with_model or not rows:
+            return rows, {}
+        connection.register("kinds", _kinds(numbered, acts))
+        return rows, probabilities(connection, len(rows))
 
 
-def _acts(numbered: pa.Table, names: KnownNames) -> tuple[pa.Table, pa.Table]:
-    """Return the pairs of acts of which one is a kind of the other, and a number for each kin."""
-    relations = ThingRelations(names.vocabulary)
-    acts = sorted(numbered["act"].unique().to_pylist())
-    near = [(a, b) for a in acts for b in acts if relations.act_relation(a, b) not in {None, 0}]
-    kin = {act: number for number, act in enumerate(acts)}
-    for a, b in near:
+def _kinds(numbered: pa.Table, near: pa.Table) -> pa.Table:
+    """Return a number for each kin of acts: those of which one is a kind of the other."""
+    kin = {act: number for number, act in enumerate(sorted(numbered["act"].unique().to_pylist()))}
+    for a, b in zip(near["act"].to_pylist(), near["other"].to_pylist(), strict=True):
         old, new = sorted((kin[a], kin[b]), reverse=True)
         kin = {act: new if number == old else number for act, number in kin.items()}
-    text = pa.string()
-    return (
-        pa.table({"act": pa.array([a for a, _ in near], text),
-                  "other": pa.array([b for _, b in near], text)}),
-        pa.table({"act": pa.array(acts, text), "kind": pa.array(list(kin.values()), pa.int64())}),
-    )  # fmt: skip
+    schema = pa.schema([("act", pa.string()), ("kind", pa.int64())])
+    return pa.table([list(kin), list(kin.values())], schema=schema)
 
 
 def _share(row: Mapping[str, Any]) -> float:
