@@ -184,21 +184,6 @@ def duties_in(setting: Setting) -> DutyTables:
     return _Builder(setting).build()
 
 
-def calendar_problems(agreement: Agreement) -> tuple[Problem, ...]:
-    """Return what shows only when an agreement is laid out in time; for `check`.
-
-    Args:
-        agreement: its model; without a zone, or without a period in force, nothing is said here.
-    """
-    if not agreement.zone_name or agreement.in_force is None:
-        return ()
-    try:
-        build_duties(agreement)
-    except AgreementError as error:
-        return error.problems
-    return ()
-
-
 def setting_of(
     agreement: Agreement,
     decisions: Iterable[Decision] = (),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from servanda.agreement.check import check_agreement
-from servanda.agreement.duties import calendar_problems
 from servanda.agreement.format import Edit
 from servanda.errors import Place, Problem
 from servanda.lsp.draft import Draft
@@ -39,8 +38,6 @@ def problems_of(draft: Draft, *, is_thorough: bool = True) -> tuple[Problem, ...
     agreement, problems = draft.read
     if agreement is not None and is_thorough:
         problems = (*problems, *check_agreement(agreement))
-        if not any(problem.severity == "error" for problem in problems):
-            problems = (*problems, *calendar_problems(agreement))
     return tuple(dict.fromkeys(problems))
 
 

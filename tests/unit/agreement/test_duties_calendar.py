@@ -7,7 +7,7 @@ import pytest
 from tests.unit.agreement.pauses import GAZA_2023, agreement_of, duties_of, northland
 
 from servanda.agreement.codes import EXAMPLE_FILE
-from servanda.agreement.duties import calendar_problems
+from servanda.agreement.duties import build_duties
 from servanda.agreement.duty_codes import CODES
 from servanda.assessment.tables import TABLES
 from servanda.errors import AgreementError
@@ -373,11 +373,14 @@ def test_a_date_beyond_the_calendar_is_a_problem():
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_has_an_example_that_triggers_it(code):
     text = EXAMPLE_FILE.replace("%s", CODES[code][2])
-    assert [p.code for p in calendar_problems(agreement_of(text))] == [code]
+    with pytest.raises(AgreementError) as caught:
+        build_duties(agreement_of(text))
+    assert [p.code for p in caught.value.problems] == [code]
 
 
 def test_an_agreement_without_mistakes_has_no_problems_of_the_calendar():
-    assert calendar_problems(northland("[b] Northland must not attack in valley.")) == ()
+    agreement = northland("[b] Northland must not attack in valley.")
+    assert build_duties(agreement).unjudged == ()
 
 
 def test_days_have_no_gaps_and_hold_everything():
