@@ -116,12 +116,12 @@ $(BIN)/uv: | $(BIN)/python
 
 $(DEMO): requirements/demo.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing the packages of the demo (about half a minute) ...' >&2
-	@$(PIP) install --require-hashes --requirement requirements/demo.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/demo.txt
 	@$(PACKAGE)
 	@touch $@
 
 $(DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing all packages (one to three minutes) ...' >&2
-	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/dev.txt
 	@$(PACKAGE)
 	@touch $(DEMO) $@
