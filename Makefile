@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 # One file per set of packages that is installed: newer than its lock, nothing to do.
 DEMO := $(VENV)/.installed-demo
 DEV := $(VENV)/.installed-dev
+BENCH := $(VENV)/.installed-bench
 ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
@@ -64,7 +65,7 @@ services: ## start PostgreSQL and leave it on, for tests by hand
 	@scripts/services.sh start
 
 .PHONY: bench
-bench: $(DEV) ## measure how fast it is
+bench: $(BENCH) ## measure how fast it is; ARGS=--help tells what else can be measured
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: fuzz
@@ -89,6 +90,7 @@ lock: $(BIN)/uv ## choose the newest allowed packages and write requirements/ an
 	$(COMPILE) --constraints requirements/dev.txt --output-file requirements/core.txt
 	$(COMPILE) --constraints requirements/dev.txt --extra geo --extra charts --group build \
 		--output-file requirements/demo.txt
+	$(COMPILE) --constraints requirements/dev.txt --group bench --output-file requirements/bench.txt
 
 .PHONY: clean
 clean: ## stop what runs, delete everything that was made
@@ -125,3 +127,8 @@ $(DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --require-hashes --requirement requirements/dev.txt
 	@$(PACKAGE)
 	@touch $(DEMO) $@
+
+$(BENCH): requirements/bench.txt $(DEV)
+	@echo 'Installing what it is measured against ...' >&2
+	@$(PIP) install --no-deps --require-hashes --requirement requirements/bench.txt
+	@touch $@

@@ -1,76 +1,41 @@
-"""Time each station of an assessment, and how it grows when the record is repeated.
+"""Everything that is measured, by one command; `python -m benchmarks NAME --help` tells more.
 
-Usage: python -m benchmarks [--case FOLDER] [--copies N] [--runs N]
+Usage: python -m benchmarks [scale|stations|check|ledger|linking|loading|lsp|places] [OPTIONS]
+
+Without a name: scale, how cost grows with size.
 """
 
 from __future__ import annotations
 
-import argparse
-import platform
-import statistics
+import runpy
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+from typing import Final
 
-from servanda import api
-from servanda.agreement.decisions import decisions_of
-from servanda.agreement.duties import build_duties
-from servanda.assessment import engine
-from servanda.assessment.prepare import prepare, setting_of
-from servanda.assessment.worlds import copy_worlds
-from servanda.case import Case
-
-
-def median_seconds(work: Callable[[], object], runs: int) -> float:
-    """Return the median wall time of some runs after one that is not counted."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+PROGRAMS: Final = {
+    "scale": "benchmarks.scale.run",
+    "stations": "benchmarks.stations",
+    "check": "benchmarks.check",
+    "ledger": "benchmarks.ledger",
+    "linking": "benchmarks.linking",
+    "loading": "benchmarks.loading",
+    "lsp": "benchmarks.lsp",
+    "places": "benchmarks.places",
+}
 
 
-def stations(case: Case, copies: int) -> dict[str, Callable[[], object]]:
-    """Return what is measured, by name."""
-    as_of = api.instant_of_case(case, None)
-    decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
-    setting = setting_of(case.agreement, case.names)
-    duties = build_duties(case.agreement, decisions, as_of)
-    prepared = prepare(duties, case.evidence, setting, as_of).case
-    many = copy_worlds([(prepared, copies)]).case
-    return {
-        "read the files": lambda: api.read(Path(case.agreement.path).parent),
-        "duties": lambda: build_duties(case.agreement, decisions, as_of),
-        "prepare": lambda: prepare(duties, case.evidence, setting, as_of),
-        "judge": lambda: engine.judge(prepared),
-        "explain every finding": lambda: engine.explain(prepared),
-        f"judge {copies} copies side by side": lambda: engine.judge(many),
-        "board with explanations": lambda: api.assess(case),
-    }
-
-
-def main() -> int:
-    """Measure and print one table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--case", type=Path, default=Path("examples/gaza-2023"))
-    parser.add_argument("--copies", type=int, default=50)
-    parser.add_argument("--runs", type=int, default=3)
-    arguments = parser.parse_args()
-    case = api.read(arguments.case)
-    rows = case.evidence.reports.num_rows
-    sys.stdout.write(f"{platform.machine()}, Python {platform.python_version()}, {rows} reports\n")
-    found = {
-        name: median_seconds(work, arguments.runs)
-        for name, work in stations(case, arguments.copies).items()
-    }
-    for name, seconds in found.items():
-        ratio = seconds / found["judge"]
-        sys.stdout.write(f"{name:38} {seconds:8.3f} s {ratio:7.2f} x judge\n")
-    return 0
+def main() -> None:
+    """Run the program that is named first; the rest of the line is its own."""
+    named = sys.argv[1:2]
+    if named in (["--help"], ["-h"]):
+        sys.stdout.write(__doc__)
+        return
+    name = named[0] if named and not named[0].startswith("-") else "scale"
+    if name not in PROGRAMS:
+        sys.exit(f"there is no benchmark `{name}`; there are: {', '.join(PROGRAMS)}")
+    rest = sys.argv[2:] if named == [name] else sys.argv[1:]
+    sys.argv = [f"python -m benchmarks {name}", *rest]
+    runpy.run_module(PROGRAMS[name], run_name="__main__")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.__main__ import median_seconds
+from benchmarks.timing import median_seconds
 from servanda import api
 
 HEAD = """\

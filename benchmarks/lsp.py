@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Callable
 
-from benchmarks.__main__ import median_seconds
+from benchmarks.timing import median_seconds
 from servanda.agreement.format import format_agreement
 from servanda.lsp.complete import complete_sentence
 from servanda.lsp.draft import Draft

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from making import write_or_check
+
 from servanda.lsp.words_shown import (
     DATE,
     LABEL,
@@ -134,14 +136,7 @@ def files() -> Iterator[tuple[Path, str]]:
 
 def main() -> int:
     """Write the files, or with `--check` say which are stale."""
-    stale = [path for path, text in files() if not path.exists() or path.read_text("utf-8") != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            sys.stderr.write(f"stale: {path.name}; run python scripts/editor_syntax.py\n")
-        return 1 if stale else 0
-    for path, text in files():
-        path.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(files(), "python scripts/editor_syntax.py")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
+from making import write_or_check
+
 from servanda.agreement import load_agreement
 from servanda.agreement.check import check_agreement
 from servanda.agreement.model import Agreement, InForce, LocalMoment, NoteClause, Prose
@@ -347,15 +349,9 @@ def main() -> int:
         sys.stderr.write(f"{place.file}:{place.line}: {problem.code} {problem.message}\n")
     for text in library.unknown:
         sys.stderr.write(f"{text}\n")
-    made = {PAGE: page(), TABLE: table()}
-    stale = [p for p, text in made.items() if not p.exists() or p.read_text("utf-8") != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            sys.stderr.write(f"stale: {path.relative_to(ROOT)}; run `python scripts/library.py`\n")
-        return int(bool(stale or library.errors or library.unknown))
-    for path, text in made.items():
-        path.write_text(text, encoding="utf-8")
-    return int(bool(library.errors or library.unknown))
+    made = [(PAGE, page()), (TABLE, table())]
+    is_stale = write_or_check(made, "python scripts/library.py")
+    return int(bool(is_stale or library.errors or library.unknown))
 
 
 if __name__ == "__main__":

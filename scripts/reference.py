@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from making import write_or_check
+
 from servanda.evidence.tables import FILES, Column
 from servanda.vocabulary import shipped_vocabulary
 
@@ -21,6 +23,7 @@ CODE_HOMES = (
     "servanda.evidence.door.codes",
     "servanda.evidence.importers.codes",
     "servanda.evidence.ledger.codes",
+    "servanda.evidence.projection.codes",
     "servanda.evidence.vault.codes",
     "servanda.codes",
     "servanda.assessment.codes",
@@ -126,14 +129,7 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 def main() -> int:
     """Write the pages, or with `--check` say which are stale."""
-    stale = [path for path, text in pages() if not path.exists() or path.read_text() != text]
-    if "--check" in sys.argv:
-        for path in stale:
-            sys.stderr.write(f"stale: {path.relative_to(Path.cwd())}; run `make reference`\n")
-        return 1 if stale else 0
-    for path, text in pages():
-        path.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(pages(), "make reference")
 
 
 if __name__ == "__main__":

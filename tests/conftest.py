@@ -1,10 +1,9 @@
-"""What the whole suite shares: services, one Spark session, Hypothesis profiles."""
+"""What the whole suite shares: services, Hypothesis profiles."""
 
 from __future__ import annotations
 
 import os
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,13 +15,11 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyspark.sql import SparkSession
-
 BUILD = Path(__file__).parents[1] / "build"
 SERVICES = {
     "postgres_url": "postgres",
     "chromium_path": "browser",
-    "spark_session": "spark",
+    "java": "spark",
 }
 
 # --- Hypothesis ------------------------------------------------------------------------------
@@ -94,25 +91,6 @@ def chromium_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    """The one Spark session of the run; started by the first test that asks for it."""
+def java() -> None:
+    """A Java that Spark can use."""
     _service("SERVANDA_TEST_SPARK", "Java for Spark")
-    from pyspark.sql import SparkSession
-
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    session = (
-        SparkSession.builder.master("local[2]")
-        .appName("servanda-tests")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.memory", "1g")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("spark")))
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()

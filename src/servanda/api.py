@@ -14,14 +14,23 @@ from servanda.agreement import parse_agreement
 from servanda.agreement.ics import write_ics
 from servanda.agreement.model import Agreement
 from servanda.agreement.schedule import Schedule, schedule_of
+from servanda.assessment.backends.choosing import OpenBackend, find_engine
 from servanda.assessment.diff import compare_boards
 from servanda.assessment.findings import Board, Changes, Finding
-from servanda.assessment.judge import Request, incident_list, judge_case
-from servanda.assessment.keeping import attach, enter, record, reproduce
+from servanda.assessment.judge import (
+    Request,
+    count_findings,
+    explain_indexed,
+    incident_list,
+    judge_case,
+)
+from servanda.assessment.keeping import Reproduced, attach, enter, record
+from servanda.assessment.keeping import reproduce as reproduce_board
+from servanda.assessment.keeping_files import link_in_folder
 from servanda.assessment.material import IncidentList
 from servanda.assessment.record import last_recorded, rows_between
 from servanda.assessment.tables import STANDARDS
-from servanda.case import Case, find_agreement, read_case
+from servanda.case import Case, find_agreement, index_case, read_case
 from servanda.checking import CheckReport, check, write_histories
 from servanda.civil import find_zone
 from servanda.errors import Problem, UsageError, problem_error
@@ -29,11 +38,15 @@ from servanda.moments import Moment, read_moment
 from servanda.skeleton import write_skeleton
 
 if TYPE_CHECKING:
+    from servanda.evidence.projection.making import Projection
+    from servanda.evidence.vault import Vault
     from servanda.publish.release import Profile
 
 Progress = Callable[[str, float], None]
 Release: TypeAlias = Union["Profile", str, None]
 """A release profile, the name of one or its file; None: nothing is made coarser or left out."""
+Engine: TypeAlias = OpenBackend | str | None
+"""Name of the engine that judges, as `find_engine` reads it, or what opens it; None: DuckDB."""
 Leaving = TypeVar("Leaving", Board, Changes, IncidentList)
 
 
@@ -42,13 +55,18 @@ def _silent(step: str, share: float) -> None:
 
 
 def read(
-    *paths: Path | str, ledger: Path | str | None = None, progress: Progress = _silent
+    *paths: Path | str,
+    ledger: Path | str | None = None,
+    index: Path | str | None = None,
+    progress: Progress = _silent,
 ) -> Case:
     """Read a case: one folder, or an agreement and the tables beside it.
 
     Args:
-        paths: a folder with `agreement.md` and tables (`reports.csv` ...), or the files.
+        paths: a folder with `agreement.md` and tables (`reports.csv` ...), or the files; none: the
+            agreement that stands in the ledger.
         ledger: `case.servanda` or `postgresql://...`; all evidence then comes from it.
+        index: folder in which the evidence was made ready for judging; it then comes from there.
         progress: called with the name of the step and the done share.
 
     Raises:
@@ -56,7 +74,26 @@ def read(
         EvidenceError: a table is wrong as a whole. Wrong rows are rejected and kept instead.
         UsageError: there is no agreement, or more than one.
     """
-    return read_case(paths, progress, ledger)
+    return read_case(paths, progress, ledger, index)
+
+
+def index(
+    folder: Path | str, to: Path | str, *, progress: Progress = _silent, memory: str = "1GB"
+) -> Projection:
+    """Read and check a large record once, and keep it ready for judging.
+
+    Args:
+        folder: of a case: `agreement.md` and tables.
+        to: folder of the index; an older one is replaced.
+        progress: called with the name of the step and the done share.
+        memory: that sorting may take before it goes to disk.
+
+    Raises:
+        AgreementError: the agreement is wrong; all its problems at once.
+        EvidenceError: a table is wrong as a whole (wrong rows are rejected and kept instead), or
+            something else stands at `to`.
+    """
+    return index_case(Path(folder), Path(to), progress, memory)
 
 
 def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -67,6 +104,7 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     clauses: Sequence[str] | None = None,
     explained: bool = True,
     release: Release = None,
+    engine: Engine = None,
     progress: Progress = _silent,
 ) -> Board:
     """Judge a case.
@@ -78,23 +116,54 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
         standard: of proof: claimed, independent, corroborated or verified.
         clauses: labels of the clauses to show; None: all. All are judged either way.
         explained: with the reports behind each finding, what is missing and what would change it.
+            Of a case with an index never: its board has verdicts and figures, `explain` the rest.
         release: profile or its name; the board then is as it may leave, and says so. Points of an
             open vault never are on a board, whatever the profile.
+        engine: that works the findings out: `duckdb`, `postgresql://...`, `spark://host:port` or
+            `local[*]`; None: `duckdb`. All give the same.
         progress: called with the name of the step and the done share.
 
     Returns:
         The board; the same for the same case, instant and standard, on every machine.
 
     Raises:
-        UsageError: an unknown clause or standard, or no instant can be told.
-        EngineError: the engine failed.
+        UsageError: an unknown clause, standard or engine, or no instant can be told.
+        MissingExtraError: SV506, the package for the engine is not installed.
+        EngineError: the engine failed, or does not answer (SV507).
     """
     profile = _profile(release)
     instant = _delayed(instant_of_case(case, as_of), profile)
-    request = Request(instant, _standard(standard), explained, progress)
+    explained = explained and case.index is None
+    request = Request(instant, _standard(standard), explained, progress, _opener(engine))
     _check_labels(case.agreement, clauses or ())
     board = _leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
     return board if clauses is None else _only(board, set(clauses))
+
+
+def count(
+    case: Case, *, as_of: Moment = None, standard: str = "independent", engine: Engine = None
+) -> pa.Table:
+    """Judge a case and count its verdicts, without an object for each finding.
+
+    Args:
+        case: from `read`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        engine: as for `assess`.
+
+    Returns:
+        Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
+        the clauses.
+
+    Raises:
+        UsageError: an unknown standard or engine, or no instant can be told.
+        MissingExtraError: as for `assess`.
+        EngineError: as for `assess`.
+    """
+    request = Request(
+        instant_of_case(case, as_of), _standard(standard), open_backend=_opener(engine)
+    )
+    return count_findings(case.for_judging(request.as_of), request)
 
 
 @dataclass(frozen=True)
@@ -123,13 +192,14 @@ class Wanted:
         )
 
 
-def explain(
+def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     case: Case,
     wanted: Wanted | str,
     *,
     as_of: Moment = None,
     standard: str = "independent",
     release: Release = None,
+    engine: Engine = None,
 ) -> Board:
     """Return the board with only the wanted findings, each with everything it rests on.
 
@@ -139,9 +209,16 @@ def explain(
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
     _check_labels(case.agreement, [label])
-    board = assess(case, as_of=as_of, standard=standard, release=release)
+    if case.index is not None:
+        profile = _profile(release)
+        instant = _delayed(instant_of_case(case, as_of), profile)
+        request = Request(instant, _standard(standard), open_backend=_opener(engine))
+        board = _leaving(explain_indexed(case, request, asked.fits), case, profile)
+    else:
+        board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
+        board = assess(case, as_of=as_of, standard=standard, explained=False)
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
         hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
         message = f"`[{label}]` has no such finding"
@@ -149,13 +226,14 @@ def explain(
     return replace(board, findings=findings)
 
 
-def diff(
+def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     case: Case,
     since: Moment,
     until: Moment,
     *,
     standard: str = "independent",
     release: Release = None,
+    engine: Engine = None,
 ) -> Changes:
     """Return what changed between two instants, and because of which report.
 
@@ -168,18 +246,21 @@ def diff(
     profile = _profile(release)
     # A delay moves both instants, so that nothing of the last days shows as a change.
     earlier, later = (_delayed(at, profile) for at in (earlier, later))
-    before, after = (assess(case, as_of=at, standard=standard) for at in (earlier, later))
+    before, after = (
+        assess(case, as_of=at, standard=standard, engine=engine) for at in (earlier, later)
+    )
     changes = compare_boards(before, after, rows_between(case.evidence, earlier, later))
     return _leaving(changes, case, profile)
 
 
-def incidents(
+def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
     case: Case,
     *,
     as_of: Moment = None,
     standard: str = "independent",
     suggest: Literal["", "rule", "model"] = "",
     release: Release = None,
+    engine: Engine = None,
 ) -> IncidentList:
     """Return the incidents with their status, and on demand pairs that may be one.
 
@@ -190,13 +271,15 @@ def incidents(
         suggest: `rule`: pairs of reports that no veto keeps apart, with how much is alike; `model`:
             the same with the probability that a model of record linkage gives.
         release: as in `assess`.
+        engine: as in `assess`.
 
     Raises:
         MissingExtraError: SV392, the extra `match` is not installed.
     """
     profile = _profile(release)
     instant = _delayed(instant_of_case(case, as_of), profile)
-    request = Request(instant, _standard(standard), explained=True)
+    opener = _opener(engine)
+    request = Request(instant, _standard(standard), explained=True, open_backend=opener)
     found = incident_list(case.for_judging(request.as_of), request, suggest=suggest)
     return _leaving(found, case, profile)
 
@@ -256,8 +339,13 @@ _BOARD = pa.schema(
 )
 
 
-def unlocked(case: Case, passphrase: str) -> Case:
+def unlocked(case: Case, passphrase: str, vault: Path | None = None) -> Case:
     """Return a case with its vault open: verdicts then use exact places, and nothing shows them.
+
+    Args:
+        case: from `read`.
+        passphrase: of the vault.
+        vault: its file; None: the one beside the agreement.
 
     Raises:
         UsageError: SV858, the case has no vault.
@@ -266,11 +354,48 @@ def unlocked(case: Case, passphrase: str) -> Case:
     """
     from servanda.evidence.vault import FILE, read_vault
 
-    path = Path(case.agreement.path).parent / FILE
-    if not path.is_file():
-        hint = "`servanda seal` makes one"
-        raise problem_error(UsageError, "SV858", f"there is no vault at `{path}`", hint)
-    return replace(case, vault=read_vault(path, passphrase))
+    if vault is None and case.folder is not None:
+        vault = case.folder / FILE
+    if vault is None or not vault.is_file():
+        where = f"there is no vault at `{vault}`" if vault else "no vault is named"
+        hint = "`servanda seal` makes one; `--vault FILE` names one that lies elsewhere"
+        raise problem_error(UsageError, "SV858", where, hint)
+    return replace(case, vault=read_vault(vault, passphrase))
+
+
+def reproduce(
+    ledger: Path | str,
+    fingerprint: str,
+    *,
+    explained: bool = True,
+    vault: Vault | None = None,
+    progress: Progress = _silent,
+) -> Reproduced:
+    """Make the board of a published fingerprint anew, from a ledger alone.
+
+    Args:
+        ledger: that held the case when the figure was published.
+        fingerprint: as published.
+        explained: with everything that each finding rests on.
+        vault: open, for a figure that was judged with it; nothing of it is on the board.
+        progress: called with the name of the step and the done share.
+
+    Raises:
+        EvidenceError: SV712, no agreement on record or no state of the ledger gives it.
+        UsageError: SV711, it is no fingerprint.
+    """
+    found = reproduce_board(
+        ledger, fingerprint, explained=explained, vault=vault, progress=progress
+    )
+    if vault is None:
+        return found
+    from servanda.publish.release import held_back
+
+    return replace(found, board=held_back(found.board, vault.reports))
+
+
+def _opener(engine: Engine) -> OpenBackend | None:
+    return find_engine(engine) if engine is None or isinstance(engine, str) else engine
 
 
 def _profile(release: Release) -> Profile | None:
@@ -303,6 +428,8 @@ def instant_of_case(case: Case, moment: Moment) -> int:
     if moment is not None:
         return read_moment(moment, case.names.zone)
     last = last_recorded(list(case.evidence.tables.values()))
+    if case.index is not None:
+        last = case.index.head.last_recorded_at
     if case.record is not None and case.record.last_change is not None:
         last = max(last or case.record.last_change, case.record.last_change)
     if last is None:
@@ -347,8 +474,10 @@ __all__ = [
     "diff",
     "enter",
     "explain",
+    "find_engine",
     "incidents",
     "instant_of_case",
+    "link_in_folder",
     "parse_agreement",
     "read",
     "record",

@@ -21,7 +21,11 @@ from servanda.evidence import (
 )
 
 if TYPE_CHECKING:
+    from servanda.evidence.ledger import Ledger
+    from servanda.evidence.ledger.agreements import AgreementVersion
     from servanda.evidence.ledger.projection import Record
+    from servanda.evidence.projection.folder import ProjectionFolder
+    from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
 
 Progress = Callable[[str, float], None]
@@ -42,8 +46,11 @@ class Case:
         names: what evidence may name; the areas with their outlines are in it.
         shapes: GeoJSON features of the areas, as they were read.
         record: the state of the ledger that the evidence was read from; None: it came from files.
+        folder: where the agreement lies, and a vault beside it; None: it came from a ledger.
         vault: open, with the exact places that verdicts may use and nothing may show; None: there
             is none, or it is closed.
+        index: the reports and links, made ready for judging and left on disk; `evidence` has all
+            else. None: `evidence` has all.
     """
 
     agreement: Agreement
@@ -51,7 +58,9 @@ class Case:
     names: KnownNames
     shapes: tuple[dict[str, Any], ...] = field(default=(), hash=False)
     record: Record | None = field(default=None, hash=False, compare=False)
+    folder: Path | None = field(default=None, hash=False, compare=False)
     vault: Vault | None = field(default=None, hash=False, compare=False, repr=False)
+    index: ProjectionFolder | None = field(default=None, hash=False, compare=False, repr=False)
 
     def for_judging(self, as_of: int) -> Case:
         """Return the case as known at an instant, held reports with their exact places again.
@@ -77,57 +86,120 @@ class Case:
 
 
 def read_case(
-    paths: Sequence[Path | str], progress: Progress = _silent, ledger: str | Path | None = None
+    paths: Sequence[Path | str],
+    progress: Progress = _silent,
+    ledger: str | Path | None = None,
+    index: str | Path | None = None,
 ) -> Case:
     """Read a case.
 
     Args:
-        paths: one folder with `agreement.md` and tables, or the files themselves.
+        paths: one folder with `agreement.md` and tables, or the files themselves; none: the
+            agreement comes from the ledger too.
         progress: called with the name of the step and the done share.
         ledger: address of a ledger; all evidence then comes from it, and the tables of the folder
             are left alone.
+        index: folder in which the evidence was made ready for judging; it then comes from there.
 
     Raises:
         AgreementError: the agreement is wrong; all its problems at once.
         EvidenceError: a table is wrong as a whole; wrong rows are rejected and kept instead. Or the
-            ledger cannot be read.
+            ledger or the index cannot be read.
         UsageError: SV401 or SV402, there is no agreement among the files, or more than one; SV718,
             tables are named beside a ledger.
     """
-    agreement_path, tables = _split(paths)
     progress("agreement", 0.0)
     if ledger is not None:
-        return _case_of_ledger(agreement_path, tables, ledger, progress)
+        return _case_of_ledger(paths, ledger, progress)
+    if index is not None:
+        return _case_of_index(paths, index, progress)
+    agreement_path, tables = _split(paths)
     agreement = read_agreement(agreement_path)
     progress("evidence", 0.3)
     names, shapes = read_names(agreement)
     evidence = read_evidence(tables, names) if tables else empty_evidence()
     evidence.raise_errors()
     progress("read", 1.0)
-    return Case(agreement, evidence, names, shapes)
+    return Case(agreement, evidence, names, shapes, folder=agreement_path.parent)
 
 
-def _case_of_ledger(
-    agreement_path: Path,
-    tables: list[Path] | Path | None,
-    ledger: str | Path,
-    progress: Progress,
-) -> Case:
+def _case_of_index(paths: Sequence[Path | str], index: str | Path, progress: Progress) -> Case:
+    from servanda.evidence.projection.folder import open_index
+
+    case = bare_case(_split(paths)[0])
+    progress("index", 0.5)
+    opened = open_index(index, case.names)
+    progress("read", 1.0)
+    return replace(case, evidence=opened.evidence(), index=opened)
+
+
+def _case_of_ledger(paths: Sequence[Path | str], ledger: str | Path, progress: Progress) -> Case:
     from servanda.evidence.ledger import open_ledger, read_record
+    from servanda.evidence.ledger.agreements import standing_agreement
 
+    path = _agreement_beside(ledger, paths) if paths else None
+    with open_ledger(ledger) as book:
+        case = bare_case(path) if path else case_on_record(book, standing_agreement(book))
+        progress("ledger", 0.3)
+        record = read_record(book, case.names)
+    evidence = record.at()
+    evidence.raise_errors()
+    progress("read", 1.0)
+    return replace(case, evidence=evidence, record=record)
+
+
+def _agreement_beside(ledger: str | Path, paths: Sequence[Path | str]) -> Path:
+    """Return the agreement among paths, beside which no table may be named."""
+    path, tables = _split(paths)
     if isinstance(tables, list) and tables:
         message = f"`{tables[0]}` is named beside a ledger, from which all evidence comes"
         hint = f"record it first: `servanda record {tables[0]} --ledger {ledger}`"
         raise UsageError((Problem("SV718", message, hint=hint),))
-    agreement = read_agreement(agreement_path)
+    return path
+
+
+def bare_case(path: Path) -> Case:
+    """Return a case without evidence, by the file of its agreement.
+
+    Raises:
+        AgreementError: the agreement is wrong; all its problems at once.
+        EvidenceError: the file of areas cannot be read.
+    """
+    agreement = read_agreement(path)
     names, shapes = read_names(agreement)
-    progress("ledger", 0.3)
-    with open_ledger(ledger) as book:
-        record = read_record(book, names)
-    evidence = record.at()
-    evidence.raise_errors()
-    progress("read", 1.0)
-    return Case(agreement, evidence, names, shapes, record)
+    return Case(agreement, empty_evidence(), names, shapes, folder=path.parent)
+
+
+def case_on_record(ledger: Ledger, version: AgreementVersion) -> Case:
+    """Return a case without evidence, by a version of an agreement that a ledger holds.
+
+    Raises:
+        AgreementError: this program cannot read it.
+        EvidenceError: SV714, an original is damaged.
+    """
+    from servanda.evidence.ledger.agreements import agreement_copy
+
+    with agreement_copy(ledger, version) as path:
+        case = bare_case(path)
+    # What it is called, not where its copy lay for a moment.
+    return replace(case, agreement=replace(case.agreement, path=version.name), folder=None)
+
+
+def index_case(
+    folder: Path, to: Path, progress: Progress = _silent, memory: str = "1GB"
+) -> Projection:
+    """Read and check the record of a case folder, and write it ready for judging.
+
+    Args:
+        folder: with `agreement.md` and tables.
+        to: folder of the index.
+        progress: called with the name of the step and the done share.
+        memory: that sorting may take before it goes to disk.
+    """
+    from servanda.evidence.projection.making import make_projection
+
+    names, _ = read_names(read_agreement(find_agreement(folder)))
+    return make_projection(folder, names, to, progress, memory)
 
 
 def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:
@@ -169,6 +241,9 @@ def find_agreement(path: Path | str) -> Path:
 
 def _split(paths: Sequence[Path | str]) -> tuple[Path, list[Path] | Path | None]:
     places = [Path(path) for path in paths]
+    if not places:
+        hint = "name a case folder, or a ledger that holds the agreement: `--ledger LEDGER`"
+        raise UsageError((Problem("SV401", "no case is named", hint=hint),))
     if len(places) == 1:
         folder = places[0]
         return find_agreement(folder), folder if folder.is_dir() else None

@@ -51,4 +51,14 @@ CODES: Final = {
         "`--from` must lie before `--to`.",
         "servanda diff examples/northland --from 2024-03-09 --to 2024-03-05",
     ),
+    "SV410": (
+        "One clause is needed",
+        "A clause is named by its label, after the case; a day may follow.",
+        "servanda explain examples/northland",
+    ),
+    "SV411": (
+        "It is not clear where to write",
+        "A link goes into a ledger or into the files of a case, one of the two.",
+        "servanda link a04 c04 --reason x",
+    ),
 }

@@ -126,6 +126,21 @@ class Intake:
         }
 
 
+def in_order(paths: Sequence[Path], wish: Wish) -> list[Path]:
+    """Return files in the order given, but those that speak of reports of others last.
+
+    Raises:
+        EvidenceError: a file is of no known format.
+    """
+    if len(paths) < 2:
+        return list(paths)
+    found = {
+        path: find_format(wish.outside, path, wish.mapping, wish.encoding).outside.beside
+        for path in paths
+    }
+    return sorted(paths, key=lambda path: bool(found[path]))
+
+
 def take_in(path: Path, folder: Path | None, wish: Wish) -> Intake:
     """Import one file into a case folder and check its reports as the case would.
 
@@ -175,9 +190,9 @@ def draft_of(path: Path, encoding: str = "") -> Draft:
         EvidenceError: the file cannot be read.
     """
     sample = sample_of(path, encoding)
-    base = next((FORMATS[name] for name in _FORMS if FORMATS[name].reason(sample)), None)
-    sheet = base.read(path, encoding) if base else read_table(path, encoding)
     known = next((name for name, f in FORMATS.items() if f.reason(sample)), "")
+    base = FORMATS[known] if known in _FORMS else None
+    sheet = FORMATS[known].read(path, encoding) if known else read_table(path, encoding)
     return replace(draft_mapping(sheet, base), is_of=known)
 
 

@@ -87,7 +87,10 @@ def _labels_of(problem) -> frozenset[str]:
 
 
 def verdicts(draft: Draft, history, folder: Path) -> set[str]:
-    """Return the verdicts of `assess` on what a history is said to break."""
+    """Return the verdicts of `assess` on what a history is said to break.
+
+    Of duties that reports call into being, slot `*`, one that is violated is enough.
+    """
     (folder / "agreement.md").write_text(draft.text, encoding="utf-8")
     for name, rows in history.tables.items():
         columns = list(dict.fromkeys(column for row in rows for column in row))
@@ -98,7 +101,7 @@ def verdicts(draft: Draft, history, folder: Path) -> set[str]:
     case = servanda.read(folder)
     assert case.evidence.rejects.num_rows == 0
     board = servanda.assess(case, as_of=history.as_of, explained=False)
-    return {
+    found = {
         finding.verdict
         for finding in board.findings
         if finding.clause == history.breaks
@@ -106,3 +109,4 @@ def verdicts(draft: Draft, history, folder: Path) -> set[str]:
         and history.slot in {"*", finding.slot}
         and not finding.reading
     }
+    return {"violated"} if history.slot == "*" and "violated" in found else found

@@ -98,8 +98,14 @@ class Tables:
             mode=MODES[duty.get("mode", "sum")],
         )
         for window in slot.windows or ():
+            sure = window.clipped_to(slot.period) or Period(window.begins_at, window.begins_at)
             self.add(
-                "windows", measure_id=number, begins_at=window.begins_at, ends_at=window.ends_at
+                "windows",
+                measure_id=number,
+                begins_at=sure.begins_at,
+                ends_at=sure.ends_at,
+                may_begin_at=window.begins_at,
+                may_end_at=window.ends_at,
             )
         return number
 
@@ -218,8 +224,9 @@ def slots(world: World, duty: Row) -> list[Slot]:
         world.instant(duty["to"]) if "to" in duty else world.in_force.ends_at,
     )
     if duty.get("each") != "day":
-        windows = _windows(world, duty, span) if "hours" in duty else None
-        return [Slot("", span, windows, outer=_outer(world, duty, span))]
+        outer = _outer(world, duty, span)
+        windows = _windows(world, duty, outer or span) if "hours" in duty else None
+        return [Slot("", span, windows, outer=outer)]
     days = _days(world, duty, span)
     if "hours" not in duty:
         whole = Slot(
@@ -304,4 +311,10 @@ def _add_rule(tables: Tables, duty: Row, clause_no: int) -> None:
             num=trigger.get("num", duty.get("ratio", 1)),
             den=trigger.get("den", 1),
             beyond=trigger.get("beyond", 0),
+            at_least=trigger.get("at_least", 0),
         )
+    if "trigger_hours" in duty:
+        for hour in _windows(tables.world, {"hours": duty["trigger_hours"]}, tables.world.in_force):
+            tables.add(
+                "rule_windows", rule_id=rule_id, begins_at=hour.begins_at, ends_at=hour.ends_at
+            )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import combinations, pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -31,6 +32,9 @@ Row = dict[str, Any]
 Check = Callable[[Row], str]
 
 RAISES_POSSIBLE = "raises possible"
+RAISES_CERTAIN = "raises certain"
+LOWERS_CERTAIN = "lowers certain"
+_KEY = ("member", "is_group", "slot")
 CALLED = frozenset({"exchange", "reply", "order", "balance", "sliding"})
 """Kinds of duties that reports call into being: a further report may be a further duty."""
 
@@ -200,24 +204,76 @@ def _compared(world: Row, reports: Iterable[Row], is_wrong: Callable[[Row, Row],
         changed = {**world, "reports": [*world["reports"], report]}
         for one, other in zip(before, findings_of(changed), strict=True):
             message = is_wrong(one, other)
-            if message == RAISES_POSSIBLE and _is_contradicted(changed, other):
-                continue  # 4.5.2: what contradicts an at-least may raise it
+            if _is_by_contradiction(message, (world, changed), report, (one, other)):
+                continue
             if message:
                 return f"{message}\nwith {report}\nwere {one}\nare  {other}"
     return ""
 
 
+def _is_by_contradiction(
+    message: str, worlds: tuple[Row, Row], report: Row, found: tuple[Row, Row]
+) -> bool:
+    """Return whether only a contradiction explains a change, as property 3 has it (4.5, 4.5.2)."""
+    if message == RAISES_POSSIBLE:
+        return _is_contradicted(worlds[1], found[1])
+    if _is_idle(worlds[0]):
+        return False
+    if message == LOWERS_CERTAIN:
+        return _is_contradicted(worlds[1], found[1])
+    return message == RAISES_CERTAIN and does_settle(worlds[0], report, found)
+
+
+def does_settle(world: Row, at_most: Row, found: tuple[Row, Row]) -> bool:
+    """Return whether an at-most raises `certain` only by settling a contradiction.
+
+    Then no more is certain than without some of the reports in its span.
+    """
+    before, after = found
+    if not _is_contradicted(world, before):
+        return False
+    span = at_most["when"] if isinstance(at_most["when"], list) else [at_most["when"]]
+    inside = [
+        number
+        for number, report in enumerate(world["reports"])
+        if report.get("stance", "asserts") == "asserts" and _lies_in(report, span)
+    ]
+    key = [before[name] for name in _KEY]
+    return any(
+        row["certain"] >= after["certain"]
+        for size in range(1, len(inside) + 1)
+        for chosen in combinations(inside, size)
+        for row in findings_of(world, reports=_without(world["reports"], chosen))
+        if [row[name] for name in _KEY] == key
+    )
+
+
+def _lies_in(report: Row, span: list[str]) -> bool:
+    """Return whether a report tells of no other time than a span, a day or `[begin, end)`."""
+    when = report["when"] if isinstance(report["when"], list) else [report["when"]]
+    ends = span[1] if len(span) > 1 else str(date.fromisoformat(span[0]) + timedelta(days=1))
+    is_over = when[1] <= ends if len(when) > 1 else when[0] < ends
+    return bool(span[0] <= when[0] and is_over)
+
+
+def _without(reports: list[Row], chosen: tuple[int, ...]) -> list[Row]:
+    return [
+        {**report, "withdrawn": True} if number in chosen else report
+        for number, report in enumerate(reports)
+    ]
+
+
 def _lowers_certain(before: Row, after: Row) -> str:
-    return "lowers certain" if after["certain"] < before["certain"] else ""
+    return LOWERS_CERTAIN if after["certain"] < before["certain"] else ""
 
 
 def _raises_certain(before: Row, after: Row) -> str:
-    return "raises certain" if after["certain"] > before["certain"] else ""
+    return RAISES_CERTAIN if after["certain"] > before["certain"] else ""
 
 
 def _raises(before: Row, after: Row) -> str:
     if _raises_certain(before, after):
-        return "raises certain"
+        return RAISES_CERTAIN
     if before["possible"] is None:
         return ""
     is_raised = after["possible"] is None or after["possible"] > before["possible"]
@@ -230,7 +286,7 @@ def _is_contradicted(world: Row, finding: Row) -> bool:
     tables = read.tables_at(world["standard"], world["as_of"])
     desk = Desk(read_case(tables), read_record(tables.tables, tables.as_of), {})
     names = {number: name for name, number in read.names.bearers.names.items()} | {0: "anyone"}
-    key = tuple(finding[name] for name in ("member", "is_group", "slot"))
+    key = tuple(finding[name] for name in _KEY)
     return any(
         reading_of(matter).bounds.is_contradicted
         for (_, _, member, is_group, slot), matter in matters_of(desk)

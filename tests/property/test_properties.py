@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.property import checks
+from tests.golden.test_cases import CASES
+from tests.property import checks, found
 from tests.property.certain_worlds import Certain
 from tests.property.monitor import Trace, eventually, exists, fact, negation, once, since
 from tests.property.strategies import certain_worlds, tiny_worlds, worlds
+from tests.property.worlds import STANDARDS
 
 Row = dict[str, Any]
 
@@ -96,3 +99,25 @@ def test_monitor_reads_a_trace_by_its_intervals():
     assert [once(p, 0, 5)(trace, i, {}) for i in range(3)] == [True, True, False]
     assert [eventually(q, 1, 5)(trace, i, {}) for i in range(3)] == [True, False, False]
     assert [since(negation(p), q)(trace, i, {}) for i in range(3)] == [False, True, True]
+
+
+CORNERS = {case["id"]: case for case in CASES}
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+@pytest.mark.parametrize("name", ["x-days-above-a-total", "x-who-contests-a-total"])
+def test_at_most_that_settles_a_contradiction_makes_no_more_certain(name: str, standard: str):
+    world = {**CORNERS[name], "standard": standard}
+    told = [report for report in world["reports"] if report["id"] != "c1"]
+    assert checks.added_at_most({**world, "reports": told}) == ""
+
+
+def test_at_most_raises_certain_only_where_it_settles_a_contradiction():
+    world = {**CORNERS["x-days-above-a-total"], "standard": "claimed"}
+    none_seen = CORNERS["x-who-settles-a-contradiction"]["reports"][-1]
+    (before,) = found.findings_of(world)
+    (after,) = found.findings_of(world, reports=[*world["reports"], none_seen])
+    assert (before["certain"], after["certain"]) == (0, 1)
+    assert checks.does_settle(world, none_seen, (before, after))
+    more = {**after, "certain": 2}
+    assert not checks.does_settle(world, none_seen, (before, more))

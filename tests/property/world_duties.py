@@ -23,6 +23,13 @@ def _period(choose: Chooser) -> Row:
                 "may_from": "2024-03-02",
                 "may_to": "2024-03-03 06:00",
             },
+            {
+                "from": "2024-03-02 12:00",
+                "to": "2024-03-04",
+                "may_from": "2024-03-02",
+                "may_to": "2024-03-04 15:00",
+                "hours": choose.pick([["10:00", "16:00"], ["08:00", "10:00"], ["22:00", "04:00"]]),
+            },
         ]
     )
 
@@ -80,7 +87,7 @@ def _sum_of_terms(choose: Chooser) -> Row:
         "den": choose.pick([1, 2]),
         "beyond": choose.pick([0, 1]),
     }
-    return {**_floor(choose), "terms": [term]}
+    return {**choose.pick([_floor, _floor, _ceiling_of_unit])(choose), "terms": [term]}
 
 
 def _exchange(choose: Chooser) -> Row:
@@ -106,14 +113,43 @@ def _reply(choose: Chooser) -> Row:
         },
         "give": {"bearer": "northland", "act": "enter", "area": choose.pick(["valley", "east"])},
         "same_about": rarely(choose, 2),
+        **_trigger_hours(choose),
         **_lapsing(choose),
         **_condition(choose),
     }
 
 
+def _trigger_hours(choose: Chooser) -> Row:
+    hours = choose.pick([None, None, None, ["10:00", "16:00"], ["22:00", "04:00"]])
+    return {} if hours is None else {"trigger_hours": hours}
+
+
+def _order_of_many(choose: Chooser) -> Row:
+    """Return a reply or an order that an act calls for which is done to so many."""
+    trigger = {
+        "bearer": "southland",
+        "act": "enter",
+        "unit": "truck",
+        "area": "valley",
+        "at_least": choose.pick([2, 3]),
+    }
+    give = {"bearer": "northland", "act": "enter", "area": choose.pick(["valley", "east"])}
+    return {**_reply(choose), "trigger": trigger, "give": give}
+
+
 def _limit(choose: Chooser) -> Row:
     return choose.pick(
-        [{"hours": 24}, {"hours": 2}, {"days": 1}, {"days": 0}, {"clock": 16}, {"months": 1}, {}]
+        [
+            {"hours": 24},
+            {"hours": 2},
+            {"days": 1},
+            {"days": 0},
+            {"clock": 16},
+            {"months": 1},
+            {},
+            {"hours": 20, "days": 1},
+            {"clock": 16, "hours": 6},
+        ]
     )
 
 
@@ -199,7 +235,7 @@ def _sliding(choose: Chooser) -> Row:
         "kind": "sliding",
         "op": op,
         "n": choose.pick([1, 2, 0] if op == "ceiling" else [1, 2]),
-        **choose.pick([{"days": 1}, {"days": 2}, {"hours": 24}, {"hours": 8}]),
+        **choose.pick([{"days": 1}, {"days": 2}, {"hours": 24}, {"hours": 8}, {"months": 1}]),
         "give": {"bearer": "northland", "area": choose.pick(["valley", "east"]), **act},
         **_condition(choose),
     }
@@ -250,4 +286,5 @@ DUTIES: list[Callable[[Chooser], Row]] = [
     _sliding,
     _reply_of_more,
     _order_of_more,
+    _order_of_many,
 ]

@@ -28,12 +28,15 @@ class Asked:
         bearer: whose act or part it is, where the sentence says `it`; empty: as `what` names them.
         begins_at: acts from then on count, microseconds UTC; None: from entry into force.
         ends_at: acts up to then count; None: to the end of the agreement.
+        interest: who gains if it is so, and proves nothing by its own word (5.5.1); empty: whoever
+            does the act.
     """
 
     what: DonePoint | Event
     bearer: str = ""
     begins_at: int | None = None
     ends_at: int | None = None
+    interest: tuple[str, ...] = ()
 
 
 class Anchor(NamedTuple):

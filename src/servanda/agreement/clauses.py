@@ -42,6 +42,7 @@ Form = Literal[
     "refrain",
     "balance",
     "share",
+    "pace",
 ]
 
 
@@ -137,10 +138,12 @@ class Order:
             living before it releases the dead`); `only after`: every act of the demand needs an
             earlier `event`.
         event: the other act.
+        is_apart: `only after` beside another `only`: each of them forbids by itself.
     """
 
     kind: Literal["before", "only after"]
     event: Event
+    is_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,9 @@ class DutyClause(Clause):
         let: of `let`.
         only: places or manners outside of which the act is forbidden (`only through its ports`):
             the demand is forbidden unless all of these hold.
+        only_to: those to whom alone it may be done.
+        only_times: of several phrases of `only`, those of time: when each of them forbids the
+            demand; a single one is among the windows.
         exemptions: `except`, `unless`; several add up.
         begins_to: `must begin to talk`: the first act, or a report that it began.
         level: what stands: `have`, an act, a state, `be`; empty: acts that happen.
@@ -250,6 +256,7 @@ class DutyClause(Clause):
         held_at: of `standstill`: the time whose positions are held.
         share_of: of `share`: what the demand is a share of, or (`as many ... as`) as many as.
         kinds_apart: `kind by kind`: for each kind of the objects by itself.
+        pace: of `pace`: label of the clause whose acts it keeps up with.
         no_more_than: of `balance`: the acts that those of the demand must never outnumber.
     """
 
@@ -264,6 +271,8 @@ class DutyClause(Clause):
     leave: Leave | None = None
     let: LetPass | None = None
     only: tuple[PlaceSpec | tuple[str, ...], ...] = ()
+    only_to: tuple[str, ...] = ()
+    only_times: tuple[Window, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     begins_to: bool = False
     level: str = ""
@@ -271,6 +280,7 @@ class DutyClause(Clause):
     held_at: Point | None = None
     share_of: Filter | None = None
     kinds_apart: bool = False
+    pace: str = ""
     no_more_than: Filter | None = None
 
     @property
@@ -352,8 +362,9 @@ class TermClause(Clause):
     """What changes the life of the agreement or of a clause. One of the fields is filled.
 
     Attributes:
-        extension: judged: the period in force grows with a measure (SEMANTICS 5.7).
-        renewal: not judged yet.
+        extension: the period in force grows with a measure, or once (SEMANTICS 5.7).
+        openings, windows: of an extension: what it waits for, and when what earns it counts.
+        renewal: at each end.
         turn, at: `the agreement ends 120 days after signing`; or by `when`.
         lag: how long after `when`; None: at once.
         continues: label of a clause that continues after the end.
@@ -362,6 +373,7 @@ class TermClause(Clause):
 
     extension: Extension | None = None
     openings: tuple[Opening, ...] = ()
+    windows: tuple[Window, ...] = ()
     renewal: Renewal | None = None
     turn: Literal["", "begins", "ends"] = ""
     at: Point | None = None

@@ -20,7 +20,8 @@ class Decision:
     """What a person decided, as the table `rulings` of the evidence keeps it.
 
     Attributes:
-        subject: label of a clause (without brackets), name of a phase, or `agreement`.
+        subject: label of a clause (without brackets), name of a phase, what is under way, or
+            `agreement`.
         says: `breached`, `kept`, `verified`, `suspended`, `resumed`, `begins`, `ends`, `extended`.
         begins: when it takes effect, microseconds UTC; None: when it was recorded.
         ends: until when, microseconds UTC; None: open. Of `extended`: the new end.
@@ -130,14 +131,27 @@ class Record:
 
     def suspended(self, label: str, bearer: str = "") -> TimeSet:
         """Return when a clause is suspended for a bearer (empty: for everyone)."""
-        found: list[Period] = []
-        for decision in self.of(label, "suspended", "resumed", bearer=bearer):
-            if decision.says == "suspended" and (bearer or not decision.bearer):
-                found.append(decision.holds)
-            elif decision.says == "resumed":
-                resumed = decision.holds.begins_at
-                found = [Period(p.begins_at, min(p.ends_at, resumed)) for p in found]
-        return joined(found)
+        decisions = self.of(label, "suspended", "resumed", bearer=bearer)
+        kept = [d for d in decisions if d.says == "resumed" or bearer or not d.bearer]
+        return _between(kept, "suspended")
+
+    def under_way(self, *names: str) -> TimeSet:
+        """Return when something is under way, by any of its names: from `begins` to `ends`."""
+        known = {name.lower() for name in names}
+        decisions = [d for d in self.known if d.subject in known and d.says in {"begins", "ends"}]
+        return _between(decisions, "begins")
+
+
+def _between(decisions: list[Decision], begins: str) -> TimeSet:
+    """Return the time from decisions that begin something to those that end it."""
+    found: list[Period] = []
+    for decision in decisions:
+        if decision.says == begins:
+            found.append(decision.holds)
+        else:
+            ended = decision.holds.begins_at
+            found = [Period(p.begins_at, min(p.ends_at, ended)) for p in found]
+    return joined(found)
 
 
 def record_at(agreement: Agreement, decisions: Iterable[Decision], as_of: int | None) -> Record:

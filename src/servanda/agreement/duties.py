@@ -351,7 +351,7 @@ class _Builder:
             return ""
         if is_free and not planned:
             return _MAY if is_taken_out(clause) else _MAY_IF
-        return [one for one in planned if one.slots or one.spans] or NOT_IN_FORCE
+        return [one for one in planned if one.slots or one.spans or one.may_spans] or NOT_IN_FORCE
 
     def _is_unknown(self, clause: DutyClause, clockwork: Clockwork) -> bool:
         """Return whether a clause was brought by an amendment of which nothing was known (7)."""

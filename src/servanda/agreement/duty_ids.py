@@ -8,7 +8,7 @@ from typing import Final
 from servanda.agreement.duty_rows import ANYONE, SUM, GroupRow, MeasureRow, PartRow, Rows, WindowRow
 from servanda.agreement.lines import Wanted
 from servanda.agreement.model import Agreement, Filter, ObjectSpec, PlaceSpec
-from servanda.agreement.periods import TimeSet, hull
+from servanda.agreement.periods import TimeSet, common, hull
 from servanda.civil import Period
 
 Places = tuple[PlaceSpec, ...]
@@ -25,6 +25,7 @@ class DutyFilter:
         less: acts that do not count, though they would.
         only: acts that are allowed: others count only if they are known to be others.
         any_recipient, any_sender: to, or from, any one of them.
+        told_as: those of `acts` that only tell of the others.
     """
 
     acts: tuple[str, ...]
@@ -37,6 +38,7 @@ class DutyFilter:
     only: tuple[Filter, ...] = ()
     any_recipient: bool = False
     any_sender: bool = False
+    told_as: tuple[str, ...] = ()
 
 
 def duty_filter(wanted: Wanted) -> DutyFilter:
@@ -44,7 +46,7 @@ def duty_filter(wanted: Wanted) -> DutyFilter:
     f = wanted.filter
     return DutyFilter(
         f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less, wanted.only,
-        f.any_recipient, f.any_sender,
+        f.any_recipient, f.any_sender, f.told_as,
     )  # fmt: skip
 
 
@@ -147,9 +149,8 @@ class Ids:
     def _write_measure(self, number: int, key: MeasureKey) -> None:
         inner, outer = key.inner, key.outer
         windowed = len(inner) > 1 or len(outer) > 1
-        if windowed:  # the windows are one set: what is certainly in force
-            outer = inner = inner or outer
-            self.rows.windows += [WindowRow(number, p.begins_at, p.ends_at) for p in inner]
+        if windowed:
+            self.rows.windows += [_window(number, wide, inner) for wide in outer]
         wide = _span(outer)
         # Where nothing can lie inside for certain, the inner period is empty.
         span = _span(inner) if inner else Period(wide.begins_at, wide.begins_at)
@@ -159,6 +160,13 @@ class Ids:
                 span.begins_at, span.ends_at, wide.begins_at, wide.ends_at, windowed, key.mode,
             )
         )  # fmt: skip
+
+
+def _window(measure_id: int, wide: Period, inner: TimeSet) -> WindowRow:
+    """Return a window with the longest stretch of it that is certain; none: an empty one."""
+    certain = common(inner, (wide,)) or (Period(wide.begins_at, wide.begins_at),)
+    sure = max(certain, key=lambda period: (period.ends_at - period.begins_at, -period.begins_at))
+    return WindowRow(measure_id, sure.begins_at, sure.ends_at, wide.begins_at, wide.ends_at)
 
 
 def _span(times: TimeSet) -> Period:

@@ -51,11 +51,13 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class WindowRow:
-    """One stretch of a windowed measure."""
+    """One stretch of a windowed measure: as it certainly is, perhaps empty, and as it may be."""
 
     measure_id: int
     begins_at: int
     ends_at: int
+    may_begin_at: int
+    may_end_at: int
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,16 @@ class TriggerRow:
     num: int
     den: int
     beyond: int
+    at_least: int = 0
+
+
+@dataclass(frozen=True)
+class RuleWindowRow:
+    """Hours in which the acts of an order need something before; none: all of its time."""
+
+    rule_id: int
+    begins_at: int
+    ends_at: int
 
 
 @dataclass(frozen=True)
@@ -161,7 +173,16 @@ class GroupRow:
 
 
 Row: TypeAlias = (
-    MeasureRow | WindowRow | DutyRow | TermRow | RuleRow | TriggerRow | DayRow | PartRow | GroupRow
+    MeasureRow
+    | WindowRow
+    | DutyRow
+    | TermRow
+    | RuleRow
+    | TriggerRow
+    | RuleWindowRow
+    | DayRow
+    | PartRow
+    | GroupRow
 )
 
 
@@ -175,6 +196,7 @@ class Rows:
     duty_terms: list[TermRow] = field(default_factory=list)
     rules: list[RuleRow] = field(default_factory=list)
     rule_triggers: list[TriggerRow] = field(default_factory=list)
+    rule_windows: list[RuleWindowRow] = field(default_factory=list)
     days: list[DayRow] = field(default_factory=list)
     site_parts: list[PartRow] = field(default_factory=list)
     groups: list[GroupRow] = field(default_factory=list)
@@ -187,6 +209,7 @@ _KINDS: Final[dict[str, type[Row]]] = {
     "duty_terms": TermRow,
     "rules": RuleRow,
     "rule_triggers": TriggerRow,
+    "rule_windows": RuleWindowRow,
     "days": DayRow,
     "site_parts": PartRow,
     "groups": GroupRow,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from servanda.agreement.duty_rows import IDLE, IDLE_RUN
@@ -19,7 +20,7 @@ from servanda.agreement.model import (
     PlaceSpec,
     Quantity,
 )
-from servanda.agreement.phrases import window_text
+from servanda.agreement.phrases import recipients_text, window_text
 from servanda.agreement.standing_words import (
     compared_texts,
     is_parity,
@@ -47,17 +48,17 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
 
     Args:
         line: of the clause.
-        clause: for its periods; of a rule the whole sentence is the text.
+        clause: for its periods; where other acts call for it the whole sentence is the text.
         vocabulary: knows the forms of words.
     """
-    if line.is_rule:
+    if line.is_rule or line.triggers:
         text = sentence(clause, vocabulary).removesuffix(".")
         return f"{text} ({line.part.words})" if line.part else text
     if clause.form in _STANDING or line.mode in {IDLE, IDLE_RUN}:
         return _of_its_own(line, clause, vocabulary)
     found = line.wanted.filter
-    act = join((base_form(act, vocabulary) for act in _main_acts(found, vocabulary)), "or")
-    recipients = f"to {join(found.recipients)}" if found.recipients else ""
+    act = join((base_form(act, vocabulary) for act in _main_acts(found)), "or")
+    recipients = f"to {recipients_text(found)}" if found.recipients else ""
     if line.wanted.who:
         act = f"let {join(line.wanted.who)} {act}"
     if line.is_prohibition:
@@ -71,10 +72,21 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
         period = f"{_period(clause)},"
         pieces = [act, _objects(whole, vocabulary), recipients, period, part]
     elif line.asked is not None:
-        pieces = ["let", _counted(line, vocabulary), act, recipients, _period(clause)]
+        pieces = [_let(line, clause, act, vocabulary), recipients, _period(clause)]
     else:
         pieces = [act, _counted(line, vocabulary), recipients, _period(clause)]
     return " ".join(piece for piece in pieces if piece).replace(" ,", ",")
+
+
+def _let(line: Line, clause: DutyClause, act: str, vocabulary: Vocabulary) -> str:
+    """Return `let at least 9 farmers harvest crops`."""
+    upon = clause.let.upon if clause.let is not None else ()
+    what = join((object_text(spec, vocabulary) for spec in upon), "or")
+    found = line.wanted.filter
+    if upon:
+        found = replace(found, objects=tuple(replace(o, event=None) for o in found.objects))
+    counted = _counted(replace(line, wanted=replace(line.wanted, filter=found)), vocabulary)
+    return " ".join(piece for piece in ("let", counted, act, what) if piece)
 
 
 _STANDING: Final = frozenset(("level", "distance", "standstill", "refrain", "share"))
@@ -143,14 +155,9 @@ def _hours(clause: DutyClause) -> str:
     return "" if hours is None else f"between {hours.begins:%H:%M} and {hours.ends:%H:%M} each day"
 
 
-def _main_acts(found: Filter, vocabulary: Vocabulary) -> list[str]:
+def _main_acts(found: Filter) -> list[str]:
     """Return the acts without those that only report one of the others (`let as`)."""
-    shown: list[str] = []
-    for act in found.acts:
-        told = [name for one in shown for name in vocabulary.acts[one].let_as]
-        if act not in told:
-            shown.append(act)
-    return shown
+    return [act for act in found.acts if act not in found.told_as]
 
 
 def _counted(line: Line, vocabulary: Vocabulary) -> str:
@@ -162,7 +169,8 @@ def _counted(line: Line, vocabulary: Vocabulary) -> str:
     objects = _objects(found, vocabulary, plural=not is_one)
     if measure is not None and measure.is_unit:
         return f"{quantity_text(quantity)} {measure.plural} of {objects}"
-    return f"{quantity_text(quantity)} {objects}"
+    count = quantity_text(quantity) + (" other" if found.other_than else "")
+    return f"{count} {objects}"
 
 
 def _times(quantity: Quantity) -> str:

@@ -17,12 +17,13 @@ from servanda.agreement.duty_rows import (
     SLIDING,
     DutyRow,
     RuleRow,
+    RuleWindowRow,
     TermRow,
     TriggerRow,
 )
-from servanda.agreement.limits import Limit
-from servanda.agreement.line_kinds import Line, Wanted
-from servanda.agreement.periods import TimeSet, elapsed
+from servanda.agreement.limits import Limit, limit_after
+from servanda.agreement.line_kinds import Line, Trigger, Wanted
+from servanda.agreement.periods import TimeSet, within
 from servanda.agreement.plan import Planned
 from servanda.agreement.slots import Slot
 from servanda.civil import Period
@@ -55,6 +56,12 @@ class Writer:
         for span in planned.may_spans:
             self._write_rule(planned, span, key, is_certain=False)
         return member_id
+
+    def _write_hours(self, rule_id: int, hours: TimeSet, span: Period) -> None:
+        """Write the hours in which the acts of an order need something before."""
+        self.ids.rows.rule_windows += [
+            RuleWindowRow(rule_id, hour.begins_at, hour.ends_at) for hour in within(hours, span)
+        ]
 
     def write_question(
         self,
@@ -119,17 +126,23 @@ class Writer:
         )
         if line.share is not None:
             self._write_share(line, member, slot)
+        for trigger in line.triggers:
+            self._write_due(trigger, member, slot)
 
     def _amount(self, line: Line, member: Member, slot: Slot) -> tuple[int | None, int | None]:
-        """Return n as an interval; of a share it is in the terms instead."""
-        if line.share is not None:
+        """Return n as an interval; what other amounts make due is in the terms instead."""
+        if line.share is not None or line.triggers:
             return 0, 0
         if line.leaves_us is not None:
             length = sum(period.ends_at - period.begins_at for period in slot.inner or slot.outer)
             least = max(0, length - line.leaves_us * slot.count)
             return least, least
         times = slot.count * (member.times if line.kind == "ceiling" else 1)
-        return self.totals.amount(slot.quantity or line.quantity, line.wanted.filter, times)
+        found = [
+            self.totals.amount(quantity, line.wanted.filter, times)
+            for quantity in slot.quantities or (line.quantity,)
+        ]
+        return _sum([low for low, _ in found]), _sum([high for _, high in found])
 
     def _measured(self, line: Line, member: Member, slot: Slot) -> int:
         site_id = self.ids.site_id(line.wanted.places, is_safe=line.is_prohibition or line.is_level)
@@ -157,6 +170,16 @@ class Writer:
             TermRow(duty_id, measure_id, share.num, share.den, 0, rounds_up=True)
         )
 
+    def _write_due(self, trigger: Trigger, member: Member, slot: Slot) -> None:
+        """Write what is due for each act of others in the same time, as an exchange has it."""
+        wanted = trigger.wanted
+        who = member.actors if wanted.who is None else wanted.who
+        measure_id = self.measure(wanted, who, (slot.inner, slot.outer))
+        duty_id = len(self.ids.rows.duties)
+        self.ids.rows.duty_terms.append(
+            TermRow(duty_id, measure_id, trigger.num, trigger.den, trigger.beyond)
+        )
+
     def _asked(self, line: Line, member: Member, slot: Slot) -> int:
         """Return the measure of what was asked for: in the interest of who asks (5.4)."""
         if line.asked is None:
@@ -179,6 +202,11 @@ class Writer:
         self, planned: Planned, span: Period, key: tuple[int, int, int], *, is_certain: bool
     ) -> None:
         line, member, rules = planned.line, planned.member, self.ids.rows.rules
+        if planned.hours or planned.may_hours:
+            hours = planned.hours if is_certain else planned.may_hours
+            if not within(hours, span):
+                return
+            self._write_hours(len(rules) + 1, hours, span)
         limit = _limit(line)
         low, high = self.totals.amount(line.quantity, line.wanted.filter)
         rule_id = len(rules) + 1
@@ -206,7 +234,7 @@ class Writer:
                 mode=line.mode,
                 whole_day=line.whole_day,
                 limit_months=limit.months,
-                lapses_at=planned.lapses_at,
+                lapses_at=planned.lapses_at if is_certain else planned.may_lapses_at,
             )
         )
         for trigger in line.triggers:
@@ -221,8 +249,15 @@ class Writer:
                     num=trigger.num,
                     den=trigger.den,
                     beyond=trigger.beyond,
+                    at_least=self._at_least(trigger),
                 )
             )
+
+    def _at_least(self, trigger: Trigger) -> int:
+        """Return how many an act must be done to, to call for something; 0: any act does."""
+        if trigger.at_least is None:
+            return 0
+        return self.totals.amount(trigger.at_least, trigger.wanted.filter)[0] or 0
 
     def _accused_id(self, wanted: Wanted, member: Member) -> int:
         """Return whose acts are measured in the interest of a bearer."""
@@ -242,8 +277,12 @@ def _direction(line: Line) -> int:
 
 def _limit(line: Line) -> Limit:
     """Return the limit of a rule; of a sliding one its length."""
-    if line.length is None:
-        return line.limit or _NO_LIMIT
-    if line.length.is_elapsed:
-        return Limit(elapsed_us=elapsed(line.length))
-    return Limit(days=line.length.count * (7 if line.length.unit == "week" else 1))
+    if line.length is not None:
+        return limit_after(line.length)
+    return line.limit or _NO_LIMIT
+
+
+def _sum(numbers: list[int | None]) -> int | None:
+    """Return what numbers add up to; None: one of them is not known."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None

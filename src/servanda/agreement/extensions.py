@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any, TypeAlias
 
 from servanda.agreement.duties import DutyTables, Facts, Setting, tables_of
@@ -16,8 +17,8 @@ from servanda.agreement.duty_rows import FLOOR
 from servanda.agreement.duty_text import area_text
 from servanda.agreement.duty_writer import Writer
 from servanda.agreement.life import Earned, Life, extensions_of, most_times
-from servanda.agreement.model import Agreement, RatioTerm
-from servanda.agreement.periods import joined
+from servanda.agreement.model import Agreement, RatioTerm, TermClause
+from servanda.agreement.periods import TimeSet, common, hull, joined
 from servanda.agreement.questions import wanted_acts
 from servanda.agreement.slots import Clockwork
 from servanda.agreement.wording import sentence
@@ -78,12 +79,30 @@ def build_gates(setting: Setting) -> Gates:
 def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
     """Write one measure from entry to the end, with a duty of at least 0; return its bearer."""
     wanted, who = wanted_acts(gate.term.trigger)
-    inner = _in_force(clockwork.life, clockwork.life.ends, clockwork.horizon)
-    outer = _in_force(clockwork.life, clockwork.life.may_ends, clockwork.horizon)
+    inner, outer = _counted(clockwork, gate)
     bearer_id = writer.ids.bearer_id(who)
-    measure_id = writer.measure(wanted, who, (joined([inner]), joined([outer])))
-    writer.write_question(gate.clause_no, (bearer_id, measure_id), (FLOOR, 0, 0), outer)
+    measure_id = writer.measure(wanted, who, (inner, outer))
+    span = hull(outer) or Period(clockwork.life.entry, clockwork.life.entry)
+    writer.write_question(gate.clause_no, (bearer_id, measure_id), (FLOOR, 0, 0), span)
     return bearer_id
+
+
+def _counted(clockwork: Clockwork, gate: Gate) -> tuple[TimeSet, TimeSet]:
+    """Return when the acts count that earn an extension, for certain and possibly."""
+    life, horizon = clockwork.life, clockwork.horizon
+    clause = life.agreement.clause(gate.label)
+    windows = clause.windows if isinstance(clause, TermClause) else ()
+    found = []
+    for end in (life.ends, life.may_ends):
+        times = []
+        for side in clockwork.sides:
+            time = joined([_in_force(life, end, horizon)])
+            for window in windows:
+                time = common(time, side.times(end, "").window(window))
+            times.append(time)
+        found.append(times)
+    certain = reduce(common, found[0])
+    return certain, joined(period for time in found[1] for period in time)
 
 
 def _in_force(life: Life, end: int | None, horizon: int) -> Period:

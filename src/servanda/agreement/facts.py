@@ -13,6 +13,7 @@ from servanda.agreement.model import (
     HasHappened,
     IsDone,
     Quantity,
+    UnderWay,
 )
 from servanda.agreement.periods import ALWAYS, TimeSet, joined, since, up_to, without
 
@@ -25,7 +26,7 @@ def when_holds(times: Instants, fact: Fact) -> TimeSet:
 
     Args:
         times: work out points, and know what evidence and people have set.
-        fact: of the agreement of `times`; what is `under way` nobody records, so it never holds.
+        fact: of the agreement of `times`.
     """
     match fact:
         case IsDone(DonePoint(state="done") as point):
@@ -36,6 +37,9 @@ def when_holds(times: Instants, fact: Fact) -> TimeSet:
             return _happened(times, fact)
         case ClauseState():
             return _state(times, fact)
+        case UnderWay(what):
+            thing = times.frame.agreement.vocabulary.things[what.thing]
+            return times.frame.record.under_way(thing.name, thing.plural)
         case _:
             return ()
 

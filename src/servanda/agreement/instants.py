@@ -100,11 +100,13 @@ class Instants:
         frame: the period in force, and what is known.
         bearer: of the sentence, for `its part of [x]` and decisions on one bearer; may be empty.
         waiting: what is being worked out, to notice circles.
+        interest: as in `Asked`.
     """
 
     frame: Frame
     bearer: str = ""
     waiting: tuple[str, ...] = field(default=(), compare=False)
+    interest: tuple[str, ...] = ()
 
     # ---- points -------------------------------------------------------------------------------
 
@@ -245,7 +247,26 @@ class Instants:
         if verified:
             return verified[0].begins_at
         bearer = self.bearer if event.is_bearer else ""
-        return self.frame.moments.of(Asked(event, bearer, None, until))
+        return self.frame.moments.of(Asked(event, bearer, None, until, self.interest))
+
+    def happened_in(self, event: Event, period: Period) -> int | None:
+        """Return when an act first happened inside a period; None: not yet, as far as is known."""
+        if event.phase or self._verified(event):
+            found = self.happened_at(event)
+            return found if found is not None and found >= period.begins_at else None
+        bearer = self.bearer if event.is_bearer else ""
+        asked = Asked(event, bearer, period.begins_at, period.ends_at, self.interest)
+        return self.frame.moments.of(asked)
+
+    def happened_from(self, event: Event, begins: int) -> int | None:
+        """Return when an act first happened from an instant on; None: not yet."""
+        return self.happened_in(event, Period(begins, max(begins, self.frame.end)))
+
+    def pleaded(self) -> Self:
+        """Return the same for what the bearer pleads: its own word proves none of it."""
+        return replace(
+            self, interest=(self.bearer,) if self.bearer else self.frame.agreement.parties
+        )
 
     def holds(self, fact: Fact) -> TimeSet:
         """Return when a fact holds, as far as is known (5.5)."""

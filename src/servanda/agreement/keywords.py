@@ -54,6 +54,7 @@ KEYWORDS: Final[dict[str, tuple[str, ...]]] = {
     "as many": ("AS_MANY",),
     "as": ("AS",),
     "kind by kind": ("KIND_BY_KIND",),
+    "at the pace of": ("AT_PACE_OF",),
     "than": ("THAN",),
     # ---- joining
     "and": ("AND",),

@@ -24,7 +24,7 @@ from servanda.agreement.periods import (
     local_moment,
     same_clock_later,
 )
-from servanda.agreement.renewals import Term, renewal_of, terms_of
+from servanda.agreement.renewals import Term, is_earned, renewal_of, terms_of
 from servanda.agreement.times import Times
 from servanda.civil import HOUR, Period, find_zone
 from servanda.errors import AgreementError, Place, Problem
@@ -137,9 +137,9 @@ def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Know
     end, cut = _agreed_end(open_frame, base, as_of)
     life = Life(agreement, record, zone, entry, end, end, cut, known.moments)
     if base is not None and end is not None:
-        earned = known.earned
-        certain = _extended(agreement, zone, base, {k: e.certain for k, e in earned.items()})
-        possible = _extended(agreement, zone, base, {k: e.possible for k, e in earned.items()})
+        certain, possible = (
+            _extended(life, base, known, side) for side in ("late", "early")
+        )  # fmt: skip
         life = replace(life, end=max(end, certain), may_end=max(end, certain, possible))
     life = _renewed(life, as_of)
     return replace(life, cut=_terminated(life))
@@ -263,14 +263,43 @@ def extensions_of(agreement: Agreement) -> list[tuple[str, Extension]]:
     ]
 
 
-def _extended(agreement: Agreement, zone: ZoneInfo, base: int, earned: Mapping[str, int]) -> int:
+def _extended(life: Life, base: int, known: Known, side: Side) -> int:
     """Return the end after all that was earned, each extension to the same clock time."""
     end = base
-    for label, extension in extensions_of(agreement):
-        times = min(earned.get(label, 0), most_times(extension))
-        if times > 0:
-            added = Duration(extension.by.count * times, extension.by.unit)
-            end = same_clock_later(local_moment(end, zone), added, zone)
+    waiting: list[tuple[TermClause, Extension, int]] = []
+    for clause in life.agreement.clauses:
+        if not isinstance(clause, TermClause) or not clause.is_judged or clause.extension is None:
+            continue
+        extension = clause.extension
+        earned = known.earned.get(clause.label, Earned(0, 0)) if extension.terms else Earned(1, 1)
+        times = earned.certain if side == "late" else earned.possible
+        if clause.openings:
+            waiting.append((clause, extension, times))
+        else:
+            end = _longer(life, extension, end, times)
+    return _longer_once(life, waiting, end, side)
+
+
+def _longer(life: Life, extension: Extension, end: int, times: int) -> int:
+    """Return the end after an extension was earned so often."""
+    times = min(times, most_times(extension))
+    if times <= 0:
+        return end
+    added = Duration(extension.by.count * times, extension.by.unit)
+    return same_clock_later(local_moment(end, life.zone), added, life.zone)
+
+
+def _longer_once(
+    life: Life, waiting: list[tuple[TermClause, Extension, int]], end: int, side: Side
+) -> int:
+    """Return the end after all extensions whose conditions are met before it, each once.
+
+    One may let another be met in time, so they are looked at again until none is.
+    """
+    for index, (clause, extension, times) in enumerate(waiting):
+        if is_earned(life.frame(end, end, side), clause):
+            others = waiting[:index] + waiting[index + 1 :]
+            return _longer_once(life, others, _longer(life, extension, end, times), side)
     return end
 
 

@@ -11,6 +11,7 @@ from servanda.agreement.model import (
     AtOnce,
     Boundary,
     By,
+    ChosenPoint,
     ClockPoint,
     Duration,
     TriggerDay,
@@ -36,7 +37,7 @@ def refuse(why: str) -> NoReturn:
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit counted from a trigger; exactly one field is given.
+    """A limit counted from a trigger; of several fields that are given the earliest counts.
 
     Attributes:
         elapsed_us: microseconds.
@@ -52,33 +53,60 @@ class Limit:
     clock_us: int | None = None
     months: int | None = None
 
-    @property
-    def most_days(self) -> int:
-        """Return how many local days it can reach, rounded up."""
-        hours = -(-(self.elapsed_us or self.clock_us or 0) // (24 * 60 * MINUTE))
-        return max(self.days or 0, hours, 31 * (self.months or 0)) + 1
-
 
 def limit_of(windows: Iterable[Window]) -> Limit | None:
     """Return the limit that counts from the trigger; None: the sentence has none.
 
+    All time phrases of a sentence hold, so of several limits the earliest counts.
+
     Raises:
-        Unjudged: there are several.
+        Unjudged: it is the later of a limit and a point that no trigger sets.
     """
-    found = [limit for window in windows if (limit := _limit(window)) is not None]
-    if len(found) > 1:
-        refuse("two time limits for one reply are not judged yet")
-    return found[0] if found else None
+    found = [limit for window in windows for limit in _limits(window)]
+    return _earliest(found) if found else None
+
+
+def _limits(window: Window) -> list[Limit]:
+    """Return the limits of a phrase: both points of `by the earlier of P and Q`."""
+    if isinstance(window, By) and isinstance(window.point, ChosenPoint):
+        chosen = window.point
+        both = [_limit(By(point)) for point in (chosen.first, chosen.second)]
+        known = [limit for limit in both if limit is not None]
+        if chosen.which == "later" and known:
+            return [_later(both)]
+        return known
+    found = _limit(window)
+    return [] if found is None else [found]
+
+
+def _later(limits: list[Limit | None]) -> Limit:
+    """Return the later of two points of the trigger's day: its end, or the later of two clocks."""
+    known = [limit for limit in limits if limit is not None]
+    if len(known) < len(limits):
+        refuse("the later of two points, of which only one counts from the act, is not judged")
+    clocks = [limit.clock_us for limit in known if limit.clock_us is not None]
+    return Limit(clock_us=max(clocks)) if len(clocks) == len(known) else Limit(days=0)
+
+
+def _earliest(limits: list[Limit]) -> Limit:
+    return Limit(
+        elapsed_us=_least(limit.elapsed_us for limit in limits),
+        days=_least(limit.days for limit in limits),
+        clock_us=_least(limit.clock_us for limit in limits),
+        months=_least(limit.months for limit in limits),
+    )
+
+
+def _least(given: Iterable[int | None]) -> int | None:
+    return min((one for one in given if one is not None), default=None)
 
 
 def _limit(window: Window) -> Limit | None:
     match window:
         case Within(duration, None):
-            if duration.is_elapsed:
-                return Limit(elapsed_us=elapsed(duration))
-            return _calendar(duration)
+            return limit_after(duration)
         case AtOnce(duration) if duration is not None:
-            return _limit(Within(duration))
+            return limit_after(duration)
         case By(Boundary("end", TriggerDay())):
             return Limit(days=0)
         case By(ClockPoint(clock, "trigger day")):
@@ -90,6 +118,11 @@ def _limit(window: Window) -> Limit | None:
 
 _DAYS: Final = {"day": 1, "week": 7}
 _MONTHS: Final = {"month": 1, "year": 12}
+
+
+def limit_after(duration: Duration) -> Limit:
+    """Return a length of time: elapsed, or so many whole days or months of the calendar."""
+    return Limit(elapsed_us=elapsed(duration)) if duration.is_elapsed else _calendar(duration)
 
 
 def _calendar(duration: Duration) -> Limit:

@@ -10,7 +10,6 @@ from servanda.agreement.duty_rows import IDLE, SUM
 from servanda.agreement.limits import refuse
 from servanda.agreement.line_kinds import ONE, Line
 from servanda.agreement.line_parts import part_lines
-from servanda.agreement.line_rules import gated_line, gates_of
 from servanda.agreement.line_wanted import wanted_of
 from servanda.agreement.model import Demand, DutyClause, HoursOf
 from servanda.agreement.periods import lasting
@@ -18,12 +17,8 @@ from servanda.agreement.periods import lasting
 
 def counted_lines(clause: DutyClause) -> Iterator[Line]:
     """Yield the lines of a floor, a ceiling, a prohibition or a schedule."""
-    gates = gates_of(clause)
     for demand in clause.demands:
-        if gates:
-            yield gated_line(clause, demand, gates)
-        else:
-            yield from lines_of_demand(clause, demand)
+        yield from lines_of_demand(clause, demand)
 
 
 def lines_of_demand(clause: DutyClause, demand: Demand, mode: int = SUM) -> Iterator[Line]:

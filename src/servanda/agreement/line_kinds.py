@@ -42,12 +42,19 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Trigger:
-    """Acts that call a duty into being: due is num * floor(max(0, acts - beyond) / den)."""
+    """Acts that call a duty into being: due is num * floor(max(0, acts - beyond) / den).
+
+    Attributes:
+        wanted: the acts.
+        num, den, beyond: of what is due for them.
+        at_least: of a reply or an order: an act counts that is done to so many; None: any act.
+    """
 
     wanted: Wanted
     num: int = 1
     den: int = 1
     beyond: int = 0
+    at_least: Quantity | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class Line:
         quantity: how many.
         part: the part of `of which` that it is.
         asked: what was asked for, of which at most all is due (5.4).
-        triggers: of a rule; of a balance: what must never be outnumbered.
+        triggers: of a rule; of a balance: what must never be outnumbered; of any other line: acts
+            for which n is due in the same time.
         limit: of a rule; None: due at the end of its period.
         same_about: a reply must name the same matter where both do.
         mode: how it is measured (`duty_rows.SUM` and its kin): acts, what stands, time without.

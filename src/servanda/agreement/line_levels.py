@@ -73,9 +73,10 @@ def _kept_away(
     clause: DutyClause, found: Filter, distance: Distance, length: Length, sector: str = ""
 ) -> Line:
     if distance.near is not None:
-        if distance.op == "at most":
-            refuse("to stay near a thing that moves is not judged yet")
-        found = replace(found, objects=sized(found.objects, measured_from(length, distance.near)))
+        # How far it is from a thing that moves, a report says itself (4.8.6).
+        is_away = distance.op == "at least"
+        said = measured_from(length, distance.near, "under" if is_away else "over")
+        found = replace(found, objects=sized(found.objects, said))
     elif distance.place is not None:
         roles = ("near",) if distance.op == "at least" else ("outside",)
         near = replace(distance.place, roles=roles, distance=length)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from servanda.agreement.chosen import is_asked
 from servanda.agreement.duty_rows import SUM
 from servanda.agreement.limits import Limit, limit_of, notice_limit, refuse
-from servanda.agreement.line_kinds import ONE, Line, Trigger, Wanted, bare
+from servanda.agreement.line_kinds import ONE, Kind, Line, Trigger, Wanted, bare
 from servanda.agreement.line_parts import part_lines
-from servanda.agreement.line_wanted import is_notified, wanted_of
+from servanda.agreement.line_wanted import wanted_of
 from servanda.agreement.model import (
     DailyHours,
     Demand,
@@ -19,130 +20,112 @@ from servanda.agreement.model import (
     Each,
     Event,
     Every,
-    Filter,
     Lead,
-    ObjectSpec,
     OnDaysWhen,
     Quantity,
+    Window,
 )
-
-GIVE_LEAVE = "give leave"
-NOTIFY = "notify"
-
-
-# ---- leave and notice as exceptions -----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What makes an act allowed if it came before: leave, or a notice.
-
-    Attributes:
-        wanted: the leave or the notice.
-        objects: the acts upon which are allowed then; none: all of them.
-        limit: how long before; None: at any time before.
-    """
-
-    wanted: Wanted
-    objects: tuple[ObjectSpec, ...] = ()
-    limit: Limit | None = None
-
-
-def gates_of(clause: DutyClause) -> list[Gate]:
-    """Return the leaves and notices that a prohibition excepts."""
-    leaves = [clause.leave] if clause.leave is not None else []
-    leaves += [e.leave for e in clause.exemptions if e.leave is not None]
-    found = [Gate(Wanted(Filter((GIVE_LEAVE,)), who=leave.by)) for leave in leaves]
-    for exemption in clause.exemptions:
-        if is_notified(exemption):
-            told = tuple(dict.fromkeys(to for o in exemption.objects for to in o.notified_to))
-            objects = tuple(replace(spec, notified_to=()) for spec in exemption.objects)
-            limit = notice_limit(exemption.lead) if exemption.lead else None
-            found.append(Gate(Wanted(Filter((NOTIFY,), recipients=told)), objects, limit))
-    return found
-
-
-def gated_line(clause: DutyClause, demand: Demand, gates: list[Gate]) -> Line:
-    """Return `without the leave of x` as an order: every act needs the leave before it."""
-    if len(gates) > 1:
-        refuse("either leave or notice as an exception is not judged yet")
-    if clause.form not in {"never", "standstill"}:
-        refuse("leave or notice is judged only for what is otherwise forbidden")
-    gate = gates[0]
-    if any(not _is_generic(spec) for spec in gate.objects):
-        refuse("notice that only some of the acts need is not judged yet")
-    _refuse_windows(clause)
-    act = wanted_of(clause, demand.filter)
-    return Line("order", gate.wanted, triggers=(Trigger(act),), limit=gate.limit,
-                same_about=True)  # fmt: skip
-
-
-def _is_generic(spec: ObjectSpec) -> bool:
-    """Return whether an object says no more than its kind (`flights`)."""
-    return spec == ObjectSpec(spec.thing)
-
 
 # ---- triggers ---------------------------------------------------------------------------------
 
 
 def acts_of(event: Event) -> Wanted:
-    """Return the acts of an event; without a doer they are anyone's.
-
-    Raises:
-        Unjudged: it is more than one act of one of several.
-    """
-    if event.each:
-        refuse("what every one of several must have done is not judged yet")
-    quantity = event.quantity
-    if quantity is not None and (quantity.op != "at least" or quantity.low > 1):
-        refuse("acts that must reach a number first are not judged yet")
+    """Return the acts of an event; without a doer they are anyone's."""
     found = event.filter
     who = None if event.is_bearer else found.whose
     # An act whose doer nobody names counts by any hand.
     return Wanted(bare(found), found.places, (), found.any_hand or who == (), who)
 
 
-def _refuse_windows(clause: DutyClause) -> None:
-    """Refuse times that a rule cannot have: it runs from one instant to another."""
-    if any(isinstance(w, Each | Every | DailyHours) for w in clause.windows):
-        refuse("a rule that holds only at some hours, or anew each day, is not judged yet")
+def trigger_of(event: Event) -> Trigger:
+    """Return the acts that call for something, each for itself.
+
+    Of several who are named with `each` the acts of any of them do. A number is that of one act
+    (`moves more than 50 soldiers`).
+
+    Raises:
+        Unjudged: the number is none that one act can have.
+    """
+    quantity = event.quantity
+    if quantity is None or quantity == ONE:
+        return Trigger(acts_of(event))
+    if quantity.op != "at least" or quantity.about is not None or quantity.basis != "number":
+        refuse("of the acts that call for something only `at least n` or `more than n` is judged")
+    if not event.filter.unit:
+        refuse("one act is never several: say how many things it is done to, or `when A has done`")
+    return Trigger(acts_of(event), at_least=quantity)
+
+
+def _earlier(event: Event) -> Iterator[tuple[Wanted, Quantity]]:
+    """Yield what must have been done before: of `each party` by every one of them.
+
+    Raises:
+        Unjudged: it is not `at least n`.
+    """
+    quantity = event.quantity or ONE
+    if quantity.op != "at least":
+        refuse("what must have been done before is judged as `at least n` or `more than n`")
+    acts = acts_of(event)
+    doers = [(name,) for name in event.filter.whose] if event.each else [acts.who]
+    for who in doers:
+        yield replace(acts, who=who), quantity
+
+
+def refuse_times(clause: DutyClause, what: str, *kinds: type[Window]) -> None:
+    """Refuse time phrases that do not say of which of two acts they speak.
+
+    Args:
+        clause: with two acts.
+        what: of the sentence.
+        kinds: of the phrases.
+    """
+    if any(isinstance(window, kinds) for window in clause.windows):
+        refuse(f"{what} has two acts: of which its hours, or its `each day`, is not said")
 
 
 # ---- replies ----------------------------------------------------------------------------------
 
 
-def called_lines(clause: DutyClause, lines: Iterable[Line]) -> list[Line]:
+def called_lines(clause: DutyClause, lines: list[Line]) -> list[Line]:
     """Return lines as replies to the act of an opening, or on the days of an act (5.3).
 
+    Weeks and months that an act chooses, days on which it reaches a number, and what stands from
+    an act on are times of the lines themselves (`times`).
+
     Raises:
-        Unjudged: what is called is itself a rule, a level, or needs what was asked.
+        Unjudged: what is called is itself a rule, or needs what was asked.
     """
-    _refuse_windows(clause)
     chosen = [w for w in clause.windows if isinstance(w, OnDaysWhen)]
     events = [o.event for o in clause.openings if o.kind == "when" and o.event is not None] + [
         w.event for w in chosen
     ]
     if len(events) > 1:
-        refuse("a duty that needs two acts at once is not judged yet")
-    if any(window.period != "day" for window in chosen):
-        refuse("weeks and months that are chosen by an act are not judged yet")
-    acts = acts_of(events[0])
+        refuse("which acts of two belong together is not said: write `When A has done x, when B has"
+               " done y,` for once, as soon as both are done")  # fmt: skip
+    if chosen and chosen[0].period == "term":
+        refuse("a term of the agreement that an act chooses is not judged")
+    if chosen and is_asked(clause, chosen[0]):
+        if any(line.is_rule for line in lines):
+            refuse("what is owed for other acts, or needs them, is not judged on days of an act")
+        return list(lines)
+    if lines and not chosen and all(line.is_level for line in lines):
+        return list(lines)  # what stands holds from the first act on
+    refuse_times(clause, "an answer", Each, Every, DailyHours)
+    trigger = trigger_of(events[0])
     if clause.bearer.mode == "doer":  # whichever of them did it must reply
-        acts = replace(acts, who=None)
+        trigger = replace(trigger, wanted=replace(trigger.wanted, who=None))
     limit = Limit(days=0) if chosen else limit_of(clause.windows)
-    return [_reply(line, Trigger(acts), limit, whole_day=bool(chosen)) for line in lines]
+    return [_reply(line, trigger, limit, whole_day=bool(chosen)) for line in lines]
 
 
 def _reply(line: Line, trigger: Trigger, limit: Limit | None, *, whole_day: bool) -> Line:
-    if line.is_level:
-        refuse("what stands somewhere from an act on is not judged yet")
     is_plain = line.kind in {"floor", "ceiling"} and line.asked is None and line.share is None
-    if not is_plain or line.leaves_us is not None:
+    if not is_plain or line.triggers:
         refuse("what an act calls into being is judged only as a duty or a prohibition")
-    if line.mode != SUM and not whole_day:
-        refuse("time without an act is judged on whole days of another act, not after it")
+    if line.is_level and not whole_day:
+        refuse("a number of what stands is judged together with no number of acts")
     return replace(
-        line,
+        _with_rest(line, limit),
         kind="reply",
         triggers=(trigger,),
         limit=limit,
@@ -151,32 +134,45 @@ def _reply(line: Line, trigger: Trigger, limit: Limit | None, *, whole_day: bool
     )
 
 
+def _with_rest(line: Line, limit: Limit | None) -> Line:
+    """Return a limit of how long an act may last as the rest of the hours without it.
+
+    Raises:
+        Unjudged: nobody knows how long all of the time is.
+    """
+    if line.leaves_us is None:
+        return line
+    if limit is None or replace(limit, elapsed_us=None) != Limit() or limit.elapsed_us is None:
+        refuse("how long an act may last after another is judged within so many hours of it only")
+    rest = Decimal(max(0, limit.elapsed_us - line.leaves_us))
+    return replace(line, leaves_us=None, quantity=Quantity("at least", rest, rest))
+
+
 # ---- orders -----------------------------------------------------------------------------------
 
 
 def order_lines(clause: DutyClause) -> Iterator[Line]:
     """Yield the lines of an order or a notice: each later act needs the earlier one."""
-    _refuse_windows(clause)
     lead = next((w for w in clause.windows if isinstance(w, Lead)), None)
+    is_forbidden = lead is None and clause.order is not None and clause.order.kind == "only after"
+    kinds = () if is_forbidden else (DailyHours,)
+    refuse_times(clause, "a sentence about what comes first", Each, Every, *kinds)
     for demand in clause.demands:
         wanted = wanted_of(clause, demand.filter)
         if lead is not None and isinstance(lead.before, Event):
-            trigger = Trigger(acts_of(lead.before))
-            limit = notice_limit(lead.duration)
-            yield Line("order", wanted, demand.quantity or ONE, triggers=(trigger,), limit=limit,
-                       same_about=True)  # fmt: skip
-        elif clause.order is not None and clause.order.kind == "only after":
-            earlier = acts_of(clause.order.event)
-            yield Line("order", earlier, triggers=(Trigger(wanted),))
+            yield Line("order", wanted, demand.quantity or ONE, same_about=True,
+                       triggers=(trigger_of(lead.before),),
+                       limit=notice_limit(lead.duration))  # fmt: skip
+        elif is_forbidden and clause.order is not None:
+            for earlier, quantity in _earlier(clause.order.event):
+                yield Line("order", earlier, quantity, triggers=(Trigger(wanted),))
         elif clause.order is not None:
-            yield from _before(clause, demand)
+            yield from _before(clause, demand, clause.order.event)
 
 
-def _before(clause: DutyClause, demand: Demand) -> Iterator[Line]:
+def _before(clause: DutyClause, demand: Demand, event: Event) -> Iterator[Line]:
     """Yield `must release at least 3 men before it releases ...`, and its parts."""
-    if clause.order is None:
-        return
-    trigger = Trigger(acts_of(clause.order.event))
+    trigger = trigger_of(event)
     quantity = demand.quantity or ONE
     if quantity.op != "at least":
         refuse("an order asks for at least so many acts before")
@@ -191,20 +187,29 @@ def _before(clause: DutyClause, demand: Demand) -> Iterator[Line]:
 
 
 def exchange_lines(clause: DutyClause) -> Iterator[Line]:
-    """Yield the lines of an exchange: the whole, and each part by its own number."""
-    _refuse_windows(clause)
-    demand = clause.demands[0]
-    limit = limit_of(clause.windows)
-    yield Line("exchange", wanted_of(clause, demand.filter), limit=limit,
-               triggers=tuple(_due(term.per, term.every, term.beyond, acts_of(term.trigger))
-                              for term in clause.exchange))  # fmt: skip
+    """Yield the lines of an exchange: the whole, and each part by its own number.
+
+    Anew in each period, and for `at most n` of a part, n is what is due for the acts of the same
+    time; else there are running totals, checked a limit after each act.
+    """
+    refuse_times(clause, "an exchange", DailyHours)
+    demand, limit = clause.demands[0], limit_of(clause.windows)
+    is_anew = isinstance(clause.period, Each | Every)
+    if is_anew and limit is not None:
+        refuse("an exchange anew in each period is due at its end: it has no other time limit")
+    kind: Kind = "floor" if is_anew else "exchange"
+    dues = tuple(
+        _due(term.per, term.every, term.beyond, acts_of(term.trigger)) for term in clause.exchange
+    )
+    yield Line(kind, wanted_of(clause, demand.filter), limit=limit, triggers=dues)
     if demand.parts and len(clause.exchange) > 1:
         refuse("`of which` does not say of which of the numbers: write a sentence for each class")
     for line in part_lines(clause, demand):
+        due = (_due_part(clause, line),)
         if line.kind == "ceiling":
-            refuse("ceilings in an exchange are not judged yet")
-        yield replace(line, kind="exchange", limit=limit, share=None,
-                      triggers=(_due_part(clause, line),))  # fmt: skip
+            yield replace(line, share=None, triggers=due)
+        else:
+            yield replace(line, kind=kind, limit=limit, share=None, triggers=due)
 
 
 def _due_part(clause: DutyClause, line: Line) -> Trigger:
@@ -226,7 +231,10 @@ def _due(per: Decimal, every: int, beyond: int, acts: Wanted) -> Trigger:
 
 def balance_lines(clause: DutyClause) -> Iterator[Line]:
     """Yield `must never have brought in more than it has taken out` (5.3)."""
-    _refuse_windows(clause)
+    refuse_times(clause, "a balance", DailyHours)
+    period = clause.period
+    if period == Each("term") or (isinstance(period, Every) and period.duration.is_elapsed):
+        refuse("a balance begins anew on whole days, weeks, months or years only")
     other = clause.no_more_than
     if other is None:
         refuse("the balance names no other act")
@@ -240,12 +248,10 @@ def sliding_lines(lines: Iterable[Line], length: Duration) -> Iterator[Line]:
     """Yield lines as judged for every stretch of a length (`in any 8 days`).
 
     Raises:
-        Unjudged: the stretch counts months, or the line is more than a number of acts.
+        Unjudged: the line is more than a number of acts.
     """
-    if length.unit in {"month", "year"}:
-        refuse("stretches of months (`in any n months`) are not judged: write days")
     for line in lines:
         is_plain = line.kind in {"floor", "ceiling"} and line.asked is None and line.share is None
-        if not is_plain or line.mode != SUM:
+        if not is_plain or line.mode != SUM or line.triggers:
             refuse("`in any n days` is judged only with a number of acts")
         yield replace(line, kind="sliding", length=length)

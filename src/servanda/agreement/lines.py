@@ -15,8 +15,10 @@ from typing import Final
 from servanda.agreement.duty_rows import IDLE, IDLE_RUN, LEVEL, SUM
 from servanda.agreement.limits import refuse
 from servanda.agreement.line_counts import counted_lines, most_of
+from servanda.agreement.line_gates import gated_lines, gates_of
 from servanda.agreement.line_kinds import NONE, Line, Share, Trigger, Wanted, bare
 from servanda.agreement.line_levels import distance_lines, level_lines, share_lines
+from servanda.agreement.line_pace import pace_lines
 from servanda.agreement.line_parts import part_lines
 from servanda.agreement.line_rules import (
     balance_lines,
@@ -29,9 +31,11 @@ from servanda.agreement.line_wanted import wanted_of
 from servanda.agreement.model import (
     Agreement,
     DutyClause,
+    Event,
     Filter,
     HoursOf,
     InAny,
+    ObjectSpec,
     OnDaysWhen,
     Quantity,
 )
@@ -61,6 +65,10 @@ def _by_form(agreement: Agreement, clause: DutyClause) -> Iterator[Line]:
         return distance_lines(agreement, clause)
     if clause.form == "share":
         return share_lines(agreement, clause)
+    if clause.form == "pace":
+        return pace_lines(agreement, clause)
+    if _READERS[clause.form] is counted_lines and (gates := gates_of(clause)):
+        return gated_lines(clause, gates, agreement.vocabulary)
     return _READERS[clause.form](clause)
 
 
@@ -89,7 +97,7 @@ def _let(clause: DutyClause) -> Iterator[Line]:
     for demand in clause.demands:
         if demand.quantity is None:
             continue
-        wanted = wanted_of(clause, demand.filter)
+        wanted = _upon(wanted_of(clause, demand.filter), let.upon)
         asked = _asked(let.asking, wanted)
         if demand.quantity.op != "at most":
             yield Line("floor", wanted, replace(demand.quantity, op="at least"), asked=asked)
@@ -101,6 +109,17 @@ def _let(clause: DutyClause) -> Iterator[Line]:
             yield line if line.share else replace(line, asked=_asked(let.asking, line.wanted))
     if not is_limited:
         yield Line("ceiling", wanted_of(clause, let.refusing), NONE)
+
+
+def _upon(passing: Wanted, upon: tuple[ObjectSpec, ...]) -> Wanted:
+    """Return `let at least 9 farmers harvest crops` as farmers of whom it is told what they do."""
+    if not upon:
+        return passing
+    acts = passing.filter.acts[:1]
+    objects = tuple(
+        replace(spec, event=Event(Filter(acts, upon))) for spec in passing.filter.objects
+    )
+    return replace(passing, filter=replace(passing.filter, objects=objects))
 
 
 def _asked(asking: Filter, passing: Wanted) -> Wanted:

@@ -89,6 +89,7 @@ from servanda.agreement.windows import (
     From,
     HoursOf,
     InAny,
+    Lasting,
     Lead,
     On,
     OnDaysWhen,
@@ -339,6 +340,11 @@ class Agreement:
         """Return the clauses that bind or permit, in the order of the file."""
         return tuple(c for c in self.clauses if isinstance(c, DutyClause))
 
+    @property
+    def under_way(self) -> frozenset[str]:
+        """Return what sentences speak of as under way, by any form of its name."""
+        return frozenset(name for kind, name in self.mentioned if kind == "under way")
+
     def clause(self, label: str) -> AnyClause | None:
         """Return the clause of that label, or None."""
         return self._by_label.get(label)
@@ -400,6 +406,7 @@ __all__ = [
     "InAny",
     "InForce",
     "IsDone",
+    "Lasting",
     "Lead",
     "Leave",
     "Length",

@@ -44,9 +44,16 @@ def with_others(agreement: Agreement, value: T, own: tuple[str, ...]) -> T:
         own: the bearer; of several that act together, all of them.
 
     Raises:
-        Unjudged: the bearer is none of the group, so that it has no other.
+        Unjudged: the bearer is none of the group, or all of it, so that it has no other.
     """
     return _named(agreement, value, own) if names_others(value) else value
+
+
+def with_others_in(
+    agreement: Agreement, values: tuple[T, ...], own: tuple[str, ...]
+) -> tuple[T, ...]:
+    """Return several values as `with_others` returns each of them."""
+    return tuple(with_others(agreement, value, own) for value in values)
 
 
 def _named(agreement: Agreement, value: Any, own: tuple[str, ...]) -> Any:  # noqa: ANN401
@@ -79,4 +86,6 @@ def _who(agreement: Agreement, name: str, own: tuple[str, ...]) -> tuple[str, ..
     others = tuple(member for member in members if member not in own)
     if len(others) == len(members):
         refuse(f"`{name}` does not say which: the bearer is none of them")
+    if not others:
+        refuse(f"`{name}` is none: all of them are bound together")
     return others

@@ -143,6 +143,9 @@ class Filter:
         whose: actors whose act it is; empty: the bearer's. Set where the doer is another than the
             bearer.
         any_recipient, any_sender: `to a party`: to any one of them.
+        told_as: those of `acts` that only tell of the others (`admit` of `enter`): who counts the
+            others has counted these too (SEMANTICS 5.4.1).
+        other_than: none of these (`at least 9 women and at least 5 other hostages`).
     """
 
     acts: tuple[str, ...]
@@ -156,6 +159,8 @@ class Filter:
     whose: tuple[str, ...] = ()
     any_recipient: bool = False
     any_sender: bool = False
+    told_as: tuple[str, ...] = ()
+    other_than: tuple[ObjectSpec, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,11 @@ def since(instant: int) -> TimeSet:
     return joined([Period(instant, FOREVER)])
 
 
+def after_last(times: TimeSet) -> TimeSet:
+    """Return all time after the end of a set; nothing where it has none."""
+    return since(times[-1].ends_at) if times and times[-1].ends_at < FOREVER else ()
+
+
 # ---- clocks -----------------------------------------------------------------------------------
 
 

@@ -20,6 +20,7 @@ from servanda.agreement.model import (
     From,
     HoursOf,
     InAny,
+    Lasting,
     Lead,
     On,
     OnDaysWhen,
@@ -120,6 +121,7 @@ def spaced(*words: str) -> str:
 def counted_text(found: Filter, quantity: Quantity | None, vocabulary: Vocabulary) -> str:
     """Return the objects of a filter with a quantity: `at least 50 hostages`."""
     count = quantity_text(quantity) if quantity is not None else ""
+    count += " other" if found.other_than else ""
     measure = vocabulary.things.get(found.unit)
     if measure is not None and measure.is_unit:
         of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
@@ -203,6 +205,8 @@ def window_text(window: Window, vocabulary: Vocabulary) -> Phrase:  # noqa: C901
             return spoken(f"at least {duration_text(duration)} before", before)
         case InAny(duration):
             return Phrase(f"in any {duration_text(duration)}")
+        case Lasting(duration):
+            return Phrase(f"for {duration_text(duration)}")
         case HoursOf(op, duration, how):
             return Phrase(spaced("for", op, duration_text(duration), how))
         case OnDaysWhen(period, event):

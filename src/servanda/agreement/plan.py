@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
+from servanda.agreement.excuses import excused, without_excuses
 from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
-from servanda.agreement.model import Agreement, Bearer, DutyClause, ObjectSpec
-from servanda.agreement.others import names_others, with_others
-from servanda.agreement.periods import TimeSet, common, hull, joined, without
+from servanda.agreement.model import (
+    Agreement,
+    Bearer,
+    DailyHours,
+    DutyClause,
+    Each,
+    Every,
+    ObjectSpec,
+    Window,
+)
+from servanda.agreement.others import names_others, with_others, with_others_in
+from servanda.agreement.periods import (
+    TimeSet,
+    blocks,
+    common,
+    dates_of,
+    hull,
+    joined,
+    whole_days,
+    within,
+    without,
+)
 from servanda.agreement.permissions import permitted, placed_permission, timed_permission
 from servanda.agreement.renewals import outlives
+from servanda.agreement.rules_apart import rules_apart
 from servanda.agreement.slots import Clockwork, Slot, slots_of
+from servanda.agreement.times import Times
+from servanda.civil import Period
 
 
 @dataclass(frozen=True)
@@ -29,6 +53,9 @@ class Planned:
         may_spans: of a rule: when they count only possibly, since its beginning or end is not
             exactly known.
         lapses_at: of a reply or an exchange: what comes due later lapses (1.6); None: nothing does.
+        may_lapses_at: the same of what counts only possibly.
+        hours, may_hours: of an order that holds at some hours only: those hours, and those that are
+            possible only; what came before them counts from the begin of the span.
     """
 
     number: int
@@ -38,6 +65,9 @@ class Planned:
     spans: TimeSet = ()
     may_spans: TimeSet = ()
     lapses_at: int | None = None
+    may_lapses_at: int | None = None
+    hours: TimeSet = ()
+    may_hours: TimeSet = ()
 
 
 def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[Planned]:
@@ -55,10 +85,13 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
         OverflowError: a date is beyond the calendar.
     """
     planned: list[Planned] = []
-    variants = (
-        v for line in lines_of(agreement, clause) for v in _variants(agreement, clause, line)
-    )
-    for number, variant in enumerate(variants):
+    variants = [
+        (one, variant)
+        for one in rules_apart(agreement, clause)
+        for line in lines_of(agreement, one)
+        for variant in _variants(agreement, one, line)
+    ]
+    for number, (one, variant) in enumerate(variants):
         for bearer in _members(agreement, clause, variant.line):
             found = variant.line, bearer
             if variant.is_free:
@@ -67,7 +100,8 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
                     continue
                 found = kept
             named = _with_areas(agreement, found[0], clause.bearer, found[1])
-            timed = _timed(clockwork, clause, Planned(number, named, found[1]))
+            own = with_others_named(agreement, one, found[1])
+            timed = _timed(clockwork, own, Planned(number, named, found[1]))
             planned.append(_at_times(clockwork, timed, variant))
     return planned
 
@@ -127,7 +161,9 @@ def _members(agreement: Agreement, clause: DutyClause, line: Line) -> list[Membe
     members = members_of(agreement, clause.bearer, is_ceiling=line.kind == "ceiling")
     if any(member.actors == () and member.name != "anyone" for member in members):
         refuse("nobody is declared whom it could bind")
-    has_own = any(place.own for place in line.wanted.places) or names_others(line)
+    has_own = any(place.own for place in line.wanted.places) or names_others(
+        (line, clause.windows, clause.openings, clause.exemptions)
+    )
     # The place, or the other side, of each member is another one: the acts of all make no sum.
     return [member for member in members if not (member.is_group and has_own)]
 
@@ -148,6 +184,16 @@ def _with_areas(agreement: Agreement, line: Line, bearer: Bearer, member: Member
         share=None if share is None else replace(share, base=named(share.base)),
         asked=None if line.asked is None else named(line.asked),
         triggers=tuple(named_trigger(trigger) for trigger in line.triggers),
+    )
+
+
+def with_others_named(agreement: Agreement, clause: DutyClause, member: Member) -> DutyClause:
+    """Return a clause whose conditions and times name `the other party` of one bearer."""
+    return replace(
+        clause,
+        windows=with_others_in(agreement, clause.windows, member.actors),
+        openings=with_others_in(agreement, clause.openings, member.actors),
+        exemptions=with_others_in(agreement, clause.exemptions, member.actors),
     )
 
 
@@ -176,21 +222,88 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
         return replace(planned, slots=tuple(slots))
     life = clockwork.life
     if planned.line.kind in {"reply", "exchange"} and not outlives(life.agreement, clause):
-        planned = replace(planned, lapses_at=life.may_ends)
-    seen = [_spans(side, clause, planned.line, bearer) for side in clockwork.sides]
+        planned = replace(planned, lapses_at=life.may_ends, may_lapses_at=life.may_ends)
+    hours = _hours_of(clause, planned.line)
+    seen = [_spans(side, clause, planned.line, bearer, hours) for side in clockwork.sides]
     certain = reduce(common, seen)
     possible = joined(span for found in seen for span in found)
     if planned.line.kind == "exchange" and certain != possible:
-        return replace(planned, may_spans=possible)  # its running totals cannot be cut in two
-    return replace(planned, spans=certain, may_spans=without(possible, certain))
+        # Its running totals cannot be cut in two.
+        return _excused(clockwork, clause, replace(planned, may_spans=possible), bearer)
+    planned = replace(planned, spans=certain, may_spans=without(possible, certain))
+    planned = _excused(clockwork, clause, planned, bearer)
+    return _at_hours(clockwork, clause, planned, bearer)
 
 
-def _spans(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> TimeSet:
+def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:
+    """Return a reply or an exchange as an act leaves it that excuses (`unless`, 5.5.1).
+
+    What is not yet due then lapses. Whether the act excuses from what is called later, too, the
+    sentence does not say: that is due only possibly.
+    """
+    acts = tuple(e for e in clause.exemptions if e.event is not None)
+    line, life = planned.line, clockwork.life
+    if not acts or line.kind not in {"reply", "exchange"} or line.quantity.op == "at most":
+        return planned
+    asked = replace(without_excuses(clause), exemptions=acts)
+    seen = [excused(side.times(life.may_ends, bearer), asked) for side in clockwork.sides]
+    surely, perhaps = reduce(common, seen), joined(span for found in seen for span in found)
+    if surely != perhaps:
+        possible = joined([*planned.spans, *planned.may_spans])
+        return replace(planned, spans=(), may_spans=possible)
+    if not surely:
+        return planned
+    at = surely[0].begins_at
+    lapses_at = at if planned.lapses_at is None else min(at, planned.lapses_at)
+    if line.kind == "exchange":
+        return replace(planned, lapses_at=lapses_at, may_lapses_at=lapses_at)
+    later = joined([*planned.may_spans, *common(planned.spans, surely)])
+    before = without(planned.spans, surely)
+    return replace(planned, spans=before, may_spans=later, lapses_at=lapses_at)
+
+
+def _at_hours(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:
+    """Return an order whose acts need something at some hours only, with those hours."""
+    hours = _hours_of(clause, planned.line)
+    if hours is None:
+        return planned
+    seen = [_spans(side, clause, planned.line, bearer, None) for side in clockwork.sides]
+    certain = reduce(common, seen)
+    possible = joined(span for found in seen for span in found)
+    return replace(planned, hours=certain, may_hours=without(possible, certain),
+                   may_spans=joined([*planned.spans, *planned.may_spans]))  # fmt: skip
+
+
+def _hours_of(clause: DutyClause, line: Line) -> Window | None:
+    """Return the hours in which acts need something before; None: at any hour."""
+    found = (window for window in clause.windows if isinstance(window, DailyHours))
+    return next(found, None) if line.kind == "order" else None
+
+
+def _spans(
+    clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str, leave_out: Window | None
+) -> TimeSet:
     """Return when the triggers of a rule count; a due without a limit waits for the last end."""
     life = clockwork.life
     has_end = line.limit is not None or line.kind in {"balance", "sliding"}
     times = clockwork.times(life.ends if has_end else life.may_ends, bearer)
-    found = without(times.clause(clause), times.suspended(clause.label))
+    found = without(times.clause(clause, leave_out), times.suspended(clause.label))
     whole = hull(found)
+    if line.kind == "balance":
+        return tuple(_anew(times, clause, found))
     # Running totals of an exchange go through a suspension.
     return (whole,) if line.kind == "exchange" and whole is not None else found
+
+
+def _anew(times: Times, clause: DutyClause, found: TimeSet) -> Iterator[Period]:
+    """Yield the time of a balance, cut where it begins anew."""
+    frame, period = times.frame, clause.period
+    if not isinstance(period, Each | Every):
+        yield from found
+        return
+    length = period.period if isinstance(period, Each) else period.duration
+    dates = dates_of(found, frame.zone)
+    if not dates:
+        return
+    for block in blocks(frame.first_day, length, (dates[0], dates[-1])):
+        yield from within(found, whole_days(block.first, block.last, frame.zone))

@@ -63,9 +63,10 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "servanda check truce.md, without the extra",
     ),
     "SV289": (
-        "clause that nobody could observe",
-        "No listed source is declared to count or to watch what the clause speaks of. A floor can"
-        " then never be found violated, and a prohibition never complied with.",
+        "clauses that nobody could observe",
+        "No listed source is declared to count or to watch what these clauses speak of. A floor can"
+        " then never be found violated, and a prohibition never complied with. All of them are told"
+        " in one warning.",
         "servanda check truce.md --sources sources.csv --sources coverage.csv",
     ),
 }

@@ -43,7 +43,7 @@ class Questions:
 def wanted_acts(event: Event) -> tuple[Wanted, tuple[str, ...]]:
     """Return the acts of an event and whose they are; without a doer they count by any hand."""
     found = event.filter
-    any_hand = found.any_hand or not found.whose
+    any_hand = found.any_hand or not (found.whose or event.is_bearer)
     return Wanted(bare(found), found.places, (), any_hand), found.whose
 
 
@@ -93,7 +93,7 @@ def _write(
     wanted, _ = wanted_acts(asked.what) if isinstance(asked.what, Event) else (None, ())
     if wanted is None:
         return 0
-    bearer_id = ids.bearer_id(who)
+    bearer_id = ids.accused_id(who, asked.interest) if asked.interest else ids.bearer_id(who)
     measure_id = ids.measure_id(
         MeasureKey(
             direction, bearer_id, wanted.any_hand or not who, ids.filter_id(wanted),

@@ -12,6 +12,7 @@ from servanda.agreement.model import (
     ClauseState,
     DonePoint,
     During,
+    DutyClause,
     EffectClause,
     Event,
     PhaseClause,
@@ -52,6 +53,8 @@ def labels_in(clause: AnyClause) -> set[str]:
             found.add(part.label)
         elif isinstance(part, EffectClause):
             found.update(part.labels)
+        elif isinstance(part, DutyClause):
+            found.add(part.pace)
         elif isinstance(part, TermClause):
             found.update(label for label in (part.continues, part.again) if label)
         elif isinstance(part, ReadingClause):

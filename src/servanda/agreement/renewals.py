@@ -20,6 +20,8 @@ from servanda.agreement.model import (
     DutyClause,
     Each,
     Event,
+    HasHappened,
+    Opening,
     Renewal,
     RenewalTest,
     TermClause,
@@ -95,6 +97,42 @@ def terms_of(frame: Frame, renewal: Renewal, as_of: int | None) -> Iterator[Term
         end = same_clock_later(local_moment(term.ends_at, frame.zone), renewal.duration, frame.zone)
         term = Period(term.ends_at, end)
         yield Term(term, is_certain)
+
+
+def is_earned(frame: Frame, clause: TermClause) -> bool:
+    """Return whether what an extension waits for has come about before the end of its frame.
+
+    A fact after `if` must be so at the end; one after `when`, and every act, at some time before.
+
+    Args:
+        frame: of the agreement as it ends without the extension, seen from one side.
+        clause: the extension with its openings.
+    """
+    force = Period(frame.entry, frame.end)
+    times = Times(frame)
+    for opening in clause.openings:
+        event = _act_of(opening)
+        if event is not None:
+            who: Iterable[str] = event.filter.whose if event.each else ("",)
+            is_so = all(_has_acted(frame, event, actor, force) for actor in who)
+        elif opening.event is not None:
+            is_so = times.happened_in(opening.event, force) is not None
+        else:
+            last = Period(force.ends_at - 1, force.ends_at)
+            found = () if opening.fact is None else times.holds(opening.fact)
+            is_so = within(found, last if opening.kind == "if" else force) != ()
+        if not is_so:
+            return False
+    return True
+
+
+def _act_of(opening: Opening) -> Event | None:
+    """Return the act that an opening waits for, whenever it is done before the end."""
+    fact = opening.fact
+    if isinstance(fact, HasHappened) and not fact.negated and fact.by is None:
+        return fact.event
+    event = opening.event
+    return None if event is None or event.phase else event
 
 
 def _is_met(frame: Frame, test: RenewalTest, term: Period, *, certainly: bool) -> bool:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.anchors import Side
 from servanda.agreement.duty_rows import IDLE_RUN
+from servanda.agreement.excuses import excused, without_excuses
 from servanda.agreement.life import Cut, Life
 from servanda.agreement.line_kinds import Line
-from servanda.agreement.model import Duration, DutyClause, Each, Every, Quantity
+from servanda.agreement.model import (
+    Duration,
+    DutyClause,
+    Each,
+    Every,
+    Lasting,
+    OnDaysWhen,
+    Quantity,
+)
 from servanda.agreement.periods import (
     FOREVER,
     Block,
@@ -52,7 +62,7 @@ class Slot:
         inner: an act must lie in it to count for certain; empty: no act can.
         outer: an act may count that meets it; contains `inner`.
         count: how many periods it adds up.
-        quantity: of a stage; None: that of the line.
+        quantities: what a stage adds up to; empty: the quantity of the line.
         cut_at: instant at which a floor is cut short; None: it is not.
         is_certain: it is in force, whatever of the open questions turns out to be true.
     """
@@ -61,7 +71,7 @@ class Slot:
     inner: TimeSet
     outer: TimeSet
     count: int = 1
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
     cut_at: int | None = None
     is_certain: bool = True
 
@@ -117,7 +127,7 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
     is_floor = not line.binds_part_periods
     life = clockwork.life
     ends = (life.end, life.may_end) if is_floor else (life.ends, life.may_ends)
-    read = _Reading(clockwork, clause, line, bearer)
+    read = _Reading(clockwork, without_excuses(clause) if is_floor else clause, line, bearer)
     seen = [replace(read, clockwork=side) for side in clockwork.sides]
     certain = _in_all([one.named(ends[0]) for one in seen])
     possible = (
@@ -131,7 +141,7 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
             # What lapses with the certain end may be due earlier under the possible one.
             common(certain[name].times, stretch.times) if name in certain else stretch.times,
             stretch.times,
-            quantity=stretch.quantity,
+            quantities=stretch.quantities,
             cut_at=stretch.lapses_at,
             is_certain=name in certain,
         )
@@ -140,16 +150,17 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
     if is_floor and life.cut is not None:
         shortened = read.named(life.ends)
         slots = list(_cut_short(slots, life.cut, shortened))
-    slots = list(_not_suspended(slots, read.suspended(), read))
+    away = [joined([*one.suspended(), *one.excused(clause)]) for one in seen]
+    slots = list(_not_suspended(slots, away, read))
     return slots + _whole(slots, line, read.repeat)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time of a slot, the quantity of its stage, and when it lapses with the agreement."""
+    """The time of a slot, the quantities of its stage, and when it lapses with the agreement."""
 
     times: TimeSet
-    quantity: Quantity | None = None
+    quantities: tuple[Quantity, ...] = ()
     lapses_at: int | None = None
 
 
@@ -173,6 +184,13 @@ class _Reading:
     def suspended(self) -> TimeSet:
         life = self.clockwork.life
         return self.clockwork.times(life.may_end, self.bearer).suspended(self.clause.label)
+
+    def excused(self, clause: DutyClause) -> TimeSet:
+        """Return when a floor is excused; what is forbidden is not forbidden then, anyway."""
+        if not self.is_floor:
+            return ()
+        times = self.clockwork.times(self.clockwork.life.may_end, self.bearer)
+        return excused(_beyond(times), clause)
 
     def named(self, end: int | None) -> dict[str, Stretch]:
         """Return the periods by name, the agreement ending at an instant."""
@@ -202,8 +220,8 @@ class _Reading:
             stages = stages_of(_beyond(times), self.clause)
             if self.line.part is not None and self.line.share is None:
                 # A part with a number of its own is due with the last stage.
-                stages = [replace(stages[-1], quantity=self.line.quantity)] if stages else []
-            found = {s.name: self._ended(s.times, end, times, s.quantity) for s in stages}
+                stages = [replace(stages[-1], quantities=(self.line.quantity,))] if stages else []
+            found = {s.name: self._ended(s.times, end, times, s.quantities) for s in stages}
             return {name: stretch for name, stretch in found.items() if stretch.times}
         if self.repeat is None:
             only = self._ended(_beyond(times).clause(self.clause), end, times)
@@ -216,7 +234,7 @@ class _Reading:
         return {name: Stretch(found) for name, found in pairs if found}
 
     def _ended(
-        self, found: TimeSet, end: int | None, times: Times, quantity: Quantity | None = None
+        self, found: TimeSet, end: int | None, times: Times, quantities: tuple[Quantity, ...] = ()
     ) -> Stretch:
         """Return a single period as the end of the agreement leaves it.
 
@@ -230,21 +248,22 @@ class _Reading:
         is_later = end is not None and span.ends_at > frame.end
         last_day = date_at(frame.end - 1, frame.zone)
         if span.ends_at >= FOREVER or (is_later and not self.is_floor):
-            return Stretch(common(found, up_to(frame.end)), quantity)
+            return Stretch(common(found, up_to(frame.end)), quantities)
         if is_later and date_at(span.ends_at - 1, frame.zone) > last_day:
-            return Stretch(found, quantity, frame.end)
-        return Stretch(common(found, up_to(frame.end)) if is_later else found, quantity)
+            return Stretch(found, quantities, frame.end)
+        return Stretch(common(found, up_to(frame.end)) if is_later else found, quantities)
 
     def _repeated(self, times: Times, repeat: Repeat) -> Iterator[tuple[str, TimeSet]]:
-        hours = daily_hours(self.clause)
+        clause = _in_days(self.clause) if self.is_floor else self.clause
+        hours = daily_hours(clause)
         zone = times.frame.zone
         if repeat == "day" and hours is not None:
-            whole = times.clause(self.clause, leave_out=hours)
+            whole = times.clause(clause, leave_out=hours)
             clocks = (hours.begins, hours.ends)
             for day in times.window_dates():
                 yield day.isoformat(), within(whole, daily_window(day, clocks, zone))
             return
-        whole = times.clause(self.clause)
+        whole = times.clause(clause)
         dates = dates_of(whole, zone)
         if not dates:
             return
@@ -264,6 +283,15 @@ class _Reading:
         for name, block in clock_blocks(period, repeat, frame.zone):
             if not self.is_floor or block.ends_at <= period.ends_at:
                 yield name, within(whole, block)
+
+
+def _in_days(clause: DutyClause) -> DutyClause:
+    """Return a clause whose own term (`for 30 days`) has whole days."""
+    windows = tuple(
+        replace(window, in_days=True) if isinstance(window, Lasting) else window
+        for window in clause.windows
+    )
+    return replace(clause, windows=windows)
 
 
 def _in_all(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
@@ -322,6 +350,9 @@ def repeat_of(clause: DutyClause, line: Line) -> Repeat | None:
         return None if period.period == "term" else period.period
     if isinstance(period, Every):
         return period.duration
+    chosen = next((w for w in clause.windows if isinstance(w, OnDaysWhen)), None)
+    if chosen is not None:
+        return chosen.period
     return "day" if line.is_level or daily_hours(clause) is not None else None
 
 
@@ -351,31 +382,47 @@ def _cut_short(slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]) -
             yield replace(slot, inner=inner, outer=left.times, cut_at=left.lapses_at)
 
 
-def _not_suspended(slots: Iterable[Slot], suspended: TimeSet, read: _Reading) -> Iterator[Slot]:
+def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -> Iterator[Slot]:
     """Yield what a suspension leaves.
 
     Time under suspension is taken out of ceilings. A floor of one day or week of which any time
-    was taken lapses; one with a single deadline only if that lies within the suspension.
+    was taken lapses; one with a single deadline only if that lies within the suspension. What is
+    suspended only where an open question turns out one way is in force only possibly.
+
+    Args:
+        slots: of a line.
+        seen: when it is suspended, from each side.
+        read: the line.
     """
+    always, ever = reduce(common, seen), joined(period for one in seen for period in one)
     for slot in slots:
-        met = common(slot.outer, suspended)
-        if not met:
+        if not common(slot.outer, ever):
             yield slot
         elif not read.is_floor:
-            outer = without(slot.outer, suspended)
+            outer, inner = without(slot.outer, always), without(slot.inner, ever)
+            is_certain = slot.is_certain and (bool(inner) or always == ever)
             if outer:
-                yield replace(slot, inner=without(slot.inner, suspended), outer=outer)
+                yield replace(slot, inner=inner, outer=outer, is_certain=is_certain)
         else:
-            lapse = _lapse(slot, met, is_repeated=read.repeat is not None)
-            if lapse is None:
-                yield slot
-            elif lapse > slot.span.begins_at:
-                yield replace(slot, cut_at=min(lapse, slot.cut_at or lapse))
+            yield from _lapsed(slot, [_lapse(slot, one, read) for one in (ever, always)])
 
 
-def _lapse(slot: Slot, met: TimeSet, *, is_repeated: bool) -> int | None:
+def _lapsed(slot: Slot, lapses: list[int | None]) -> Iterator[Slot]:
+    """Yield a floor as a suspension leaves it that perhaps, or certainly, takes it away."""
+    perhaps, certainly = lapses
+    if certainly is not None:
+        if certainly > slot.span.begins_at:
+            yield replace(slot, cut_at=min(certainly, slot.cut_at or certainly))
+    else:
+        yield slot if perhaps is None else replace(slot, is_certain=False)
+
+
+def _lapse(slot: Slot, suspended: TimeSet, read: _Reading) -> int | None:
     """Return when a suspension takes a floor away; None: it does not."""
-    if is_repeated:
+    met = common(slot.outer, suspended)
+    if not met:
+        return None
+    if read.repeat is not None:
         return met[0].begins_at
     return met[-1].begins_at if met[-1].ends_at == slot.span.ends_at else None
 
@@ -384,11 +431,12 @@ def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
     """Return all periods of a repeating line as one, if there are several (5.2).
 
     Periods that were cut short, and those only possibly in force, do not count; what was asked
-    for, and the longest stretch without an act, do not add up, so such floors have no whole. What
+    for, what is due for other acts, and the longest stretch without an act, do not add up. What
     stands is the same number at every moment of the whole.
     """
     added = [slot for slot in slots if slot.is_certain and slot.cut_at is None]
-    if repeat is None or line.asked is not None or line.mode == IDLE_RUN or len(added) < 2:
+    is_no_sum = line.asked is not None or bool(line.triggers) or line.mode == IDLE_RUN
+    if repeat is None or is_no_sum or len(added) < 2:
         return []
     inner = joined(period for slot in added for period in slot.inner)
     outer = joined(period for slot in added for period in slot.outer)

@@ -13,6 +13,7 @@ from servanda.agreement.periods import TimeSet, common, elapsed, hull, shifted_d
 from servanda.agreement.times import Times
 from servanda.civil import date_at, local_day, moment_of
 
+_ADDED: Final = frozenset(("number", "percent"))
 MOST_REPEATS: Final = 5_000
 """Repeats of `n more every 7 days` that are worked out."""
 
@@ -24,12 +25,12 @@ class StageDue:
     Attributes:
         name: local date (ISO) on which it is due, with the clock time where two share a date.
         times: from the begin of the duty to its deadline.
-        quantity: the running total.
+        quantities: what the running total adds up to: a share of what is declared, a number.
     """
 
     name: str
     times: TimeSet
-    quantity: Quantity
+    quantities: tuple[Quantity, ...]
 
 
 def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
@@ -40,11 +41,11 @@ def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
         clause: with a schedule.
 
     Raises:
-        Unjudged: `more` follows a share of a total.
+        Unjudged: `more` follows all of a total.
     """
     whole = times.clause(clause)
     found: dict[str, StageDue] = {}
-    for deadline, quantity in _deadlines(times, clause, whole):
+    for deadline, quantities in _deadlines(times, clause, whole):
         stage = common(whole, up_to(deadline))
         span = hull(stage)
         if span is None:
@@ -53,17 +54,19 @@ def stages_of(times: Times, clause: DutyClause) -> list[StageDue]:
         name = last.date().isoformat()
         if name in found and found[name].times != stage:
             name = f"{name} {moment_of(span.ends_at, times.frame.zone):%H:%M}"
-        found[name] = StageDue(name, stage, quantity)
+        found[name] = StageDue(name, stage, quantities)
     return list(found.values())
 
 
-def _deadlines(times: Times, clause: DutyClause, whole: TimeSet) -> Iterator[tuple[int, Quantity]]:
+def _deadlines(
+    times: Times, clause: DutyClause, whole: TimeSet
+) -> Iterator[tuple[int, tuple[Quantity, ...]]]:
     """Yield (deadline, running total) of every stage, repeated ones one by one."""
     span = hull(whole)
     schedule = clause.schedule
     if span is None or schedule is None:
         return
-    total: Quantity | None = None
+    total: tuple[Quantity, ...] = ()
     due, last = span.begins_at, min(span.ends_at, times.frame.end)
     for number, stage in enumerate(schedule.stages):
         if stage.every is None:
@@ -100,13 +103,17 @@ def _repeats(due: int, every: Duration, limit: int, times: Times) -> Iterator[in
         yield found
 
 
-def _added(total: Quantity | None, quantity: Quantity) -> Quantity:
-    """Return the running total after a stage."""
+def _added(total: tuple[Quantity, ...], quantity: Quantity) -> tuple[Quantity, ...]:
+    """Return the running total after a stage: `more` is added to what is of its kind."""
     if quantity.basis == "rest":
-        return replace(quantity, basis="all")
-    if not quantity.more or total is None:
-        return replace(quantity, more=False)
-    if total.basis != "number" or quantity.basis != "number":
-        refuse("`more` after a share of a total is not judged yet")
-    low, high = total.low + quantity.low, total.high + quantity.high
-    return replace(total, low=low, high=high, about=None)
+        return (replace(quantity, basis="all"),)
+    if not quantity.more or not total:
+        return (replace(quantity, more=False),)
+    if any(one.basis not in _ADDED for one in (*total, quantity)):
+        refuse("`more` after all of a total asks for more than there is: write how many in all")
+    same = next((one for one in total if one.basis == quantity.basis), None)
+    if same is None:
+        return (*total, replace(quantity, more=False))
+    low, high = same.low + quantity.low, same.high + quantity.high
+    both = replace(same, low=low, high=high, about=None)
+    return tuple(both if one is same else one for one in total)

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from servanda.agreement.model import Attribute, Distance, DutyClause, ObjectSpec, PlaceSpec
+from typing import Final
+
+from servanda.agreement.model import (
+    After,
+    Attribute,
+    Before,
+    Boundary,
+    DailyHours,
+    DatePoint,
+    DayPoint,
+    Distance,
+    DPlusPoint,
+    DutyClause,
+    Event,
+    From,
+    ObjectSpec,
+    PlaceSpec,
+    Until,
+    WeekPoint,
+    Window,
+    YearPoint,
+)
 from servanda.agreement.words import (
     areas_text,
     base_form,
@@ -16,6 +37,9 @@ from servanda.agreement.words import (
     point_text,
 )
 from servanda.vocabulary.terms import Vocabulary
+
+_WHOLES: Final = (DayPoint, DPlusPoint, DatePoint, WeekPoint, YearPoint)
+"""Points that are whole days or more, so that they have an end."""
 
 
 def standing_words(clause: DutyClause, vocabulary: Vocabulary) -> list[str]:
@@ -66,6 +90,25 @@ def only_texts(clause: DutyClause) -> list[str]:
     places = [f"only {place_text(one)}" for one in clause.only if isinstance(one, PlaceSpec)]
     manners = [join(one, "or") for one in clause.only if not isinstance(one, PlaceSpec)]
     return [*places, *([f"only {join(manners)}"] if manners else [])]
+
+
+def only_times_text(window: Window) -> str:
+    """Return `only after P` of the time in which it forbids; an empty text for other windows."""
+    match window:
+        case Until(point) if not isinstance(point, Event):
+            whole = point.of if isinstance(point, Boundary) and point.side == "end" else None
+            named = whole if isinstance(whole, _WHOLES) else point
+            return f"only after {point_text(named)}"
+        case Before(point) if not isinstance(point, Event):
+            return f"only from {point_text(point)}"
+        case After(point) if not isinstance(point, Event):
+            return f"only by {point_text(point)}"
+        case DailyHours(begins, ends, None):
+            return f"only between {ends:%H:%M} and {begins:%H:%M} each day"
+        case From(point):
+            return f"only until {point_text(point)}"
+        case _:
+            return ""
 
 
 def is_parity(clause: DutyClause) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Final
 
+from servanda.agreement.chosen import is_asked
 from servanda.agreement.instants import (
     Instants,
     amended_at,
@@ -27,8 +28,10 @@ from servanda.agreement.model import (
     Event,
     From,
     IsDone,
+    Lasting,
     MomentPoint,
     On,
+    OnDaysWhen,
     Opening,
     Point,
     ShiftedPoint,
@@ -39,28 +42,36 @@ from servanda.agreement.model import (
     Window,
     Within,
 )
+from servanda.agreement.others import names_others
 from servanda.agreement.periods import (
     ALWAYS,
     FOREVER,
     NEVER,
     TimeSet,
+    after_last,
+    blocks,
     clock_minute,
     common,
     daily_window,
     dates_of,
+    day_offset,
+    floor_days,
     hull,
     joined,
     local_moment,
     same_clock_later,
     since,
     up_to,
+    whole_days,
     within,
     without,
 )
 from servanda.civil import (
+    MINUTE,
     Period,
     date_at,
     day_start,
+    later_instant,
     local_day,
 )
 
@@ -108,8 +119,9 @@ class Times(Instants):
                 return self._hours(begins, ends, on)
             case During(phase):
                 return self.phase(phase)
-            case While(fact):
-                return self.holds(fact)
+            case While(fact, is_begun):
+                held = self.holds(fact)
+                return joined([*held, *after_last(held)]) if is_begun else held
             case _:
                 return ALWAYS
 
@@ -195,45 +207,103 @@ class Times(Instants):
         if clause.held_at is not None:
             windows.append(After(clause.held_at))
         is_standing = clause.form in _STANDING or (clause.form == "share" and bool(clause.level))
-        found = [inner.standing(w) if is_standing else inner.window(w) for w in windows]
+        found = [inner._phrase(clause, w, is_standing=is_standing) for w in windows]
         brought = self.brought(clause)
         begins = self._earliest(windows, found, max(self.frame.period.begins_at, brought))
         times = joined([Period(begins, self.frame.period.ends_at)])
         for one in found:
             times = common(times, one)
         for opening in clause.openings:
-            if opening.kind == "when done" and opening.fact is not None:
-                done = self.holds(opening.fact)
-                times = common(times, since(done[0].begins_at)) if done else ()
-        times = self._at_once(times, clause)
+            times = self._opened(times, opening, clause, is_standing=is_standing)
+        times = self._at_once(times, clause, is_standing=is_standing)
+        times = self._lasting(times, clause)
         for exemption in clause.exemptions:
             if exemption.window is not None:
                 times = without(times, inner.window(exemption.window))
             if exemption.fact is not None:
-                times = without(times, self.holds(exemption.fact))
+                times = without(times, self.pleaded().holds(exemption.fact))
         if clause.form in _FORBIDDING:  # nobody is bound before a prohibition was agreed
             times = common(times, since(brought))
         return times if inner._are_met(clause, times) else ()
 
-    def _at_once(self, times: TimeSet, clause: DutyClause) -> TimeSet:
+    def _phrase(self, clause: DutyClause, window: Window, *, is_standing: bool) -> TimeSet:
+        """Return the time that a phrase of a clause leaves."""
+        if isinstance(window, OnDaysWhen) and is_asked(clause, window):
+            return self._when_chosen(window)
+        return self.standing(window) if is_standing else self.window(window)
+
+    def _when_chosen(self, window: OnDaysWhen) -> TimeSet:
+        """Return the days, weeks or months in which an act happened, each asked for itself."""
+        frame, zone = self.frame, self.frame.zone
+        force = Period(max(frame.entry, frame.period.begins_at), frame.end)
+        dates = dates_of(joined([force]), zone) if force.begins_at < force.ends_at else []
+        if not dates:
+            return ()
+        found = []
+        for block in blocks(frame.first_day, window.period, (dates[0], dates[-1])):
+            whole = whole_days(block.first, block.last, zone)
+            asked = whole.clipped_to(force)
+            if asked is not None and self.happened_in(window.event, asked) is not None:
+                found.append(whole)
+        return joined(found)
+
+    def _opened(
+        self, times: TimeSet, opening: Opening, clause: DutyClause, *, is_standing: bool
+    ) -> TimeSet:
+        """Return the time from what an opening waits for: a fact, or the act before what stands."""
+        if not times:
+            return times
+        if opening.kind == "when done" and opening.fact is not None:
+            done = self.holds(opening.fact)
+            return common(times, since(done[0].begins_at)) if done else ()
+        if opening.kind != "when" or opening.event is None or not is_standing:
+            return times
+        event = opening.event
+        if clause.bearer.mode == "doer":
+            event = replace(event, filter=replace(event.filter, whose=()), is_bearer=True)
+        act = self.happened_in(event, Period(times[0].begins_at, self.frame.end))
+        return () if act is None else common(times, since(act))
+
+    def _at_once(self, times: TimeSet, clause: DutyClause, *, is_standing: bool) -> TimeSet:
         """Return the time up to a limit that counts from the begin of the time itself.
 
-        So does `at once`, and `within 3 days` after a fact; after an act it is a reply (5.3).
+        So does `at once`, and `within 3 days` after a fact; after an act it is a reply (5.3). What
+        stands must do so from the limit on.
         """
         is_called = any(opening.event is not None for opening in clause.openings)
-        if not times or is_called or clause.exchange:
+        if not times or (is_called and not is_standing) or clause.exchange or clause.pace:
             return times
         begins = times[0].begins_at
         for window in clause.windows:
-            match window:
-                case AtOnce(Duration() as duration) | Within(duration, None):
-                    times = common(times, up_to(self.later(begins, duration).ends_at))
-                case By(Boundary("end", TriggerDay())):
-                    day = local_day(date_at(begins, self.frame.zone), self.frame.zone)
-                    times = common(times, up_to(day.ends_at))
-                case _:
-                    continue
+            due = self._due(begins, window)
+            if due is not None:
+                times = common(times, since(due) if is_standing else up_to(due))
         return times
+
+    def _lasting(self, times: TimeSet, clause: DutyClause) -> TimeSet:
+        """Return the time up to the end of the clause's own term (`for 30 days`)."""
+        zone = self.frame.zone
+        for window in clause.windows:
+            if isinstance(window, Lasting) and times:
+                begins = times[0].begins_at
+                ends = same_clock_later(local_moment(begins, zone), window.duration, zone)
+                if window.in_days:
+                    ends = floor_days(Period(begins, ends), zone).ends_at
+                times = common(times, up_to(ends))
+        return times
+
+    def _due(self, begins: int, window: Window) -> int | None:
+        """Return the end of a limit that counts from an instant; None: it is no such limit."""
+        day, zone = date_at(begins, self.frame.zone), self.frame.zone
+        match window:
+            case AtOnce(Duration() as duration) | Within(duration, None):
+                return self.later(begins, duration).ends_at
+            case By(Boundary("end", TriggerDay())):
+                return local_day(day, zone).ends_at
+            case By(ClockPoint(clock, "trigger day")):
+                return later_instant(day.isoformat(), day_offset(day, clock) + MINUTE, zone)
+            case _:
+                return None
 
     def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""
@@ -290,6 +360,8 @@ class Times(Instants):
         clause = self.frame.agreement.clause(label)
         if not isinstance(clause, DutyClause):
             return None
+        if names_others((clause.windows, clause.openings, clause.exemptions)):
+            return None  # it has another time for each of those whom it binds
         return hull(self.clause(clause))
 
     def suspended(self, label: str) -> TimeSet:
@@ -319,9 +391,16 @@ class Times(Instants):
             zone = self.frame.zone
             ends = same_clock_later(local_moment(begins, zone), clause.lasts, zone)
         elif clause.lasts is not None:
-            until = self._reached(clause.lasts)
-            ends = FOREVER if until is None else until.begins_at
+            until = self._ended_by(clause.lasts, begins)
+            ends = FOREVER if until is None else max(begins, until)
         return joined([Period(begins, ends)])
+
+    def _ended_by(self, lasts: Point | Event, begins: int) -> int | None:
+        """Return when a suspension ends: at a point, or with the first act after it began."""
+        if isinstance(lasts, Event):
+            return self.happened_in(lasts, Period(begins, max(begins, self.frame.end)))
+        found = self.stretch(lasts)
+        return None if found is None else found.begins_at
 
 
 def daily_hours(clause: DutyClause) -> DailyHours | None:

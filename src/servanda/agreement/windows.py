@@ -142,9 +142,14 @@ class During:
 
 @dataclass(frozen=True)
 class While:
-    """`while [x] is in force`."""
+    """`while [x] is in force`.
+
+    Attributes:
+        is_begun: only its begin counts here, for its end excuses (SEMANTICS 5.5.1).
+    """
 
     fact: Fact
+    is_begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,19 @@ class HoursOf:
     op: str
     duration: Duration
     how: Literal["", "in total", "in a row"]
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """`for 30 days`: a term of its own, from the begin of the time that the sentence has.
+
+    Attributes:
+        duration: to the same clock time, so much later.
+        in_days: to the end of its last day: what is asked for each day has whole days (1.3).
+    """
+
+    duration: Duration
+    in_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,5 +222,6 @@ Window: TypeAlias = (
     | While
     | OnDaysWhen
     | HoursOf
+    | Lasting
     | Schedule
 )

@@ -48,6 +48,7 @@ from servanda.agreement.standing_words import (
     compared_texts,
     is_parity,
     only_texts,
+    only_times_text,
     share_text,
     standing_words,
 )
@@ -162,7 +163,8 @@ def _term(clause: TermClause, vocabulary: Vocabulary) -> str:
             f"The agreement {clause.turn} {_turn(clause.at, clause.when, clause.lag, vocabulary)}"
         )
     extension = clause.extension
-    openings = [_opening(o, vocabulary) for o in clause.openings]
+    openings = [window_text(window, vocabulary).text for window in clause.windows]
+    openings += [_opening(o, vocabulary) for o in clause.openings]
     openings += [f"for {ratio_text(term, vocabulary)}" for term in extension.terms]
     cap = f", at most {duration_text(extension.cap)} in total" if extension.cap else ""
     by = duration_text(extension.by)
@@ -211,7 +213,9 @@ class _Duty:
         if bearer.mode == "all but":
             return f"only {bearer.group or names} may"
         modal = "may" if modality == "may" else "must"
-        is_negated = modality in {"must not", "must not let"} and not self.clause.only
+        clause = self.clause
+        has_only = bool(clause.only or clause.only_to or clause.only_times)
+        is_negated = modality in {"must not", "must not let"} and not has_only
         if bearer.mode == "each":
             names = f"each {bearer.group}" if bearer.group else names
             modal += " each" if modal == "must" and not bearer.group else ""
@@ -251,11 +255,7 @@ class _Duty:
         return len({d.filter.acts for d in self.clause.demands}) > 1
 
     def _let(self) -> list[str]:
-        acts: list[str] = []
-        for act in self.filter.acts:
-            shown = [a for other in acts for a in self.vocabulary.acts[other].let_as]
-            if act not in shown:
-                acts.append(act)
+        acts = [act for act in self.filter.acts if act not in self.filter.told_as]
         who = join(self.filter.whose) or self._objects()
         upon = self.clause.let.upon if self.clause.let is not None else ()
         what = join((object_text(o, self.vocabulary) for o in upon), "or")
@@ -350,14 +350,20 @@ class _Duty:
         if found.senders:
             phrases.append(Phrase("from " + senders_text(found)))
         phrases += [Phrase(text) for text in only_texts(clause)]
+        if clause.only_to:
+            phrases.append(Phrase("only to " + join(clause.only_to, "or")))
+        phrases += [Phrase(only_times_text(window)) for window in clause.only_times]
         if clause.leave is not None:
             phrases.append(Phrase("without the leave of " + join(clause.leave.by)))
         phrases += [Phrase(text, is_open=True) for text in compared_texts(clause, self.vocabulary)]
+        if clause.pace:
+            phrases.append(Phrase(f"at the pace of [{clause.pace}]"))
         phrases += self._times()
         phrases += self._parts()
         if clause.order is not None:
             event = event_text(clause.order.event, self.vocabulary)
-            phrases.append(Phrase(f"before {event}", is_open=True))
+            word = "only after" if clause.order.is_apart else "before"
+            phrases.append(Phrase(f"{word} {event}", is_open=True))
         phrases += [self._exemption(exemption) for exemption in clause.exemptions]
         return phrases
 

@@ -150,7 +150,8 @@ def _done_to_it(event: Event, relative: str, vocabulary: Vocabulary, *, plural: 
     if event.filter.whose:
         return f"{done_form(act, vocabulary)} by {join(event.filter.whose)}"
     verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
-    return f"{relative} {verb}"
+    upon = join((object_text(o, vocabulary) for o in event.filter.objects), "or")
+    return f"{relative} {verb} {upon}".strip()
 
 
 def size_text(size: Size) -> str:
@@ -209,7 +210,9 @@ def quantity_text(quantity: Quantity) -> str:
     more = " more" if quantity.more else ""
     if quantity.about is not None:
         return f"about {number(quantity.about)}{more}"
-    percent = "% of" if quantity.basis == "percent" else ""
+    percent = ""
+    if quantity.basis == "percent":
+        percent = "%" if quantity.more else "% of"
     return f"{quantity.op} {number(quantity.low)}{percent}{more}"
 
 

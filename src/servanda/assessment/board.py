@@ -85,6 +85,7 @@ def _earlier_totals(reports: pa.Table, uses: Sequence[Row]) -> set[int]:
 def build_findings(judged: Judged) -> tuple[Finding, ...]:
     """Return the findings in words, in the order of the agreement's clauses."""
     translator = build_translator(judged.prepared)
+    judged.prepared.dictionary.learn(_named_numbers(judged))
     uses, figures = rows_by_finding(judged.uses), rows_by_finding(judged.figures)
     looks = rows_by_finding(judged.looks)
     gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
@@ -95,6 +96,14 @@ def build_findings(judged: Judged) -> tuple[Finding, ...]:
         seen = _looks(judged, row, looks.get(key_of(row), ()))
         found.append(replace(finding, missing=gaps.missing(row, said), looks=seen))
     return tuple(found)
+
+
+def _named_numbers(judged: Judged) -> set[int]:
+    """Return the numbers of the reports that the findings will name."""
+    slots = (slot.partition(":") for slot in judged.findings["slot"].to_pylist())
+    called = {int(number) for kind, _, number in slots if kind == "trigger"}
+    used = judged.uses.select(["report_no", "incident_no"]).to_pylist()
+    return called | {abs(row["report_no"]) for row in used} | {row["incident_no"] for row in used}
 
 
 def _looks(judged: Judged, row: Row, looks: Sequence[Row]) -> tuple[Look, ...]:

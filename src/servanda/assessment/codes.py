@@ -28,4 +28,35 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " without their ending.",
         'run_stations(case, upto="99_guess")',
     ),
+    "SV505": (
+        "no such engine",
+        "An engine is `duckdb`, which needs nothing, a PostgreSQL database (`postgresql://...`, or"
+        " `ledger` for the one in which the ledger lives), or Spark (`spark://host:port`,"
+        " `local[*]`).",
+        "servanda assess examples/northland --engine oracle",
+    ),
+    "SV506": (
+        "the package for an engine is not installed",
+        "PostgreSQL needs the extra `postgres` (ADBC), Spark the extra `spark` (pyspark); the"
+        " engine that is used without `--engine` needs neither.",
+        "servanda assess examples/northland --engine local[*], without pyspark",
+    ),
+    "SV507": (
+        "the engine does not answer",
+        "The database or the cluster cannot be reached, there is no Java for Spark, or temporary"
+        " tables may not be made in the database.",
+        "servanda assess examples/northland --engine postgresql://localhost:1/nobody",
+    ),
+    "SV508": (
+        "the machines of a cluster share no folder",
+        "Intermediate tables of a large case are written to a folder that all machines reach, so"
+        " that a machine may fail. `?scratch=FOLDER` behind the address of the cluster names it.",
+        "a large case on `spark://host:7077` without a scratch folder",
+    ),
+    "SV509": (
+        "an index cannot be judged under this agreement",
+        "An index keeps reports out of memory. A rule that links reports, and links of people who"
+        " contradict each other, have to look at the reports themselves, one pair after the other.",
+        "servanda assess CASE --index FOLDER, where the agreement has `linking:`",
+    ),
 }

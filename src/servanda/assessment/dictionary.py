@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,6 +73,9 @@ class Dictionary:
         """Return source and report id of a report number; of a derived difference its last row."""
         row = self.reports.slice(abs(report_no) - 1, 1).to_pylist()[0]
         return row["source"], row["report"]
+
+    def learn(self, numbers: Iterable[int]) -> None:
+        """Be told which reports will be asked for; here all are at hand."""
 
     def source_name(self, source_id: int) -> str:
         """Return the name of a source."""
@@ -158,13 +161,10 @@ def _place_points(
     Returns the signatures, so that a place is known by what it means and not by its coordinates.
     """
     matcher, sites = tools
-    connection.execute(
-        """CREATE TEMP TABLE points AS
-        SELECT row_number() OVER (ORDER BY latitude, longitude, radius_m) - 1 AS point_no, *
-        FROM (SELECT DISTINCT latitude, longitude, radius_m FROM mentions
-        WHERE latitude IS NOT NULL)"""
-    )
-    points = connection.sql("SELECT * FROM points ORDER BY point_no").to_arrow_table()
+    points = connection.sql(
+        """SELECT DISTINCT latitude, longitude, radius_m FROM mentions
+        WHERE latitude IS NOT NULL"""
+    ).to_arrow_table()
     wanted = list(sites.values())
     if points.num_rows:
         outer = connection.execute(
@@ -172,29 +172,16 @@ def _place_points(
             ORDER BY ALL"""
         ).fetchall()
         wanted += [SiteSpec((SitePart("at", frozenset(row)),)) for row in outer]
-    columns = {name: points[name].to_pylist() for name in ("latitude", "longitude", "radius_m")}
-    found, parts = matcher.point_columns(columns, wanted) if points.num_rows else (_NO_POINTS, [])
-    connection.register("found", found)
+    classes = matcher.point_classes(points, wanted)
+    words = [" ".join(f"{n}:{rel}" for n, rel in row.items()) for row in classes.relations]
+    signatures = pa.array(words, pa.string()).take(classes.numbers)
+    connection.register("points", points.append_column("signature", signatures))
     connection.execute(
-        """CREATE TEMP TABLE placed AS SELECT m.*, CASE WHEN m.latitude IS NOT NULL
-            THEN coalesce(s.signature, '') END AS signature
-        FROM mentions m LEFT JOIN points p USING (latitude, longitude, radius_m)
-        LEFT JOIN (SELECT point_no, string_agg(part_no || ':' || rel, ' ' ORDER BY part_no)
-            AS signature FROM found GROUP BY point_no) s USING (point_no)"""
+        """CREATE TEMP TABLE placed AS SELECT m.*, p.signature
+        FROM mentions m LEFT JOIN points p USING (latitude, longitude, radius_m)"""
     )
-    texts = connection.execute("SELECT DISTINCT signature FROM placed").fetchall()
-    return {text: _meaning(text, parts) for (text,) in texts if text is not None}
-
-
-_NO_POINTS: Final = pa.table({
-    "point_no": pa.array([], pa.int64()), "part_no": pa.array([], pa.int64()),
-    "rel": pa.array([], pa.int64()),
-})  # fmt: skip
-
-
-def _meaning(signature: str, parts: list[SitePart]) -> dict[SitePart, int]:
-    pairs = (word.split(":") for word in signature.split())
-    return {parts[int(part_no)]: int(rel) for part_no, rel in pairs}
+    met = zip(words, classes.relations, strict=True)
+    return {word: {classes.parts[n]: rel for n, rel in row.items()} for word, row in met}
 
 
 # ---- reading back -------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ looks at a report, a clause or a duty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -15,9 +15,13 @@ import pyarrow.compute as pc
 from servanda.assessment.backends import Backend
 from servanda.assessment.backends.duckdb import DuckDBBackend
 from servanda.assessment.pipeline import (
+    AS_READ,
+    AS_WRITTEN,
+    CLAIM,
     JUDGE,
     MEASURE,
     READ,
+    RECORD,
     SETTLE,
     SINCE,
     WITHOUT,
@@ -35,11 +39,12 @@ from servanda.assessment.tables import (
     TABLES,
     USES,
     CaseTables,
+    ParquetTable,
 )
 from servanda.errors import EngineError, problem_error
 
 KEY = tuple(FINDINGS.names[:5])
-_PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32())])
+_PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32()), ("is_dated", pa.bool_())])
 _MOST_ROUNDS = 64
 _EXPLAIN = ("97_uses", "98_figures")
 _LOOKS = ("99_looks",)
@@ -81,6 +86,8 @@ class Session:
         """
         try:
             self.backend.create(step.kind, step.name, step.query)
+        except EngineError:
+            raise
         except Exception as error:
             message = f"the engine failed at station {step.station}, table `{step.name}`"
             raise problem_error(
@@ -88,13 +95,16 @@ class Session:
             ) from error
 
 
-def judge(case: CaseTables, backend: Backend | None = None) -> pa.Table:
+def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = True) -> pa.Table:
     """Return the findings of a case (SEMANTICS 5).
 
     Args:
         case: the tables of `servanda.assessment.tables`; rows recorded after its
             as-of are not read.
         backend: an open engine of its own for this case, closed afterwards; None: DuckDB.
+        is_dated: tell since when each finding is what it is. Without it alike incidents are looked
+            at once, so that a large record costs little more than reading it; `since` is then
+            told only where it was not to be searched for, `late_since` never.
 
     Returns:
         One row per duty in schema `FINDINGS`, sorted by its first five columns; the same bytes for
@@ -103,16 +113,58 @@ def judge(case: CaseTables, backend: Backend | None = None) -> pa.Table:
     Raises:
         EngineError: the case's tables are not complete, or the engine failed.
     """
-    session = open_session(case, backend)
+    session = open_session(case, backend, is_dated=is_dated)
     try:
-        session.run([*READ, *MEASURE])
+        session.run(RECORD)
+        session.backend.foresee(session.backend.count("told"))
+        session.run([*CLAIM, *MEASURE])
         _settle(session)
-        session.run([*JUDGE, *SINCE])
-        _search_since(session)
-        session.run(["96_findings"])
-        return _sorted(session.table("findings", FINDINGS), KEY)
+        session.run(JUDGE)
+        return _dated(session)
     finally:
         session.backend.close()
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What an engine says of a case, with everything that it rests on.
+
+    Attributes:
+        findings: as `judge` returns them.
+        uses, figures: as `explain` returns them, of all findings.
+        looks: as `looks` returns them, of all findings.
+    """
+
+    findings: pa.Table
+    uses: pa.Table
+    figures: pa.Table
+    looks: pa.Table
+
+
+def judge_explained(case: CaseTables, backend: Backend | None = None) -> Explained:
+    """Return the findings of a case and all explanations, in one session.
+
+    Args:
+        case: as for `judge`.
+        backend: as for `judge`.
+
+    Raises:
+        EngineError: the case's tables are not complete, or the engine failed.
+    """
+    session = _asked(case, None, backend, (*_EXPLAIN, *_LOOKS))
+    try:
+        uses, figures, stretches = _uses(session), _figures(session), _stretches(session)
+        return Explained(_dated(session), uses, figures, stretches)
+    finally:
+        session.backend.close()
+
+
+def _dated(session: Session) -> pa.Table:
+    """Return the findings, after the verdicts, with since when each is what it is."""
+    session.run(SINCE)
+    _search_since(session)
+    session.run(["96_findings"])
+    return _sorted(session.table("findings", FINDINGS), KEY)
 
 
 def _search_since(session: Session) -> None:
@@ -155,9 +207,7 @@ def explain(
     """
     session = _asked(case, keys, backend, _EXPLAIN)
     try:
-        uses = _sorted(session.table("uses", USES), (*KEY, "report_no"))
-        figures = _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
-        return uses, figures
+        return _uses(session), _figures(session)
     finally:
         session.backend.close()
 
@@ -181,9 +231,21 @@ def looks(
     """
     session = _asked(case, keys, backend, _LOOKS)
     try:
-        return _sorted(session.table("looks_told", LOOKS), (*KEY, "begins_at"))
+        return _stretches(session)
     finally:
         session.backend.close()
+
+
+def _uses(session: Session) -> pa.Table:
+    return _sorted(session.table("uses", USES), (*KEY, "report_no"))
+
+
+def _figures(session: Session) -> pa.Table:
+    return _sorted(session.table("said", FIGURES), (*KEY, "source_id", "origin_id"))
+
+
+def _stretches(session: Session) -> pa.Table:
+    return _sorted(session.table("looks_told", LOOKS), (*KEY, "begins_at"))
 
 
 def _asked(
@@ -244,36 +306,78 @@ def show_plans(case: CaseTables, station: str, backend: Backend | None = None) -
         session.backend.close()
 
 
-def open_session(case: CaseTables, backend: Backend | None = None) -> Session:
+def open_session(
+    case: CaseTables, backend: Backend | None = None, *, is_dated: bool = True
+) -> Session:
     """Return a session with the tables of a case and its two parameters.
 
+    Args:
+        case: as for `judge`.
+        backend: as for `judge`; it stays open.
+        is_dated: as for `judge`; without it alike incidents are looked at together.
+
     Raises:
-        EngineError: SV502, a table is missing or has other columns; SV503, no such standard.
+        EngineError: SV502, a table is missing or has other columns; SV503, no such standard; SV501,
+            the engine cannot take a table. The engine is closed then.
     """
-    _check(case)
-    session = Session(backend or DuckDBBackend(), _stations_without_use(case))
-    for name, schema in TABLES.items():
-        session.backend.load(name, case.tables[name].select(schema.names))
-    number = STANDARDS.index(case.standard) + 1
-    params = [{"as_of": case.as_of, "standard_no": number}]
-    session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
+    backend = backend or DuckDBBackend()
+    try:
+        _check(case)
+        session = Session(backend, _stations_without_use(case, is_dated=is_dated))
+        _load(session, case, is_dated=is_dated)
+    except BaseException:
+        backend.close()
+        raise
     return session
+
+
+def _load(session: Session, case: CaseTables, *, is_dated: bool) -> None:
+    """Give the engine all tables of a case."""
+    try:
+        for name, schema in _given(case).items():
+            session.backend.load(name, case.tables[name].select(schema.names))
+        if case.projected is not None:
+            _load_projected(session, case.projected, case.reads)
+        number = STANDARDS.index(case.standard) + 1
+        params = [{"as_of": case.as_of, "standard_no": number, "is_dated": is_dated}]
+        session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
+    except EngineError:
+        raise
+    except Exception as error:
+        message = "the engine could not take the tables of the case"
+        raise problem_error(EngineError, "SV501", message, engine=str(error)) from error
+
+
+def _given(case: CaseTables) -> dict[str, pa.Schema]:
+    """Return the tables that a case has to bring, with their schemas."""
+    return {n: s for n, s in TABLES.items() if n != "reports" or case.projected is None}
+
+
+def _load_projected(session: Session, reports: ParquetTable, reads: Mapping[str, pa.Table]) -> None:
+    """Let the reports be read from their files, as written where nothing says otherwise."""
+    session.backend.load("projected", reports)
+    is_as_written = not any(table.num_rows for table in reads.values())
+    if not is_as_written:
+        for name, table in reads.items():
+            session.backend.load(name, table)
+    session.run([AS_WRITTEN if is_as_written else AS_READ])
 
 
 def _check(case: CaseTables) -> None:
     if case.standard not in STANDARDS:
         message = f"there is no standard of proof `{case.standard}`"
         raise problem_error(EngineError, "SV503", message, f"one of {', '.join(STANDARDS)}")
-    for name, schema in TABLES.items():
+    for name, schema in _given(case).items():
         table = case.tables.get(name)
         if table is None or set(schema.names) - set(table.column_names):
             message = f"the table `{name}` of the case is missing or has other columns"
             raise problem_error(EngineError, "SV502", message, f"it needs {schema.names}")
 
 
-def _stations_without_use(case: CaseTables) -> frozenset[str]:
+def _stations_without_use(case: CaseTables, *, is_dated: bool) -> frozenset[str]:
     modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
     uses = {
+        "22_alike": not is_dated,
         "25_levels": LEVEL_MODE in modes,
         "60_called": case.tables["rules"].num_rows > 0,
         "64_stretches": LEVEL_MODE in modes,

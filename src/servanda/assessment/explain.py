@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.assessment.dictionary import Dictionary
 from servanda.assessment.findings import Figure, Use
@@ -44,10 +45,12 @@ class Translator:
     Attributes:
         dictionary: from ids to names.
         sides: (bearer id, source id) to where the source stands.
+        origins: report number to the id of who claims it, where its source only relays.
     """
 
     dictionary: Dictionary
     sides: Mapping[tuple[int, int], int]
+    origins: Mapping[int, int] = field(default_factory=dict)
 
     def uses(self, rows: Iterable[Row], scale: int) -> tuple[Use, ...]:
         """Return how reports bear on a finding; figures divided by the scale of its unit."""
@@ -101,8 +104,10 @@ class Translator:
         )
 
     def _origin(self, report_no: int) -> str:
-        row = self.dictionary.reports.slice(abs(report_no) - 1, 1).to_pylist()[0]
-        return str(row.get("origin") or row["source"])
+        origin_id = self.origins.get(abs(report_no))
+        if origin_id is not None:
+            return self.dictionary.source_name(origin_id)
+        return self.dictionary.report_name(report_no)[0]
 
 
 def build_translator(prepared: PreparedCase) -> Translator:
@@ -111,7 +116,16 @@ def build_translator(prepared: PreparedCase) -> Translator:
         (row["bearer_id"], row["source_id"]): row["side"]
         for row in prepared.case.tables["sides"].to_pylist()
     }
-    return Translator(prepared.dictionary, sides)
+    return Translator(prepared.dictionary, sides, _relayed(prepared))
+
+
+def _relayed(prepared: PreparedCase) -> dict[int, int]:
+    """Return who claims the reports whose source only relays; none where no report is at hand."""
+    reports = prepared.case.tables.get("reports")
+    if reports is None:
+        return {}
+    some = reports.filter(pc.not_equal(reports["source_id"], reports["origin_id"]))
+    return dict(zip(some["report_no"].to_pylist(), some["origin_id"].to_pylist(), strict=True))
 
 
 def _scaled(value: int | None, scale: int) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
@@ -12,13 +12,16 @@ from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import settle
 from servanda.assessment import engine
+from servanda.assessment.backends import Backend
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import key_of
 from servanda.assessment.findings import Board, Finding
 from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.material import IncidentList, Material
+from servanda.assessment.narrow import all_keys, narrowing
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
+from servanda.assessment.projected.preparing import prepare_projected
 from servanda.assessment.record import (
     area_shapes,
     clause_notes,
@@ -28,15 +31,20 @@ from servanda.assessment.record import (
     ruling_notes,
     source_notes,
 )
-from servanda.assessment.tables import FIGURES, LOOKS, USES
+from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
 from servanda.evidence.numbering import known_by
 
 if TYPE_CHECKING:
     from servanda.case import Case
+    from servanda.evidence.load import Evidence
 
 Progress = Callable[[str, float], None]
 Totals = Mapping[str, tuple[int, int | None]]
 
+COUNTED: Final = pa.schema([
+    ("clause", pa.string()), ("reading", pa.string()), ("bearer", pa.string()),
+    ("verdict", pa.string()), ("findings", pa.int64()),
+])  # fmt: skip
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
 
 
@@ -53,12 +61,20 @@ class Request:
         standard: of proof.
         explained: with uses, figures, what is missing and pivots.
         progress: called with the name of the step and the done share.
+        open_backend: opens the engine that reads the record; None: the embedded one. What would
+            change a finding is asked of the embedded one either way: it is asked of copies of a few
+            reports.
     """
 
     as_of: int
     standard: str = "independent"
     explained: bool = True
     progress: Progress = _silent
+    open_backend: Callable[[], Backend] | None = None
+
+    def backend(self) -> Backend | None:
+        """Return a session of the engine for one judgement; None: the embedded one."""
+        return None if self.open_backend is None else self.open_backend()
 
 
 def judge_case(case: Case, request: Request) -> Board:
@@ -70,7 +86,10 @@ def judge_case(case: Case, request: Request) -> Board:
     """
     judged = _judged(case, request)
     request.progress("board", 0.95)
-    findings = build_findings(judged)
+    return _board(case, request, judged, build_findings(judged))
+
+
+def _board(case: Case, request: Request, judged: Judged, findings: tuple[Finding, ...]) -> Board:
     return Board(
         title=case.agreement.title,
         zone=case.agreement.zone_name,
@@ -82,6 +101,77 @@ def judge_case(case: Case, request: Request) -> Board:
         counts=_counts(case, request, findings),
         material=_material(case, request, judged, findings),
     )
+
+
+def count_findings(case: Case, request: Request) -> pa.Table:
+    """Return how many findings of each clause, reading and bearer have each verdict.
+
+    Returns:
+        Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
+        the clauses; no object is made for a single finding.
+    """
+    judged = _judged(case, replace(request, explained=False))
+    keys = ["clause_no", "reading_no", "member_id", "is_group", "verdict"]
+    counted = judged.findings.group_by(keys).aggregate([([], "count_all")])
+    counted = counted.sort_by([(name, "ascending") for name in keys])
+    rows = [
+        {**_names_of(judged, row), "verdict": row["verdict"], "findings": row["count_all"]}
+        for row in counted.to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, COUNTED)
+
+
+def _names_of(judged: Judged, row: Mapping[str, Any]) -> dict[str, str]:
+    facts = judged.book.facts(row["clause_no"], row["reading_no"], row["member_id"])
+    return {"clause": facts.clause, "reading": facts.reading, "bearer": facts.bearer}
+
+
+def explain_indexed(case: Case, request: Request, fits: Callable[[Finding], bool]) -> Board:
+    """Return the board of an indexed case with only some findings, each with all it rests on.
+
+    Verdicts are those of the whole record; reasons are read from the few reports that bear on what
+    is asked for (`narrow`), which costs the same however long the record is.
+
+    Args:
+        case: with an index.
+        request: how it is judged.
+        fits: whether a finding is asked for.
+    """
+    plain = _judged(case, replace(request, explained=False))
+    found = build_findings(plain)
+    rows = [r for r, f in zip(plain.findings.to_pylist(), found, strict=True) if fits(f)]
+    request.progress("explaining", 0.6)
+    judged = _explained_part(plain, rows)
+    findings = build_findings(judged)
+    board = _board(case, request, judged, findings)
+    return replace(board, clauses=summarise(plain, found))
+
+
+def _explained_part(plain: Judged, rows: list[dict[str, Any]]) -> Judged:
+    """Return findings with their reasons, from the reports that bear on them alone."""
+    keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
+    with narrowing(plain.prepared.case) as narrower:
+        part = narrower.part(keys)
+    told = engine.judge_explained(part)
+    dated = {key_of(row): row for row in told.findings.to_pylist()}
+    since = ("since", "late_since")
+    rows = [{**row, **{n: dated[key_of(row)][n] for n in since}} for row in rows]
+    judged = Judged(
+        replace(plain.prepared, case=part),
+        plain.book,
+        pa.Table.from_pylist(rows, FINDINGS),
+        _of_findings(told.uses, keys),
+        _of_findings(told.figures, keys),
+        looks=_of_findings(told.looks, keys),
+    )
+    return with_pivots(judged, engine.judge, _keys_with_pivots(judged.findings))
+
+
+def _of_findings(table: pa.Table, keys: pa.Table) -> pa.Table:
+    """Return the rows of some findings."""
+    wanted = {key_of(row) for row in keys.to_pylist()}
+    mask = [key_of(row) in wanted for row in table.select(keys.column_names).to_pylist()]
+    return table.filter(pa.array(mask, pa.bool_()))
 
 
 def incident_list(
@@ -109,17 +199,16 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     request.progress("duties", 0.05)
     duties, prepared = _prepared(case, request)
     request.progress("judging", 0.3)
-    findings = engine.judge(prepared.case)
-    uses, figures, looks = USES.empty_table(), FIGURES.empty_table(), LOOKS.empty_table()
-    if request.explained:
-        request.progress("explaining", 0.5)
-        uses, figures = engine.explain(prepared.case)
-        if duties.has_levels:
-            looks = engine.looks(prepared.case)
-    judged = Judged(prepared, duties, findings, uses, figures, looks=looks)
-    if request.explained and with_changes:
+    if not request.explained:
+        is_dated = case.index is None
+        findings = engine.judge(prepared.case, request.backend(), is_dated=is_dated)
+        empty = (USES.empty_table(), FIGURES.empty_table())
+        return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
+    found = engine.judge_explained(prepared.case, request.backend())
+    judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
+    if with_changes:
         request.progress("what would change it", 0.7)
-        judged = with_pivots(judged, engine.judge, _keys_with_pivots(findings))
+        judged = with_pivots(judged, engine.judge, _keys_with_pivots(found.findings))
     return judged
 
 
@@ -135,11 +224,18 @@ def _prepared(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
 
     def ready(duties: DutyTables, standard: str | None = None) -> PreparedCase:
         proof = standard or request.standard
+        if case.index is not None:
+            return prepare_projected(duties, case.index, setting, request.as_of, proof)
         return prepare(duties, case.evidence, setting, request.as_of, proof)
 
     def judged(duties: DutyTables, standard: str | None = None) -> list[dict[str, Any]]:
         prepared = ready(duties, standard)
-        rows = engine.judge(prepared.case).to_pylist()
+        asked = prepared.case
+        if case.index is not None:
+            # What is asked for here has to be dated, which needs its reports one by one.
+            with narrowing(asked) as narrower:
+                asked = narrower.part(all_keys(asked))
+        rows = engine.judge(asked, request.backend()).to_pylist()
         return [_in_whole_units(row, duties, prepared.scales) for row in rows]
 
     _, duties = settle(case.agreement, judged, decisions, request.as_of, totals)
@@ -165,20 +261,38 @@ def _totals(case: Case, as_of: int) -> Totals:
 
 
 def _fingerprint(case: Case, request: Request) -> str:
-    return build_fingerprint(
-        case.agreement.text_hash, case.evidence.hash, request.standard, request.as_of
-    )
+    evidence = case.evidence.hash if case.index is None else case.index.head.hash
+    return build_fingerprint(case.agreement.text_hash, evidence, request.standard, request.as_of)
 
 
 def _counts(case: Case, request: Request, findings: tuple[Finding, ...]) -> dict[str, int]:
-    reports = known_by(case.evidence.reports, request.as_of)
+    known, speaking = _known_reports(case, request.as_of)
     used = {(use.source, use.report) for f in findings for use in f.uses if use.bears != "left out"}
     return {
-        "reports": reports.num_rows,
+        "reports": known,
         **({"used": len(used)} if request.explained else {}),
         "rejected": case.evidence.rejects.num_rows,
-        "sources": len(reports["source"].unique()),
+        "sources": speaking,
     }
+
+
+def _told(case: Case, judged: Judged) -> Evidence:
+    """Return the evidence with the reports to show; of an index those that were explained."""
+    if case.index is None or not judged.uses.num_rows:
+        return case.evidence
+    from servanda.evidence.projection.originals import read_originals
+
+    shown = {abs(number) for number in judged.uses["report_no"].to_pylist()}
+    rows = read_originals(case.index, shown, case.names)
+    return replace(case.evidence, tables={**case.evidence.tables, "reports": rows})
+
+
+def _known_reports(case: Case, as_of: int) -> tuple[int, int]:
+    """Return how many reports had been recorded, and of how many sources."""
+    if case.index is not None:
+        return case.index.known_reports(as_of), len(case.index.dictionary["sources"])
+    reports = known_by(case.evidence.reports, as_of)
+    return reports.num_rows, len(reports["source"].unique())
 
 
 def _material(
@@ -190,9 +304,9 @@ def _material(
         agreement=agreement.path,
         names=names_of(agreement, evidence),
         clauses=clause_notes(agreement, sentences),
-        reports=report_notes(evidence, as_of),
+        reports=report_notes(_told(case, judged), as_of),
         sources=source_notes(agreement, evidence, as_of),
-        incidents=incident_notes(judged, evidence, as_of),
+        incidents=() if case.index else incident_notes(judged, evidence, as_of),
         areas=area_shapes(agreement, case.shapes),
         rulings=ruling_notes(evidence, as_of),
         rejects=reject_notes(evidence),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from servanda.agreement import read_agreement
 from servanda.agreement.model import Agreement
 from servanda.assessment.findings import Board
 from servanda.assessment.judge import Request, judge_case
-from servanda.case import AGREEMENT_NAME, Case, read_names
+from servanda.case import AGREEMENT_NAME, Case, case_on_record, read_names
 from servanda.errors import EvidenceError, Place, Problem, UsageError, problem_error
 from servanda.evidence import KnownNames
 from servanda.evidence.files import ENDINGS, find_files, table_name
 from servanda.evidence.ledger import Delivery, Entry, Ledger, Terms, open_ledger, read_record
+from servanda.evidence.ledger.agreements import (
+    AgreementVersion,
+    agreement_copy,
+    agreement_versions,
+)
 from servanda.evidence.ledger.by_hand import check_author, enter_row
 from servanda.evidence.ledger.delivery import (
     deliver_outside,
@@ -27,9 +30,9 @@ from servanda.evidence.ledger.delivery import (
     file_digest,
     plain_table,
 )
-from servanda.evidence.ledger.files import write_copy
 from servanda.evidence.ledger.importing import record_deliveries
 from servanda.evidence.ledger.instants import instant_of_text
+from servanda.evidence.vault import Vault, opened
 
 Progress = Callable[[str, float], None]
 _AGREEMENT_ENDINGS: Final = (".md", ".markdown")
@@ -165,10 +168,10 @@ def _names_of(path: Path) -> KnownNames:
 
 def _names_on_record(book: Ledger) -> KnownNames | None:
     """Return what rows may name under the agreement recorded last; None where there is none."""
-    found = agreements_on_record(book)
+    found = agreement_versions(book)
     if not found:
         return None
-    with _working_copy(book, found[-1]) as path:
+    with agreement_copy(book, found[-1]) as path:
         return _names_of(path)
 
 
@@ -221,32 +224,6 @@ def _deliver_attachment(path: Path, about: str) -> Delivery:
 
 
 # ---- out of the ledger --------------------------------------------------------------------------
-
-
-def agreements_on_record(book: Ledger) -> list[dict[str, Any]]:
-    """Return every version of an agreement on record, in order: cells and `entry_no`."""
-    import json
-
-    sql = (
-        "SELECT entry_no, cells FROM rows WHERE table_name = 'agreements'"
-        " AND change NOT IN ('withdrawn', 'dropped') ORDER BY seq"
-    )
-    found = [(number, cells) for number, cells in book.store.run(sql)]
-    read = [(n, json.loads(c) if isinstance(c, str) else c) for n, c in found]
-    return [{**cells, "entry_no": number} for number, cells in read]
-
-
-@contextmanager
-def _working_copy(book: Ledger, agreement: Mapping[str, Any]) -> Iterator[Path]:
-    """Write an agreement on record, with its outlines, into a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="servanda-") as folder:
-        path = Path(folder) / agreement["name"]
-        write_copy(book, agreement["sha256"], path)
-        if agreement.get("areas"):
-            outlines = Path(folder) / agreement["areas"]
-            outlines.parent.mkdir(parents=True, exist_ok=True)
-            write_copy(book, agreement["areas_sha256"], outlines)
-        yield path
 
 
 @dataclass(frozen=True)
@@ -304,6 +281,7 @@ def reproduce(
     fingerprint: str,
     *,
     explained: bool = True,
+    vault: Vault | None = None,
     progress: Progress = _silent,
 ) -> Reproduced:
     """Find the agreement and the state of a ledger that give a fingerprint, and judge again.
@@ -315,6 +293,8 @@ def reproduce(
         ledger: that held the case when the figure was published.
         fingerprint: as published.
         explained: with everything that each finding rests on.
+        vault: open, for a figure that was judged with it; what comes of it has to go through
+            `held_back` before anything is shown.
         progress: called with the name of the step and the done share.
 
     Raises:
@@ -323,36 +303,34 @@ def reproduce(
     """
     wanted = read_fingerprint(fingerprint)
     with open_ledger(ledger) as book:
-        agreement = _agreement_of(book, wanted)
+        versions = _agreements_of(book, wanted)
         entries = {entry.entry_no: entry for entry in book.entries()}
-        with _working_copy(book, agreement) as path:
-            case = _case_without_evidence(path)
-            states = _states(list(entries.values()), wanted.as_of)
-            found = _search(book, case, (states, wanted), progress)
+        states = _states(list(entries.values()), wanted.as_of)
+        found = _search(book, versions, (states, wanted, vault), progress)
         if found is None:
             message = f"no state of `{book.shown}` has the evidence of `{fingerprint}`"
-            hint = "was the figure judged from files that were never recorded?"
+            hint = (
+                "was the figure judged from files that were never recorded, or with an open vault"
+                " (`--vault FILE`, as the file was then)?"
+            )
             raise problem_error(EvidenceError, "SV712", message, hint)
         judged, number = found
         request = Request(wanted.as_of, wanted.standard, explained, progress)
         return Reproduced(judge_case(judged, request), number, entries[number].entered_at)
 
 
-def _agreement_of(book: Ledger, wanted: Fingerprint) -> dict[str, Any]:
-    for agreement in agreements_on_record(book):
-        if agreement["text_sha256"].startswith(wanted.agreement):
-            return agreement
+def _agreements_of(book: Ledger, wanted: Fingerprint) -> list[AgreementVersion]:
+    """Return the versions with the text of a fingerprint; outlines of areas may differ in them."""
+    found = [
+        version
+        for version in agreement_versions(book)
+        if version.text_sha256.startswith(wanted.agreement)
+    ]
+    if found:
+        return found
     message = f"no agreement in `{book.shown}` has a hash that begins with `{wanted.agreement}`"
     hint = "record the agreement the figure was judged by: `servanda record agreement.md`"
     raise problem_error(EvidenceError, "SV712", message, hint)
-
-
-def _case_without_evidence(path: Path) -> Case:
-    from servanda.evidence import empty_evidence
-
-    agreement = read_agreement(path)
-    names, shapes = read_names(agreement)
-    return Case(agreement, empty_evidence(), names, shapes)
 
 
 def _states(entries: Sequence[Entry], as_of: int) -> list[int]:
@@ -364,13 +342,23 @@ def _states(entries: Sequence[Entry], as_of: int) -> list[int]:
 
 
 def _search(
-    book: Ledger, case: Case, what: tuple[list[int], Fingerprint], progress: Progress
+    book: Ledger,
+    versions: Sequence[AgreementVersion],
+    what: tuple[list[int], Fingerprint, Vault | None],
+    progress: Progress,
 ) -> tuple[Case, int] | None:
-    states, wanted = what
+    states, wanted, vault = what
+    cases: dict[int, Case] = {}
     for place, number in enumerate(states):
         progress("looking for the state of the ledger", place / len(states))
+        # The outlines of areas are those that stood then; an agreement may have come later.
+        stood = [version for version in versions if version.entry_no <= number] or versions[:1]
+        if stood[-1].seq not in cases:
+            cases[stood[-1].seq] = replace(case_on_record(book, stood[-1]), vault=vault)
+        case = cases[stood[-1].seq]
         record = read_record(book, case.names, number)
         evidence = record.at(wanted.as_of if record.has_endings else None)
+        evidence = evidence if vault is None else opened(evidence, vault)
         if evidence.hash.startswith(wanted.evidence):
             return replace(case, evidence=evidence, record=record), number
     return None
@@ -379,7 +367,7 @@ def _search(
 def unrecorded_agreement(agreement: Agreement, ledger: Path | str) -> tuple[Problem, ...]:
     """Return a warning where a ledger does not hold the agreement that a board is judged by."""
     with open_ledger(ledger) as book:
-        known = {found["text_sha256"] for found in agreements_on_record(book)}
+        known = {found.text_sha256 for found in agreement_versions(book)}
         shown = book.shown
     if agreement.text_hash in known:
         return ()

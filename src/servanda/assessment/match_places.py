@@ -12,7 +12,7 @@ from servanda.agreement.model import PlaceSpec
 from servanda.assessment.match_things import rows_table
 from servanda.assessment.tables import CONTAINS, INSIDE, PLACES_WITHIN, SITE_PLACES
 from servanda.evidence.places import AreaMap
-from servanda.evidence.shapes import between, metres_of, point_relations, widened
+from servanda.evidence.shapes import between, metres_of, widened
 
 End = Literal["either", "at", "from"]
 
@@ -100,6 +100,21 @@ class SpokenPlace:
     def has_two_ends(self) -> bool:
         """Return whether another end than the one named is known, or known to be open."""
         return bool(self.areas_from) or self.has_open_end
+
+
+@dataclass(frozen=True)
+class PointClasses:
+    """Points by how they lie to outlines.
+
+    Attributes:
+        numbers: class of each point, int32, from 0.
+        relations: of each class, how it lies to parts, by their place in `parts`; apart: none.
+        parts: phrases of place that have an outline.
+    """
+
+    numbers: pa.Array
+    relations: Sequence[Mapping[int, int]]
+    parts: Sequence[SitePart]
 
 
 class PlaceMatcher:
@@ -203,31 +218,29 @@ class PlaceMatcher:
             return widened(shape, part.within_m)
         return shape
 
-    def point_columns(
-        self, points: Mapping[str, Sequence[float]], sites: Iterable[SiteSpec]
-    ) -> tuple[pa.Table, list[SitePart]]:
+    def point_classes(self, points: pa.Table, sites: Iterable[SiteSpec]) -> PointClasses:
         """Return how points lie to the outlines of all parts of sites.
 
         Args:
-            points: columns `latitude`, `longitude` (degrees) and `radius_m`.
+            points: columns `latitude`, `longitude` (degrees) and `radius_m`, as doubles.
             sites: those that matter.
-
-        Returns:
-            Table `point_no`, `part_no`, `rel`, both numbers from 0, without a row where they are
-            apart; and the parts that `part_no` counts.
         """
         parts = sorted(
             {part.drawn for site in sites for part in site.parts if part.is_known},
             key=lambda p: (sorted(p.areas), p.within_m or 0.0, p.is_between),
         )  # fmt: skip
         drawn = [part for part in parts if self.has_outline(part)]
-        found = point_relations(points, [self.outline(part) for part in drawn])
-        table = pa.table({
-            "point_no": pa.array(found[0], pa.int64()),
-            "part_no": pa.array(found[1], pa.int64()),
-            "rel": pa.array(found[2], pa.int64()),
-        })  # fmt: skip
-        return table, drawn
+        if not drawn or not points.num_rows:
+            return PointClasses(pa.repeat(pa.scalar(0, pa.int32()), points.num_rows), [{}], [])
+        from servanda.evidence.grid.areas import AreaGrid
+
+        grid = AreaGrid([self.outline(part) for part in drawn])
+        found = grid.classify(
+            points["latitude"].to_numpy(), points["longitude"].to_numpy(),
+            points["radius_m"].to_numpy(),
+        )  # fmt: skip
+        meanings = [grid.classes.relations(number) for number in range(len(grid.classes))]
+        return PointClasses(pa.array(found), meanings, drawn)
 
     def site_places(self, sites: Mapping[int, SiteSpec], places: Sequence[SpokenPlace]) -> pa.Table:
         """Return `SITE_PLACES`; places are numbered from 1 in their order."""

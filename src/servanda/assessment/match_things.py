@@ -73,6 +73,11 @@ class FilterLike(Protocol):
         """From any one of the senders."""
         ...
 
+    @property
+    def told_as(self) -> tuple[str, ...]:
+        """Those of the acts that only tell of the others."""
+        ...
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -83,6 +88,7 @@ class Pattern:
         wanted: any of.
         less: none of (exceptions of the sentence, parts counted before).
         only: these are allowed: an act counts only if it is known to be none of them.
+        told: any of as well; whatever contains all that is wanted has counted them too (5.4.1).
         is_presumed: an act counts unless it is itself said to fall under an exception (5.6); else
             it counts only if it is known to fall under none.
     """
@@ -92,6 +98,7 @@ class Pattern:
     less: tuple[Thing, ...] = ()
     is_presumed: bool = False
     only: tuple[Thing, ...] = ()
+    told: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,10 @@ def pattern_of(wanted: WantedLike, *, is_presumed: bool = False) -> Pattern:
     """
     less = tuple(thing for taken in wanted.less for thing in _taken_out(taken))
     only = tuple(thing for allowed in wanted.only for thing in _things_of(allowed))
-    return Pattern(wanted.unit, _things_of(wanted), less, is_presumed, only)
+    wanted_things = _things_of(wanted)
+    told = tuple(thing for thing in wanted_things if thing.act in wanted.told_as)
+    main = tuple(thing for thing in wanted_things if thing.act not in wanted.told_as)
+    return Pattern(wanted.unit, main, less, is_presumed, only, told)
 
 
 def _taken_out(taken: Filter) -> tuple[Thing, ...]:
@@ -216,7 +226,10 @@ def _done_to(event: Event) -> list[str]:
     act = event.filter.acts[0]
     if event.filter.whose:
         return [f"{act} by {actor}" for actor in event.filter.whose]
-    return [f"doing {act}"] if not event.is_bearer else ["(event)"]
+    if event.is_bearer or any(spec != ObjectSpec(spec.thing) for spec in event.filter.objects):
+        return ["(event)"]
+    upon = event.filter.objects or (ObjectSpec(""),)
+    return [f"doing {act} {spec.thing}".strip() for spec in upon]
 
 
 def _any_of(names: Iterable[str]) -> Clause:
@@ -231,7 +244,7 @@ class ThingMatcher:
 
     def relation(self, spoken: Thing, pattern: Pattern) -> int | None:
         """Return how a thing lies to a pattern, units left aside."""
-        wanted = union_relation([self._relations.relation(spoken, t) for t in pattern.wanted])
+        wanted = self._wanted(spoken, pattern)
         if pattern.only:
             allowed = union_relation([self._relations.relation(spoken, t) for t in pattern.only])
             wanted = less_relation(wanted, allowed)
@@ -241,6 +254,15 @@ class ThingMatcher:
         if pattern.is_presumed:
             return None if taken is not None and taken & INSIDE else wanted
         return less_relation(wanted, taken)
+
+    def _wanted(self, spoken: Thing, pattern: Pattern) -> int | None:
+        wanted = union_relation([self._relations.relation(spoken, t) for t in pattern.wanted])
+        if not pattern.told:
+            return wanted
+        told = union_relation([self._relations.relation(spoken, t) for t in pattern.told])
+        if wanted is None:
+            return None if told is None else told & INSIDE
+        return wanted | ((told or 0) & INSIDE)
 
     def filter_things(
         self, patterns: Mapping[int, Pattern], things: Sequence[SpokenThing]

@@ -250,9 +250,9 @@ def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:
         pc.and_(pc.equal(rules["clause_no"], key[0]), pc.equal(rules["reading_no"], key[1]))
     )
     tables["rules"] = rules
-    tables["rule_triggers"] = _only(
-        tables["rule_triggers"], "rule_id", set(rules["rule_id"].to_pylist())
-    )
+    kept = set(rules["rule_id"].to_pylist())
+    for name in ("rule_triggers", "rule_windows"):
+        tables[name] = _only(tables[name], "rule_id", kept)
     for name in ("duties", "duty_terms", "measures", "windows"):
         tables[name] = tables[name].slice(0, 0)
 
@@ -280,5 +280,5 @@ def _cut_duties(tables: dict[str, pa.Table], key: Key) -> None:
     }
     for name in ("measures", "windows"):
         tables[name] = _only(tables[name], "measure_id", measures)
-    for name in ("rules", "rule_triggers"):
+    for name in ("rules", "rule_triggers", "rule_windows"):
         tables[name] = tables[name].slice(0, 0)

@@ -181,19 +181,19 @@ def prepare(
     sites = {number: site_of(places) for number, places in duties.sites.items()}
     matcher = PlaceMatcher(names.areas)
     dictionary = build_dictionary(reports, tables["coverage"], names, (matcher, sites))
-    scales = _both_scales(unit_scales(reports), duties.scales)
+    scales = both_scales(unit_scales(reports), duties.scales)
     rows = {name: empty_table(name) for name in TABLES}
     rows |= scaled_duties(duties.tables, duties.filters, scales, duties.scales)
     rows |= evidence_rows((reports, tables), dictionary, setting, scales)
     rows["linked"] = incidents.linked
-    patterns = _patterns(duties)
-    rows |= _relations(dictionary, names, duties, (matcher, sites, patterns, tables["sources"]))
+    patterns = patterns_of(duties)
+    rows |= relations_of(dictionary, names, duties, (matcher, sites, patterns, tables["sources"]))
     rows["day_clocks"] = day_clocks(rows["rules"], rows["days"], names.zone)
     complete = {name: completed(name, rows[name]) for name in TABLES}
     return PreparedCase(CaseTables(complete, as_of, standard), dictionary, incidents, scales)
 
 
-def _both_scales(told: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, int]:
+def both_scales(told: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, int]:
     """Return scales that make the figures of reports and of duties whole."""
     units = sorted({*told, *asked})
     return {unit: max(told.get(unit, 1), asked.get(unit, 1)) for unit in units}
@@ -221,7 +221,7 @@ def day_clocks(rules: pa.Table, days: pa.Table, zone: ZoneInfo) -> pa.Table:
     return pa.Table.from_pylist(rows, DAY_CLOCKS)
 
 
-def _patterns(duties: DutySide) -> dict[int, Pattern]:
+def patterns_of(duties: DutySide) -> dict[int, Pattern]:
     """Return the filters; exceptions to prohibitions and ceilings must be pleaded (5.6)."""
     measures = completed("measures", duties.tables.get("measures", empty_table("measures")))
     rules = completed("rules", duties.tables.get("rules", empty_table("rules"))).to_pylist()
@@ -243,7 +243,7 @@ def _patterns(duties: DutySide) -> dict[int, Pattern]:
     }
 
 
-def _relations(
+def relations_of(
     dictionary: Dictionary,
     names: KnownNames,
     duties: DutySide,

@@ -28,7 +28,8 @@ ORDER BY t.duty_id, t.measure_id
 """
 _TRIGGERS: Final = """
 SELECT t.* REPLACE (t.num * coalesce(so.scale, 1) AS num, t.den * coalesce(st.scale, 1) AS den,
-    t.beyond * coalesce(st.scale, 1) AS beyond)
+    t.beyond * coalesce(st.scale, 1) AS beyond,
+    t.at_least * coalesce(st.scale // st.asked, 1) AS at_least)
 FROM rule_triggers t JOIN rules r USING (rule_id)
 LEFT JOIN units ut ON ut.filter_id = t.filter_id LEFT JOIN scales st ON st.unit = ut.unit
 LEFT JOIN units uo ON uo.filter_id = r.filter_id LEFT JOIN scales so ON so.unit = uo.unit

@@ -40,8 +40,8 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
     """
     acts = set(asked)
     states = {state_act(name) for name in vocabulary.states}
-    same = [(act, one, act in states) for act, one in _same_levels(vocabulary).items()]
-    opposite = _opposites(vocabulary, acts)
+    same = [(act, one, act in states) for act, one in same_levels(vocabulary).items()]
+    opposite = opposites(vocabulary, acts)
     with duckdb.connect() as connection:
         connection.register("reports", reports)
         connection.register("same", pa.table({
@@ -56,7 +56,7 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
         return connection.sql(_SQL).to_arrow_table()
 
 
-def _same_levels(vocabulary: Vocabulary) -> dict[str, str]:
+def same_levels(vocabulary: Vocabulary) -> dict[str, str]:
     """Return each act that stands with the one name of all that mean the same as it."""
     levels = [name for name, act in vocabulary.acts.items() if act.is_level]
     return {
@@ -69,7 +69,7 @@ def _same_levels(vocabulary: Vocabulary) -> dict[str, str]:
     }
 
 
-def _opposites(vocabulary: Vocabulary, asked: set[str]) -> dict[str, str]:
+def opposites(vocabulary: Vocabulary, asked: set[str]) -> dict[str, str]:
     """Return the states that nobody asks for, each with the one asked for that it excludes."""
     found: dict[str, str] = {}
     for name in vocabulary.states:

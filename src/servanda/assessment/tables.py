@@ -1,7 +1,7 @@
 """The tables of a judged case: all that an engine may see, as integers.
 
-`prepare` makes them from an agreement's duties and the evidence; every engine (DuckDB, the
-reference evaluator, later PostgreSQL and Spark) reads exactly these and gives `FINDINGS`.
+`prepare` makes them from an agreement's duties and the evidence; every engine (DuckDB,
+PostgreSQL, Spark, the reference evaluator) reads exactly these and gives `FINDINGS`.
 Calendars, zones, names, geometry and the vocabulary all end before this point.
 
 Conventions: instants are microseconds since 1970-01-01T00:00Z; periods are half-open; ids are
@@ -16,7 +16,8 @@ in any dimension means apart. Bit 1 = "inside", bit 2 = "contains".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyarrow as pa
@@ -105,8 +106,10 @@ MEASURES: Final = _schema(
 
 WINDOWS: Final = _schema(
     ("measure_id", _I64, False),
-    ("begins_at", _I64, False),
-    ("ends_at", _I64, False),
+    ("begins_at", _I64, False),  # inner period of the window, empty where nothing lies inside for
+    ("ends_at", _I64, False),  # certain
+    ("may_begin_at", _I64, False),  # outer period; equal to the inner one unless an anchor is
+    ("may_end_at", _I64, False),  # imprecise
 )
 """The daily windows of a windowed measure; they take the place of the days as its cells."""
 
@@ -179,7 +182,17 @@ RULE_TRIGGERS: Final = _schema(
     ("num", _I64, False),
     ("den", _I64, False),
     ("beyond", _I64, False),
+    ("at_least", _I64, False),  # of a reply or an order: how many one act must be done to, to call
+    #                             for something; 0: any act does
 )
+
+RULE_WINDOWS: Final = _schema(
+    ("rule_id", _I64, False),
+    ("begins_at", _I64, False),
+    ("ends_at", _I64, False),
+)
+"""The hours of a reply or an order in which a trigger must lie (4.1.2); a rule without a row here
+has all of its time."""
 
 DAYS: Final = _schema(
     ("day_no", _I32, False),
@@ -354,6 +367,7 @@ TABLES: Final = {
     "duty_terms": DUTY_TERMS,
     "rules": RULES,
     "rule_triggers": RULE_TRIGGERS,
+    "rule_windows": RULE_WINDOWS,
     "days": DAYS,
     "day_clocks": DAY_CLOCKS,
     "site_parts": SITE_PARTS,
@@ -379,18 +393,34 @@ TABLES: Final = {
 
 
 @dataclass(frozen=True)
+class ParquetTable:
+    """A table that stays in its files, of which an engine reads what it needs.
+
+    Attributes:
+        pattern: path of Parquet files, `*` for any part of a name.
+    """
+
+    pattern: str
+
+
+@dataclass(frozen=True)
 class CaseTables:
     """All input tables of a judged case, and the two parameters of a judgement.
 
     Attributes:
-        tables: one Arrow table per name of `TABLES`, in its schema.
+        tables: one Arrow table per name of `TABLES`, in its schema; but for those of `projected`.
         as_of: microseconds since the epoch; engines ignore every row recorded later.
         standard: one of `STANDARDS`.
+        projected: the reports of a projection, in place of the table `reports`.
+        reads: with `projected`: what of its reports is read otherwise than as written, one table
+            per name of `servanda.assessment.projected.readings.READS`.
     """
 
     tables: dict[str, pa.Table]
     as_of: int
     standard: str = "independent"
+    projected: ParquetTable | None = None
+    reads: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 _PLAIN: Final[dict[str, dict[str, int | bool | None]]] = {
@@ -405,6 +435,7 @@ _PLAIN: Final[dict[str, dict[str, int | bool | None]]] = {
         "limit_months": None,
         "lapses_at": None,
     },
+    "rule_triggers": {"at_least": 0},
     "filter_things": {"other_unit": False},
     "reports": {"holds_us": None},
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import AsOf, CasePaths, Json, Quiet, Standard
+from servanda.cli.options import AsOf, CasePaths, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
     Exit,
     envelope,
@@ -20,7 +20,13 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
-from servanda.cli.release_options import PassphraseFile, Release, small_cells_of, with_vault
+from servanda.cli.release_options import (
+    PassphraseFile,
+    Release,
+    VaultFile,
+    small_cells_of,
+    with_vault,
+)
 from servanda.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "ne
 
 
 def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    case: CasePaths,
+    case: CasePaths = None,
     as_of: AsOf = None,
     standard: Standard = "independent",
     clause: Annotated[
@@ -39,8 +45,11 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         typer.Option("--clause", metavar="LABEL", help="Show only this clause; may be repeated."),
     ] = None,
     ledger: LedgerOfCase = None,
+    index: Index = None,
+    engine: Engine = None,
     release: Release = None,
     passphrase_file: PassphraseFile = None,
+    vault: VaultFile = None,
     as_json: Json = False,
     html: Annotated[
         Path | None,
@@ -65,9 +74,10 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
+        opener = api.find_engine(engine, ledger)
         with progress("reading", is_quiet=quiet or as_json) as step:
-            record = api.read(*case, ledger=ledger, progress=step)
-            record, closed = with_vault(record, passphrase_file)
+            record = api.read(*case or (), ledger=ledger, index=index, progress=step)
+            record, closed = with_vault(record, passphrase_file, vault)
             board = api.assess(
                 record,
                 as_of=as_of,
@@ -75,6 +85,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 clauses=clause,
                 explained=explained or as_json or html is not None,
                 release=release,
+                engine=opener,
                 progress=step,
             )
         if html is not None:

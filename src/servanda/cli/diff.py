@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import CasePath, Json, Standard
+from servanda.cli.options import CaseBesideLedger, Engine, Json, Standard
 from servanda.cli.output import (
     envelope,
     reported_errors,
@@ -15,19 +15,21 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
-from servanda.cli.release_options import PassphraseFile, Release, with_vault
+from servanda.cli.release_options import PassphraseFile, Release, VaultFile, read_for_judging
 
 
 def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    case: CasePath,
     since: Annotated[str, typer.Option("--from", metavar="TIME", help="The earlier local time.")],
     until: Annotated[
         str, typer.Option("--to", metavar="TIME", help="The later local time, or `now`.")
     ],
+    case: CaseBesideLedger = None,
     standard: Standard = "independent",
     ledger: LedgerOfCase = None,
+    engine: Engine = None,
     release: Release = None,
     passphrase_file: PassphraseFile = None,
+    vault: VaultFile = None,
     as_json: Json = False,
 ) -> None:
     """Compare the boards as known at two times, and name the rows that made the difference."""
@@ -36,8 +38,9 @@ def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     from servanda.publish.terminal import show_diff
 
     with reported_errors("diff", as_json=as_json):
-        record, closed = with_vault(api.read(case, ledger=ledger), passphrase_file)
-        changes = api.diff(record, since, until, standard=standard, release=release)
+        opener = api.find_engine(engine, ledger)
+        record, closed = read_for_judging(case, ledger, passphrase_file, vault)
+        changes = api.diff(record, since, until, standard=standard, release=release, engine=opener)
         if as_json:
             write_json(envelope("diff", changes_to_json(changes), warnings=closed))
         else:

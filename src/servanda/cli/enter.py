@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from servanda.cli.ledger_options import By, Ledger, Reason, author
+from servanda.cli.ledger_options import (
+    By,
+    CaseFolder,
+    Ledger,
+    LedgerOrFolder,
+    Reason,
+    author,
+    is_for_folder,
+)
 from servanda.cli.options import Json
 from servanda.cli.output import envelope, reported_errors, stdout, write_json
 
@@ -96,8 +105,9 @@ def link(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         list[str],
         typer.Argument(metavar="REPORTS", help="Two or more reports.", show_default=False),
     ],
-    ledger: Ledger,
     reason: Reason,
+    ledger: LedgerOrFolder = None,
+    case: CaseFolder = None,
     apart: Annotated[bool, typer.Option("--apart", help="They are not one occurrence.")] = False,
     by: By = None,
     as_json: Json = False,
@@ -106,8 +116,33 @@ def link(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     Example: servanda link a04 c04 --reason "same convoy" --ledger case.servanda
     """
-    cells = {"reports": "|".join(reports), "link": "not the same" if apart else "same"}
-    _enter("link", "links", cells, (ledger, by, reason), as_json)
+    said = "not the same" if apart else "same"
+    with reported_errors("link", as_json=as_json):
+        is_folder = is_for_folder(case, ledger)
+    if is_folder:
+        _link_in_folder(Path(case or ""), "|".join(reports), said, (by, reason), as_json)
+        return
+    cells = {"reports": "|".join(reports), "link": said}
+    _enter("link", "links", cells, (ledger or "", by, reason), as_json)
+
+
+def _link_in_folder(
+    folder: Path, reports: str, said: str, who: tuple[str | None, str], as_json: bool
+) -> None:
+    from servanda import api
+    from servanda.evidence.ledger import Terms
+
+    by, reason = who
+    with reported_errors("link", as_json=as_json):
+        written = api.link_in_folder(folder, reports, said, Terms(author(by), reason))
+        if as_json:
+            data = {"file": str(written.file), "line": written.line, "row": dict(written.cells)}
+            write_json(envelope("link", data))
+            return
+        console = stdout()
+        console.print(f"wrote {written.file}, line {written.line}", markup=False, soft_wrap=True)
+        for name, text in written.cells.items():
+            console.print(f"{name:<11} {text}", markup=False, soft_wrap=True)
 
 
 def gap(  # noqa: PLR0913, PLR0917 - a command's options are its parameters

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import AsOf, CasePath, Json, Standard
+from servanda.cli.options import AsOf, Engine, Index, Json, Standard
 from servanda.cli.output import (
     envelope,
     reported_errors,
@@ -15,23 +16,30 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
-from servanda.cli.release_options import PassphraseFile, Release, with_vault
+from servanda.cli.release_options import PassphraseFile, Release, VaultFile, read_for_judging
+from servanda.errors import Problem, UsageError
 
 
 def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    case: CasePath,
-    clause: Annotated[str, typer.Argument(help="Label of the clause.", show_default=False)],
-    day: Annotated[
-        str | None,
-        typer.Argument(help="Local date, or `whole`; without it all of the clause."),
-    ] = None,
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[CASE] CLAUSE [DAY]",
+            help="A case folder or an agreement, which may be left out with `--ledger`; the label"
+            " of a clause; a local date, or `whole`: without it all of the clause.",
+            show_default=False,
+        ),
+    ],
     as_of: AsOf = None,
     standard: Standard = "independent",
     reading: Annotated[str | None, typer.Option("--reading", help="Only this reading.")] = None,
     bearer: Annotated[str | None, typer.Option("--bearer", help="Only this bearer.")] = None,
     ledger: LedgerOfCase = None,
+    index: Index = None,
+    engine: Engine = None,
     release: Release = None,
     passphrase_file: PassphraseFile = None,
+    vault: VaultFile = None,
     as_json: Json = False,
 ) -> None:
     """Explain findings: the words, the bounds, the reports for, against and missing."""
@@ -41,9 +49,13 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     from servanda.publish.terminal.board import stamps_of
 
     with reported_errors("explain", as_json=as_json):
+        case, clause, day = _asked(what, ledger)
+        opener = api.find_engine(engine, ledger)
         wanted = api.Wanted(clause=clause, slot=day, reading=reading, bearer=bearer)
-        record, closed = with_vault(api.read(case, ledger=ledger), passphrase_file)
-        board = api.explain(record, wanted, as_of=as_of, standard=standard, release=release)
+        record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)
+        board = api.explain(
+            record, wanted, as_of=as_of, standard=standard, release=release, engine=opener
+        )
         if as_json:
             data = [finding_to_json(finding, board.zone) for finding in board.findings]
             write_json(envelope("explain", data, warnings=closed))
@@ -54,3 +66,16 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             console.print(f"{name}: {stamp}", markup=False)
         for finding in board.findings:
             show_finding(finding, board, console)
+
+
+def _asked(words: list[str], ledger: str | None) -> tuple[Path | None, str, str | None]:
+    """Return case, clause and day; beside a ledger the case may be left out."""
+    from servanda.case import AGREEMENT_NAME
+
+    first = Path(words[0])
+    is_case = first.is_file() or (first / AGREEMENT_NAME).is_file()
+    case, rest = (first, words[1:]) if ledger is None or is_case else (None, words)
+    if len(rest) not in {1, 2}:
+        hint = "servanda explain CASE CLAUSE [DAY]; with `--ledger` CASE may be left out"
+        raise UsageError((Problem("SV410", "one clause is needed, and at most one day", (), hint),))
+    return case, rest[0], rest[1] if len(rest) == 2 else None

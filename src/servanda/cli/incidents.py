@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import AsOf, CasePath, Json, Standard
+from servanda.cli.options import AsOf, CaseBesideLedger, Engine, Json, Standard
 from servanda.cli.output import (
     envelope,
     reported_errors,
@@ -16,11 +16,11 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
-from servanda.cli.release_options import PassphraseFile, Release, with_vault
+from servanda.cli.release_options import PassphraseFile, Release, VaultFile, read_for_judging
 
 
 def incidents(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    case: CasePath,
+    case: CaseBesideLedger = None,
     as_of: AsOf = None,
     standard: Standard = "independent",
     suggest: Annotated[
@@ -31,8 +31,10 @@ def incidents(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
         typer.Option("--model", help="Score those pairs by record linkage (extra `match`)."),
     ] = False,
     ledger: LedgerOfCase = None,
+    engine: Engine = None,
     release: Release = None,
     passphrase_file: PassphraseFile = None,
+    vault: VaultFile = None,
     as_json: Json = False,
 ) -> None:
     """List incidents with their status: alleged, established, contested, refuted or ruled."""
@@ -40,13 +42,15 @@ def incidents(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     from servanda.publish.terminal import show_incidents
 
     with reported_errors("incidents", as_json=as_json):
-        record, closed = with_vault(api.read(case, ledger=ledger), passphrase_file)
+        opener = api.find_engine(engine, ledger)
+        record, closed = read_for_judging(case, ledger, passphrase_file, vault)
         listing = api.incidents(
             record,
             as_of=as_of,
             standard=standard,
             suggest="model" if model else "rule" if suggest else "",
             release=release,
+            engine=opener,
         )
         if as_json:
             write_json(envelope("incidents", asdict(listing), warnings=closed))

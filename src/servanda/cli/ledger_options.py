@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from servanda.errors import Problem, UsageError
 
 Ledger = Annotated[
     str,
@@ -14,6 +18,26 @@ Ledger = Annotated[
         metavar="LEDGER",
         envvar="SERVANDA_LEDGER",
         help="A file (`case.servanda`) or a database (`postgresql://user@host/case`).",
+        show_default=False,
+    ),
+]
+LedgerOrFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger",
+        "-l",
+        metavar="LEDGER",
+        envvar="SERVANDA_LEDGER",
+        help="A file (`case.servanda`) or a database (`postgresql://user@host/case`).",
+        show_default=False,
+    ),
+]
+CaseFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--case",
+        metavar="FOLDER",
+        help="A case that is kept in files, instead of a ledger: `links.csv` in it gets a row.",
         show_default=False,
     ),
 ]
@@ -56,3 +80,18 @@ def author(by: str | None) -> str:
         return getuser()
     except (KeyError, OSError):
         return ""
+
+
+def is_for_folder(folder: Path | None, ledger: str | None) -> bool:
+    """Return whether a row goes into a case folder; a ledger of the environment gives way to it.
+
+    Raises:
+        UsageError: SV411, neither or both are named.
+    """
+    if folder is not None and ledger in {None, os.environ.get("SERVANDA_LEDGER")}:
+        return True
+    if folder is None and ledger is not None:
+        return False
+    which = "neither a ledger nor a case folder is" if ledger is None else "both are"
+    hint = "`--ledger LEDGER` or `--case FOLDER`"
+    raise UsageError((Problem("SV411", f"where to write: {which} named", (), hint),))

@@ -8,15 +8,25 @@ from typing import Annotated
 import typer
 
 CasePaths = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
-        metavar="CASE",
-        help="A case folder, or its files: the agreement (.md) and tables (reports.csv ...).",
+        metavar="[CASE]",
+        help="A case folder, or its files: the agreement (.md) and tables (reports.csv ...). May be"
+        " left out with `--ledger`: then the agreement is the one that stands in it.",
         show_default=False,
     ),
 ]
 CasePath = Annotated[
     Path, typer.Argument(metavar="CASE", help="A case folder.", show_default=False)
+]
+CaseBesideLedger = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[CASE]",
+        help="A case folder, or an agreement. May be left out with `--ledger`: then the agreement"
+        " is the one that stands in it.",
+        show_default=False,
+    ),
 ]
 AgreementPath = Annotated[
     Path,
@@ -40,6 +50,25 @@ Standard = Annotated[
         "--standard",
         metavar="NAME",
         help="Standard of proof: claimed, independent, corroborated or verified.",
+    ),
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="What works the findings out: duckdb, postgresql://..., ledger (the ledger's own "
+        "database), spark://host:port or local[*]. All give the same. Without it: duckdb.",
+        show_default=False,
+    ),
+]
+Index = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="FOLDER",
+        help="Take all evidence from an index that `servanda index` has made: for large records.",
+        show_default=False,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout.")]

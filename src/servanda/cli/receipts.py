@@ -20,6 +20,7 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
+from servanda.cli.release_options import PassphraseFile, VaultFile, vault_named
 
 
 def receipts(
@@ -99,7 +100,7 @@ def checkpoint(ledger: Ledger, as_json: Json = False) -> None:
             typer.echo(show_checkpoint(point), nl=False)
 
 
-def reproduce(
+def reproduce(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     fingerprint: Annotated[
         str,
         typer.Argument(
@@ -107,13 +108,15 @@ def reproduce(
         ),
     ],
     ledger: Ledger,
+    vault: VaultFile = None,
+    passphrase_file: PassphraseFile = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make the board of a published fingerprint anew, from the ledger alone.
 
     The agreement, the evidence as it then was, the standard and the instant are those of the
-    figure.
+    figure. One that was judged with an open vault needs that vault as it was (`--vault`).
     """
     from servanda import api
     from servanda.publish.json import board_to_json
@@ -121,7 +124,8 @@ def reproduce(
 
     with reported_errors("reproduce", as_json=as_json):
         with progress("reading", is_quiet=quiet or as_json) as step:
-            found = api.reproduce(ledger, fingerprint, progress=step)
+            opened = vault_named(vault, passphrase_file)
+            found = api.reproduce(ledger, fingerprint, vault=opened, progress=step)
         if as_json:
             data = {"receipt": found.entry_no, "entered_at": found.entered_at,
                     "board": board_to_json(found.board)}  # fmt: skip

@@ -19,61 +19,62 @@ from servanda.cli.output import (
     write_json,
 )
 
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILES",
+        help="Case folders, agreements (.md), tables (reports.csv ...).",
+        show_default=False,
+    ),
+]
+Remark = Annotated[str, typer.Option("--reason", metavar="WHY", help="Remark for the receipt.")]
+Feed = Annotated[
+    str,
+    typer.Option(
+        "--feed", metavar="NAME", help="What the file is a version of. Without it: its file name."
+    ),
+]
+Retrieved = Annotated[
+    str | None,
+    typer.Option(
+        "--retrieved",
+        metavar="TIME",
+        help="When the files were fetched from their source (UTC, or with an offset)."
+        " Without it: now.",
+    ),
+]
+Partial = Annotated[
+    bool, typer.Option("--partial", help="The files hold only news: nothing counts as withdrawn.")
+]
+Withdraw = Annotated[
+    bool, typer.Option("--withdraw", help="Yes, the source took back most of its rows.")
+]
+OurError = Annotated[
+    bool,
+    typer.Option(
+        "--our-error", help="What differs mends our own copying; the source changed nothing."
+    ),
+]
+Outside = Annotated[
+    bool,
+    typer.Option(
+        "--outside", help="Leave the rows in the file and name it by its SHA-256 (for bulk data)."
+    ),
+]
+
 
 def record(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILES",
-            help="Case folders, agreements (.md), tables (reports.csv ...).",
-            show_default=False,
-        ),
-    ],
+    files: Files,
     ledger: Ledger,
     by: By = None,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help="Remark for the receipt.")
-    ] = "",
-    feed: Annotated[
-        str,
-        typer.Option(
-            "--feed",
-            metavar="NAME",
-            help="What the file is a version of. Without it: its file name.",
-        ),
-    ] = "",
-    retrieved: Annotated[
-        str | None,
-        typer.Option(
-            "--retrieved",
-            metavar="TIME",
-            help="When the files were fetched from their source (UTC, or with an offset)."
-            " Without it: now.",
-        ),
-    ] = None,
+    reason: Remark = "",
+    feed: Feed = "",
+    retrieved: Retrieved = None,
     licence: Licence = "",
-    partial: Annotated[
-        bool,
-        typer.Option("--partial", help="The files hold only news: nothing counts as withdrawn."),
-    ] = False,
-    withdraw: Annotated[
-        bool,
-        typer.Option("--withdraw", help="Yes, the source took back most of its rows."),
-    ] = False,
-    our_error: Annotated[
-        bool,
-        typer.Option(
-            "--our-error",
-            help="What differs mends our own copying; the source changed nothing.",
-        ),
-    ] = False,
-    outside: Annotated[
-        bool,
-        typer.Option(
-            "--outside",
-            help="Leave the rows in the file and name it by its SHA-256 (for bulk data).",
-        ),
-    ] = False,
+    partial: Partial = False,
+    withdraw: Withdraw = False,
+    our_error: OurError = False,
+    outside: Outside = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

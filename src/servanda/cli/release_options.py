@@ -13,6 +13,7 @@ from servanda.errors import Problem, UsageError
 if TYPE_CHECKING:
     from servanda.assessment.findings import Board
     from servanda.case import Case
+    from servanda.evidence.vault import Vault
 
 Release = Annotated[
     str | None,
@@ -29,6 +30,15 @@ PassphraseFile = Annotated[
         "--passphrase-file",
         metavar="FILE",
         help="Opens the vault of the case; or set SERVANDA_VAULT_PASSPHRASE.",
+        show_default=False,
+    ),
+]
+VaultFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--vault",
+        metavar="FILE",
+        help="The vault, where it does not lie beside the agreement.",
         show_default=False,
     ),
 ]
@@ -51,20 +61,71 @@ def passphrase_of(file: Path | None) -> str:
         raise UsageError((Problem("SV859", message),)) from None
 
 
-def with_vault(case: Case, file: Path | None) -> tuple[Case, tuple[Problem, ...]]:
-    """Return a case with its vault open if a passphrase is given, else a warning if it has one."""
+def with_vault(
+    case: Case, file: Path | None, vault: Path | None = None
+) -> tuple[Case, tuple[Problem, ...]]:
+    """Return a case with its vault open if a passphrase is given, else a warning if it has one.
+
+    Args:
+        case: from `api.read`.
+        file: that holds the passphrase, or None.
+        vault: the file of the vault; None: the one beside the agreement.
+    """
     from servanda import api
     from servanda.evidence.vault import FILE
 
     passphrase = passphrase_of(file)
-    has_vault = (Path(case.agreement.path).parent / FILE).is_file()
+    beside = case.folder is not None and (case.folder / FILE).is_file()
+    has_vault = vault is not None or beside
     if passphrase and (has_vault or file is not None):
-        return api.unlocked(case, passphrase), ()
+        return api.unlocked(case, passphrase, vault), ()
     if not has_vault:
         return case, ()
     hint = "give `--passphrase-file FILE`; nothing of the vault is shown either way"
     message = "the vault is closed, so that exact places are not used"
     return case, (Problem("SV857", message, (), hint, "warning"),)
+
+
+def read_for_judging(
+    case: Path | None,
+    ledger: str | None,
+    file: Path | None,
+    vault: Path | None,
+    index: Path | None = None,
+) -> tuple[Case, tuple[Problem, ...]]:
+    """Return a case as its options ask for it, and warnings.
+
+    Args:
+        case: folder or agreement; None: the agreement that stands in the ledger.
+        ledger: that holds the evidence; None: the tables of the folder do.
+        file: that holds the passphrase of the vault, or None.
+        vault: its file; None: the one beside the agreement.
+        index: that holds the evidence; None: the ledger or the tables do.
+    """
+    from servanda import api
+
+    named = () if case is None else (case,)
+    return with_vault(api.read(*named, ledger=ledger, index=index), file, vault)
+
+
+def vault_named(vault: Path | None, file: Path | None) -> Vault | None:
+    """Return the vault in a file, open, or None where none is named.
+
+    Raises:
+        UsageError: SV858, there is no such file; SV859, no passphrase is given.
+        EvidenceError: SV851, it stays closed.
+    """
+    from servanda.evidence.vault import read_vault
+
+    if vault is None:
+        return None
+    if not vault.is_file():
+        raise UsageError((Problem("SV858", f"there is no vault at `{vault}`"),))
+    passphrase = passphrase_of(file)
+    if not passphrase:
+        hint = "give `--passphrase-file FILE`, or set SERVANDA_VAULT_PASSPHRASE"
+        raise UsageError((Problem("SV859", "the vault needs its passphrase", (), hint),))
+    return read_vault(vault, passphrase)
 
 
 def small_cells_of(board: Board, release: str | None) -> tuple[Problem, ...]:

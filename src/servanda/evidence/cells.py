@@ -51,7 +51,7 @@ def read_cells(name: str, raw: pa.Table, names: KnownNames) -> TypedTable:
         names: what its cells may name.
     """
     typed = TypedTable({}, Faults())
-    readers = _readers(name, names)
+    readers = name_readers(name, names)
     for column in FILES[name]:
         texts = _texts(raw, column.name)
         if column.is_required:
@@ -82,14 +82,14 @@ def _read_column(
     elif column.kind == "number":
         typed.columns[column.name] = _read_number(column.name, texts, typed.faults)
     elif column.kind == "flag":
-        read = read_words(texts, _read_flag, pa.bool_())
+        read = read_words(texts, read_flag, pa.bool_())
         typed.faults.add_column(read["fault"].combine_chunks(), "SV327")
         typed.columns[column.name] = pc.fill_null(read["value"].combine_chunks(), False)
     elif column.kind == "names":
         read = read_words(texts, lambda text: (split_names(text), "", ""), pa.list_(pa.string()))
         typed.columns[column.name] = read["value"].combine_chunks()
     elif column.kind == "word":
-        read = read_words(texts, lambda text: _read_choice(text, column), pa.string())
+        read = read_words(texts, lambda text: read_choice(text, column), pa.string())
         typed.faults.add_column(read["fault"].combine_chunks(), "SV327")
         default = None if column.is_required else column.choices[0]
         found = read["value"].combine_chunks()
@@ -137,12 +137,14 @@ def _read_number(name: str, texts: pa.Array, faults: Faults) -> pa.Array:
     return numbers
 
 
-def _read_flag(text: str) -> Read:
+def read_flag(text: str) -> Read:
+    """Read `true`, `yes` ... as true or false."""
     value = _FLAGS.get(text.lower())
     return (value, "", "") if value is not None else (None, f"`{text}` is not true or false", "")
 
 
-def _read_choice(text: str, column: Column) -> Read:
+def read_choice(text: str, column: Column) -> Read:
+    """Read one of the words of a column."""
     word = " ".join(text.lower().split())
     if word in column.choices:
         return word, "", ""
@@ -160,7 +162,7 @@ def _code(column: str) -> str:
     return "SV331" if column in actors else codes.get(column, "SV329")
 
 
-def _readers(table: str, names: KnownNames) -> dict[str, Reader]:
+def name_readers(table: str, names: KnownNames) -> dict[str, Reader]:
     """Return how the columns of a table that name something are read."""
     words = names.vocabulary
     acts = {form: act.name for act in words.acts.values() for form in

@@ -6,7 +6,8 @@ the content), keeps the faults it finds, and gives back the rows that are still 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import duckdb
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames, near_hint
 
+FEW_REPORTS: Final = 10_000
 IDENTITY: Final = {
     "reports": ("source", "report"),
     "sources": ("source", "recorded_at"),
@@ -60,18 +62,31 @@ def without_bad_corrections(rows: pa.Table, faults: Faults) -> pa.Table:
     if not pc.any(is_correction).as_py():
         return rows
     some = rows.filter(is_correction).select(["row_id", "source", "report", "replaces"]).to_pylist()
-    bad: set[int] = set()
-    for row in some:
+    bad = bad_corrections(some, lambda row: _is_id(rows, row))
+    for place, fault in bad.items():
+        faults.add(place, fault)
+    return _without(rows, {*bad})
+
+
+def bad_corrections(
+    corrections: Sequence[Mapping[str, Any]], is_id: Callable[[Mapping[str, Any]], bool]
+) -> dict[int, Fault]:
+    """Return the corrections that make no sense, by `row_id`.
+
+    Args:
+        corrections: with `row_id`, `source`, `report`, `replaces`.
+        is_id: whether the whole text of `replaces` is itself a report id of the same source.
+    """
+    bad: dict[int, Fault] = {}
+    for row in corrections:
         source, _, report = row["replaces"].rpartition(":")
-        if source and report and source != row["source"] and not _is_id(rows, row):
+        if source and report and source != row["source"] and not is_id(row):
             reason = f"`{row['replaces']}` is of another source"
             hint = "only the same source can replace its report; to contradict it, use `denies`"
-            faults.add(row["row_id"], Fault("SV334", reason, hint))
-            bad.add(row["row_id"])
-    for place in _in_circles(some):
-        faults.add(place, Fault("SV334", "the corrections go round in a circle"))
-        bad.add(place)
-    return _without(rows, bad)
+            bad[row["row_id"]] = Fault("SV334", reason, hint)
+    for place in _in_circles(corrections):
+        bad.setdefault(place, Fault("SV334", "the corrections go round in a circle"))
+    return bad
 
 
 def _is_id(rows: pa.Table, row: Mapping[str, Any]) -> bool:
@@ -121,11 +136,24 @@ def _without(rows: pa.Table, places: set[int]) -> pa.Table:
 # ---- what rows point at -----------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Reports:
+    """Reports that other rows can point at.
+
+    Attributes:
+        named: `source` and `report` of each.
+        is_all: there are no others; else those that are asked for are among them, if there are any.
+    """
+
+    named: pa.Table
+    is_all: bool = True
+
+
 class ReportIds:
     """Finds reports by `report` or `source:report`."""
 
-    def __init__(self, reports: pa.Table) -> None:
-        self._reports = reports
+    def __init__(self, reports: Reports) -> None:
+        self._reports = reports.named
         self._found: dict[str, tuple[str, str, str]] = {}
 
     def learn(self, references: Iterable[str]) -> None:
@@ -143,8 +171,10 @@ class ReportIds:
                 AND source = substr(ref, 1, strpos(ref, ':') - 1)
                 WHERE strpos(ref, ':') > 1 ORDER BY ALL"""
             ).fetchall()
-        for ref in new:
-            self._found[ref] = _answer(ref, {(s, r) for one, s, r in found if one == ref})
+        named: dict[str, set[tuple[str, str]]] = {ref: set() for ref in new}
+        for ref, source, report in found:
+            named[ref].add((source, report))
+        self._found |= {ref: _answer(ref, reports) for ref, reports in named.items()}
 
     def find(self, reference: str) -> tuple[str, str, str]:
         """Return the full `source:report`, the fault (empty if none) and a hint."""
@@ -162,7 +192,7 @@ def _answer(ref: str, found: set[tuple[str, str]]) -> tuple[str, str, str]:
     return f"{source}:{report}", "", ""
 
 
-def with_known_targets(rows: pa.Table, column: str, reports: pa.Table, faults: Faults) -> pa.Table:
+def with_known_targets(rows: pa.Table, column: str, reports: Reports, faults: Faults) -> pa.Table:
     """Return the rows whose references all exist, written in full.
 
     Args:
@@ -173,31 +203,77 @@ def with_known_targets(rows: pa.Table, column: str, reports: pa.Table, faults: F
     """
     if rows[column].null_count == rows.num_rows:
         return rows
-    ids = ReportIds(reports)
-    is_list = pa.types.is_list(rows.schema.field(column).type)
-    cells = rows[column].to_pylist()
-    listed = [(cell if is_list else [cell]) if cell is not None else [] for cell in cells]
-    ids.learn(ref for cell in listed for ref in cell)
-    places = rows["row_id"].to_pylist()
-    bad: set[int] = set()
-    full: list[Any] = []
-    for place, cell in zip(places, listed, strict=True):
-        found = [ids.find(ref) for ref in cell]
-        wrong = [f for f in found if f[1]]
-        for _, reason, hint in wrong:
-            faults.add(place, Fault("SV336", reason, hint or _near_report(reason, reports)))
-            bad.add(place)
-        names = [f[0] for f in found]
-        full.append(None if not cell else sorted(set(names)) if is_list else names[0])
-    position = rows.schema.get_field_index(column)
     kind = rows.schema.field(column)
-    return _without(rows.set_column(position, kind, pa.array(full, kind.type)), bad)
+    is_list = pa.types.is_list(kind.type)
+    full, doubtful = _full_names(rows[column], reports, is_list=is_list)
+    bad: set[int] = set()
+    if doubtful:
+        some = rows.take(pa.array(doubtful, pa.int64()))
+        bad = _pointing_nowhere(some, (column, is_list), reports, faults)
+    position = rows.schema.get_field_index(column)
+    return _without(rows.set_column(position, kind, full), bad)
 
 
-def _near_report(reason: str, reports: pa.Table) -> str:
-    if reports.num_rows > 10_000:  # comparing with every id would take seconds for each row
+_FULL_SQL: Final = """
+WITH refs AS (SELECT place, unnest(refs) AS ref FROM told),
+wanted AS (SELECT DISTINCT ref FROM refs),
+found AS (
+    SELECT ref, source, report FROM wanted JOIN reports ON report = ref
+    UNION SELECT ref, source, report FROM wanted JOIN reports
+    ON report = substr(ref, strpos(ref, ':') + 1) AND source = substr(ref, 1, strpos(ref, ':') - 1)
+    WHERE strpos(ref, ':') > 1
+), answers AS (
+    SELECT ref, count(*) AS n, any_value(source || ':' || report) AS name FROM found GROUP BY ref
+), named AS (
+    SELECT place, bool_and(coalesce(n, 0) = 1) AS is_good,
+        list(DISTINCT name ORDER BY name) AS names
+    FROM refs LEFT JOIN answers USING (ref) GROUP BY place
+)
+SELECT place, is_good, names FROM told LEFT JOIN named USING (place) ORDER BY place
+"""
+
+
+def _full_names(
+    column: pa.ChunkedArray, reports: Reports, *, is_list: bool
+) -> tuple[pa.Array, list[int]]:
+    """Return references written in full, and the places of rows of which one is doubtful."""
+    told = pa.table({"place": pa.arange(0, len(column)), "cell": column})
+    refs = "cell" if is_list else "CASE WHEN cell IS NOT NULL THEN [cell] END"
+    with duckdb.connect() as connection:
+        connection.register("cells", told)
+        connection.register("reports", reports.named.select(["source", "report"]))
+        connection.execute(f"CREATE TEMP VIEW told AS SELECT place, {refs} AS refs FROM cells")
+        found = connection.sql(_FULL_SQL).to_arrow_table()
+    doubtful = pc.indices_nonzero(pc.fill_null(pc.invert(found["is_good"]), False)).to_pylist()
+    names = found["names"].combine_chunks()
+    if is_list:
+        return names.cast(pa.list_(pa.string())), doubtful
+    first = pc.list_element(pc.if_else(pc.greater(pc.list_value_length(names), 0), names, None), 0)
+    return first.cast(pa.string()), doubtful
+
+
+def _pointing_nowhere(
+    rows: pa.Table, column: tuple[str, bool], reports: Reports, faults: Faults
+) -> set[int]:
+    """Keep why references of some rows mean no report, and return these rows."""
+    name, is_list = column
+    ids = ReportIds(reports)
+    listed = [cell if is_list else [cell] for cell in rows[name].to_pylist()]
+    ids.learn(ref for cell in listed for ref in cell)
+    for place, cell in zip(rows["row_id"].to_pylist(), listed, strict=True):
+        for ref in cell:
+            _, reason, hint = ids.find(ref)
+            if reason:
+                fault = Fault("SV336", reason, hint or _near_report(reason, reports))
+                faults.add(place, fault)
+    return {*rows["row_id"].to_pylist()}
+
+
+def _near_report(reason: str, reports: Reports) -> str:
+    # Comparing with every id of many would take seconds for each row.
+    if not reports.is_all or reports.named.num_rows > FEW_REPORTS:
         return "write `source:report` of a report in the same folder"
-    known = {*reports["report"].to_pylist()}
+    known = {*reports.named["report"].to_pylist()}
     return near_hint(reason.split("`")[1].rpartition(":")[2], known)
 
 
@@ -222,7 +298,7 @@ def with_known_subjects(rulings: pa.Table, names: KnownNames, faults: Faults) ->
 def without_unknown_denials(reports: pa.Table, faults: Faults) -> pa.Table:
     """Return the reports whose `of` points at reports that can be used themselves."""
     while True:
-        kept = with_known_targets(reports, "of", reports, faults)
+        kept = with_known_targets(reports, "of", Reports(reports), faults)
         if kept.num_rows == reports.num_rows:
             return kept
         reports = kept

@@ -125,13 +125,14 @@ def _checked(
     rows, bad, problems = read
     bad = [BadRow(file, b.row_no, b.code, b.reason, b.hint, b.row) for b in bad]
     if rows is not None:
-        problems = problems + _header_problems(name, file, rows.column_names)
+        problems = problems + header_problems(name, file, rows.column_names)
     if rows is None or problems:
         rows = pa.table({"row_no": pa.array([], pa.int64())})
     return RawTable(name, file, rows, tuple(bad), tuple(problems))
 
 
-def _header_problems(name: str, file: str, header: Sequence[str]) -> list[Problem]:
+def header_problems(name: str, file: str, header: Sequence[str]) -> list[Problem]:
+    """Return what is wrong with the header of a file."""
     columns = {c.name: c for c in FILES[name]}
     place = (Place(file, 1),)
     problems: list[Problem] = []

@@ -48,7 +48,8 @@ class FileFault(Exception):  # noqa: N818 - never leaves this module
         self.code, self.message, self.hint, self.line = code, message, hint, line
 
 
-def _no_header(name: str) -> FileFault:
+def no_header(name: str) -> FileFault:
+    """Return the fault of a file that does not name its columns."""
     return FileFault(f"`{name}` has no header", "SV305", "write the column names first", 1)
 
 
@@ -70,7 +71,7 @@ def _decoded(path: Path) -> bytes:
     return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _header_of(data: bytes) -> tuple[list[str], str]:
+def header_of(data: bytes) -> tuple[list[str], str]:
     """Return the header of a CSV file and its delimiter."""
     end = data.find(b"\n")
     first = data[: end if end >= 0 else None].decode("utf-8")
@@ -94,9 +95,9 @@ def parse_csv(data: bytes, name: str, *, has_quotes: bool = True) -> tuple[pa.Ta
     """
     from pyarrow import csv as arrow_csv
 
-    header, delimiter = _header_of(data)
+    header, delimiter = header_of(data)
     if not any(header):
-        raise _no_header(name)
+        raise no_header(name)
     if _LINE in header:
         message = f"`{_LINE}` is no name for a column"
         raise FileFault(message, "SV306", "call it `original_row`")
@@ -246,18 +247,27 @@ def read_parquet(path: Path) -> tuple[pa.Table, list[BadRow]]:
 
 def as_text(table: pa.Table) -> pa.Table:
     """Return a typed table as text, as a CSV file would have it."""
+    return numbered_text(table, pa.array(range(1, table.num_rows + 1), pa.int64()))
+
+
+def numbered_text(table: pa.Table, numbers: pa.Array) -> pa.Table:
+    """Return a typed table as text, its rows numbered as given; rows without any cell go."""
     kept = [name for name in table.column_names if name != "row_no"]
-    times = {column.name for columns in FILES.values() for column in columns if
-             column.kind == "time"}  # fmt: skip
-    columns = {name: _text_of(table[name], is_time=name in times) for name in kept}
-    numbers = pa.array(range(1, table.num_rows + 1), pa.int64())
+    columns = {name: text_of(table[name], is_time=name in TIMES) for name in kept}
     return _without_empty_rows(pa.table({**columns, "row_no": numbers}))
 
 
-def _text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
+TIMES: Final = frozenset(
+    column.name for columns in FILES.values() for column in columns if column.kind == "time"
+)
+"""Names of the columns that hold times."""
+
+
+def text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
+    """Return a typed column as text."""
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return _text_of(column.cast(kind.value_type), is_time=is_time)
+        return text_of(column.cast(kind.value_type), is_time=is_time)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return pc.binary_join(column.cast(pa.list_(pa.string())), "|")
     if is_time and pa.types.is_integer(kind):
@@ -271,6 +281,16 @@ def _text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
 
 def read_xlsx(path: Path) -> tuple[pa.Table, list[BadRow]]:
     """Read the first sheet of a workbook."""
+    return next(iter(read_sheets(path, 1).values())), []
+
+
+def read_sheets(path: Path, most: int | None = None) -> dict[str, pa.Table]:
+    """Read the sheets of a workbook, by name in their order; later ones without a header are left.
+
+    Args:
+        path: of the workbook.
+        most: read no more than the first of them; None: all.
+    """
     try:
         import openpyxl
     except ImportError as error:
@@ -285,17 +305,24 @@ def read_xlsx(path: Path) -> tuple[pa.Table, list[BadRow]]:
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
         message = f"`{path.name}` is no readable workbook: {error}"
         raise FileFault(message, "SV304") from None
-    sheet = book.worksheets[0]
-    rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows()]
+    found = {}
+    for number, sheet in enumerate(book.worksheets[:most]):
+        rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows()]
+        if rows and any(rows[0]):
+            found[sheet.title] = _sheet_table(rows)
+        elif not number:
+            book.close()
+            raise no_header(path.name)
     book.close()
-    if not rows or not any(rows[0]):
-        raise _no_header(path.name)
+    return found
+
+
+def _sheet_table(rows: list[list[str | None]]) -> pa.Table:
     width = max(k + 1 for k, name in enumerate(rows[0]) if name)
     header = [name or "" for name in rows[0][:width]]
     columns = _columns(rows[1:], width)
     numbers = pa.array(range(2, len(rows) + 1), pa.int64())
-    table = pa.table([*columns, numbers], names=[*header, "row_no"])
-    return _without_empty_rows(table), []
+    return _without_empty_rows(pa.table([*columns, numbers], names=[*header, "row_no"]))
 
 
 def _columns(rows: list[list[str | None]], width: int) -> list[pa.Array]:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.checks import (
+    Reports,
     with_known_subjects,
     with_known_targets,
     without_bad_corrections,
@@ -28,6 +29,11 @@ from servanda.evidence.remarks import remarks_on
 from servanda.evidence.rows import build_rows
 from servanda.evidence.series import without_overlaps
 from servanda.evidence.tables import FILES, REJECTS, arrow_schema
+
+REFERENCES: Final = {"links": "reports", "marks": "report", "rulings": "subject"}
+"""Tables that name reports, and the column in which they do."""
+ON_REPORTS: Final = ("happened", "did not happen", "excepted")
+"""What rulings on reports say; others are on clauses, phases or the agreement."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def evidence_of(
     problems = [*problems]
     problems += [problem for raw in raws for problem in raw.problems]
     problems += [p for p in names.areas.problems if p.severity == "warning"]
-    loader = _Loader(raws, names)
+    loader = Loader(raws, names)
     tables = loader.load()
     problems += remarks_on(tables, loader.words)
     rejects = pa.concat_tables([*loader.rejects, REJECTS.empty_table()])
@@ -140,8 +146,15 @@ def _read_all(
     return [read_raw(name, path) for name, path in files], problems
 
 
-class _Loader:
-    """The state of one reading: tables so far, rejects, repeats."""
+class Loader:
+    """The state of one reading.
+
+    Attributes:
+        rejects: tables of rows that cannot be used.
+        repeats: by table.
+        digests: of the rows used, by table.
+        words: declared spreads, once the table of words was read.
+    """
 
     def __init__(self, raws: Sequence[RawTable], names: KnownNames) -> None:
         self._names = names
@@ -153,17 +166,18 @@ class _Loader:
 
     def load(self) -> dict[str, pa.Table]:
         """Return all tables: words first, since figures rest on them; references last."""
-        tables = {"words": self._read("words")}
+        tables = {"words": self.read("words")}
         self.words = DeclaredWords(tables["words"])
-        reports = self._read("reports")
+        reports = self.read("reports")
         for name in ("sources", "coverage", "totals"):
-            tables[name] = self._read(name)
-        for name, column in (("links", "reports"), ("marks", "report"), ("rulings", "subject")):
-            tables[name] = self._read(name, (column, reports))
+            tables[name] = self.read(name)
+        for name, column in REFERENCES.items():
+            tables[name] = self.read(name, (column, Reports(reports)))
         tables["reports"] = reports
         return {name: tables[name] for name in FILES}
 
-    def _read(self, name: str, target: tuple[str, pa.Table] | None = None) -> pa.Table:
+    def read(self, name: str, target: tuple[str, Reports] | None = None) -> pa.Table:
+        """Return one table; `target` is its column of references with what they may name."""
         raw = _joined(self._raws[name])
         if not raw.num_rows:
             return arrow_schema(name).empty_table()
@@ -184,7 +198,7 @@ class _Loader:
         return rows.select(arrow_schema(name).names)
 
     def _checked(
-        self, name: str, rows: pa.Table, tools: tuple[Faults, tuple[str, pa.Table] | None]
+        self, name: str, rows: pa.Table, tools: tuple[Faults, tuple[str, Reports] | None]
     ) -> pa.Table:
         faults, target = tools
         if name == "reports":
@@ -196,7 +210,7 @@ class _Loader:
         column, reports = target
         if name != "rulings":
             return with_known_targets(rows, column, reports, faults)
-        about_report = pc.is_in(rows["says"], pa.array(["happened", "did not happen", "excepted"]))
+        about_report = pc.is_in(rows["says"], pa.array(ON_REPORTS))
         known = with_known_targets(rows.filter(about_report), column, reports, faults)
         other = rows.filter(pc.invert(about_report))
         return pa.concat_tables([known, with_known_subjects(other, self._names, faults)])

@@ -56,7 +56,8 @@ class KnownNames:
         parties, monitors: canonical names.
         answers_for: actor to all those whose acts are its acts, at any depth, itself included.
         lists: declared lists.
-        clauses: labels of clauses and names of phases that a ruling may name.
+        clauses: labels of clauses, names of phases, and what may be under way: what a ruling may
+            name.
         areas: declared areas and how they lie to each other.
     """
 
@@ -83,7 +84,7 @@ class KnownNames:
 
         Adjectives and things by any form, sizes (`122 mm`, `5 miles from merchant vessel`), and
         patterns: `held by <actor>`, `of <actor>`, `of <thing>`, `carrying <thing>`, `in <area>`,
-        `released by <actor>` and what it is doing (`patrolling`).
+        `released by <actor>` and what it is doing (`patrolling`, `guarding depots`).
         """
         word = word.lower()
         known = self._attributes.get(word) or self.vocabulary.thing_of_form(word)
@@ -112,7 +113,17 @@ class KnownNames:
             act, name = self._done.get(done, ""), self.actor(actor.strip())
             return f"{act} by {name}" if act and name else ""
         act = self._doing.get(word, "")
-        return f"doing {act}" if act else ""
+        return f"doing {act}" if act else self._by_act_upon(word)
+
+    def _by_act_upon(self, word: str) -> str:
+        """Return `doing guard depot` for `guarding depots`."""
+        words = word.split()
+        for k in range(len(words) - 1, 0, -1):
+            act = self._doing.get(" ".join(words[:k]), "")
+            thing = self.vocabulary.thing_of_form(" ".join(words[k:]))
+            if act and thing:
+                return f"doing {act} {thing}"
+        return ""
 
     @cached_property
     def _done(self) -> dict[str, str]:
@@ -192,6 +203,11 @@ class AgreementNames(Protocol):
         """All clauses."""
         ...
 
+    @property
+    def under_way(self) -> frozenset[str]:
+        """What its sentences speak of as under way."""
+        ...
+
 
 def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> KnownNames:
     """Return the names that evidence for an agreement may use.
@@ -220,7 +236,9 @@ def known_names(agreement: AgreementNames, areas: AreaMap | None = None) -> Know
         monitors=tuple(name for name, actor in actors.items() if actor.is_monitor),
         answers_for={name: _own_side(name, actors) for name in actors},
         lists=frozenset(agreement.lists),
-        clauses=frozenset(c.label.lower() for c in agreement.clauses) | set(agreement.phases),
+        clauses=frozenset(c.label.lower() for c in agreement.clauses)
+        | set(agreement.phases)
+        | agreement.under_way,
         areas=areas or AreaMap(),
     )
 

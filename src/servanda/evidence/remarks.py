@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import duckdb
 import pyarrow as pa
@@ -15,31 +15,37 @@ from servanda.evidence.quantities import DeclaredWords
 def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Problem]:
     """Return warnings about reports: undeclared words, points without radius, missing units."""
     reports = tables["reports"]
+    spoken = reports.filter(pc.is_valid(reports["word"])).select(["source", "word"])
+    pairs = spoken.group_by(["source", "word"]).aggregate([]).to_pylist()
+    used = {*pc.unique(reports["source"]).to_pylist(), *pc.unique(reports["origin"]).to_pylist()}
+    listed = {*tables["sources"]["source"].to_pylist(), None}
     return [
-        *_undeclared_words(reports, words),
-        *_bare_points(reports),
-        *_missing_units(reports),
-        *_unlisted_sources(reports, tables["sources"]),
+        *undeclared_words({(p["source"], p["word"]) for p in pairs}, words),
+        *bare_points(_count_bare_points(reports)),
+        *missing_units(_without_units(reports)),
+        *unlisted_sources(used - listed),
     ]
 
 
-def _undeclared_words(reports: pa.Table, words: DeclaredWords) -> list[Problem]:
-    spoken = reports.filter(pc.is_valid(reports["word"])).select(["source", "word"])
-    pairs = spoken.group_by(["source", "word"]).aggregate([]).to_pylist()
-    known = sorted((p["source"], p["word"]) for p in pairs)
+def undeclared_words(spoken: Iterable[tuple[str, str]], words: DeclaredWords) -> list[Problem]:
+    """Return a warning for each (source, word) whose spread nobody declared."""
     return [
         Problem(
             "SV340", f"`{source}` says `{word}` and has declared no spread for it",
             hint="add it to `words.csv`; until then it means: at least 1", severity="warning",
         )
-        for source, word in known
+        for source, word in sorted(spoken)
         if words.spread(source, word) is None
     ]  # fmt: skip
 
 
-def _bare_points(reports: pa.Table) -> list[Problem]:
+def _count_bare_points(reports: pa.Table) -> int:
     has_point = pc.and_(pc.is_valid(reports["latitude"]), pc.is_null(reports["radius_m"]))
-    count = pc.sum(pc.and_(has_point, pc.is_null(reports["area"]))).as_py() or 0
+    return pc.sum(pc.and_(has_point, pc.is_null(reports["area"]))).as_py() or 0
+
+
+def bare_points(count: int) -> list[Problem]:
+    """Return a warning about so many reports with a point, and neither a radius nor an area."""
     if not count:
         return []
     message = f"the place of {count} reports is unknown: a point without `radius_m`, and no `area`"
@@ -47,13 +53,17 @@ def _bare_points(reports: pa.Table) -> list[Problem]:
     return [Problem("SV341", message, hint=hint, severity="warning")]
 
 
-def _missing_units(reports: pa.Table) -> list[Problem]:
+def _without_units(reports: pa.Table) -> list[tuple[str, str, int]]:
     with duckdb.connect() as connection:
         connection.register("reports", reports)
-        rows = connection.execute(
+        return connection.execute(
             """SELECT act, object, count(*) FROM reports WHERE unit IS NULL AND object IS NOT NULL
             AND quantity_low > 1 AND stance = 'asserts' GROUP BY ALL ORDER BY ALL"""
         ).fetchall()
+
+
+def missing_units(rows: Iterable[tuple[str, str, int]]) -> list[Problem]:
+    """Return a warning for each act and thing that so many reports count without a unit."""
     return [
         Problem(
             "SV342", f"{count} reports of `{act}` give a figure for `{thing}` without a unit: they"
@@ -63,9 +73,9 @@ def _missing_units(reports: pa.Table) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _unlisted_sources(reports: pa.Table, sources: pa.Table) -> list[Problem]:
-    used = {*pc.unique(reports["source"]).to_pylist(), *pc.unique(reports["origin"]).to_pylist()}
-    unlisted = sorted(used - {*sources["source"].to_pylist(), None})
+def unlisted_sources(names: Iterable[str]) -> list[Problem]:
+    """Return a warning about sources that nobody declared."""
+    unlisted = sorted(names)
     if not unlisted:
         return []
     shown = ", ".join(f"`{name}`" for name in unlisted[:3]) + (" ..." if unlisted[3:] else "")

@@ -31,10 +31,31 @@ WITH members AS (
 )
 SELECT found.* FROM found SEMI JOIN suspects USING (source, series) WHERE kind = 'tally'
 """
+# What rows speak of, and where: few different ones, however many rows there are.
+_SPOT: Final = (
+    "act", "object", "attributes", "list", "recipient", "manner", "unit", "area", "area_from",
+)  # fmt: skip
+_SPOTS_SQL: Final = f"""
+CREATE TEMP TABLE spots AS SELECT row_number() OVER () - 1 AS spot, *
+FROM (SELECT DISTINCT {", ".join(_SPOT)} FROM found)
+"""
+_MEMBERS_SQL: Final = f"""
+CREATE TEMP TABLE members AS
+SELECT f.row_id, f.source, f.series, f.report, f.begins, f.ends, f.recorded_at, s.spot,
+    coalesce(r.root, f.report) AS root
+FROM found f JOIN spots s ON {" AND ".join(f"s.{c} IS NOT DISTINCT FROM f.{c}" for c in _SPOT)}
+LEFT JOIN roots r ON r.row_id = f.row_id
+"""
+_MEETING_SQL: Final = """
+WITH told AS (SELECT DISTINCT source, series, spot FROM members)
+SELECT DISTINCT a.spot, b.spot FROM told a JOIN told b USING (source, series)
+WHERE a.spot <= b.spot ORDER BY ALL
+"""
 _PAIRS_SQL: Final = """
-SELECT a.number AS one, b.number AS other FROM suspects a JOIN suspects b
-ON a.source = b.source AND a.series = b.series AND a.root <> b.root
-AND a.begins < b.ends AND b.begins < a.ends
+SELECT a.row_id, b.row_id, a.report, b.series
+FROM members a JOIN related r ON r.one = a.spot
+JOIN members b ON b.spot = r.other AND a.source = b.source AND a.series = b.series
+AND a.root <> b.root AND a.begins < b.ends AND b.begins < a.ends
 -- Running totals have one start and different ends; each is a series by itself.
 AND (a.begins <> b.begins OR a.ends = b.ends)
 AND (a.recorded_at, a.report) < (b.recorded_at, b.report)
@@ -53,33 +74,41 @@ def without_overlaps(rows: pa.Table, names: KnownNames, faults: Faults) -> pa.Ta
     with duckdb.connect() as connection:
         connection.register("found", rows)
         some = connection.sql(_SUSPECT_SQL).to_arrow_table()
-        if not some.num_rows:
-            return rows
-        roots = _roots(some)
-        some = some.append_column("root", pa.array(roots)).append_column(
-            "number", pa.array(range(some.num_rows), pa.int64())
-        )
-        connection.register("suspects", some)
+    bad = overlaps_among(some, names)
+    for place, fault in bad.items():
+        faults.add(place, fault)
+    places = pa.array(sorted(bad), pa.int64())
+    return rows.filter(pc.invert(pc.is_in(rows["row_id"], places))) if bad else rows
+
+
+def overlaps_among(some: pa.Table, names: KnownNames) -> dict[int, Fault]:
+    """Return which rows of series overlap an earlier recorded one, by `row_id`."""
+    if not some.num_rows:
+        return {}
+    with duckdb.connect() as connection:
+        connection.register("found", some)
+        connection.register("roots", _roots(some))
+        connection.execute(_SPOTS_SQL)
+        connection.execute(_MEMBERS_SQL)
+        spots = connection.sql("SELECT * FROM spots ORDER BY spot").to_arrow_table().to_pylist()
+        meeting = connection.execute(_MEETING_SQL).fetchall()
+        connection.register("related", _related(spots, meeting, names))
         pairs = connection.execute(_PAIRS_SQL).fetchall()
-    facts = some.to_pylist()
-    bad = _overlapping(facts, pairs, names)
-    for number, other in bad.items():
-        reason = (
-            f"it counts again what `{facts[other]['report']}` counts in series"
-            f" `{facts[number]['series']}`"
-        )
-        faults.add(facts[number]["row_id"], Fault("SV335", reason, _HINT))
-    places = pa.array(sorted(facts[number]["row_id"] for number in bad), pa.int64())
-    return rows.filter(pc.invert(pc.is_in(rows["row_id"], places)))
+    found: dict[int, Fault] = {}
+    for one, other, report, series in pairs:  # in order of record
+        if one not in found and other not in found:
+            reason = f"it counts again what `{report}` counts in series `{series}`"
+            found[other] = Fault("SV335", reason, _HINT)
+    return found
 
 
-def _roots(rows: pa.Table) -> list[str]:
-    """Return what each row is a version of, so that corrections are not taken for overlaps."""
-    facts = rows.select(["source", "report", "replaces"]).to_pylist()
+def _roots(rows: pa.Table) -> pa.Table:
+    """Return what corrections are versions of, so that they are not taken for overlaps."""
+    some = rows.filter(pc.is_valid(rows["replaces"]))
+    facts = some.select(["row_id", "source", "report", "replaces"]).to_pylist()
     older = {
         (f["source"], f["report"]): (f["source"], replaced_id(f["source"], f["replaces"]))
         for f in facts
-        if f["replaces"]
     }
     found = []
     for fact in facts:
@@ -87,21 +116,20 @@ def _roots(rows: pa.Table) -> list[str]:
         while key in older:
             key = older[key]
         found.append(key[1])
-    return found
+    return pa.table({"row_id": some["row_id"], "root": pa.array(found, pa.string())})
 
 
-def _overlapping(
-    facts: list[dict[str, Any]], pairs: list[tuple[int, int]], names: KnownNames
-) -> dict[int, int]:
-    """Return the rows that overlap a row that stands, and which; pairs come in order of record."""
-    relations = ThingRelations(names.vocabulary)
-    bad: dict[int, int] = {}
-    for one, other in pairs:
-        if one in bad or other in bad:
-            continue
-        if not _are_apart(facts[one], facts[other], (relations, names)):
-            bad[other] = one
-    return bad
+def _related(
+    spots: list[dict[str, Any]], meeting: list[tuple[int, int]], names: KnownNames
+) -> pa.Table:
+    """Return the pairs of spots that may count the same, in both orders."""
+    tools = (ThingRelations(names.vocabulary), names)
+    near = [(a, b) for a, b in meeting if not _are_apart(spots[a], spots[b], tools)]
+    both = sorted({*near, *((b, a) for a, b in near)})
+    return pa.table({
+        "one": pa.array([a for a, _ in both], pa.int64()),
+        "other": pa.array([b for _, b in both], pa.int64()),
+    })  # fmt: skip
 
 
 def _are_apart(

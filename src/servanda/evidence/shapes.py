@@ -1,8 +1,8 @@
-"""Outlines of areas: GeoJSON to shapes in metres, and how they lie to each other and to points.
+"""Outlines of areas: GeoJSON to shapes in metres, and how they lie to each other.
 
-The only module that needs shapely (extra `geo`). Shapes are kept in a Mercator plane, which is
-true to angles: around a point it only scales, by `1 / cos(latitude)`, so that a radius in metres
-stays a circle. Edges are cut into pieces of at most 0.02 degrees before projection.
+Only this module and the package `grid` need shapely (extra `geo`). Shapes are kept in a Mercator
+plane, which is true to angles: around a point it only scales, by `1 / cos(latitude)`, so that a
+radius in metres stays a circle. Edges are cut into pieces of at most 0.02 degrees before that.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DOUBT: Final = 1.01
 """Radii are widened by this factor: no sphere is the Earth, and doubt never says "inside"."""
 
 _PIECE_DEGREES: Final = 0.02
-_LAST_LATITUDE: Final = 89.0
+LAST_LATITUDE: Final = 89.0
 _METRES: Final = {
     "m": 1.0, "metre": 1.0, "meter": 1.0, "km": 1000.0, "kilometre": 1000.0, "kilometer": 1000.0,
     "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "mile": 1609.344, "mi": 1609.344,
@@ -138,13 +138,30 @@ def project(shape: Shape) -> Shape:
     """Return shapes in degrees (longitude, latitude) as shapes in the Mercator plane, in metres."""
     import numpy as np
 
-    def onto_plane(points: Any) -> Any:  # noqa: ANN401 - numpy is an extra
-        x = np.radians(points[:, 0]) * EARTH_RADIUS_M
-        latitude = np.radians(np.clip(points[:, 1], -_LAST_LATITUDE, _LAST_LATITUDE))
-        return np.column_stack([x, np.log(np.tan(np.pi / 4 + latitude / 2)) * EARTH_RADIUS_M])
-
     shapely = load_shapely()
-    return shapely.transform(shapely.segmentize(shape, _PIECE_DEGREES), onto_plane)
+    return shapely.transform(
+        shapely.segmentize(shape, _PIECE_DEGREES),
+        lambda points: np.column_stack(on_plane(points[:, 1], points[:, 0])),
+    )
+
+
+def on_plane(latitude: Any, longitude: Any) -> tuple[Any, Any]:  # noqa: ANN401 - numpy is an extra
+    """Return arrays of degrees as coordinates (x, y) in the Mercator plane, in metres."""
+    import numpy as np
+
+    angle = np.radians(np.clip(latitude, -LAST_LATITUDE, LAST_LATITUDE))
+    return (
+        np.radians(longitude) * EARTH_RADIUS_M,
+        np.log(np.tan(np.pi / 4 + angle / 2)) * EARTH_RADIUS_M,
+    )
+
+
+def reach_on_plane(latitude: Any, radius_m: Any) -> Any:  # noqa: ANN401 - numpy is an extra
+    """Return radii in metres at latitudes in degrees as radii in the Mercator plane, in doubt."""
+    import numpy as np
+
+    limit = np.abs(latitude).clip(max=LAST_LATITUDE)
+    return radius_m * DOUBT / np.cos(np.radians(limit))
 
 
 def point_at(latitude: float, longitude: float) -> Shape:
@@ -287,49 +304,11 @@ def union_of(shapes: Sequence[Shape]) -> Shape:
     return load_shapely().union_all(list(shapes))
 
 
-def point_relations(
-    points: Mapping[str, Sequence[float]], shapes: Sequence[Shape]
-) -> tuple[list[int], list[int], list[int]]:
-    """Return how circles lie to shapes.
-
-    Args:
-        points: columns `latitude`, `longitude` in degrees and `radius_m`.
-        shapes: in the Mercator plane.
-
-    Returns:
-        Columns point number, shape number (both from 0) and relation: 1 wholly inside, 0 may
-        overlap; no row: apart. A circle never contains a shape.
-    """
-    import numpy as np
-
-    shapely = load_shapely()
-    if not shapes or not len(points["latitude"]):
-        return [], [], []
-    latitude = np.asarray(points["latitude"], dtype=float)
-    longitude = np.asarray(points["longitude"], dtype=float)
-    place = project(shapely.points(longitude, latitude))
-    limit = np.abs(latitude).clip(max=_LAST_LATITUDE)
-    reach = np.asarray(points["radius_m"], dtype=float) * DOUBT / np.cos(np.radians(limit))
-    shapely.prepare(np.asarray(shapes, dtype=object))
-    tree = shapely.STRtree(shapes)
-    point_no, shape_no = tree.query(place, predicate="dwithin", distance=reach)
-    found = np.asarray(shapes, dtype=object)[shape_no]
-    is_inside = shapely.contains_xy(
-        found, shapely.get_x(place)[point_no], shapely.get_y(place)[point_no]
-    )
-    candidates = np.flatnonzero(is_inside)
-    edges = shapely.boundary(np.asarray(shapes, dtype=object))
-    gap = shapely.distance(place[point_no[candidates]], edges[shape_no[candidates]])
-    rel = np.zeros(len(point_no), dtype=np.int8)
-    rel[candidates[gap > reach[point_no[candidates]]]] = 1
-    return point_no.tolist(), shape_no.tolist(), rel.tolist()
-
-
 def is_near(latitude: float, longitude: float, bounds: tuple[float, float, float, float]) -> bool:
     """Return whether a point in degrees lies within bounds in the Mercator plane."""
     from math import log, pi, tan
 
-    if abs(latitude) > _LAST_LATITUDE:
+    if abs(latitude) > LAST_LATITUDE:
         return False
     x = radians(longitude) * EARTH_RADIUS_M
     y = log(tan(pi / 4 + radians(latitude) / 2)) * EARTH_RADIUS_M

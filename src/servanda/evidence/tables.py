@@ -184,7 +184,7 @@ RULINGS: Final = (
         "subject",
         "text",
         "what is ruled on: a report (`report` or `source:report`), a clause"
-        " (`[label]`), a phase, or `agreement`",
+        " (`[label]`), a phase, what is under way (`talks`), or `agreement`",
         is_required=True,
     ),
     Column(

@@ -192,3 +192,9 @@ def less_relation(base: int | None, taken: int | None) -> int | None:
     if taken is None:
         return base
     return base & CONTAINS
+
+
+def two_ended_acts(vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the acts that have an origin and a place of effect."""
+    ends = {name for name, act in vocabulary.acts.items() if act.has_two_ends}
+    return frozenset(name for name in vocabulary.acts if vocabulary.kinds_above(name) & ends)

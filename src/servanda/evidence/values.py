@@ -44,8 +44,8 @@ WITH parts AS (
 ), placed AS (
     SELECT typed.*, days.starts_at, days.next_at, days.offset_us,
         epoch_us(CAST(typed.day AS TIMESTAMP)) + COALESCE(epoch_us(clock), 0) AS naive_us
-    FROM typed LEFT JOIN days ON days.day = typed.day
-    WHERE typed.day IS NOT NULL AND (clock IS NOT NULL OR p.clock = '')
+    FROM typed JOIN days ON days.day = typed.day -- days at the ends of the calendar have no bounds
+    WHERE clock IS NOT NULL OR p.clock = ''
 )
 SELECT text, precision,
     CASE WHEN precision = 'day' THEN starts_at WHEN p.zone <> '' THEN naive_us - own_offset_us
@@ -107,14 +107,23 @@ def _days_of(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
 def _day_row(name: str, zone: ZoneInfo) -> tuple[date, int, int, int | None] | None:
     try:
         day = date.fromisoformat(name)
-        after = day + timedelta(days=1)
+        return day, *day_bounds(day, zone)
     except (ValueError, OverflowError):
         return None
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[int, int, int | None]:
+    """Return begin and end of a local day, and its offset in microseconds if it has but one.
+
+    Raises:
+        OverflowError: the day lies at an end of the calendar.
+    """
+    after = day + timedelta(days=1)
     midnights = [datetime.combine(d, time()) for d in (day, after)]
     offsets = {m.replace(tzinfo=zone, fold=f).utcoffset() for m in midnights for f in (0, 1)}
     offset = offsets.pop() if len(offsets) == 1 else None
     offset_us = None if offset is None else offset // timedelta(microseconds=1)
-    return day, day_start(day, zone), day_start(after, zone), offset_us
+    return day_start(day, zone), day_start(after, zone), offset_us
 
 
 def _with_double_days(read: pa.Table, zone: ZoneInfo) -> pa.Table:

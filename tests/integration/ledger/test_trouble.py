@@ -143,15 +143,45 @@ def test_ledger_of_a_newer_format_is_told_and_left_alone(filled):
     assert caught.value.code == "SV702"
 
 
-def test_ledger_of_an_older_format_is_brought_up_to_date(filled):
-    views = ("reports", "sources", "coverage", "words", "links", "marks", "rulings", "totals",
-             "notes", "attachments", "agreements", "outside", "rejected", "withdrawn", "standing",
-             "receipts")  # fmt: skip
-    drops = [f"DROP VIEW {view}" for view in views]
-    tamper(filled, *drops, "DELETE FROM formats WHERE format = 2")
+VIEWS = ("agreement_texts", "taken_back", "reports", "sources", "coverage", "words", "links",
+         "marks", "rulings", "totals", "notes", "attachments", "agreements", "outside", "rejected",
+         "standing", "receipts")  # fmt: skip
+WITHDRAWN_OF_2 = """CREATE VIEW withdrawn AS
+SELECT r.seq, r.entry_no, e.entered_at, e.author, e.feed, r.table_name, r.row_key, r.change,
+    r.replaces_seq, r.cells
+FROM rows r JOIN entries e ON e.entry_no = r.entry_no
+WHERE r.change IN ('withdrawn', 'dropped')"""
+
+
+def as_of_format_1(address: str) -> None:
+    """Make a ledger one that an older program wrote: without views."""
+    drops = [f"DROP VIEW {view}" for view in ("withdrawn", *VIEWS)]
+    tamper(address, *drops, "DELETE FROM formats WHERE format > 1")
+
+
+def as_of_format_2(address: str) -> None:
+    """Make a ledger one that the program before this one wrote."""
+    drops = [f"DROP VIEW {view}" for view in ("withdrawn", "agreement_texts", "taken_back")]
+    tamper(address, *drops, WITHDRAWN_OF_2, "DELETE FROM formats WHERE format > 2")
+
+
+@pytest.mark.parametrize("made_older", [as_of_format_1, as_of_format_2])
+def test_ledger_of_an_older_format_is_brought_up_to_date(filled, made_older):
+    made_older(filled)
     with open_ledger(filled) as ledger:
         assert len(ledger.store.run("SELECT report FROM reports")) == 10
-        assert ledger.store.run("SELECT max(format) FROM formats") == [(2,)]
+        assert ledger.store.run("SELECT * FROM withdrawn") == []
+        assert ledger.store.run("SELECT text FROM agreement_texts") == []
+        assert ledger.store.run("SELECT max(format) FROM formats") == [(newest_format(),)]
+    assert verified_rows(filled) == 10
+
+
+def test_copy_of_an_older_format_that_may_not_be_written_is_read(tmp_path, monkeypatch):
+    address = str(tmp_path / "case.servanda")
+    record(address, write_reports(tmp_path, report("a1")))
+    as_of_format_2(address)
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert verified_rows(address) == 1
 
 
 def test_ledger_that_is_not_there_is_told(address, tmp_path):
@@ -192,8 +222,12 @@ def test_writer_that_waits_too_long_is_told(tmp_path, monkeypatch):
 
 
 @SERVER
-def test_member_of_a_team_may_add_and_not_change(filled, tmp_path):
+@pytest.mark.parametrize("made_older", [None, as_of_format_2])
+def test_member_of_a_team_may_add_and_not_change(filled, tmp_path, made_older):
     import psycopg
+
+    if made_older:
+        made_older(filled)
 
     url = urlsplit(filled)
     member = url._replace(netloc=f"monitor_{url.path[1:]}:pw@{url.hostname}:{url.port}").geturl()

@@ -14,9 +14,9 @@ TAGGED = {
     "After", "AgreementSpan", "Before", "Boundary", "By", "ChosenPoint", "ClauseSpan",
     "ClauseState", "ClockPoint", "DPlusPoint", "DailyHours", "DatePoint", "DayPoint",
     "DonePoint", "During", "Each", "EntryPoint", "Every", "From", "HasHappened", "HoursOf",
-    "InAny", "IsDone", "Lead", "MomentPoint", "On", "OnDaysWhen", "PhaseSpan", "Schedule",
-    "ShiftedPoint", "SigningPoint", "TriggerDay", "UnderWay", "Until", "WeekPoint", "While",
-    "Within", "YearPoint",
+    "InAny", "IsDone", "Lasting", "Lead", "MomentPoint", "On", "OnDaysWhen", "PhaseSpan",
+    "Schedule", "ShiftedPoint", "SigningPoint", "TriggerDay", "UnderWay", "Until", "WeekPoint",
+    "While", "Within", "YearPoint",
 }  # fmt: skip
 
 

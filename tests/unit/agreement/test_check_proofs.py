@@ -112,6 +112,31 @@ def test_coverage_map_tells_counters_watchers_and_parts():
     assert gaps == [("maps",)]
 
 
+def test_lines_that_nobody_watches_are_told_in_one_warning():
+    listed = Sources(
+        ({"source": "agency"},), ({"source": "agency", "role": "counts", "act": "fly"},)
+    )
+    areas = ["hills", "shore", "west", "town"]
+    calm = [f"[calm-{k}] Northland must not attack in {areas[k % 4]}." for k in range(14)]
+    text = "\n".join(
+        [*calm, "[air] Northland must not fly over east.", "[map] Southland must publish a map."]
+    )
+    faults = [f for f in proofs(text, listed).faults if f.problem.code == "SV289"]
+    assert [len(fault.clauses) for fault in faults] == [15]
+    (problem,) = (fault.problem for fault in faults)
+    assert "15 of 16 lines" in problem.message
+    violated, complied = problem.notes
+    assert violated == "can never be found violated: `[map]`"
+    assert complied.startswith("can never be found complied with: `[calm-0]`, `[calm-1]`")
+    assert complied.endswith("`[calm-11]` and 2 more")
+    assert "`attack` and `publish`" in problem.hint
+
+
+def test_one_line_that_nobody_watches_is_named():
+    (fault,) = proofs("[map] Southland must publish a map by day 3.", Sources()).faults
+    assert fault.problem.message.endswith("what `[map]` speaks of")
+
+
 def test_circles_are_told_once_for_each_component():
     graph = {"a": {"b"}, "b": {"c", "a"}, "c": {"a"}, "d": {"d"}, "e": {"a"}, "f": {"unknown"}}
     assert circles.circles_in(graph) == [["a", "b"], ["d"]]

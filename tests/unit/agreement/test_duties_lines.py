@@ -396,15 +396,10 @@ def test_facts_say_what_the_agreement_says():
     ("sentence", "why"),
     [
         ("not checked: good faith.", "the agreement says that it is not checked"),
-        (
-            "When southland attacks in valley, northland must have no soldiers in east.",
-            "what stands somewhere from an act on",
-        ),
-        ("Northland must open bridge by day 3, unless southland attacks.", "what another act"),
+        ("Northland must open bridge each day, unless southland attacks.", "`unless` may excuse"),
         ("Northland must be armed.", "what someone must be"),
         ("Northland must have at most 5 soldiers in east in any 8 days.", "`in any n days`"),
         ("Phase 2 begins at day 12.", "it says when a phase"),
-        ("Northland must meet at least once in any 2 months.", "stretches of months"),
     ],
 )
 def test_a_clause_without_duties_is_listed_with_its_reason(sentence, why):

@@ -179,13 +179,38 @@ def test_facts_of_a_rule_are_its_sentence():
     ("sentence", "why"),
     [
         (
-            "When southland releases at least 5 prisoners, northland must visit the place within 2 days.",
-            "acts that must",
+            "When southland releases prisoners, when the mission receives a complaint,"
+            " northland must visit the place within 2 days.",
+            "which acts of two belong together",
         ),
         (
-            "When southland releases prisoners, northland must release at least 5 detainees within"
-            " 2 days by the end of the day.",
-            "two time limits",
+            "When southland releases prisoners, northland must visit the place by the later of the"
+            " end of the day and day 9.",
+            "the later of two points",
+        ),
+        (
+            "When southland releases at most 5 prisoners, northland must visit the place within 2 days.",
+            "of the acts that call for something",
+        ),
+        (
+            "When southland releases prisoners, northland must visit the place within 2 days"
+            " between 10:00 and 16:00 each day.",
+            "an answer has two acts",
+        ),
+        (
+            "Northland must release at least 3 detainees for each hostage that southland releases"
+            " each day, within 24 hours.",
+            "an exchange anew in each period",
+        ),
+        (
+            "Northland must not fly drones over valley without the leave of the mission, except"
+            " flights notified to the council.",
+            "an act that either leave or notice allows",
+        ),
+        (
+            "When southland releases prisoners, northland must not fly drones over valley for more"
+            " than 2 hours within 2 days.",
+            "how long an act may last after another",
         ),
     ],
 )

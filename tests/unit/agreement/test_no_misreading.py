@@ -40,7 +40,7 @@ def test_words_without_meaning_are_refused(truce, words):
     [
         "Northland must release all other prisoners by day 3",
         "Northland must let trucks enter east before it attacks",
-        "Northland must send soldiers only to the mission",
+        "Northland must receive soldiers only from the mission",
         "The agreement is extended by 1 day",
         "Northland must be armed",
         "Northland must keep all trucks open",

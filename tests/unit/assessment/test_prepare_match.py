@@ -179,3 +179,13 @@ def test_what_is_near_without_a_distance_is_not_known():
     assert (
         MATCHER.relation(SpokenPlace(("coast",)), site_of([PlaceSpec(("near",), ("north",))])) == 0
     )
+
+
+@given(things, things, things)
+def test_what_only_tells_of_the_wanted_counts_but_need_not_be_counted_too(spoken, wanted, told):
+    plain = RELATED.relation(spoken, Pattern("", (wanted,)))
+    both = RELATED.relation(spoken, Pattern("", (wanted, told)))
+    found = RELATED.relation(spoken, Pattern("", (wanted,), told=(told,)))
+    assert (found is None) == (both is None)
+    assert (found or 0) & 1 == (both or 0) & 1
+    assert (found or 0) & 2 == (plain or 0) & 2

@@ -70,6 +70,14 @@ def test_import_as_data_is_one_envelope(case):
     }
 
 
+def test_deletions_named_before_their_events_are_taken_in_after_them(case):
+    out, _ = run(
+        "import", "auto", SAMPLES / "acled-deleted.csv", SAMPLES / "acled.csv", "--to", case
+    )
+    assert out.index("as ACLED event export") < out.index("as ACLED deletions")
+    assert "usable     2 reports, 0 rejected" in out
+
+
 def test_import_of_several_files_keeps_each_apart(case):
     files = (SAMPLES / "firms-viirs.csv", SAMPLES / "firms-modis.csv")
     run("import", "firms", *files, "--seen", "2024-03-05", "--to", case)
@@ -123,6 +131,21 @@ def test_map_writes_a_draft_and_explains_it(tmp_path):
 def test_map_says_if_the_table_is_of_a_known_format():
     _, err = run("map", SAMPLES / "acled.csv")
     assert "it is of a known format: `servanda import acled " in err
+
+
+@pytest.mark.parametrize(
+    ("file", "outside", "column"),
+    [
+        ("tech-for-palestine-west-bank.json", "tech-for-palestine-west-bank", "verified.killed"),
+        ("tech-for-palestine-lebanon.json", "tech-for-palestine-lebanon", "killed_cum_reported"),
+        ("gdelt.mentions.CSV", "gdelt-mentions", "MentionSourceName"),
+        ("acled-deleted.csv", "acled-deleted", "deleted_timestamp"),
+    ],
+)
+def test_map_reads_a_file_of_a_known_format_as_that_format_does(file, outside, column):
+    out, err = run("map", SAMPLES / file)
+    assert f"`servanda import {outside} {SAMPLES / file}" in err
+    assert f'"{column}"' in out
 
 
 def test_map_reads_the_columns_of_a_real_collection():

@@ -10,7 +10,8 @@ from tests.unit.evidence.valley import AREAS, Area, names
 
 from servanda.errors import MissingExtraError
 from servanda.evidence import build_area_map, read_evidence
-from servanda.evidence.shapes import metres_of, point_relations, read_shapes
+from servanda.evidence.grid.areas import AreaGrid
+from servanda.evidence.shapes import metres_of, read_shapes
 
 pytest.importorskip("shapely")
 
@@ -120,11 +121,15 @@ def test_what_is_declared_wins_over_what_is_drawn():
     assert areas.relation(["middle"], ["north"]) is None
 
 
+def lies(latitude, longitude, radius, shapes):
+    grid = AreaGrid(shapes)
+    (found,) = grid.classify([latitude], [longitude], [radius])
+    return grid.classes.relations(found)
+
+
 def relations(latitude, longitude, radius, *areas):
-    shapes = [DRAWN.shapes[name] for name in areas]
-    points = {"latitude": [latitude], "longitude": [longitude], "radius_m": [radius]}
-    _, numbers, found = point_relations(points, shapes)
-    return {areas[number]: rel for number, rel in zip(numbers, found, strict=True)}
+    found = lies(latitude, longitude, radius, [DRAWN.shapes[name] for name in areas])
+    return {areas[number]: rel for number, rel in found.items()}
 
 
 def test_a_circle_inside_an_area_is_inside():
@@ -286,10 +291,7 @@ def test_a_strip_is_as_wide_as_it_says_at_every_latitude(latitude):
     )
     degree = 111_320 * math.cos(math.radians(latitude))
     inside, outside = (
-        point_relations(
-            {"latitude": [latitude], "longitude": [38.0 + metres / degree], "radius_m": [1.0]},
-            [drawn.shapes["strip"]],
-        )[2]
+        lies(latitude, 38.0 + metres / degree, 1.0, [drawn.shapes["strip"]])
         for metres in (24_900, 25_150)
     )
-    assert (inside, outside) == ([1], [])
+    assert (inside, outside) == ({0: 1}, {})

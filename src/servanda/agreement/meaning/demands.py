@@ -15,7 +15,7 @@ from servanda.agreement.meaning.objects import (
     QUANTS,
     Amount,
     Item,
-    carrying,
+    doing,
     narrow,
     read_amount,
     read_attributes,
@@ -106,6 +106,7 @@ def _read_exchange(context: Context, draft: Draft, items: list[Node]) -> None:
         if np is not None:
             read = read_np(context, np)
             amount = read.amount
+            _check_other(context, read)
             if draft.items and read.spec != draft.items[0].spec:
                 context.report("SV214", "an exchange gives one kind of thing", np,
                                "write a sentence for each kind")  # fmt: skip
@@ -197,7 +198,30 @@ def _of_items(context: Context, draft: Draft, shared: Filter) -> list[Demand]:
             groups[-1].append(item)
         else:
             groups.append([item])
-    return [_demand(context, draft, shared, group) for group in groups]
+    found = []
+    for number, group in enumerate(groups):
+        before = tuple(item.spec for earlier in groups[:number] for item in earlier)
+        one = _demand(context, draft, shared, group)
+        found.append(_but(context, one, group[0], before))
+    return found
+
+
+def _but(context: Context, demand: Demand, item: Item, before: tuple[ObjectSpec, ...]) -> Demand:
+    """Return what is asked for of `other` things: none of those that the sentence named before."""
+    if not item.amount.is_other:
+        return demand
+    if not before or (demand.quantity is not None and demand.quantity.basis != "number"):
+        _check_other(context, item)
+        return demand
+    return replace(demand, filter=replace(demand.filter, other_than=before))
+
+
+def _check_other(context: Context, item: Item) -> None:
+    if item.amount.is_other:
+        context.unjudged(
+            "`other` does not say than which, or how many those are: name them by a list"
+            " (`hostages not on sick-list`), or by what they are not (`who are not women`)"
+        )
 
 
 def _stands_alone(draft: Draft, item: Item) -> bool:
@@ -302,8 +326,6 @@ def _warn_adjective(context: Context, before: Item, after: Item) -> None:
 def _quantity(context: Context, draft: Draft, item: Item) -> Quantity | None:
     """Return the number asked for, after the rules on bare numbers and `not`."""
     amount = item.amount
-    if amount.is_other:
-        context.unjudged("`other` does not say than which, and is not judged")
     if amount.quantity is not None and amount.quantity.more:
         context.report("SV214", "`more` stands only in a later stage of a schedule", item.node)
     if draft.times is not None:
@@ -427,9 +449,8 @@ def _part_filter(context: Context, node: Node) -> Filter:
     if node.data == "part_goes":
         place = next(child for child in trees(node) if child.data in PLACES)
         return Filter((), places=(read_place(context, place),))
-    if value(node, "DOES", "ACT") != "carry":
-        context.unjudged("parts that are told by what they do are not judged yet")
-    return Filter((), (carrying(context, bare, trees(node, "objects")[0]),))
+    acts = value(node, "DOES", "ACT")
+    return Filter((), (doing(context, bare, acts, trees(node, "objects")[0]),))
 
 
 def narrowed(whole: Filter, part: Filter) -> Filter:
@@ -443,6 +464,7 @@ def narrowed(whole: Filter, part: Filter) -> Filter:
                 attributes=(*spec.attributes, *more.attributes),
                 carries=more.carries or spec.carries,
                 held_by=more.held_by or spec.held_by,
+                event=more.event or spec.event,
             )
             for spec in objects
         )

@@ -38,14 +38,15 @@ class Draft:
         filter: what all demands share.
         items: objects as written, with their quantities.
         items_joined: how they are joined.
-        one_place: `only` etc.; see the clause.
+        only, only_to: as in `DutyClause`.
+        only_times: when each phrase of `only` with a time forbids the act.
         level: what stands, for a level.
         form: set where the predicate decides it.
         times: `at least once`.
         distance, held_at: as in `DutyClause`.
         let_upon: `let farmers harvest crops`: the crops.
         as_many: `as many ... as x stores`: the acts of x.
-        kinds_apart: as in `DutyClause`.
+        kinds_apart, pace: as in `DutyClause`.
         counts_from: the begin or end of a phase, as the opening names it.
     """
 
@@ -64,6 +65,8 @@ class Draft:
     leave: Leave | None = None
     let: LetPass | None = None
     only: list[PlaceSpec | tuple[str, ...]] = field(default_factory=list)
+    only_to: tuple[str, ...] = ()
+    only_times: list[Window] = field(default_factory=list)
     exemptions: list[Exemption] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     begins_to: bool = False
@@ -76,4 +79,5 @@ class Draft:
     let_upon: tuple[ObjectSpec, ...] = ()
     as_many: Filter | None = None
     kinds_apart: bool = False
+    pace: str = ""
     counts_from: Boundary | None = None

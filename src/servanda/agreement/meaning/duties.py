@@ -39,6 +39,7 @@ from servanda.agreement.model import (
     HasHappened,
     HoursOf,
     InAny,
+    Lasting,
     Lead,
     LetPass,
     Modality,
@@ -53,13 +54,13 @@ from servanda.agreement.model import (
     Window,
     Within,
 )
-from servanda.agreement.others import names_others
 
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
 
 QUALIFIERS: Final = (
     "qual", "only_qual", "except_qual", "unless_qual", "ratio_qual", "as_qual", "kinds_qual",
+    "pace_qual",
 )  # fmt: skip
 HINDER: Final = "hinder"
 ASK: Final = "ask"
@@ -137,7 +138,9 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
         demands = tuple(_passing(context, draft, demand) for demand in demands)
     demands = _with_parts(context, draft, demands)
     _take_schedule(context, draft, demands)
+    _take_only(draft)
     draft.windows = [_counted_from(draft, window) for window in _tidy(draft.windows)]
+    _take_term(context, draft)
     form = _form_of(draft, demands)
     _check_whole(context, draft, demands, form)
     _check_shapes(context, draft, form)
@@ -156,11 +159,14 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
         leave=draft.leave,
         let=_let_pass(context, draft, demands) if form == "let" else None,
         only=tuple(draft.only),
+        only_to=draft.only_to,
+        only_times=tuple(draft.only_times),
         exemptions=tuple(draft.exemptions),
         begins_to=draft.begins_to,
         level=draft.level,
         share_of=_compared(context, draft, demands),
         kinds_apart=draft.kinds_apart,
+        pace=draft.pace,
         distance=draft.distance,
         held_at=draft.held_at,
     )
@@ -199,9 +205,10 @@ def _compared(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> Fi
 def _passing(context: Context, draft: Draft, demand: Demand) -> Demand:
     """Return what counts as passing: the act itself, or the act by which it is reported."""
     acts = context.front.vocabulary.acts
-    names = [name for act in draft.filter.acts for name in (act, *acts[act].let_as)]
+    done = draft.filter.acts
+    told = tuple(dict.fromkeys(a for act in done for a in acts[act].let_as if a not in done))
     by_things = not draft.filter.whose
-    found = replace(demand.filter, acts=tuple(dict.fromkeys(names)), any_hand=by_things)
+    found = replace(demand.filter, acts=(*done, *told), told_as=told, any_hand=by_things)
     if demand.quantity is None or (draft.negated and _is_zero(demand.quantity)):
         found = replace(found, unit="")
     return replace(demand, filter=found)
@@ -255,6 +262,31 @@ def _take_schedule(context: Context, draft: Draft, demands: tuple[Demand, ...]) 
     draft.windows = [schedule if window is by else window for window in draft.windows]
 
 
+def _take_term(context: Context, draft: Draft) -> None:
+    """Read `for 30 days` as the term of the sentence, where it does not say how long to do it."""
+    if draft.modality == "may" or draft.form == "refrain":
+        return
+    is_called = any(opening.event is not None for opening in draft.openings)
+    for index, window in enumerate(draft.windows):
+        if not isinstance(window, HoursOf) or window.op or window.how:
+            continue
+        if is_called:
+            context.report("SV214", "`for` does not say from when: from each of the acts?", None,
+                           "write `within` and how long")  # fmt: skip
+        draft.windows[index] = Lasting(window.duration)
+
+
+def _take_only(draft: Draft) -> None:
+    """Keep the phrases of `only` apart if there are several: each forbids by itself."""
+    is_ordered = draft.order is not None and draft.order.is_apart
+    if len(draft.only) + len(draft.only_times) + bool(draft.only_to) + is_ordered > 1:
+        return
+    draft.windows += draft.only_times
+    draft.only_times = []
+    if draft.order is not None:
+        draft.order = replace(draft.order, is_apart=False)
+
+
 def _modality_of(draft: Draft) -> Modality:
     if draft.modality == "must let":
         return "must not let" if draft.negated else "must let"
@@ -270,6 +302,7 @@ def _form_of(draft: Draft, demands: tuple[Demand, ...]) -> Form:
         (draft.order is not None, "order"),
         (any(isinstance(w, Lead) for w in draft.windows), "notice"),
         (bool(draft.exchange), "exchange"),
+        (bool(draft.pace), "pace"),
         (any(isinstance(w, Schedule) for w in draft.windows), "schedule"),
     )
     if draft.modality == "may":
@@ -303,7 +336,7 @@ def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], fo
             None,
             f"write `{names} must each ...` or `{names} must together ...`",
         )
-    has_trigger = bool(draft.openings or draft.exchange or draft.counts_from)
+    has_trigger = bool(draft.openings or draft.exchange or draft.counts_from or draft.pace)
     if not has_trigger and names_trigger(draft.windows):
         hint = "write `within n hours of ...`, or begin with `When ...,`"
         context.report("SV207", "from when does it count? No opening gives a start", None, hint)
@@ -316,6 +349,8 @@ def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], fo
             "add `within 24 hours`, or another limit",
         )
     _check_hours(context, draft, form)
+    if draft.pace:
+        _check_pace(context, draft, demands)
 
 
 _HOURS: Final = {
@@ -327,6 +362,21 @@ _HOURS: Final = {
 _NO_HOURS: Final = (
     frozenset[str](), "write `must refrain from ... for at least n hours`, or `for more than`"
 )  # fmt: skip
+
+
+def _check_pace(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> None:
+    """Report a pace without a number of its own, or without a limit to how far it falls behind."""
+    quantity = demands[0].quantity
+    if len(demands) > 1 or quantity is None or quantity.op != "at least" or draft.negated:
+        context.report("SV214", "a pace is that of one number", None,
+                       "write `at least n ... at the pace of [x], within 2 days`")  # fmt: skip
+    limits = [w for w in draft.windows if isinstance(w, Within | AtOnce)]
+    if len(limits) != 1:
+        context.report("SV208", "how far may it fall behind? A pace without a time limit has none",
+                       None, "add `within 2 days`")  # fmt: skip
+    if len(draft.windows) > len(limits):
+        context.report("SV214", "a pace has no deadline or period of its own", None,
+                       "write when all of it is due in a sentence of its own")  # fmt: skip
 
 
 def _check_hours(context: Context, draft: Draft, form: Form) -> None:
@@ -379,12 +429,7 @@ def _check_shapes(context: Context, draft: Draft, form: Form) -> None:
         context.report("SV214", "the sentence has two periods", None, "write two sentences")
     if draft.exchange and draft.stages:
         context.report("SV214", "an exchange has no stages", None, "write two sentences")
-    facts = [opening.fact for opening in draft.openings]
-    facts += [exemption.fact for exemption in draft.exemptions]
-    leads = tuple(w for w in draft.windows if not isinstance(w, Lead | OnDaysWhen))
-    if names_others((*facts, *leads)):
-        context.unjudged("`the other` in a condition or a time is not judged yet: write the name")
-    shapes = (draft.order, draft.exchange, draft.stages, draft.form == "let",
+    shapes = (draft.order, draft.exchange, draft.stages, draft.pace, draft.form == "let",
               any(isinstance(w, Lead) for w in draft.windows))  # fmt: skip
     if sum(bool(shape) for shape in shapes) > 1:
         context.unjudged("two rules in one sentence are not judged yet: write two sentences")

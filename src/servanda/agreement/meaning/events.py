@@ -204,11 +204,21 @@ def read_fact(context: Context, node: Node) -> Fact:
         case "fact_done":
             return IsDone(read_done(context, trees(node, "is_done", "is_verified", "is_found")[0]))
         case "fact_under_way":
-            context.unjudged("nothing tells yet since when and until when something is under way")
-            subject = _read_subject(context, trees(node, "subject")[0])
-            return UnderWay(subject.thing or ObjectSpec(""))
+            return _under_way(context, trees(node, "subject")[0])
         case _:
             return _happened(context, node)
+
+
+def _under_way(context: Context, node: Node) -> UnderWay:
+    """Return `talks are under way`: what people record as begun and ended, by its name."""
+    what = _read_subject(context, node).thing or ObjectSpec("")
+    thing = context.front.vocabulary.things.get(what.thing)
+    if thing is None or what != ObjectSpec(what.thing):
+        context.unjudged("what is under way is recorded by one word: write `talks are under way`")
+    else:
+        for name in (thing.name, thing.plural):
+            context.mention("under way", name.lower())
+    return UnderWay(what)
 
 
 def _happened(context: Context, node: Node) -> HasHappened:

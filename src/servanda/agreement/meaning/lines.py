@@ -130,17 +130,28 @@ def _extension(context: Context, node: Node, common: dict[str, Any]) -> TermClau
     cap = durations[1] if len(durations) > 1 else None
     if cap is not None and value(node, "CMP") != "at most":
         context.report("SV214", "the limit of an extension is `at most n days in total`", node)
-    if draft.windows:
-        context.unjudged("an extension with a time of its own is not judged yet")
-    if not draft.exchange:
-        context.unjudged("an extension that no measure earns is not judged yet")
+    _check_extension(context, draft)
     terms = tuple(
         RatioTerm(Decimal(1), term.every, term.beyond, term.trigger) for term in draft.exchange
     )
     extension = Extension(terms, durations[0], cap)
     return TermClause(
-        **common, **_judged(context), extension=extension, openings=tuple(draft.openings)
+        **common,
+        **_judged(context),
+        extension=extension,
+        openings=tuple(draft.openings),
+        windows=tuple(draft.windows),
     )
+
+
+def _check_extension(context: Context, draft: Draft) -> None:
+    """Leave unjudged what nothing earns, or of which it is not said when it is earned."""
+    if not draft.exchange and not draft.openings:
+        context.unjudged("what earns the extension is not said: begin with `For each ...,`,"
+                         " `When ...,` or `If ...,`")  # fmt: skip
+    if draft.windows and not draft.exchange:
+        context.unjudged("a time beside what earns an extension once is not judged: write it into"
+                         " the condition (`has ... by day 9`)")  # fmt: skip
 
 
 def read_effect(context: Context, node: Node, common: dict[str, Any]) -> EffectClause:
@@ -162,8 +173,6 @@ def read_effect(context: Context, node: Node, common: dict[str, Any]) -> EffectC
     )
     actors = tree(node, "actors")
     lasts = _lasts(context, tree(node, "lasts"))
-    if isinstance(lasts, Event):
-        context.unjudged("a suspension that ends with an act is not judged yet")
     return EffectClause(
         **common,
         **_judged(context),
@@ -223,8 +232,10 @@ def read_share(context: Context, node: Node, common: dict[str, Any]) -> DutyClau
     part, whole = (read_np(context, child) for child in trees(node, "np"))
     spec = uncounted(context, whole)
     event = spec.event
+    # Of what somebody does, what others do is no part.
+    is_anyones = event is None or not event.filter.whose
     base = replace(draft.filter, acts=event.filter.acts if event else (HAVE,),
-                   objects=(replace(spec, event=None),), any_hand=True)  # fmt: skip
+                   objects=(replace(spec, event=None),), any_hand=is_anyones)  # fmt: skip
     base = replace(base, unit=counted_unit(context, base))
     narrowed = (replace(spec, event=None, attributes=_of_both(spec, uncounted(context, part))),)
     percent = Decimal(value(node, "PERCENT"))

@@ -81,7 +81,9 @@ def read_amount(context: Context, node: Node | None) -> Amount:
         hundred = Decimal(100)
         return Amount(Quantity(_OPS[written], hundred, hundred, "percent"), written, is_same=True)
     if node.data == "quant_percent":
-        return Amount(Quantity(_OPS[written], number, number, "percent"), written)
+        is_more = token(node, "MORE") is not None
+        share = Quantity(_OPS[written], number, number, "percent", more=is_more)
+        return Amount(share, written)
     return Amount(_count(context, node, written, number), written, is_other=is_other)
 
 
@@ -272,10 +274,17 @@ def _by_doing(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
     verb = value(node, "DOES", "ACT")
     if objects is None:
         return replace(spec, event=Event(Filter((verb,))))
-    if verb != "carry":
-        context.unjudged("objects narrowed by what they do to others are not judged yet")
-        return replace(spec, event=Event(Filter((verb,))))
-    return carrying(context, spec, objects)
+    return doing(context, spec, verb, objects)
+
+
+def doing(context: Context, spec: ObjectSpec, verb: str, objects: Node) -> ObjectSpec:
+    """Return an object that does something to any of `objects`: `soldiers who guard depots`."""
+    if verb == "carry":
+        return carrying(context, spec, objects)
+    items = tuple(uncounted(context, item) for item in read_items(context, objects))
+    if any(item != ObjectSpec(item.thing) for item in items):
+        context.unjudged("what an object does to others is judged only by their kind")
+    return replace(spec, event=Event(Filter((verb,), items)))
 
 
 def carrying(context: Context, spec: ObjectSpec, objects: Node) -> ObjectSpec:

@@ -83,8 +83,9 @@ def _let(context: Context, draft: Draft, node: Node) -> None:
 
 def _let_upon(context: Context, draft: Draft, items: list[Item]) -> None:
     """Read `let farmers harvest crops`: who is stopped matters, upon what is a further object."""
-    if any(item.amount.quantity is not None for item in (*items, *draft.items)):
-        context.unjudged("how many things are let act upon other things is not judged yet")
+    numbered = any(item.amount.quantity is not None for item in items)
+    if numbered and (len(draft.filter.acts) > 1 or any(item.spec.event for item in items)):
+        context.unjudged("how many are let act upon other things is judged for one act only")
     draft.let_upon = tuple(uncounted(context, item) for item in draft.items)
 
 

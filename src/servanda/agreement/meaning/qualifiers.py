@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from servanda.agreement.meaning.actors import joining, read_actors
-from servanda.agreement.meaning.context import Context, tokens, tree, trees, value, written
+from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
 from servanda.agreement.meaning.demands import read_parts, read_ratio
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import (
@@ -77,6 +77,10 @@ def _unless_qual(context: Context, draft: Draft, node: Node) -> None:
     draft.exemptions.append(_unless(context, node))
 
 
+def _pace(context: Context, draft: Draft, node: Node) -> None:
+    draft.pace = context.mention("label", value(node, "LABEL"))
+
+
 def _as_many(context: Context, draft: Draft, node: Node) -> None:
     """Read `as the other-army stores in its depots`: what the number is compared with."""
     found = read_actors(context, trees(node, "actors")[0])
@@ -142,14 +146,21 @@ def _only(context: Context, draft: Draft, qualifier: Node) -> None:
         together = joining(context, node) == "and"
         draft.only += [(name,) for name in names] if together else [names]
     elif node.data == "recipient":
-        context.unjudged("`only` of a recipient is not judged yet")
-        draft.filter = with_recipients(context, node, draft.filter)
+        _only_to(context, draft, node)
     else:
         found = forbidden_windows(context, node, read_time(context, node))
         if isinstance(found, Event):
             _set_order(context, draft, "only after", found)
+            draft.order = replace(draft.order, is_apart=True) if draft.order else None
         else:
-            draft.windows += found
+            draft.only_times += found
+
+
+def _only_to(context: Context, draft: Draft, node: Node) -> None:
+    """Read `only to the mission`: to nobody else."""
+    if token(node, "FROM_ACTOR"):
+        context.unjudged("`only from` somebody is not judged: write `must not ... from A or B`")
+    draft.only_to = (*draft.only_to, *read_actors(context, trees(node, "actors")[0]).names)
 
 
 def _exemption(context: Context, draft: Draft, node: Node) -> Exemption:
@@ -204,4 +215,5 @@ _QUALIFIERS: Final[dict[str, Callable[[Context, Draft, Node], None]]] = {
     "ratio_qual": _ratio,
     "as_qual": _as_many,
     "kinds_qual": _kinds,
+    "pace_qual": _pace,
 }

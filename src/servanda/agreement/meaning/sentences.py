@@ -20,7 +20,7 @@ from servanda.agreement.meaning.lines import (
     read_share,
     read_term,
 )
-from servanda.agreement.model import AnyClause, DutyClause, NoteClause, ReadingClause
+from servanda.agreement.model import AnyClause, DutyClause, Filter, NoteClause, ReadingClause
 from servanda.agreement.names import Phrases, near_names
 from servanda.agreement.parser import Parsed, Refusal, parse_tokens
 from servanda.agreement.source import Source
@@ -306,18 +306,19 @@ class Reader:
 
     def _swapped(self, base: DutyClause, old: str, new: str) -> DutyClause:
         """Return a clause with one act in the place of another; it counts by any hand (4.7)."""
+        told = self.front.vocabulary.acts[old].let_as
 
-        def swap(acts: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(new if act == old else act for act in acts)
+        def swap(found: Filter) -> Filter:
+            # What tells of the old act tells nothing of the new one.
+            acts = tuple(new if act == old else act for act in found.acts if act not in told)
+            told_as = tuple(act for act in found.told_as if act not in {old, *told})
+            return replace(found, acts=acts or (new,), told_as=told_as, any_hand=True)
 
         demands = tuple(
             replace(
                 demand,
-                filter=replace(demand.filter, acts=swap(demand.filter.acts), any_hand=True),
-                parts=tuple(
-                    replace(p, filter=replace(p.filter, acts=swap(p.filter.acts), any_hand=True))
-                    for p in demand.parts
-                ),
+                filter=swap(demand.filter),
+                parts=tuple(replace(part, filter=swap(part.filter)) for part in demand.parts),
             )
             for demand in base.demands
         )

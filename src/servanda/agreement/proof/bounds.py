@@ -8,7 +8,7 @@ bounds is one however the rest comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -16,10 +16,20 @@ from zoneinfo import ZoneInfo
 from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.duty_ids import DutyFilter
-from servanda.agreement.duty_rows import CEILING, FLOOR, DutyRow, MeasureRow
+from servanda.agreement.duty_rows import (
+    CEILING,
+    FLOOR,
+    SLIDING,
+    SUM,
+    DutyRow,
+    MeasureRow,
+    RuleRow,
+    TriggerRow,
+)
 from servanda.agreement.model import Agreement
 from servanda.agreement.periods import TimeSet, joined
 from servanda.agreement.proof.acts import Acts
+from servanda.agreement.proof.sliding import sliding_windows
 from servanda.agreement.slots import WHOLE
 from servanda.civil import Period
 
@@ -42,6 +52,13 @@ class Bound:
         area: where, in words; empty: everywhere.
         unit: what is counted; empty: occurrences.
         total: the declared total that this ceiling says; empty: a clause says it.
+        slides_from: begin of the clause whose sliding window this is (5.3.7); None: it does not
+            slide.
+        is_tile: of a sliding window: it begins where one that it does not overlap ends.
+        by: other bounds from which this one follows, where its own clause says a share (5.3.9).
+        beside: what a history tells besides, so that a share of it is due.
+        opposite_id: of a ceiling on a state: acts of the floor on a state apart from it, of which
+            this was made; 0: a clause says it itself.
     """
 
     acts_id: int
@@ -57,11 +74,38 @@ class Bound:
     area: str = ""
     unit: str = ""
     total: str = ""
+    slides_from: int | None = None
+    is_tile: bool = True
+    by: tuple[Bound, ...] = ()
+    beside: Beside | None = None
+    opposite_id: int = 0
+
+    @property
+    def sources(self) -> tuple[Bound, ...]:
+        """Return the bound and those from which it follows, as the drafter knows them."""
+        return (self, *self.by)
 
     @property
     def span(self) -> Period:
         """Return the first to the last instant of its time."""
         return Period(self.times[0].begins_at, self.times[-1].ends_at)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """How much there is of what a share is taken from: as much as its own bounds ask or allow.
+
+    Attributes:
+        acts_id: number of its acts.
+        period: in which it is counted.
+        number: how much, in scaled figures.
+        bearer: by whom, where one alone is meant.
+    """
+
+    acts_id: int
+    period: Period
+    number: int
+    bearer: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +132,11 @@ class Bounds:
         """Return the zone in which its days are counted."""
         life = self.tables.life
         return life.zone if life is not None else ZoneInfo("UTC")
+
+    @cached_property
+    def measures(self) -> dict[int, MeasureRow]:
+        """Return the measures by their ids."""
+        return {measure.measure_id: measure for measure in self.tables.rows.measures}
 
     @cached_property
     def ruled(self) -> frozenset[str]:
@@ -118,7 +167,8 @@ def bounds_of(agreement: Agreement, tables: DutyTables) -> Bounds:
         tables: its duties, from `build_duties`.
     """
     reader = _Reader(agreement, tables)
-    found = list(reader.bounds())
+    plain = list(reader.bounds())
+    found = [*plain, *reader.windows(plain)]
     return Bounds(
         agreement,
         tables,
@@ -137,6 +187,24 @@ def clauses_of_lines(agreement: Agreement, tables: DutyTables) -> dict[str, str]
         current = line if line in labels else current
         found[line] = current
     return found
+
+
+def without_windows(bounds: Bounds, *, keep_tiles: bool = False) -> Bounds:
+    """Return bounds without those of sliding windows.
+
+    Args:
+        bounds: of the agreement.
+        keep_tiles: of ceilings, windows that share no instant with each other stay.
+    """
+    return replace(
+        bounds,
+        floors=tuple(bound for bound in bounds.floors if bound.slides_from is None),
+        ceilings=tuple(
+            bound
+            for bound in bounds.ceilings
+            if bound.slides_from is None or (keep_tiles and bound.is_tile)
+        ),
+    )
 
 
 def with_more(bounds: Bounds, more: Bounds, labels: Iterable[str]) -> Bounds:
@@ -182,6 +250,33 @@ def hands_of(agreement: Agreement, members: tuple[str, ...]) -> frozenset[str] |
     return frozenset(found) if found else None
 
 
+def measured_acts(
+    agreement: Agreement,
+    tables: DutyTables,
+    row: MeasureRow | RuleRow | TriggerRow,
+    bearer_id: int,
+    *,
+    is_result: bool = False,
+) -> Acts:
+    """Return the acts that a row counts.
+
+    Args:
+        agreement: its model.
+        tables: its duties.
+        row: a measure, a rule, or what calls it.
+        bearer_id: whose acts.
+        is_result: where anyone's acts count, those bound to bring them about are remembered.
+    """
+    hands = hands_of(agreement, tables.bearers.get(bearer_id, ()))
+    return Acts(
+        tables.filters.get(row.filter_id, DutyFilter(())),
+        tables.sites.get(row.site_id, ()),
+        None if row.any_hand else hands,
+        SUM if isinstance(row, TriggerRow) else row.mode,
+        hands if row.any_hand and is_result else None,
+    )
+
+
 @dataclass
 class _Reader:
     """Reads rows as bounds."""
@@ -205,6 +300,41 @@ class _Reader:
             if number is not None and times and (duty.op == CEILING or number > 0):
                 yield self._bound(duty, measure, number, times)
 
+    def windows(self, plain: Sequence[Bound]) -> Iterator[Bound]:
+        """Yield the windows of sliding rules (5.3.7)."""
+        rows = [row for row in self.tables.rows.rules if row.kind == SLIDING and row.mode == SUM]
+        spans = [period for bound in plain for period in bound.times] if rows else []
+        edges = {edge for span in spans for edge in (span.begins_at, span.ends_at)}
+        for row in rows:
+            number = row.n_low if row.op == FLOOR else row.n_high
+            if row.reading_no or not row.is_certain or number is None:
+                continue
+            if row.op == FLOOR and number == 0:
+                continue
+            acts_id = self.acts_id(row.bearer_id, row, is_result=row.op == FLOOR)
+            facts = self.tables.facts(row.clause_no, row.reading_no, row.member_id)
+            for window, is_tile in sliding_windows(row, self._zone, edges):
+                yield Bound(
+                    acts_id=acts_id,
+                    is_floor=row.op == FLOOR,
+                    number=number,
+                    times=(window,),
+                    clause=self._clauses.get(facts.clause, facts.clause),
+                    line=facts.clause,
+                    bearer=facts.bearer,
+                    slot="*",
+                    duty=facts.duty,
+                    area=facts.area,
+                    unit=facts.unit,
+                    slides_from=row.opens_at,
+                    is_tile=is_tile,
+                )
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        life = self.tables.life
+        return life.zone if life is not None else ZoneInfo("UTC")
+
     def _bound(self, duty: DutyRow, measure: MeasureRow, number: int, times: TimeSet) -> Bound:
         facts = self.tables.facts(duty.clause_no, duty.reading_no, duty.member_id)
         asked = self._measures.get(duty.asked_measure_id)
@@ -223,21 +353,15 @@ class _Reader:
             unit=facts.unit,
         )
 
-    def acts_id(self, bearer_id: int, measure: MeasureRow, *, is_result: bool = False) -> int:
-        members = self.tables.bearers.get(bearer_id, ())
-        hands = hands_of(self.agreement, members)
-        acts = Acts(
-            self.tables.filters.get(measure.filter_id, DutyFilter(())),
-            self.tables.sites.get(measure.site_id, ()),
-            None if measure.any_hand else hands,
-            measure.mode,
-            hands if measure.any_hand and is_result else None,
-        )
+    def acts_id(
+        self, bearer_id: int, measure: MeasureRow | RuleRow, *, is_result: bool = False
+    ) -> int:
+        acts = measured_acts(self.agreement, self.tables, measure, bearer_id, is_result=is_result)
         return self.acts.setdefault(acts, len(self.acts) + 1)
 
     def _times(self, measure: MeasureRow, *, is_floor: bool) -> TimeSet:
         if measure.windowed:
-            return self._windows.get(measure.measure_id, ())
+            return self._windows.get((measure.measure_id, is_floor), ())
         if is_floor:
             return joined([Period(measure.may_begin_at, measure.may_end_at)])
         return joined([Period(measure.begins_at, measure.ends_at)])
@@ -247,11 +371,15 @@ class _Reader:
         return {measure.measure_id: measure for measure in self.tables.rows.measures}
 
     @cached_property
-    def _windows(self) -> dict[int, TimeSet]:
-        found: dict[int, list[Period]] = {}
+    def _windows(self) -> dict[tuple[int, bool], TimeSet]:
+        """Windows by measure: as wide as they may be for floors, as they are for ceilings."""
+        found: dict[tuple[int, bool], list[Period]] = {}
         for row in self.tables.rows.windows:
-            found.setdefault(row.measure_id, []).append(Period(row.begins_at, row.ends_at))
-        return {number: joined(periods) for number, periods in found.items()}
+            wide, sure = (row.may_begin_at, row.may_end_at), (row.begins_at, row.ends_at)
+            found.setdefault((row.measure_id, True), []).append(Period(*wide))
+            if sure[0] < sure[1]:
+                found.setdefault((row.measure_id, False), []).append(Period(*sure))
+        return {key: joined(periods) for key, periods in found.items()}
 
     @cached_property
     def _clauses(self) -> dict[str, str]:

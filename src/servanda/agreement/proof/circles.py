@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from servanda.agreement.codes import severity_of
-from servanda.agreement.duty_ids import DutyFilter
-from servanda.agreement.duty_rows import ORDER, REPLY, RuleRow, TriggerRow
+from servanda.agreement.duty_rows import ORDER, REPLY, SUM, RuleRow, TriggerRow
 from servanda.agreement.proof.acts import Acts, Kinds
-from servanda.agreement.proof.bounds import Bound, Bounds, hands_of
+from servanda.agreement.proof.bounds import Bound, Bounds, measured_acts
 from servanda.agreement.proof.faults import Fault, place_of
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
 from servanda.agreement.words import join
@@ -140,11 +139,15 @@ def _rules(bounds: Bounds, kind: int) -> list[Rule]:
     triggers: dict[int, list[TriggerRow]] = {}
     for trigger in tables.rows.rule_triggers:
         triggers.setdefault(trigger.rule_id, []).append(trigger)
+    # What binds at some hours only, or of so many acts only, leaves the others to come first.
+    partial = {window.rule_id for window in tables.rows.rule_windows}
+    partial |= {trigger.rule_id for trigger in tables.rows.rule_triggers if trigger.at_least}
     return [
         _rule(bounds, row, triggers.get(row.rule_id, []))
         for row in tables.rows.rules
         if row.kind == kind and row.is_certain and not row.reading_no and row.op == 1
-    ]
+        and row.rule_id not in partial
+    ]  # fmt: skip
 
 
 def _rule(bounds: Bounds, row: RuleRow, triggers: Sequence[TriggerRow]) -> Rule:
@@ -161,13 +164,7 @@ def _rule(bounds: Bounds, row: RuleRow, triggers: Sequence[TriggerRow]) -> Rule:
 
 def rule_acts(bounds: Bounds, row: RuleRow | TriggerRow) -> Acts:
     """Return the acts of a rule, or of what calls it."""
-    tables = bounds.tables
-    members = tables.bearers.get(row.bearer_id, ())
-    return Acts(
-        tables.filters.get(row.filter_id, DutyFilter(())),
-        tables.sites.get(row.site_id, ()),
-        None if row.any_hand else hands_of(bounds.agreement, members),
-    )
+    return replace(measured_acts(bounds.agreement, bounds.tables, row, row.bearer_id), mode=SUM)
 
 
 def _order_fault(bounds: Bounds, circle: Sequence[Rule]) -> Fault:

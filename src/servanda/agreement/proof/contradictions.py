@@ -41,13 +41,13 @@ class Clash:
     @property
     def clauses(self) -> tuple[str, ...]:
         """Return the labels of their clauses, each once."""
-        named = (s.clause for span in self.spans for s in span.sources if s.clause)
+        named = (source.clause for source in sources_of(self.spans) if source.clause)
         return tuple(dict.fromkeys(named))
 
     @property
     def totals(self) -> tuple[str, ...]:
         """Return the declared totals among the ceilings."""
-        return tuple(s.total for span in self.ceilings for s in span.sources if s.total)
+        return tuple(source.total for source in sources_of(self.ceilings) if source.total)
 
     @property
     def excess(self) -> int:
@@ -60,6 +60,13 @@ class Clash:
         """Return the time in which all floors lie."""
         begins = min(span.period.begins_at for span in self.floors)
         return Period(begins, max(span.period.ends_at for span in self.floors))
+
+
+def sources_of(spans: Iterable[Span]) -> Iterator[Bound]:
+    """Yield the bounds that spans rest on, and those from which these follow."""
+    for span in spans:
+        for source in span.sources:
+            yield from source.sources
 
 
 @dataclass(frozen=True)

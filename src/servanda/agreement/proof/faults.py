@@ -10,7 +10,7 @@ from servanda.agreement.codes import severity_of
 from servanda.agreement.model import Agreement
 from servanda.agreement.proof.bounds import Bounds
 from servanda.agreement.proof.chains import Span
-from servanda.agreement.proof.contradictions import Clash
+from servanda.agreement.proof.contradictions import Clash, sources_of
 from servanda.agreement.proof.figures import figure
 from servanda.agreement.proof.histories import History, iso
 from servanda.agreement.words import join
@@ -116,18 +116,17 @@ def _hint(bounds: Bounds, clash: Clash) -> str:
 
 def names_of(spans: Iterable[Span]) -> str:
     """Return the labels of the lines of spans in words, each once."""
-    found = [source for span in spans for source in span.sources]
+    found = sources_of(spans)
     names = (f"the declared total of `{b.total}`" if b.total else f"`[{b.line}]`" for b in found)
     return join(dict.fromkeys(names))
 
 
 def _places(bounds: Bounds, spans: Iterable[Span]) -> Iterable[Place]:
     seen: set[str] = set()
-    for span in spans:
-        for source in span.sources:
-            if source.clause and source.line not in seen:
-                seen.add(source.line)
-                yield place_of(bounds.agreement, source.clause, f"{source.bearer}: {source.duty}")
+    for source in sources_of(spans):
+        if source.clause and source.line not in seen:
+            seen.add(source.line)
+            yield place_of(bounds.agreement, source.clause, f"{source.bearer}: {source.duty}")
 
 
 def place_of(agreement: Agreement, label: str, caption: str = "") -> Place:

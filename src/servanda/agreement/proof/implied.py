@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.model import DutyClause
@@ -29,15 +29,25 @@ def implied_faults(bounds: Bounds, inside: Inside) -> Iterator[Fault]:
     spans = _by_clause(bounds)
     used = {label for clause in bounds.agreement.clauses for label in labels_in(clause)}
     judged = {label for label in spans if _is_plain(bounds, label) and label not in used}
+    acts = {label: {span.sources[0].acts_id for span in own} for label, own in spans.items()}
     gone: set[str] = set()
-    for label in spans:
-        for other in spans if label in judged else ():
-            if other == label or other in gone:
+    for label in (label for label in spans if label in judged and spans[label]):
+        mine = spans[label][0].sources[0].acts_id
+        for other in spans:
+            if other == label or other in gone or not _touches(inside, mine, acts[other]):
                 continue
             if all(_is_implied(span, spans[other], inside) for span in spans[label]):
                 gone.add(label)
                 yield _fault(bounds, label, other)
                 break
+
+
+def _touches(inside: Inside, mine: int, yours: Iterable[int]) -> bool:
+    """Return whether some acts lie inside others in a way that one clause could say the other."""
+    return any(
+        inside.plain(mine, acts) or inside.under(mine, acts) or inside.plain(acts, mine)
+        for acts in yours
+    )
 
 
 def _by_clause(bounds: Bounds) -> dict[str, list[Span]]:

@@ -11,14 +11,17 @@ from servanda.agreement.model import Agreement
 from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.areas import AreaRelations, declared_areas
 from servanda.agreement.proof.assumptions import assumed_of, concerned
-from servanda.agreement.proof.bounds import Bounds, bounds_of, with_more
+from servanda.agreement.proof.bounds import Bounds, bounds_of, with_more, without_windows
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
 from servanda.agreement.proof.dead import dead_faults, timeless
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.implied import implied_faults, part_faults
+from servanda.agreement.proof.proportions import proportion_faults
 from servanda.agreement.proof.replies import reply_faults
+from servanda.agreement.proof.shares import with_shares
 from servanda.agreement.proof.single import single_faults
+from servanda.agreement.proof.states import with_states
 from servanda.agreement.proof.sum_tellings import sum_fault
 from servanda.agreement.proof.sums import sums_of
 from servanda.agreement.proof.tellings import histories_of
@@ -57,12 +60,15 @@ def prove(
     """
     kinds = Kinds(agreement, areas or declared_areas(agreement))
     base = bounds_of(agreement, tables)
-    bounds = with_totals(base)
-    inside = Inside(bounds, kinds)
-    clashes = clashes_of(bounds, inside)
-    found = [clash_fault(bounds, clash, histories_of(bounds, clash)) for clash in clashes]
+    sliding = with_totals(base)
+    full = with_states(with_shares(sliding, kinds))
+    inside = Inside(full, kinds)  # its numbers of acts are those of all bounds below
+    clashes = clashes_of(full, inside)
+    found = [clash_fault(full, clash, histories_of(full, clash)) for clash in clashes]
     guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
-    found += _sum_faults(bounds, kinds, guilty)
+    found += proportion_faults(sliding, kinds, guilty)
+    found += _sum_faults(without_windows(sliding, keep_tiles=True), kinds, guilty)
+    bounds = without_windows(sliding)
     found += single_faults(bounds, kinds)
     found += _waiting_faults(base, kinds, guilty)
     found += reply_faults(bounds, kinds)
@@ -87,7 +93,8 @@ def _waiting_faults(
     both = (earliest, assumed_of(smaller, tables, is_late=True))
     yield from dead_faults(agreement, labels, both)
     more = bounds_of(smaller, earliest.tables)
-    bounds = replace(with_totals(with_more(base, more, labels)), assumed=earliest.decisions)
+    later = replace(with_totals(with_more(base, more, labels)), assumed=earliest.decisions)
+    bounds = with_states(with_shares(later, kinds))
     inside = Inside(bounds, kinds)
     for clash in clashes_of(bounds, inside):
         lines = frozenset(s.line for span in clash.floors for s in span.sources)

@@ -51,6 +51,8 @@ def reply_faults(bounds: Bounds, kinds: Kinds) -> Iterator[Fault]:
         is_meant = row.kind in {REPLY, EXCHANGE} and row.op == FLOOR and row.mode == SUM
         if not is_meant or row.reading_no or not row.is_certain or row.whole_day:
             continue
+        if triggers[row.rule_id].at_least:  # only an act done to so many calls for it
+            continue
         called = _forbidden(bounds, kinds, row, triggers[row.rule_id])
         if called is None:
             continue
@@ -89,14 +91,13 @@ def _forbidden(bounds: Bounds, kinds: Kinds, row: RuleRow, trigger: TriggerRow) 
 
 def _due(bounds: Bounds, row: RuleRow, begins: int) -> int | None:
     """Return until when a reply to an act at an instant is due; None: that is not known here."""
-    if row.limit_us is not None:
-        return begins + row.limit_us
-    if row.limit_days is not None:
-        day = date_at(begins, bounds.zone) + timedelta(days=row.limit_days)
-        return local_day(day, bounds.zone).ends_at
     if row.limit_clock_us is not None or row.limit_months is not None:
         return None
-    return row.closes_at
+    ends = [] if row.limit_us is None else [begins + row.limit_us]
+    if row.limit_days is not None:
+        day = date_at(begins, bounds.zone) + timedelta(days=row.limit_days)
+        ends.append(local_day(day, bounds.zone).ends_at)
+    return min(ends, default=row.closes_at)
 
 
 def _fault(bounds: Bounds, called: Called, line: str) -> Fault:

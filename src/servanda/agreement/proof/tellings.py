@@ -11,6 +11,7 @@ from servanda.agreement.proof.chains import Chain, Span
 from servanda.agreement.proof.contradictions import Clash
 from servanda.agreement.proof.figures import figure
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
+from servanda.agreement.proof.states import state_floor
 from servanda.agreement.words import join
 from servanda.civil import Period
 
@@ -23,6 +24,9 @@ def histories_of(bounds: Bounds, clash: Clash) -> tuple[History, ...]:
         clash: spans on one kind of act that contradict each other.
     """
     told = [bounds.acts[s.acts_id] for span in clash.floors for s in span.sources[:1]]
+    besides = [s.beside for span in clash.spans for s in span.sources if s.beside is not None]
+    if not all(can_be_told(bounds.acts[b.acts_id], bounds.agreement) for b in besides):
+        return ()
     if not all(can_happen(acts, bounds.agreement) for acts in told):
         return ()
     if not all(can_be_told(acts, bounds.agreement) for acts in told):
@@ -42,7 +46,12 @@ def _standing(bounds: Bounds, clash: Clash, *, is_kept: bool) -> History:
     number = floor.number if is_kept else ceiling.number
     kept, broken = (floor, ceiling) if is_kept else (ceiling, floor)
     telling = Telling(bounds)
-    telling.level(Deed(bounds.acts[floor.acts_id], clash.floors[0].period, number, floor.bearer))
+    when = clash.floors[0].period
+    telling.level(Deed(bounds.acts[floor.acts_id], when, number, floor.bearer))
+    if ceiling.opposite_id:  # a look tells of one state; that it is not in the other is told too
+        other = state_floor(ceiling)
+        stands = 0 if is_kept else other.number
+        telling.level(Deed(bounds.acts[other.acts_id], when, stands, other.bearer))
     return telling.done(f"if `[{kept.line}]` is kept, `[{broken.line}]` is violated", broken)
 
 
@@ -58,8 +67,15 @@ def _kept_floors(bounds: Bounds, clash: Clash) -> History:
             telling.deed(Deed(acts, period, number, source.bearer))
             _tell_asked(bounds, telling, source, floor)
     source = _met(broken, counts)
+    if source.beside is not None:
+        beside = source.beside
+        whole = Deed(bounds.acts[beside.acts_id], beside.period, beside.number)
+        telling.count(whole, f"{source.line} whole")
     done = figure(bounds, clash.floors[0].sources[0], sum(number for _, number in counts))
-    kept = f"{_names(clash.floors)} {_is(clash.floors)} kept, with {done} in all"
+    also = [Span(b.span, b.number, False, (b,)) for b in source.by]
+    kept = (
+        f"{_names([*clash.floors, *also])} {_is([*clash.floors, *also])} kept, with {done} in all"
+    )
     says = f"if {kept}, `[{source.line}]` is violated"
     return telling.done(says, source)
 
@@ -72,14 +88,42 @@ def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
     for floor in clash.floors:
         source = floor.sources[0]
         done = sum(number for period, number in counts if floor.period.contains(period))
-        telling.count(Deed(bounds.acts[source.acts_id], floor.period, done), source.line)
+        period = floor.period
+        if source.slides_from is not None and source.slides_from < period.begins_at:
+            period = _asked_window(bounds, telling, floor, counts)
+        part = Deed(bounds.acts[source.acts_id], period, done, source.bearer)
+        telling.count(part, source.line, by_hand=source.beside is not None)
         _tell_asked(bounds, telling, source, floor)
+        if source.beside is not None:
+            beside = source.beside
+            whole = bounds.acts[beside.acts_id]
+            telling.deed(Deed(whole, beside.period, beside.number, beside.bearer))
     source = broken.sources[0]
     most = figure(bounds, source, sum(number for _, number in counts))
     how = "with nothing done" if most == "0" else f"with {most} in all"
-    kept = f"{_names(clash.ceilings)} {_is(clash.ceilings)} kept, {how}"
+    others = [span for span in clash.floors if span.sources[0].line != source.line]
+    also = [Span(b.span, b.number, True, (b,)) for b in source.by]
+    spans = [*others, *also, *clash.ceilings]
+    kept = f"{_names(spans)} {_is(spans)} kept, {how}"
     says = f"if {kept}, `[{source.line}]` is violated"
     return telling.done(says, source)
+
+
+def _asked_window(
+    bounds: Bounds, telling: Telling, floor: Span, counts: Sequence[tuple[Period, int]]
+) -> Period:
+    """Tell what makes a sliding window one that is asked; return the time to be counted (5.3.7).
+
+    A window is asked after the last act before it. If there is none, that of the begin of the
+    clause is asked, and in it no more was done.
+    """
+    source = floor.sources[0]
+    before = Period(source.slides_from or 0, floor.period.begins_at)
+    done = sum(number for period, number in counts if before.contains(period))
+    if not done:
+        return Period(before.begins_at, floor.period.ends_at)
+    telling.count(Deed(bounds.acts[source.acts_id], before, done), f"{source.line} before")
+    return floor.period
 
 
 def _tell_asked(bounds: Bounds, telling: Telling, source: Bound, floor: Span) -> None:
@@ -121,10 +165,11 @@ def _met(span: Span, counts: Sequence[tuple[Period, int]]) -> Bound:
 
 
 def _names(spans: Sequence[Span]) -> str:
-    found = [span.sources[0] for span in spans]
+    found = (source for span in spans for source in span.sources[0].sources)
     names = (f"the total of `{b.total}`" if b.total else f"`[{b.line}]`" for b in found)
     return join(dict.fromkeys(names))
 
 
 def _is(spans: Sequence[Span]) -> str:
-    return "is" if len({span.sources[0].line for span in spans}) == 1 else "are"
+    named = {source.line for span in spans for source in span.sources[0].sources}
+    return "is" if len(named) == 1 else "are"

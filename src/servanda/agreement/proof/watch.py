@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duty_ids import DutyFilter
@@ -18,10 +18,14 @@ from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bounds
 from servanda.agreement.proof.circles import rule_acts
 from servanda.agreement.proof.faults import Fault, place_of
+from servanda.agreement.words import join
 from servanda.civil import Period
 from servanda.errors import Problem
 
 Row = Mapping[str, Any]
+
+MOST_NAMES: Final = 12
+"""Lines and acts that a warning names."""
 
 
 @dataclass(frozen=True)
@@ -79,24 +83,42 @@ def watched_by(bounds: Bounds, kinds: Kinds, sources: Sources) -> list[Watched]:
 
 
 def gaps_of(bounds: Bounds, watched: Sequence[Watched]) -> Iterator[Fault]:
-    """Yield warnings on lines that no listed source could observe."""
-    for one in watched:
-        if one.counters or one.watchers or one.partly:
-            continue
-        if one.is_floor:
-            message = (
-                f"no listed source is declared to count what `[{one.line}]` asks for, so that it"
-                " can never be found violated"
-            )
-        else:
-            message = (
-                f"no listed source is declared to watch what `[{one.line}]` forbids, so that it"
-                " can never be found complied with"
-            )
-        hint = "name in `coverage.csv` who counts or watches it, or agree on somebody who does"
-        place = place_of(bounds.agreement, one.clause)
-        problem = Problem("SV289", message, (place,), hint, severity_of("SV289"))
-        yield Fault(problem, (one.clause,))
+    """Yield one warning that names all lines that no listed source could observe."""
+    gaps = [one for one in watched if not (one.counters or one.watchers or one.partly)]
+    if not gaps:
+        return
+    floors, ceilings = ([one for one in gaps if one.is_floor is side] for side in (True, False))
+    notes = (
+        *((f"can never be found violated: {_labels(floors)}",) if floors else ()),
+        *((f"can never be found complied with: {_labels(ceilings)}",) if ceilings else ()),
+    )
+    told = {line: acts.filter.acts for line, _, acts, _ in _lines(bounds)}
+    acts = list(dict.fromkeys(act for one in gaps for act in told.get(one.line, ())))
+    which = (
+        f"what `[{gaps[0].line}]` speaks of"
+        if len(gaps) == 1
+        else (f"what {len(gaps)} of {len(watched)} lines speak of")
+    )
+    problem = Problem(
+        "SV289",
+        f"no listed source is declared to count or to watch {which}",
+        (place_of(bounds.agreement, gaps[0].clause),),
+        f"name in `coverage.csv` who counts or watches {_some([f'`{act}`' for act in acts])}, or"
+        " agree on somebody who does",
+        severity_of("SV289"),
+        notes=notes,
+    )
+    yield Fault(problem, tuple(dict.fromkeys(one.clause for one in gaps)))
+
+
+def _labels(lines: Sequence[Watched]) -> str:
+    return _some([f"`[{one.line}]`" for one in lines])
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names in words; of many the first ones, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    return join(names) if more <= 1 else join([*names[:MOST_NAMES], f"{more} more"])
 
 
 def _lines(bounds: Bounds) -> Iterator[tuple[str, bool, Acts, Period]]:
@@ -136,7 +158,9 @@ def _watched(
 
 def _bare(acts: Acts) -> DutyFilter:
     found = acts.filter
-    return DutyFilter(found.acts, found.objects, "", found.recipients, found.senders, found.manners)
+    # Who counts what enters has counted what was let in (SEMANTICS 5.4.1).
+    counted = tuple(act for act in found.acts if act not in found.told_as)
+    return DutyFilter(counted, found.objects, "", found.recipients, found.senders, found.manners)
 
 
 def _seen(row: Row) -> Acts:

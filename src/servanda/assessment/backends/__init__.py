@@ -10,16 +10,19 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from servanda.assessment.tables import ParquetTable
+
 
 class Backend(Protocol):
     """An engine with one open session; all its tables vanish with it."""
 
-    def load(self, name: str, table: pa.Table) -> None:
-        """Make an Arrow table readable under a name.
+    def load(self, name: str, table: pa.Table | ParquetTable) -> None:
+        """Make a table readable under a name.
 
         Args:
             name: a plain lower-case name.
-            table: its rows; they must not change until the session ends.
+            table: its rows, or the files that hold them; they must not change until the session
+                ends.
         """
         ...
 
@@ -27,13 +30,18 @@ class Backend(Protocol):
         """Make or replace a table or a view from a query.
 
         Args:
-            kind: `table` (worked out now, once) or `view` (worked out where it is read).
+            kind: `table` (worked out now, once) or `view` (worked out where it is read; what it is
+                made from is not replaced after it).
             name: what it is called; a table may be replaced by one made from itself.
             query: a `SELECT` in the common subset of the engines.
 
         Raises:
             Exception: whatever the engine says; the caller knows which station it was.
         """
+        ...
+
+    def foresee(self, rows: int) -> None:
+        """Be told how many rows the large tables of the statements to come have."""
         ...
 
     def count(self, name: str) -> int:

@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from servanda.assessment.tables import ParquetTable
+
 # The session zone follows the machine otherwise; rows need no order before the last step.
 _SETTINGS = ("SET TimeZone = 'UTC'", "SET preserve_insertion_order = false")
 
@@ -41,9 +43,14 @@ _DEAR_PLANNING = (
 @cache
 def _parsed(query: str) -> duckdb.Statement:
     """Return a query's parsed form; the texts are few and fixed, so each is parsed once."""
-    with duckdb.connect(":memory:") as connection:
-        (statement,) = connection.extract_statements(query)
+    (statement,) = _parser().extract_statements(query)
     return statement
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Return a session that only parses; to open one takes far longer than to parse a query."""
+    return duckdb.connect(":memory:")
 
 
 class DuckDBBackend:
@@ -65,11 +72,19 @@ class DuckDBBackend:
         self._threads = threads
         self._loaded_rows = 0
         self._is_begun = False
+        self._is_small = False
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
 
-    def load(self, name: str, table: pa.Table) -> None:
-        """Make an Arrow table readable under a name, without copying it."""
+    def load(self, name: str, table: pa.Table | ParquetTable) -> None:
+        """Make a table readable under a name, without copying it."""
+        if isinstance(table, ParquetTable):
+            pattern = table.pattern.replace("'", "''")
+            files = f"read_parquet('{pattern}')"
+            self._connection.execute(f"CREATE VIEW {name} AS FROM {files}")
+            ((rows,),) = self._connection.execute(f"SELECT count(*) FROM {files}").fetchall()
+            self._loaded_rows += rows
+            return
         self._loaded_rows += table.num_rows
         self._connection.register(name, table)
 
@@ -78,6 +93,10 @@ class DuckDBBackend:
         if not self._is_begun:
             self._begin()
         self._connection.execute(_parsed(f"CREATE OR REPLACE {kind} {name} AS {query}"))
+
+    def foresee(self, rows: int) -> None:
+        """Plan for little or for much from here on."""
+        self._plan_for(rows)
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
@@ -100,10 +119,17 @@ class DuckDBBackend:
 
     def _begin(self) -> None:
         """Choose the settings of a case by its size, and begin its one transaction."""
-        if self._loaded_rows <= _SMALL_ROWS:
-            if self._threads is None:
-                self._connection.execute("SET threads = 1")
-            names = ",".join(_DEAR_PLANNING)
-            self._connection.execute(f"SET disabled_optimizers = '{names}'")
+        self._plan_for(self._loaded_rows)
         self._connection.execute("BEGIN TRANSACTION")
         self._is_begun = True
+
+    def _plan_for(self, rows: int) -> None:
+        """Take the settings for so many rows, if they are not in force already."""
+        is_small = rows <= _SMALL_ROWS
+        if is_small == self._is_small:
+            return
+        self._is_small = is_small
+        names = ",".join(_DEAR_PLANNING) if is_small else ""
+        self._connection.execute(f"SET disabled_optimizers = '{names}'")
+        if self._threads is None:
+            self._connection.execute("SET threads = 1" if is_small else "RESET threads")

@@ -3,11 +3,11 @@
 -- A matter is what decides how a report is weighed, wherever and whenever it happened: whose hands,
 -- in whose interest, which thing, floor or ceiling, acts or levels. Many measures share one matter.
 --
--- in   params, measures, rules, rule_triggers, site_parts, filter_things, sides, groups,
+-- in   params, measures, duties, rules, rule_triggers, site_parts, filter_things, sides, groups,
 --      bearer_hands, days
 -- out  levels          the levels of proof in use: `independent` (2) always, and the standard
 --      looked_at       one row per thing looked at: matter columns, site, widest time
---      matters         matter_id and its columns
+--      matters         matter_id and its columns; keeps_time: instants of single acts matter in it
 --      matter_sites    matter x site (parts included), widest time
 --      matter_things   matter x thing, relation, whether an event counts its quantity (2.3) and a
 --                      tally of it proves one occurrence only (2.3.1)
@@ -25,6 +25,8 @@ SELECT 2 AS level_no FROM params;
 CREATE TABLE looked_at AS
 SELECT CASE WHEN m.mode IN (2, 3) THEN 2 ELSE CAST(m.direction AS integer) END AS direction,
        m.mode = 1 AS is_level,
+       -- 1.6: of a floor cut short it matters since when it is met.
+       m.mode <> 0 OR c.measure_id IS NOT NULL AS keeps_time,
        m.bearer_id,
        m.any_hand,
        m.bearer_id AS judged_id,
@@ -35,19 +37,25 @@ SELECT CASE WHEN m.mode IN (2, 3) THEN 2 ELSE CAST(m.direction AS integer) END A
             ELSE GREATEST(m.ends_at, m.may_end_at) END AS ends_at
 FROM measures m
 CROSS JOIN params p
+LEFT JOIN (
+    SELECT DISTINCT d.measure_id
+    FROM duties d
+    CROSS JOIN params p
+    WHERE d.op = 1 AND d.cut_at <= p.as_of
+) c ON c.measure_id = m.measure_id
 UNION ALL
 -- 3.2: an order is judged in the interest of who acts, not of who gives leave.
 SELECT CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3) THEN 2
             ELSE 1 END,
-       r.mode = 1, r.bearer_id, r.any_hand,
+       r.mode = 1, TRUE, r.bearer_id, r.any_hand,
        CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END,
        r.filter_id, r.site_id,
        CAST(-1152921504606846976 AS bigint), CAST(1152921504606846976 AS bigint)
 FROM rules r
 LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
 UNION ALL
-SELECT CASE WHEN r.kind = 3 THEN 2 ELSE 1 END, FALSE, t.bearer_id, t.any_hand, t.bearer_id,
-       t.filter_id, t.site_id,
+SELECT CASE WHEN r.kind = 3 THEN 2 ELSE 1 END, FALSE, TRUE, t.bearer_id, t.any_hand,
+       t.bearer_id, t.filter_id, t.site_id,
        CAST(-1152921504606846976 AS bigint), CAST(1152921504606846976 AS bigint)
 FROM rule_triggers t
 JOIN rules r ON r.rule_id = t.rule_id;
@@ -55,10 +63,13 @@ JOIN rules r ON r.rule_id = t.rule_id;
 CREATE TABLE matters AS
 SELECT CAST(row_number() OVER (ORDER BY l.direction, l.is_level, l.bearer_id, l.any_hand,
                                l.judged_id, l.filter_id) AS bigint) AS matter_id,
-       l.direction, l.is_level, l.bearer_id, l.any_hand, l.judged_id, l.filter_id,
+       l.direction, l.is_level, l.bearer_id, l.any_hand, l.judged_id, l.filter_id, l.keeps_time,
        (l.judged_id = 0 OR g.bearer_id IS NOT NULL) AS is_joint
 FROM (
-    SELECT DISTINCT direction, is_level, bearer_id, any_hand, judged_id, filter_id FROM looked_at
+    SELECT direction, is_level, bearer_id, any_hand, judged_id, filter_id,
+           bool_or(keeps_time) AS keeps_time
+    FROM looked_at
+    GROUP BY direction, is_level, bearer_id, any_hand, judged_id, filter_id
 ) l
 LEFT JOIN (SELECT DISTINCT bearer_id FROM groups) g ON g.bearer_id = l.judged_id;
 

@@ -9,10 +9,9 @@
 --      topics         every (thing, place, hand) of an assertion
 --      topic_matters  topic x matter: relations, widest time; only where none is apart
 --      spots          matter x thing x place x site: relation of thing and place together
---      told           standing assertions of topics that concern some matter
---      siblings       other reports of their incidents
---      remarks        standing denials (2), `observed-none` (3) and pleas (4)
---      aims           remark x standing report it speaks of
+--      tellings       view: standing assertions of topics that concern some matter
+--      comments       standing denials (2), `observed-none` (3) and pleas (4)
+--      aimed          comment x standing report it speaks of
 --      let_off        standing reports that a person has ruled to be excepted
 --      facts          standing reports that a person has ruled on: did it happen? (5.6.3)
 --      marked         reports marked by an analyst, or by such a ruling
@@ -103,7 +102,7 @@ SELECT report_no FROM last_rulings WHERE happened;
 
 -- Tallies of any time are kept: the difference of two may lie where neither does (2.4). So are
 -- levels, which hold after their own time (4.8.1).
-CREATE TABLE told AS
+CREATE VIEW tellings AS
 SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
        CAST(s.kind AS integer) AS kind, s.series_id, s.hand_id, s.thing_id, s.place_id, s.low,
        s.high, s.about_id, s.holds_us, t.topic_no,
@@ -123,19 +122,7 @@ LEFT JOIN marked k ON k.report_no = s.report_no
 WHERE s.stance = 1
   AND (s.kind IN (2, 3) OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at));
 
-CREATE TABLE siblings AS
-SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
-       s.hand_id, s.thing_id, s.place_id, s.low, s.high, s.about_id, l.incident_no,
-       k.report_no IS NOT NULL AS is_marked
-FROM linked l
-JOIN (SELECT DISTINCT incident_no FROM told WHERE is_linked AND kind = 1) i
-  ON i.incident_no = l.incident_no
-JOIN standing s ON s.report_no = l.report_no
-LEFT JOIN told t ON t.report_no = l.report_no
-LEFT JOIN marked k ON k.report_no = l.report_no
-WHERE s.stance = 1 AND s.kind = 1 AND t.report_no IS NULL;
-
-CREATE TABLE remarks AS
+CREATE TABLE comments AS
 SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.kind = 3 AS is_level,
        s.source_id, s.origin_id,
        s.begins_at, s.ends_at, s.hand_id, s.thing_id, s.place_id, s.about_id,
@@ -161,9 +148,9 @@ LEFT JOIN chain_heads h ON h.root_no = r.root_no
 WHERE r.usable_at <= p.as_of
   AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL);
 
-CREATE TABLE aims AS
+CREATE TABLE aimed AS
 SELECT DISTINCT r.remark_no, r.stance, h.heir_no AS report_no
-FROM remarks r
+FROM comments r
 JOIN targets t ON t.report_no = r.remark_no
 JOIN heirs h ON h.report_no = t.target_no
 WHERE r.stance IN (2, 4);

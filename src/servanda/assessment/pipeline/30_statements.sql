@@ -1,6 +1,6 @@
 -- Station 30: statements: events, tallies, differences, levels.        SEMANTICS 2.3, 2.4, 4.8.2
 --
--- in   told (20), pieces (25)
+-- in   told (22), pieces (25)
 -- out  tallies      tallies that may concern a matter, with their series
 --      differences  differences of neighbouring running totals
 --      statements   one row per event, tally, difference (statement_no negative) or piece of a
@@ -96,22 +96,25 @@ JOIN told t ON t.report_no = p.report_no;
 CREATE TABLE statements AS
 SELECT report_no AS statement_no, TRUE AS is_event, FALSE AS is_level, incident_no, is_linked,
        CAST(0 AS bigint) AS series_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
-       about_id, begins_at, ends_at, low, high, is_marked,
+       about_id, begins_at, ends_at, low, high, acts, is_marked,
        report_no AS first_no, report_no AS second_no
 FROM told
 WHERE kind = 1
 UNION ALL
 SELECT report_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
-       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
+       is_marked,
        report_no, report_no
 FROM tallies
 UNION ALL
 SELECT statement_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
-       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
+       is_marked,
        first_no, second_no
 FROM differences
 UNION ALL
 SELECT statement_no, FALSE, TRUE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
-       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, is_marked,
+       hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
+       is_marked,
        report_no, report_no
 FROM level_statements;

@@ -26,9 +26,9 @@ SELECT t.matter_id, s.statement_no, s.is_event, s.is_level, s.incident_no, s.is_
            AS series_no,
        s.source_id, s.origin_id, s.hand_id, s.thing_id, s.place_id, s.topic_no, s.about_id,
        s.begins_at, s.ends_at,
-       CASE WHEN s.is_event AND NOT t.as_count THEN 1
+       CASE WHEN s.is_event AND NOT t.as_count THEN s.acts
             WHEN NOT s.is_event AND t.other_unit THEN LEAST(s.low, 1) ELSE s.low END AS low,
-       CASE WHEN s.is_event AND NOT t.as_count THEN 1
+       CASE WHEN s.is_event AND NOT t.as_count THEN s.acts
             WHEN NOT s.is_event AND t.other_unit THEN NULL ELSE s.high END AS high,
        s.is_marked, s.first_no, s.second_no, t.thing_rel, t.hand_rel, t.as_count,
        COALESCE(NOT s.is_event AND t.other_unit AND s.high = 0, FALSE) AS is_mute
@@ -39,18 +39,18 @@ WHERE NOT s.is_event OR (s.begins_at < t.ends_at AND t.begins_at < s.ends_at);
 CREATE TABLE members AS
 WITH linked_reports AS (
     SELECT statement_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, is_marked
+           begins_at, ends_at, low, high, acts, is_marked
     FROM statements
     WHERE is_linked
     UNION ALL
     SELECT report_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, is_marked
+           begins_at, ends_at, low, high, acts, is_marked
     FROM siblings
 )
 SELECT i.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
        r.place_id, k.topic_no, r.about_id, r.begins_at, r.ends_at,
-       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE 1 END AS low,
-       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE 1 END AS high,
+       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE r.acts END AS low,
+       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE r.acts END AS high,
        r.is_marked, x.rel AS thing_rel,
        CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        COALESCE(x.as_count, FALSE) AS as_count

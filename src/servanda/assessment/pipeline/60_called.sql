@@ -1,10 +1,10 @@
 -- Station 60: duties that evidence calls into being.                              SEMANTICS 5.3
 --
--- in   params, rules, rule_triggers, day_clocks, civil_days, civil_hours, sides,
+-- in   params, rules, rule_triggers, rule_windows, day_clocks, civil_days, civil_hours, sides,
 --      matters, claims, incidents, spots
 -- out  rule_matters   rules with the matter of what must be given
 --      triggers       rule_triggers with a number and a matter
---      trigger_ends, trigger_reports, trigger_incidents   what may have triggered a duty
+--      trigger_ends, trigger_times, trigger_reports, trigger_incidents   what may have triggered a duty
 --      limit_days, limits   local days of triggers, and those that a limit of days leads to
 --      checks, answers_due  when an exchange is checked; where an answer must lie
 --      called         one row per duty called: exchange and balance (a check each), reply and order
@@ -13,7 +13,8 @@
 
 CREATE TABLE rule_matters AS
 SELECT r.rule_id, CAST(r.kind AS integer) AS kind, m.direction, CAST(r.mode AS integer) AS mode,
-       r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.same_about, m.matter_id
+       r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.limit_months, r.same_about,
+       m.matter_id
 FROM rules r
 LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
 JOIN matters m
@@ -25,9 +26,9 @@ JOIN matters m
 
 CREATE TABLE triggers AS
 SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
-                               t.num, t.den, t.beyond) AS bigint) AS trigger_no,
+                               t.num, t.den, t.beyond, t.at_least) AS bigint) AS trigger_no,
        t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at,
-       t.num, t.den, t.beyond, m.matter_id
+       t.num, t.den, t.beyond, t.at_least, m.matter_id
 FROM rule_triggers t
 JOIN rules r ON r.rule_id = t.rule_id
 JOIN matters m
@@ -57,26 +58,49 @@ WHERE c.hand_rel IS NOT NULL
 
 -- ---- reply and order: one duty for each incident that may be a trigger -----------------------
 
+-- 4.1.2: the hours in which a trigger must lie; of a rule that names none all of its time.
+CREATE TABLE trigger_times AS
+SELECT r.rule_id, COALESCE(w.begins_at, r.opens_at) AS begins_at,
+       COALESCE(w.ends_at, r.closes_at) AS ends_at
+FROM rules r
+LEFT JOIN rule_windows w ON w.rule_id = r.rule_id
+WHERE r.kind IN (2, 3);
+
 CREATE TABLE trigger_reports AS
+WITH met AS (
+    SELECT t.trigger_no, c.statement_no,
+           bool_or(h.begins_at <= c.begins_at AND c.ends_at <= h.ends_at) AS is_within
+    FROM triggers t
+    JOIN trigger_times h ON h.rule_id = t.rule_id
+    JOIN claims c
+      ON c.matter_id = t.matter_id AND c.is_event
+     AND c.begins_at < h.ends_at AND h.begins_at < c.ends_at
+    GROUP BY t.trigger_no, c.statement_no
+)
 SELECT t.trigger_no, t.rule_id, t.matter_id, c.incident_no, c.statement_no, c.begins_at, c.ends_at,
        c.about_id, c.origin_id, c.hand_rel, c.low,
        c.is_low_good, c.is_low_proof, c.is_verified, c.is_high_good,
-       (s.rel & 1) = 1 AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at AS is_inside,
+       (s.rel & 1) = 1 AND h.is_within AS is_inside, t.at_least, c.high,
        CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END AS cap,
        i.reports, i.good_reports, i.is_certain_two, i.is_certain_now
 FROM triggers t
-JOIN claims c ON c.matter_id = t.matter_id AND c.is_event
+JOIN met h ON h.trigger_no = t.trigger_no
+JOIN claims c
+  ON c.matter_id = t.matter_id AND c.is_event AND c.statement_no = h.statement_no
 JOIN spots s
   ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
  AND s.site_id = t.site_id
 JOIN incidents i ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no
-WHERE t.kind IN (2, 3) AND c.begins_at < t.closes_at AND t.opens_at < c.ends_at
-  AND NOT i.is_refuted AND NOT i.is_gone;
+WHERE NOT i.is_refuted AND NOT i.is_gone;
 
 CREATE TABLE trigger_incidents AS
 WITH weighed_reports AS (
     SELECT r.*,
-           is_inside AND hand_rel IS NOT NULL AND (cap IS NULL OR low <= cap) AS is_said,
+           is_inside AND hand_rel IS NOT NULL AND (cap IS NULL OR low <= cap)
+               AND low >= at_least AS is_said,
+           -- 5.3.10: nobody tells of so many, or a good high of it holds it below.
+           hand_rel IS NOT NULL AND (high IS NULL OR high >= at_least)
+               AND (cap IS NULL OR cap >= at_least) AS may_be_enough,
            -- 4.1: no good report of it puts it elsewhere.
            reports = 1 OR good_reports = COUNT(*) FILTER (WHERE is_high_good)
                OVER (PARTITION BY trigger_no, incident_no) AS is_here
@@ -97,7 +121,8 @@ each_trigger AS (
                        <> MAX(origin_id) FILTER (
                            WHERE is_said AND is_here AND is_certain_now AND is_low_proof), FALSE)
                ELSE bool_or(is_said AND is_here AND is_certain_now AND is_verified)
-               END AS is_sure
+               END AS is_sure,
+           bool_or(may_be_enough) AS may_be_enough
     FROM weighed_reports r
     CROSS JOIN params p
     GROUP BY r.rule_id, r.trigger_no, r.incident_no, p.standard_no
@@ -105,7 +130,7 @@ each_trigger AS (
 SELECT rule_id, incident_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at,
        bool_or(is_sure) AS is_sure
 FROM each_trigger
-WHERE begins_at IS NOT NULL
+WHERE begins_at IS NOT NULL AND may_be_enough
 GROUP BY rule_id, incident_no;
 
 -- ---- limits ----------------------------------------------------------------------------------
@@ -141,23 +166,25 @@ JOIN civil_days o ON o.day_no = d.day_no
 JOIN civil_days e
   ON e.date_key <= o.date_key + 31 * CASE WHEN r.kind = 3 THEN -r.limit_months
                                           ELSE r.limit_months END
-WHERE r.limit_months IS NOT NULL
+WHERE r.limit_months IS NOT NULL AND r.kind <> 5
 GROUP BY r.rule_id, d.instant;
 
 -- 5.3.5: a limit in days whose last day begins before the end is due at the end.
 CREATE TABLE limits AS
-SELECT x.rule_id, x.instant, e.begins_at AS day_begins_at, e.ends_at AS day_ends_at,
-       CASE WHEN e.begins_at < x.lapses_at THEN LEAST(e.ends_at, x.lapses_at) ELSE e.ends_at END
-           AS due_at,
+SELECT x.rule_id, x.instant, e.begins_at AS day_begins_at, n.ends_at AS month_ends_at,
+       LEAST(CASE WHEN e.begins_at < x.lapses_at THEN LEAST(e.ends_at, x.lapses_at)
+                  ELSE e.ends_at END,
+             CASE WHEN n.begins_at < x.lapses_at THEN LEAST(n.ends_at, x.lapses_at)
+                  ELSE n.ends_at END) AS due_at,
        o.begins_at AS own_day_begins_at, k.at AS clock_at
 FROM (
     SELECT r.rule_id, d.instant, r.limit_clock_us, r.lapses_at,
            LEAST(GREATEST(d.day_no, 0), d.last_no) AS own_day_no,
-           CASE WHEN r.limit_months IS NOT NULL THEN COALESCE(m.day_no, 0)
-                ELSE LEAST(GREATEST(d.day_no + CASE WHEN r.limit_days IS NULL THEN 0
-                                                    WHEN r.kind = 3 THEN -r.limit_days
+           CASE WHEN r.limit_days IS NOT NULL
+                THEN LEAST(GREATEST(d.day_no + CASE WHEN r.kind = 3 THEN -r.limit_days
                                                     ELSE r.limit_days END, 0), d.last_no) END
-               AS day_no
+               AS day_no,
+           CASE WHEN r.limit_months IS NOT NULL THEN COALESCE(m.day_no, 0) END AS month_day_no
     FROM rules r
     JOIN (SELECT rule_id, ended_at - 1 AS instant FROM trigger_ends WHERE kind = 1
           UNION SELECT rule_id, begins_at FROM trigger_incidents
@@ -165,18 +192,17 @@ FROM (
     JOIN limit_days d ON d.instant = u.instant
     LEFT JOIN limit_months m ON m.rule_id = r.rule_id AND m.instant = d.instant
 ) x
-JOIN civil_days e ON e.day_no = x.day_no
 JOIN civil_days o ON o.day_no = x.own_day_no
+LEFT JOIN civil_days e ON e.day_no = x.day_no
+LEFT JOIN civil_days n ON n.day_no = x.month_day_no
 LEFT JOIN day_clocks k ON k.day_no = o.known_as AND k.clock_us = x.limit_clock_us;
 
+-- Of several limits the earliest counts (5.3.8); LEAST leaves out those that are not given.
 CREATE TABLE checks AS
 SELECT rule_id, check_at, MAX(ended_at) AS ended_at
 FROM (
     SELECT r.rule_id, t.ended_at,
-           CASE WHEN r.limit_us IS NOT NULL THEN t.ended_at + r.limit_us
-                WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN l.due_at
-                WHEN r.limit_clock_us IS NOT NULL THEN l.clock_at
-                ELSE r.closes_at END AS check_at
+           COALESCE(LEAST(t.ended_at + r.limit_us, l.due_at, l.clock_at), r.closes_at) AS check_at
     FROM trigger_ends t
     JOIN rules r ON r.rule_id = t.rule_id
     LEFT JOIN limits l ON l.rule_id = t.rule_id AND l.instant = t.ended_at - 1
@@ -187,19 +213,32 @@ GROUP BY rule_id, check_at;
 -- 5.3.7: a ceiling is asked of the windows that end with an end, a floor of those that begin so.
 CREATE TABLE sliding_windows AS
 WITH ends AS (
-    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days, t.ended_at,
-           d.day_no, d.last_no
+    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days,
+           r.limit_months, t.ended_at, d.day_no, d.last_no
     FROM rule_matters r
     JOIN trigger_ends t ON t.rule_id = r.rule_id
     JOIN limit_days d ON d.instant = t.ended_at - 1
     WHERE r.kind = 5
     UNION ALL
     -- The clause's own begin; its day is the one before, where it is not the begin of a day.
-    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.opens_at,
-           d.day_no, d.last_no
+    SELECT r.rule_id, r.direction, r.opens_at, r.closes_at, r.limit_us, r.limit_days,
+           r.limit_months, r.opens_at, d.day_no, d.last_no
     FROM rule_matters r
     JOIN limit_days d ON d.instant = r.opens_at - 1
     WHERE r.kind = 5 AND r.direction = 1
+),
+-- 5.3.7: a stretch of months ends with the day before the one of its first day's number, or with the
+-- last of that month; the longest that reaches a day is asked.
+month_edges AS (
+    SELECT e.rule_id, e.day_no,
+           CASE WHEN e.direction = 2 THEN MIN(f.day_no) ELSE MAX(f.day_no) END AS edge_no
+    FROM ends e
+    JOIN civil_days g ON g.day_no = CASE WHEN e.direction = 2 THEN e.day_no ELSE e.day_no + 1 END
+    JOIN civil_days f
+      ON (e.direction = 2 AND f.date_key > g.date_key - 31 * e.limit_months)
+      OR (e.direction = 1 AND f.date_key < g.date_key + 31 * e.limit_months)
+    WHERE e.limit_months IS NOT NULL
+    GROUP BY e.rule_id, e.day_no, e.direction
 ),
 windows_of AS (
     SELECT e.rule_id, e.direction, e.opens_at, e.closes_at,
@@ -215,11 +254,13 @@ windows_of AS (
                 ELSE GREATEST(e.opens_at, COALESCE(f.begins_at, e.opens_at)) END,
            CASE WHEN e.direction = 2 THEN LEAST(e.closes_at, l.ends_at) ELSE f.ends_at END
     FROM ends e
+    LEFT JOIN month_edges m ON m.rule_id = e.rule_id AND m.day_no = e.day_no
     LEFT JOIN civil_days l ON l.day_no = e.day_no
     LEFT JOIN civil_days f
-      ON f.day_no = CASE WHEN e.direction = 2 THEN e.day_no - e.limit_days + 1
+      ON f.day_no = CASE WHEN e.limit_days IS NULL THEN m.edge_no
+                         WHEN e.direction = 2 THEN e.day_no - e.limit_days + 1
                          ELSE e.day_no + e.limit_days END
-    WHERE e.limit_days IS NOT NULL
+    WHERE e.limit_us IS NULL
 )
 SELECT rule_id, ends_at, MAX(begins_at) AS begins_at
 FROM windows_of
@@ -241,25 +282,17 @@ WITH timed AS (
                     CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at - r.limit_us
                          WHEN r.limit_days IS NOT NULL THEN f.day_begins_at
                          WHEN r.limit_clock_us IS NOT NULL THEN LEAST(t.begins_at, f.clock_at)
-                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.begins_at, f.day_ends_at)
+                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.begins_at, f.month_ends_at)
                          ELSE t.begins_at END
-                ELSE
-                    CASE WHEN r.limit_us IS NOT NULL THEN t.begins_at + r.limit_us
-                         WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN f.due_at
-                         WHEN r.limit_clock_us IS NOT NULL THEN f.clock_at
-                         ELSE r.closes_at END
+                ELSE COALESCE(LEAST(t.begins_at + r.limit_us, f.due_at, f.clock_at), r.closes_at)
            END AS inner_ends_at,
            CASE WHEN r.kind = 3 THEN
                     CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at - r.limit_us
                          WHEN r.limit_days IS NOT NULL THEN e.day_begins_at
                          WHEN r.limit_clock_us IS NOT NULL THEN LEAST(t.ends_at, e.clock_at)
-                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.ends_at, e.day_ends_at)
+                         WHEN r.limit_months IS NOT NULL THEN LEAST(t.ends_at, e.month_ends_at)
                          ELSE t.ends_at END
-                ELSE
-                    CASE WHEN r.limit_us IS NOT NULL THEN t.ends_at + r.limit_us
-                         WHEN r.limit_days IS NOT NULL OR r.limit_months IS NOT NULL THEN e.due_at
-                         WHEN r.limit_clock_us IS NOT NULL THEN e.clock_at
-                         ELSE r.closes_at END
+                ELSE COALESCE(LEAST(t.ends_at + r.limit_us, e.due_at, e.clock_at), r.closes_at)
            END AS outer_ends_at
     FROM trigger_incidents t
     JOIN rules r ON r.rule_id = t.rule_id

@@ -5,7 +5,7 @@
 
 CREATE TABLE rule_matters AS
 SELECT rule_id, 0 AS kind, 0 AS direction, 0 AS mode, site_id, opens_at, closes_at, limit_us,
-       limit_days, same_about, CAST(0 AS bigint) AS matter_id
+       limit_days, limit_months, same_about, CAST(0 AS bigint) AS matter_id
 FROM rules
 WHERE rule_id < 0;
 

@@ -24,8 +24,8 @@ spans AS (
     LEFT JOIN cuts c ON c.measure_id = m.measure_id
     WHERE m.is_level AND m.windows_id = 0
     UNION ALL
-    SELECT m.measure_id, m.matter_id, m.site_id, m.about_key, w.begins_at,
-           LEAST(w.ends_at, p.as_of, c.cut_at), w.begins_at, w.ends_at
+    SELECT m.measure_id, m.matter_id, m.site_id, m.about_key, w.may_begin_at,
+           LEAST(w.may_end_at, p.as_of, c.cut_at), w.begins_at, w.ends_at
     FROM measures_asked m
     CROSS JOIN params p
     JOIN windows w ON w.measure_id = m.windows_id

@@ -11,10 +11,14 @@
 -- A single day that is the measure itself is no cell of it.
 
 CREATE TABLE measure_windows AS
-SELECT m.measure_id, w.begins_at, LEAST(w.ends_at, m.until_at) AS ends_at
+SELECT m.measure_id, w.may_begin_at AS begins_at, LEAST(w.may_end_at, m.until_at) AS ends_at,
+       CASE WHEN w.begins_at < LEAST(w.ends_at, m.until_at) THEN w.begins_at
+            ELSE w.may_begin_at END AS inner_from,
+       CASE WHEN w.begins_at < LEAST(w.ends_at, m.until_at) THEN LEAST(w.ends_at, m.until_at)
+            ELSE w.may_begin_at END AS inner_to
 FROM measures_now m
 JOIN windows w ON w.measure_id = m.windows_id
-WHERE m.windows_id <> 0 AND w.begins_at < LEAST(w.ends_at, m.until_at);
+WHERE m.windows_id <> 0 AND w.may_begin_at < LEAST(w.may_end_at, m.until_at);
 
 CREATE TABLE measure_hulls AS
 SELECT m.measure_id, m.matter_id, m.site_id, m.about_key, CAST(0 AS bigint) AS split_key,
@@ -26,7 +30,7 @@ WHERE m.windows_id = 0 AND m.may_begin_at < m.may_end_at
 UNION ALL
 SELECT m.measure_id, m.matter_id, m.site_id, m.about_key,
        CASE WHEN COUNT(*) > 1 THEN m.measure_id ELSE 0 END,
-       MIN(w.begins_at), MAX(w.ends_at), MIN(w.begins_at), MAX(w.ends_at)
+       MIN(w.inner_from), MAX(w.inner_to), MIN(w.begins_at), MAX(w.ends_at)
 FROM measures_now m
 JOIN measure_windows w ON w.measure_id = m.measure_id
 GROUP BY m.measure_id, m.matter_id, m.site_id, m.about_key;
@@ -50,7 +54,7 @@ WHERE NOT (d.begins_at <= h.outer_from AND h.outer_to <= d.ends_at
 UNION ALL
 SELECT h.measure_id, h.matter_id, h.site_id, h.about_key,
        CAST(row_number() OVER (PARTITION BY h.measure_id ORDER BY w.begins_at) AS integer),
-       w.begins_at, w.ends_at, w.begins_at, w.ends_at
+       w.inner_from, w.inner_to, w.begins_at, w.ends_at
 FROM measure_hulls h
 JOIN measure_windows w ON w.measure_id = h.measure_id
 WHERE h.split_key <> 0;
@@ -134,7 +138,7 @@ WITH spans AS (
     FROM units
     WHERE split_key = 0
     UNION ALL
-    SELECT u.unit_id, u.matter_id, u.site_id, u.about_key, TRUE, w.begins_at, w.ends_at,
+    SELECT u.unit_id, u.matter_id, u.site_id, u.about_key, TRUE, w.inner_from, w.inner_to,
            w.begins_at, w.ends_at, u.outer_from, u.outer_to
     FROM units u
     JOIN measure_windows w ON w.measure_id = u.split_key

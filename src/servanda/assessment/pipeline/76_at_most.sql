@@ -51,15 +51,25 @@ UNION ALL
 SELECT t.*, marked_voice_no FROM told t WHERE marked_voice_no IS NOT NULL;
 
 CREATE TABLE seen_none AS
-WITH containing AS (
+WITH named AS (
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at, CAST(-1 AS bigint) AS about_no
+    FROM remarks
+    WHERE stance = 3
+    UNION ALL
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at, about_id
+    FROM remarks
+    WHERE stance = 3
+),
+containing AS (
     SELECT u.unit_id, v.voice_no, v.admitted_voice_no, v.marked_voice_no
-    FROM remarks r
+    FROM named r
     JOIN looks k ON k.remark_no = r.remark_no
     JOIN remark_voices v ON v.matter_id = k.matter_id AND v.remark_no = k.remark_no
     JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
-    JOIN stretches u ON u.matter_id = k.matter_id AND u.about_no IN (-1, r.about_id)
-    JOIN site_places s ON s.site_id = u.site_id AND s.place_id = r.place_id
-    WHERE r.stance = 3 AND (t.rel & CAST(s.rel AS integer) & 2) = 2
+    JOIN site_places s ON s.place_id = r.place_id
+    JOIN stretches u
+      ON u.matter_id = k.matter_id AND u.site_id = s.site_id AND u.about_no = r.about_no
+    WHERE (t.rel & CAST(s.rel AS integer) & 2) = 2
       AND r.begins_at <= u.hull_from AND u.hull_to <= r.ends_at
 )
 SELECT unit_id, voice_no FROM containing

@@ -29,8 +29,10 @@ FROM children c
 JOIN due_units d ON d.unit_id = c.parent_id
 JOIN settled_below s ON s.unit_id = c.child_id;
 
+-- 4.4.1: a contradicted day or part (families 1, 2) is not seen by the sums of another family.
 CREATE TABLE family_sums AS
 SELECT unit_id, family, level_no,
+       bool_or(is_contradicted) AND family <> 3 AS is_bad,
        CAST(SUM(at_least) AS bigint) AS at_least,
        CAST(SUM(certain) AS bigint) AS certain,
        CASE WHEN COUNT(counted) = COUNT(*) THEN CAST(SUM(counted) AS bigint) END AS counted,

@@ -75,12 +75,21 @@ SELECT g.unit_id, g.level_no,
 FROM grouped g
 LEFT JOIN second s ON s.unit_id = g.unit_id;
 
+CREATE TABLE sure_sums AS
+SELECT f.unit_id, f.family, f.level_no, f.certain
+FROM family_sums f
+LEFT JOIN family_sums b
+  ON b.unit_id = f.unit_id AND b.level_no = f.level_no AND b.family <> f.family AND b.is_bad
+WHERE b.unit_id IS NULL;
+
 CREATE TABLE whole AS
 WITH sums AS (
-    SELECT unit_id, level_no, MAX(certain) AS certain, MIN(counted) AS counted,
-           MIN(possible) AS possible, bool_or(is_torn) AS is_torn, bool_or(is_odd) AS is_odd
-    FROM family_sums
-    GROUP BY unit_id, level_no
+    SELECT f.unit_id, f.level_no, MAX(s.certain) AS certain, MIN(f.counted) AS counted,
+           MIN(f.possible) AS possible, bool_or(f.is_torn) AS is_torn, bool_or(f.is_odd) AS is_odd
+    FROM family_sums f
+    LEFT JOIN sure_sums s
+      ON s.unit_id = f.unit_id AND s.level_no = f.level_no AND s.family = f.family
+    GROUP BY f.unit_id, f.level_no
 )
 SELECT d.unit_id, v.level_no,
        GREATEST(0, p.low, s.certain) AS at_least,
@@ -108,7 +117,7 @@ kept AS (
           AND ((s.cap_no = 1 AND s.level_no = 1)
                OR (s.cap_no <> 1 AND s.level_no = 2 AND s.is_low_good))
         UNION ALL
-        SELECT f.unit_id, f.level_no, f.certain FROM family_sums f
+        SELECT f.unit_id, f.level_no, f.certain FROM sure_sums f
     ) k
     JOIN held h ON h.unit_id = k.unit_id AND k.low <= h.held_by
     GROUP BY k.unit_id, k.cap_no

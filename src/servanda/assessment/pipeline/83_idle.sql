@@ -22,7 +22,7 @@ SELECT m.measure_id, m.begins_at AS inner_from, m.ends_at AS inner_to,
 FROM measures_asked m
 WHERE m.mode IN (2, 3) AND m.windows_id = 0
 UNION ALL
-SELECT m.measure_id, w.begins_at, w.ends_at, w.begins_at, w.ends_at
+SELECT m.measure_id, w.begins_at, w.ends_at, w.may_begin_at, w.may_end_at
 FROM measures_asked m
 JOIN windows w ON w.measure_id = m.windows_id
 WHERE m.mode IN (2, 3) AND m.windows_id <> 0;

@@ -1,7 +1,7 @@
 -- Station 90: when may a finding have become what it is?                    SEMANTICS 5, `since`
 --
 -- in   verdicts, measures_now, lies, claims, looks, remarks, declared, matter_things, spots,
---      civil_days, windows, params
+--      civil_days, windows, params (is_dated)
 -- out  base_measures   the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
 --      search_modes    how each search is made
@@ -21,9 +21,12 @@ SELECT CAST(2 * v.due_id AS bigint) AS search_no, v.due_id, v.measure_id, v.unit
        FALSE AS is_late, m.matter_id, m.site_id, m.about_key, m.windows_id, m.begins_at,
        m.may_begin_at, m.may_end_at AS last_at, v.closes_at
 FROM verdicts v
+CROSS JOIN params p
 JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.mode = 0
   AND ((v.op = 1 AND v.verdict = 'complied') OR (v.op = 2 AND v.verdict = 'violated'))
+  -- 1.6: where nobody asks since when, it still decides whether a floor cut short has lapsed.
+  AND (p.is_dated OR (v.op = 1 AND v.cut_at <= p.as_of))
 UNION ALL
 SELECT CAST(2 * v.due_id + 1 AS bigint), v.due_id, v.measure_id, v.unit_id, v.op, v.n_high,
        TRUE, m.matter_id, m.site_id, m.about_key, m.windows_id, m.begins_at,
@@ -32,7 +35,7 @@ FROM verdicts v
 CROSS JOIN params p
 JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
-  AND m.windows_id = 0 AND v.mode = 0;
+  AND m.windows_id = 0 AND v.mode = 0 AND p.is_dated;
 
 CREATE TABLE search_modes AS
 SELECT s.search_no,
@@ -72,13 +75,11 @@ SELECT s.search_no, d.begins_at
 FROM searches s
 JOIN civil_days d ON s.may_begin_at <= d.begins_at AND d.begins_at <= s.last_at
 UNION
-SELECT s.search_no, w.begins_at
+SELECT s.search_no, CASE n.k WHEN 0 THEN w.begins_at WHEN 1 THEN w.ends_at
+                             WHEN 2 THEN w.may_begin_at ELSE w.may_end_at END
 FROM searches s
 JOIN windows w ON w.measure_id = s.windows_id
-UNION
-SELECT s.search_no, w.ends_at
-FROM searches s
-JOIN windows w ON w.measure_id = s.windows_id;
+CROSS JOIN (VALUES (0), (1), (2), (3)) AS n(k);
 
 -- A break counts once at its instant and once after it: what ends then is whole at that instant,
 -- and contains nothing longer.

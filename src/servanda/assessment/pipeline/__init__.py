@@ -8,11 +8,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-READ: Final = (
-    "10_matters", "20_record", "25_levels", "30_statements", "40_claims", "50_incidents",
-    "60_called", "62_duties", "64_stretches",
+AS_READ: Final = "05_projected"
+AS_WRITTEN: Final = "05_as_written"
+"""Where reports lie in files: the one or the other."""
+RECORD: Final = ("10_matters", "20_record", "22_alike")
+"""From tables to what is told of what is asked; once. All that is large ends here."""
+CLAIM: Final = (
+    "25_levels", "30_statements", "40_claims", "50_incidents", "60_called", "62_duties",
+    "64_stretches",
 )  # fmt: skip
-"""From tables to claims, incidents and duties; once."""
+"""From what is told to claims, incidents and duties; once."""
+READ: Final = (*RECORD, *CLAIM)
 MEASURE: Final = ("70_units", "72_lies", "74_at_least", "76_at_most", "77_denied", "78_readings")
 """From measures to what each voice says of each unit; for duties, then for instants of `since`."""
 SETTLE: Final = ("80_cells", "81_caps", "82_bounds")
@@ -22,6 +28,7 @@ JUDGE: Final = ("83_idle", "84_alleged", "85_levels", "86_verdicts", "88_reasons
 SINCE: Final = ("90_candidates", "91_sums")
 """Since when a finding is what it is: what can be told without asking instant by instant."""
 WITHOUT: Final = {
+    "22_alike": "22_each",
     "25_levels": "25_no_levels",
     "60_called": "60_no_rules",
     "64_stretches": "64_no_levels",

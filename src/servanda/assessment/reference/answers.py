@@ -11,8 +11,8 @@ from servanda.assessment.reference.limits import day_at, lead, reply_end
 from servanda.assessment.reference.proof import AT_LEAST
 from servanda.assessment.reference.readings import Amount
 from servanda.assessment.reference.record import Record
-from servanda.assessment.reference.rows import Case, Measure, Rule, Statement
-from servanda.assessment.reference.units import whole_unit
+from servanda.assessment.reference.rows import Case, Measure, Rule, Statement, Term
+from servanda.assessment.reference.units import figures_of, whole_unit
 from servanda.assessment.reference.verdicts import finding_of, look_at
 from servanda.assessment.tables import CEILING, RULE_ORDER
 from servanda.civil import Period
@@ -27,8 +27,9 @@ def answers(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
             measure = replace(measure, direction=CEILING)
         for incident in incidents_of(Setting(case, record, measure)):
             reports = incident.claims(whole_unit(measure))
-            if reports and not incident.is_refuted and not incident.is_gone:
-                here = (_extent(reports), _is_sure(incident, measure), _abouts(reports))
+            may_be = any(_may_be_enough(incident, r, term.at_least) for r in reports)
+            if may_be and not incident.is_refuted and not incident.is_gone:
+                here = (_extent(reports), _is_sure(incident, term, measure), _abouts(reports))
                 found[incident.number] = _joined(found.get(incident.number), here)
     for number, (extent, is_sure, abouts) in sorted(found.items()):
         measure = _answer_measure(case, rule, extent, abouts)
@@ -67,13 +68,27 @@ def _joined(
     return extent, one[1] or other[1], one[2] | other[2]
 
 
-def _is_sure(incident: Incident, measure: Measure) -> bool:
-    """Return whether a trigger is certain: its reports prove at least one act (5.3)."""
+def _may_be_enough(incident: Incident, report: Statement, at_least: int) -> bool:
+    """Return whether a report may tell of so many, and no good high of it forbids that (5.3.10)."""
+    setting = incident.setting
+    _, high = figures_of(setting.case, setting.measure, report)
+    _, as_count = setting.case.things[setting.measure.filter_id, report.thing_id]
+    cap = incident.caps.get(as_count)
+    return (high is None or high >= at_least) and (cap is None or cap >= at_least)
+
+
+def _is_sure(incident: Incident, term: Term, measure: Measure) -> bool:
+    """Return whether a trigger is certain: its reports prove one act, of so many (5.3, 5.3.10)."""
     setting, unit = incident.setting, whole_unit(measure)
-    return all(
-        setting.is_met(level, incident.at_least_reports(unit, level), AT_LEAST)
-        for level in (INDEPENDENT, setting.case.standard)
-    )
+    for level in (INDEPENDENT, setting.case.standard):
+        told = [
+            report
+            for report in incident.at_least_reports(unit, level)
+            if figures_of(setting.case, measure, report)[0] >= term.at_least
+        ]
+        if not setting.is_met(level, told, AT_LEAST):
+            return False
+    return True
 
 
 def _answer_measure(case: Case, rule: Rule, trigger: Period, abouts: frozenset[int]) -> Measure:

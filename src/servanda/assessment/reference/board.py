@@ -14,7 +14,14 @@ from servanda.assessment.reference.record import Record, read_record
 from servanda.assessment.reference.rows import Case, Duty, Measure, read_case
 from servanda.assessment.reference.rules import amount_of, called_duties
 from servanda.assessment.reference.verdicts import Asked, Finding, finding_of, look_at
-from servanda.assessment.tables import FINDINGS, IDLE_MODE, LEVEL_MODE, SUM_MODE, CaseTables
+from servanda.assessment.tables import (
+    CEILING,
+    FINDINGS,
+    IDLE_MODE,
+    LEVEL_MODE,
+    SUM_MODE,
+    CaseTables,
+)
 
 WHOLE = "whole"
 _ADDED_UP = frozenset({SUM_MODE, IDLE_MODE})
@@ -86,8 +93,10 @@ def _amount(desk: Desk, duty: Duty) -> Amount:
     terms = desk.case.terms.get(duty.duty_id)
     low, high = duty.n_low, duty.n_high
     if terms:
+        is_open = duty.op == CEILING  # more acts may still allow more (5.3.11)
         wholes = [
-            (term, whole_of(desk.reading(term.measure), is_share=term.rounds_up)) for term in terms
+            (term, whole_of(desk.reading(term.measure), is_share=term.rounds_up or is_open))
+            for term in terms
         ]
         low, high = amount_of(wholes, duty.op)
     if duty.asked_measure_id and low is not None:

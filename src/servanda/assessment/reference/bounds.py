@@ -19,6 +19,8 @@ from servanda.assessment.reference.incidents import INDEPENDENT, Incident
 from servanda.assessment.reference.proof import AT_LEAST, is_enough_alone, meets
 from servanda.assessment.reference.rows import Statement
 from servanda.assessment.reference.units import (
+    DAYS,
+    PARTS,
     Unit,
     claim_of,
     families,
@@ -139,8 +141,20 @@ class Ledger:
 
     @remembered
     def certain_sums(self, level: str) -> list[int]:
-        """Return per family the sum of what is certain of its units."""
-        return [sum(cell.certain(level) for cell in cells) for cells in self.cells.values()]
+        """Return per family the sum of what is certain of its units.
+
+        A contradicted day or part is not seen by the units of another family, which add up
+        figures of it that cannot all be true (4.4.1).
+        """
+        bad = {name for name in (DAYS, PARTS) if self._has_contradicted(name, level)}
+        return [
+            sum(cell.certain(level) for cell in cells)
+            for name, cells in self.cells.items()
+            if not bad - {name}
+        ]
+
+    def _has_contradicted(self, name: str, level: str) -> bool:
+        return any(cell.is_contradicted(level) for cell in self.cells.get(name, ()))
 
     def capped(self, figure: Figure, level: str) -> int:
         """Return a voice's at-least; in contradicted cells no more than `certain` counts (4.4)."""

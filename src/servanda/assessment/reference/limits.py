@@ -18,21 +18,24 @@ def due(case: Case, rule: Rule, instant: int) -> int:
 def reply_end(case: Case, rule: Rule, elapsed_from: int, day_of: int) -> int:
     """Return the end of the limit, elapsed or by the calendar; without one, that of the clause.
 
+    Of several limits the earliest counts (5.3.8).
+
     Args:
         case: with its days.
         rule: with its limit.
         elapsed_from: where an elapsed limit begins.
         day_of: an instant of the day from which days and months are counted.
     """
+    ends = []
     if rule.limit_us is not None:
-        return elapsed_from + rule.limit_us
+        ends.append(elapsed_from + rule.limit_us)
     if rule.limit_days is not None:
-        return _last_instant(rule, day_at(case, day_of, rule.limit_days))
+        ends.append(_last_instant(rule, day_at(case, day_of, rule.limit_days)))
     if rule.limit_clock_us is not None:
-        return _clock(case, day_of, rule.limit_clock_us)
+        ends.append(_clock(case, day_of, rule.limit_clock_us))
     if rule.limit_months is not None:
-        return _last_instant(rule, _months_on(case, day_of, rule.limit_months))
-    return rule.closes_at
+        ends.append(_last_instant(rule, _months_on(case, day_of, rule.limit_months)))
+    return min(ends, default=rule.closes_at)
 
 
 def lead(case: Case, rule: Rule, elapsed_from: int, day_of: int) -> int:
@@ -71,6 +74,28 @@ def _months_on(case: Case, instant: int, months: int) -> Period:
     wanted = date(year, month + 1, min(day.day, last)).isoformat()
     place = bisect_right(case.dates, wanted) - 1
     return case.days[min(max(0, place), len(case.days) - 1)]
+
+
+def first_of_months(case: Case, rule: Rule, day_of: int) -> int:
+    """Return the begin of the longest stretch of whole months that reaches a day (5.3.7)."""
+    last = case.dates[_day_place(case, day_of, 0)]
+    wanted = _dated(last, -(rule.limit_months or 0))
+    places = (k for k, text in enumerate(case.dates) if _dated(text, 0) > wanted)
+    return case.days[next(places)].begins_at
+
+
+def last_of_months(case: Case, rule: Rule, day_of: int) -> int:
+    """Return the end of the stretch of whole months that begins with the day after one (5.3.7)."""
+    first = _day_place(case, day_of, 1)
+    wanted = _dated(case.dates[first], rule.limit_months or 0)
+    places = (k for k, text in enumerate(case.dates) if _dated(text, 0) < wanted)
+    return case.days[max(places)].ends_at
+
+
+def _dated(text: str, months: int) -> tuple[int, int]:
+    """Return the month so many on, counted from year 0, and the number of the day as it is."""
+    day = date.fromisoformat(text)
+    return day.year * 12 + day.month + months, day.day
 
 
 def _last_instant(rule: Rule, last: Period) -> int:

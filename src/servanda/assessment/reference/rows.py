@@ -34,7 +34,8 @@ class Measure:
         any_hand: a duty of result (4.7).
         filter_id, site_id: what and where.
         inner, outer: the period, certain and possible.
-        windows: the daily windows of a windowed measure, else None.
+        windows: the daily windows of a windowed measure, as wide as they may be, else None.
+        narrow: the same as they certainly are; None: windows are exactly known.
         judged_id: the bearer whose interest a statement serves (3.2).
         mode: acts added up, how many stand there (4.8), or time without an act (4.9).
         abouts: the matters that a reply must name where it names one (5.3); empty: any.
@@ -51,6 +52,7 @@ class Measure:
     judged_id: int = ANYONE
     mode: int = SUM_MODE
     abouts: frozenset[int] = frozenset()
+    narrow: tuple[Period, ...] | None = None
 
     @property
     def is_ceiling(self) -> bool:
@@ -59,12 +61,16 @@ class Measure:
 
     def until(self, instant: int) -> Measure:
         """Return the measure with every end at most at `instant` (4.3, `since` of 5)."""
-        windows = self.windows and tuple(_ended(window, instant) for window in self.windows)
+        windows, narrow = (
+            found and tuple(_ended(window, instant) for window in found)
+            for found in (self.windows, self.narrow)
+        )
         return replace(
             self,
             inner=_ended(self.inner, instant),
             outer=_ended(self.outer, instant),
             windows=windows,
+            narrow=narrow,
         )
 
     def as_read(self, as_of: int) -> Measure:
@@ -157,13 +163,19 @@ class Duty:
 
 @dataclass(frozen=True)
 class Term:
-    """One row of `duty_terms` (with its measure) or of `rule_triggers`: a share of n (5.3)."""
+    """One row of `duty_terms` (with its measure) or of `rule_triggers`: a share of n (5.3).
+
+    Attributes:
+        at_least: of a trigger: how many one act must be done to (5.3.10); 0: any act counts.
+        Others as in the tables.
+    """
 
     num: int
     den: int
     beyond: int
     measure: Measure
     rounds_up: bool = False
+    at_least: int = 0
 
     def share(self, amount: int, op: int) -> int:
         """Return what one amount of the measure makes due: full multiples, or a share (5.3.9)."""
@@ -295,12 +307,15 @@ def _cover(row: dict[str, Any]) -> Cover:
 
 
 def _measures(rows: dict[str, list[dict[str, Any]]], as_of: int) -> dict[int, Measure]:
+    narrow: dict[int, list[Period]] = {}
     windows: dict[int, list[Period]] = {}
     for row in rows["windows"]:
-        windows.setdefault(row["measure_id"], []).append(_period(row))
+        narrow.setdefault(row["measure_id"], []).append(_period(row))
+        wide = _period(row, "may_begin_at", "may_end_at")
+        windows.setdefault(row["measure_id"], []).append(wide)
     found = {}
     for row in rows["measures"]:
-        own = tuple(sorted(windows.get(row["measure_id"], ())))
+        own, sure = (tuple(sorted(w.get(row["measure_id"], ()))) for w in (windows, narrow))
         measure = Measure(
             direction=row["direction"],
             bearer_id=row["bearer_id"],
@@ -310,6 +325,7 @@ def _measures(rows: dict[str, list[dict[str, Any]]], as_of: int) -> dict[int, Me
             inner=_period(row),
             outer=_period(row, "may_begin_at", "may_end_at"),
             windows=own if row["windowed"] else None,
+            narrow=sure if row["windowed"] else None,
             judged_id=row["bearer_id"],
             mode=row["mode"],
         )
@@ -363,13 +379,16 @@ _RULE_FIELDS = (
 
 def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
     judged = {row["bearer_id"] for row in rows["sides"]}
+    hours: dict[int, list[Period]] = {}
+    for row in rows["rule_windows"]:
+        hours.setdefault(row["rule_id"], []).append(_period(row))
     rules = []
     for row in rows["rules"]:
         period = _period(row, "opens_at", "closes_at")
         # An order is judged in the interest of who acts, not of who gives leave (5.3, 3.2).
         judged_id = row["member_id"] if row["member_id"] in judged else row["bearer_id"]
         triggers = [
-            Term(t["num"], t["den"], t["beyond"], _of_rule(t, period, t["bearer_id"]))
+            _trigger(t, period, hours.get(row["rule_id"], []))
             for t in rows["rule_triggers"]
             if t["rule_id"] == row["rule_id"]
         ]
@@ -379,6 +398,13 @@ def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
         )
         rules.append(Rule(**fields, given=given, triggers=tuple(triggers)))
     return rules
+
+
+def _trigger(row: dict[str, Any], period: Period, hours: list[Period]) -> Term:
+    measure = _of_rule(row, period, row["bearer_id"])
+    if hours:
+        measure = replace(measure, windows=tuple(sorted(hours)))
+    return Term(row["num"], row["den"], row["beyond"], measure, at_least=row["at_least"])
 
 
 def _direction(row: dict[str, Any]) -> int:

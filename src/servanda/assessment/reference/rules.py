@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from servanda.assessment.reference.answers import answers
 from servanda.assessment.reference.called import Called, asked_of
 from servanda.assessment.reference.figures import add_all_or_none
-from servanda.assessment.reference.limits import day_at, due
+from servanda.assessment.reference.limits import day_at, due, first_of_months, last_of_months
 from servanda.assessment.reference.readings import (
     Amount,
     Reading,
@@ -130,10 +130,13 @@ def _sliding(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
 def _before(case: Case, rule: Rule, ends: list[int]) -> Iterator[Period]:
     """Yield the windows that end with some instants, as far as the clause is in force."""
     for end in ends:
-        if rule.limit_days is None:
-            window = Period(end - (rule.limit_us or 0), end)
+        if rule.limit_us is not None:
+            window = Period(end - rule.limit_us, end)
+        elif rule.limit_months is not None:
+            begins_at = first_of_months(case, rule, end - 1)
+            window = Period(begins_at, day_at(case, end - 1, 0).ends_at)
         else:
-            first = day_at(case, end - 1, 1 - rule.limit_days)
+            first = day_at(case, end - 1, 1 - (rule.limit_days or 0))
             window = Period(first.begins_at, day_at(case, end - 1, 0).ends_at)
         clipped = window.clipped_to(Period(rule.opens_at, rule.closes_at))
         if clipped is not None:
@@ -149,14 +152,19 @@ def _after(case: Case, rule: Rule, ends: list[int]) -> Iterator[Period]:
 
 def _first_window(case: Case, rule: Rule) -> Period:
     opens_at = rule.opens_at
-    if rule.limit_days is None:
-        return Period(opens_at, opens_at + (rule.limit_us or 0))
-    is_whole = day_at(case, opens_at, 0).begins_at == opens_at
-    return Period(opens_at, day_at(case, opens_at, rule.limit_days - is_whole).ends_at)
+    if rule.limit_us is not None:
+        return Period(opens_at, opens_at + rule.limit_us)
+    return Period(opens_at, _last_of_stretch(case, rule, opens_at - 1))
 
 
 def _window_after(case: Case, rule: Rule, end: int) -> Period:
-    if rule.limit_days is None:
-        return Period(end, end + (rule.limit_us or 0))
-    first = day_at(case, end - 1, 1)
-    return Period(first.begins_at, day_at(case, end - 1, rule.limit_days).ends_at)
+    if rule.limit_us is not None:
+        return Period(end, end + rule.limit_us)
+    return Period(day_at(case, end - 1, 1).begins_at, _last_of_stretch(case, rule, end - 1))
+
+
+def _last_of_stretch(case: Case, rule: Rule, day_of: int) -> int:
+    """Return the end of the stretch of whole days or months that begins with the day after one."""
+    if rule.limit_months is not None:
+        return last_of_months(case, rule, day_of)
+    return day_at(case, day_of, rule.limit_days or 0).ends_at

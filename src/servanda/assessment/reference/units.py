@@ -46,7 +46,8 @@ def whole_unit(measure: Measure) -> Unit:
     if measure.windows is None:
         inner, outer = [measure.inner], [measure.outer]
     else:
-        inner = outer = list(measure.windows)
+        outer = list(measure.windows)
+        inner = outer if measure.narrow is None else list(measure.narrow)
     return Unit(measure, measure.site_id, _real(inner), _real(outer))
 
 

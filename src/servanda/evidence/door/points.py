@@ -52,19 +52,21 @@ def check_outside(reports: pa.Table, areas: AreaMap) -> Slip:
     placed = reports.filter(has_point)
     if not areas.shapes or not placed.num_rows:
         return Slip("SV835", message, hint)
-    from servanda.evidence.shapes import point_relations
+    from servanda.evidence.grid.areas import AreaGrid
+    from servanda.evidence.grid.classes import NOWHERE
 
-    points = {
-        name: placed[name].cast(pa.float64()).to_pylist() for name in ("latitude", "longitude")
-    }
-    radius = pc.fill_null(placed["radius_m"].cast(pa.float64()), 0.0).to_pylist()
-    met = set(point_relations({**points, "radius_m": radius}, list(areas.shapes.values()))[0])
+    latitude, longitude, radius = (
+        pc.fill_null(placed[name].cast(pa.float64()), 0.0).to_numpy()
+        for name in ("latitude", "longitude", "radius_m")
+    )
+    grid = AreaGrid(list(areas.shapes.values()))
+    is_met = grid.classify(latitude, longitude, radius) != NOWHERE
     rows = placed.select(["row_no", "latitude", "longitude"]).to_pylist()
     outside = [
         SlipRow(
             row["row_no"] or 0, f"{row['latitude'].normalize():f}, {row['longitude'].normalize():f}"
         )
-        for place, row in enumerate(rows)
-        if place not in met
+        for row, found in zip(rows, is_met.tolist(), strict=True)
+        if not found
     ]
     return Slip("SV835", message, hint, tuple(outside))

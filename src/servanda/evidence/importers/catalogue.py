@@ -9,10 +9,12 @@ from typing import Final
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.importers.acled import ACLED
+from servanda.evidence.importers.acled_deleted import ACLED_DELETED
 from servanda.evidence.importers.adsb import ADSB
 from servanda.evidence.importers.air_raid import AIR_RAID
 from servanda.evidence.importers.firms import FIRMS
 from servanda.evidence.importers.gdelt import GDELT
+from servanda.evidence.importers.gdelt_mentions import GDELT_MENTIONS
 from servanda.evidence.importers.home_front import HOME_FRONT
 from servanda.evidence.importers.hxl import HXL
 from servanda.evidence.importers.kobo import KOBO
@@ -23,6 +25,11 @@ from servanda.evidence.importers.plover import PLOVER
 from servanda.evidence.importers.reliefweb import RELIEFWEB
 from servanda.evidence.importers.sample import sample_of
 from servanda.evidence.importers.tech_for_palestine import TECH_FOR_PALESTINE
+from servanda.evidence.importers.tech_for_palestine_sides import (
+    INFRASTRUCTURE,
+    LEBANON,
+    WEST_BANK,
+)
 from servanda.evidence.importers.ucdp import UCDP, UCDP_CANDIDATE
 from servanda.evidence.importers.ushahidi import USHAHIDI
 
@@ -31,8 +38,9 @@ TABLE: Final = OutsideFormat("table", "any CSV or XLSX by a mapping file", "", "
 FORMATS: Final = {
     outside.name: outside
     for outside in (
-        ACLED, UCDP, UCDP_CANDIDATE, GDELT, PLOVER, KOBO, USHAHIDI, HOME_FRONT, AIR_RAID, FIRMS,
-        ADSB, TECH_FOR_PALESTINE, HXL, RELIEFWEB, TABLE,
+        ACLED, ACLED_DELETED, UCDP, UCDP_CANDIDATE, GDELT, GDELT_MENTIONS, PLOVER, KOBO, USHAHIDI,
+        HOME_FRONT, AIR_RAID, FIRMS, ADSB, TECH_FOR_PALESTINE, WEST_BANK, LEBANON, INFRASTRUCTURE,
+        HXL, RELIEFWEB, TABLE,
     )
 }  # fmt: skip
 """Name to format; `table` and the formats of forms need a mapping file."""

@@ -54,7 +54,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV809": (
         "a table is in the way",
-        "An import never overwrites a table that no import made.",
+        "An import never overwrites a table that no import made, nor the import of another file.",
         "a `reports-acled.csv` that somebody wrote by hand",
     ),
     "SV810": (

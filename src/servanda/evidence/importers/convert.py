@@ -84,13 +84,16 @@ class Converted:
     slips: tuple[Slip, ...] = ()
 
 
-def convert(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> Converted:
+def convert(
+    sheet: Sheet, outside: OutsideFormat, terms: Terms, held: pa.Table | None = None
+) -> Converted:
     """Turn a sheet into reports.
 
     Args:
         sheet: of a file of that format.
         outside: the format.
         terms: how to import it.
+        held: for a format that speaks of reports of the case: these (`OutsideFormat.beside`).
 
     Raises:
         EvidenceError: SV802 or SV803, the header is not that of the format; SV807, a code is not
@@ -104,6 +107,8 @@ def convert(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> Converted:
         errors = tuple(p for p in problems if p.severity == "error")
         if errors:
             raise EvidenceError(errors)
+        if held is not None:
+            connection.register("held", held)
         new_names = _register_names(connection, sheet, outside, terms.names)
         made = connection.sql(outside.sql).to_arrow_table()
     reports, asides = _split(made, sheet)
@@ -210,6 +215,12 @@ def _prepare(
     for name, value in settings.items():
         connection.execute(f"SET VARIABLE {name} = {quoted_text(value) if value else 'NULL'}")
     connection.register("sheet", _with_all_columns(sheet.rows, outside))
+    if outside.has_repeats:
+        context = sheet.context
+        if context is None:
+            alone = pa.nulls(sheet.rows.num_rows, pa.int64())
+            context = sheet.rows.append_column("form_row", alone)
+        connection.register("context", _with_all_columns(context, outside))
     connection.register("codes", code_table(outside, terms.codes))
 
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.evidence.importers.code_table import shipped_codes
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.profile import Profile, profiles_of
+from servanda.evidence.importers.repeats import REPEAT
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sums import find_sums
 from servanda.evidence.tables import REPORTS
@@ -42,6 +44,7 @@ class Reading:
         form: of its times; `?`: nobody can tell; empty: as evidence writes them.
         note: what a person should look at.
         zone: of its times; empty: that of the mapping.
+        others: columns of repeat groups that ask the same, the deepest first; they come before it.
     """
 
     column: str
@@ -50,6 +53,7 @@ class Reading:
     form: str = ""
     note: str = ""
     zone: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,9 @@ def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
         sheet: the table.
         base: format of forms that it is of; None: any table.
     """
-    profiles = profiles_of(sheet.rows, sheet.header)
-    readings = _readings(profiles)
+    profiles, of_groups = _profiles(sheet)
+    readings = _with_groups(_readings([*profiles, *of_groups]), of_groups)
+    profiles += of_groups
     lines = [*_head(sheet, base), *_body(readings, profiles), *_tail(readings, sheet, profiles)]
     text = "\n".join(lines) + "\n"
     return Draft(text, tuple(readings), sum(_is_open(line) for line in lines))
@@ -85,6 +90,16 @@ def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
 
 def _is_open(line: str) -> bool:
     return '"?"' in line.split("#", 1)[0]
+
+
+def _profiles(sheet: Sheet) -> tuple[list[Profile], list[Profile]]:
+    """Return what the columns of forms look like, and those that only repeat groups fill in."""
+    if sheet.context is None:
+        return profiles_of(sheet.rows, sheet.header), []
+    is_form = pc.is_null(sheet.rows[REPEAT])
+    forms, rows = sheet.rows.filter(is_form), sheet.rows.filter(pc.invert(is_form))
+    own = [name for name in sheet.header if forms[name].null_count < forms.num_rows]
+    return profiles_of(forms, own), profiles_of(rows, [n for n in sheet.header if n not in own])
 
 
 # ---- what each column is -----------------------------------------------------------------------
@@ -119,10 +134,29 @@ def _readings(profiles: Sequence[Profile]) -> list[Reading]:
     return readings if "act" in taken else _with_act(readings, profiles)
 
 
-def _by_heading(profile: Profile, headings: dict[str, str], taken: set[str]) -> Reading | None:
-    word = " ".join(profile.name.lower().rsplit("/", 1)[-1].split())
+def _with_groups(readings: list[Reading], of_groups: Sequence[Profile]) -> list[Reading]:
+    """Say of a question that forms and their repeat groups ask where both answers stand."""
+    headings = _headings()
+    told = {reading.column for reading in readings if reading.means}
+    others: dict[str, list[str]] = {}
+    for profile in of_groups:
+        if profile.filled and profile.name not in told and (m := _meaning(profile.name, headings)):
+            others.setdefault(m, []).append(profile.name)
+    return [
+        replace(r, others=tuple(sorted(others[r.means], key=lambda n: (-n.count("/"), n))))
+        if r.means in others else r
+        for r in readings
+    ]  # fmt: skip
+
+
+def _meaning(column: str, headings: Mapping[str, str]) -> str:
+    word = " ".join(column.lower().rsplit("/", 1)[-1].split())
     spellings = (word, word.replace("_", " ").strip(), word.rsplit(".", 1)[-1])
-    means = next((headings[w] for w in spellings if w in headings), "")
+    return next((headings[w] for w in spellings if w in headings), "")
+
+
+def _by_heading(profile: Profile, headings: dict[str, str], taken: set[str]) -> Reading | None:
+    means = _meaning(profile.name, headings)
     if not profile.filled or not means or means in taken:
         return None
     why = f"its heading says `{profile.name}`"
@@ -205,7 +239,9 @@ def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[
         if reading is None:
             yield from _missing(means)
         elif means == "act":
-            yield from _codes(reading, by_name[reading.column])
+            yield from _codes(
+                reading, [by_name[name] for name in (*reading.others, reading.column)]
+            )
         else:
             yield _line(reading)
 
@@ -223,20 +259,26 @@ def _line(reading: Reading) -> str:
     form = f', form: "{reading.form}"' if reading.form else ""
     form += f", zone: {reading.zone}" if reading.zone else ""
     note = f"; {reading.note}" if reading.note else ""
-    return f"{reading.means}: {{column: {_yaml(reading.column)}{form}}}  # {reading.why}{note}"
+    return f"{reading.means}: {{column: {_columns(reading)}{form}}}  # {reading.why}{note}"
 
 
-def _codes(reading: Reading, profile: Profile) -> Iterator[str]:
+def _columns(reading: Reading) -> str:
+    names = [_yaml(name) for name in (*reading.others, reading.column)]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+
+
+def _codes(reading: Reading, profiles: Sequence[Profile]) -> Iterator[str]:
+    values = list(dict.fromkeys(value for profile in profiles for value in profile.values))
     words = shipped_vocabulary()
     acled = {row["code"]: row["act"] for row in shipped_codes("acled.csv").to_pylist()}
     yield f"act:  # {reading.why}"
-    yield f"  column: {_yaml(reading.column)}"
+    yield f"  column: {_columns(reading)}"
     yield "  codes:  # an act of the vocabulary, or {aside: why its rows are no report}"
-    for value in profile.values[:_MOST_CODES]:
+    for value in values[:_MOST_CODES]:
         act = words.act_of_form(" ".join(value.lower().split())) or acled.get(value) or ""
         yield f"    {_yaml(value)}: " + (act or '"?"')
-    if len(profile.values) > _MOST_CODES:
-        yield f"    # and {len(profile.values) - _MOST_CODES} more"
+    if len(values) > _MOST_CODES:
+        yield f"    # and {len(values) - _MOST_CODES} more"
 
 
 def _tail(readings: Sequence[Reading], sheet: Sheet, profiles: Sequence[Profile]) -> Iterator[str]:
@@ -249,7 +291,8 @@ def _tail(readings: Sequence[Reading], sheet: Sheet, profiles: Sequence[Profile]
     countable = {r.column for r in readings if r.means in {"", "quantity", *_ALSO}}
     numbers = [p.name for p in profiles if p.is_number and p.name in countable]
     yield from _checks(readings, sheet.rows, numbers)
-    kept = [_yaml(r.column) for r in readings if not r.means]
+    read = {name for r in readings for name in r.others}
+    kept = [_yaml(r.column) for r in readings if not r.means and r.column not in read]
     if kept:
         yield f"not used: [{', '.join(kept)}]  # kept with each report"
 

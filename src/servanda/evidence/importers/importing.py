@@ -14,7 +14,13 @@ from servanda.evidence.door.checking import check_sheet
 from servanda.evidence.importers.convert import Converted, Terms, convert
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
-from servanda.evidence.importers.writing import Places, drift_since, places_of, write_import
+from servanda.evidence.importers.writing import (
+    Places,
+    drift_since,
+    held_reports,
+    places_of,
+    write_import,
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ def import_file(
     """
     sheet = outside.read(path, encoding)
     outside = outside.settle(sheet) if outside.settle else outside
-    converted = convert(sheet, outside, terms)
+    held = held_reports(to, outside) if outside.beside else None
+    converted = convert(sheet, outside, terms, held)
     converted = replace(converted, slips=check_sheet(sheet.rows, outside.door))
     if to is not None:
         drift = drift_since(places_of(to, outside, sheet.file), sheet)

@@ -4,7 +4,8 @@ The questions are each team's own, so that a mapping file says what they mean (`
 it); a form whose questions are called as our columns needs none. Traps: `_submission_time` is UTC
 without a zone and when a form arrived, not when something happened; `_geolocation` is latitude
 before longitude and where the form was filled in; a form that was not approved, or is on hold, is
-set aside.
+set aside, with the rows of its repeat groups. A row of a repeat group is a report of its own if its
+group asks for an act (`repeats.py`).
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from servanda.errors import EvidenceError, Place, Problem
+import pyarrow as pa
+
+from servanda.evidence.importers.forms import Forms, forms_format, mapping_needed
 from servanda.evidence.importers.mapping import mapped_format
 from servanda.evidence.importers.mapping_file import Cell, TableMapping
 from servanda.evidence.importers.outside import OutsideFormat
-from servanda.evidence.importers.sample import Sample
-from servanda.evidence.importers.sheet import Sheet, read_json_records, read_table
+from servanda.evidence.importers.repeats import REPEAT, read_nested, read_workbook
+from servanda.evidence.importers.sheet import Sheet, read_table
 from servanda.evidence.tables import REPORTS
 
-SYSTEM: Final = ("_id", "_uuid", "_submission_time", "_validation_status")
 _NEEDED: Final = ("begins", "act")
-_STATUS: Final = 'lower(s."_validation_status")'
+_STATUS: Final = 'lower(x."_validation_status")'
 _ASIDE: Final = f"""CASE WHEN {_STATUS} LIKE '%not_approved%' OR {_STATUS} LIKE '%not approved%'
     THEN 'the team did not approve it'
     WHEN {_STATUS} LIKE '%on_hold%' OR {_STATUS} LIKE '%on hold%'
@@ -30,34 +32,38 @@ _ASIDE: Final = f"""CASE WHEN {_STATUS} LIKE '%not_approved%' OR {_STATUS} LIKE 
 
 
 def _read(path: Path, encoding: str) -> Sheet:
-    if path.suffix.lower() == ".json":
-        sheet = read_json_records(path, ("$.results", "$"), encoding)
-    else:
-        sheet = read_table(path, encoding)
-    return _without_tag_row(sheet)
+    ending = path.suffix.lower()
+    if ending == ".json":
+        return read_nested(path, ("$.results", "$"), encoding)
+    if ending == ".xlsx":
+        return read_workbook(path, _without_tag_row)
+    sheet = read_table(path, encoding)
+    return Sheet(sheet.file, _without_tag_row(sheet.rows), sheet.bad_rows)
 
 
-def _without_tag_row(sheet: Sheet) -> Sheet:
+def _without_tag_row(rows: pa.Table) -> pa.Table:
     """Leave out the optional row of HXL tags below the names."""
-    first = sheet.rows.slice(0, 1).select(list(sheet.header)).to_pylist()
+    first = rows.slice(0, 1).drop_columns(["row_no"]).to_pylist()
     cells = [cell for cell in (first[0].values() if first else ()) if cell]
-    if cells and all(cell.startswith("#") for cell in cells):
-        return Sheet(sheet.file, sheet.rows.slice(1), sheet.bad_rows)
-    return sheet
+    is_tags = bool(cells) and all(cell.startswith("#") for cell in cells)
+    return rows.slice(1) if is_tags else rows
 
 
 def _settle(sheet: Sheet) -> OutsideFormat:
     """Return the format of a form whose questions are called as columns of `reports`."""
     ours = {column.name for column in REPORTS} - {"report", "recorded_at"}
-    found = {
-        name.rsplit("/", 1)[-1]: name for name in sheet.header if name.rsplit("/", 1)[-1] in ours
-    }
+    found: dict[str, list[str]] = {}
+    # The deepest comes first: what a row of a repeat group says itself.
+    for name in sorted(sheet.header, key=lambda name: (-name.count("/"), name)):
+        question = name.rsplit("/", 1)[-1]
+        if question in ours:
+            found.setdefault(question, []).append(name)
     missing = [name for name in _NEEDED if name not in found]
     if missing:
-        message = f"no question of the form is called `{missing[0]}`"
-        hint = f"`servanda map {sheet.file}` drafts a mapping file; then `--map FILE`"
-        raise EvidenceError((Problem("SV801", message, (Place(sheet.file, 1),), hint),))
-    cells = {name: Cell(column=column) for name, column in found.items()}
+        raise mapping_needed(sheet, f"no question of the form is called `{missing[0]}`")
+    cells = {
+        name: Cell(column=columns[0], coarser=tuple(columns[1:])) for name, columns in found.items()
+    }
     return mapped_format(TableMapping("kobo", {**_SYSTEM_CELLS, **cells}), KOBO)
 
 
@@ -67,26 +73,26 @@ _SYSTEM_CELLS: Final = {
 }
 
 
-def _recognise(sample: Sample) -> str:
-    if {"_uuid", "_submission_time"} <= set(sample.header):
-        return "it has `_uuid` and `_submission_time` as of KoBoToolbox"
-    return ""
-
-
-KOBO: Final = OutsideFormat(
-    name="kobo",
-    title="a KoBoToolbox form",
-    source="field-team",
-    licence="internal",
-    sql="",
-    read=_read,
-    recognise=_recognise,
-    settle=_settle,
-    aside=_ASIDE,
-    assumes=(
-        "a form became known when it arrived; `_submission_time` is UTC",
-        "where a form was filled in is not where it happened: `_geolocation` is kept and not read",
-        "a form that is approved is not thereby verified: that takes a mark with a reason",
-    ),
+KOBO: Final = forms_format(
+    Forms(
+        name="kobo",
+        title="a KoBoToolbox form",
+        source="field-team",
+        marks=("_uuid", "_submission_time"),
+        maker="KoBoToolbox",
+        read=_read,
+        aside=_ASIDE,
+        knows=("_uuid", "_validation_status", REPEAT),
+        settle=_settle,
+        assumes=(
+            "a form became known when it arrived; `_submission_time` is UTC",
+            "where a form was filled in is not where it happened: `_geolocation` is kept and not"
+            " read",
+            "a form that is approved is not thereby verified: that takes a mark with a reason",
+            "when, where and by whom a form says holds for the rows of its repeat groups that do"
+            " not say otherwise; what happened never does",
+        ),
+        has_repeats=True,
+    )
 )
 """The format."""

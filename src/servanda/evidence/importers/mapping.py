@@ -12,12 +12,23 @@ from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import COLUMNS as CODE_COLUMNS
 from servanda.evidence.importers.mapping_file import Cell, TableMapping
 from servanda.evidence.importers.outside import OutsideFormat
+from servanda.evidence.importers.repeats import REPEAT
 from servanda.evidence.importers.sheet import read_table
 
 _TIMES: Final = frozenset({"recorded_at", "begins", "ends"})
 _NAMED: Final = {"actor": "actor", "recipient": "actor", "area": "area", "area_from": "area",
                  "origin": "origin"}  # fmt: skip
 _OF_CODES: Final = ("act", "object", "attributes", "about")
+_WHEN: Final = frozenset({"begins", "ends"})
+_WHERE: Final = frozenset({"area", "area_from", "latitude", "longitude", "radius_m", "place"})
+_OF_FORM: Final = frozenset(
+    {"report", "source", "origin", "recorded_at", "actor", "recipient", "means", "language",
+     "link", "licence", *_WHEN, *_WHERE}
+)  # fmt: skip
+"""Columns that a form says for the rows of its repeat groups too; what happened is not among them.
+
+Of a time or a place a row says all or nothing: no end of one goes with the begin of another.
+"""
 
 
 def mapped_format(mapping: TableMapping, base: OutsideFormat | None = None) -> OutsideFormat:
@@ -27,7 +38,8 @@ def mapped_format(mapping: TableMapping, base: OutsideFormat | None = None) -> O
         mapping: what the columns mean.
         base: whose reader, title, source and licence it has; None: any CSV or XLSX.
     """
-    compiled = _Compiled(mapping, base.aside if base else "")
+    has_repeats = bool(base and base.has_repeats)
+    compiled = _Compiled(mapping, base.aside if base else "", has_repeats)
     source = mapping.cells.get("source")
     licence = mapping.cells.get("licence")
     act = mapping.cells.get("act")
@@ -37,9 +49,10 @@ def mapped_format(mapping: TableMapping, base: OutsideFormat | None = None) -> O
         source=(source.constant if source else "") or (base.source if base else ""),
         licence=(licence.constant if licence else "") or (base.licence if base else ""),
         header=mapping.columns,
-        may_have=("*",),
+        may_have=(*(base.may_have if base else ()), "*"),
+        has_repeats=has_repeats,
         sql=compiled.sql(),
-        code=f"s.{quoted_name(act.column)}" if act and act.codes is not None else "",
+        code=compiled.code(),
         own_codes=_codes_of(act),
         actors=compiled.named("actor"),
         areas=compiled.named("area"),
@@ -57,10 +70,16 @@ def _codes_of(act: Cell | None) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
+_ABSENT_FORM: Final = (
+    f"WHEN s.{REPEAT} IS NOT NULL AND x.form_row IS NULL THEN 'its form is not in the file'",
+)
+
+
 @dataclass(frozen=True)
 class _Compiled:
     mapping: TableMapping
     aside: str = ""
+    has_repeats: bool = False
 
     def named(self, kind: str) -> tuple[str, ...]:
         """Return the columns whose cells name something of a kind."""
@@ -74,13 +93,18 @@ class _Compiled:
         ]
         return tuple(dict.fromkeys(found))
 
+    def code(self) -> str:
+        """Return the SQL of the code of a row; empty: its acts have none."""
+        act = self.mapping.cells.get("act")
+        return self._cell("act", act) if act and act.codes is not None else ""
+
     def sql(self) -> str:
         """Return the SELECT of the mapping."""
         cells = self.mapping.cells
-        act = cells.get("act")
-        has_codes = act is not None and act.codes is not None
-        on = f"c.code = s.{quoted_name(act.column)}" if act and has_codes else "false"
+        on = f"c.code = {self.code()}" if self.code() else "false"
         join = f"LEFT JOIN codes c ON {on}"
+        if self.has_repeats:
+            join = f"JOIN context x ON x.row_no = s.row_no {join}"
         first = self._select(cells, "")
         others = [self._select({**cells, **own}, suffix, own) for suffix, own in self.mapping.also]
         texts = [f"SELECT {columns} FROM sheet s {join} {where}" for columns, where in
@@ -95,15 +119,23 @@ class _Compiled:
         columns.setdefault("source", "getvariable('source')")
         if not (cells.get("licence") and cells["licence"].column):
             columns["licence"] = "getvariable('licence')"
+        if self.has_repeats:
+            columns |= self._of_rows(columns)
         if suffix and "report" in columns:
             columns["report"] += f" || {quoted_text('-' + suffix)}"
         columns.setdefault("report", "CAST(NULL AS VARCHAR)")
         if self.mapping.point:
-            columns |= _point(f"s.{quoted_name(self.mapping.point)}")
+            columns |= _point(self._column("latitude", self.mapping.point))
         if not suffix or "act" not in (own or {}):
             columns |= self._from_codes(columns)
+        if self.has_repeats and not (own and "act" in own) and not cells["act"].column:
+            # An act that holds for all rows is said of forms: their rows would count it again.
+            columns["act"] = f"CASE WHEN s.{REPEAT} IS NULL THEN {columns['act']} END"
         columns["fault"] = _first(self._faults(cells))
-        columns["aside"] = _first(self._asides(use_code=not (own and "act" in own)))
+        asides = self._asides(use_code=not (own and "act" in own))
+        if self.has_repeats:
+            asides = [*asides, *_ABSENT_FORM, *self._without_act(columns["act"])]
+        columns["aside"] = _first(asides)
         shown = ", ".join(f"{sql} AS {quoted_name(name)}" for name, sql in columns.items())
         needed = [cell.column for name, cell in (own or {}).items()
                   if cell.column and name.startswith("quantity")]  # fmt: skip
@@ -119,10 +151,48 @@ class _Compiled:
             else f"c.{name}" for name in _OF_CODES
         }  # fmt: skip
 
+    def _of_rows(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """Return what tells the reports of a form's rows apart, and which form they are of."""
+        note = columns.get("note", "NULL")
+        own = {
+            "note": f"concat_ws('; ', {note}, CASE WHEN s.{REPEAT} IS NOT NULL THEN"
+            f" 'row `' || s.{REPEAT} || '` of form ' || coalesce(x._uuid, '?') END)"
+        }
+        if "report" in columns:
+            own["report"] = f"{columns['report']} || coalesce('/' || s.{REPEAT}, '')"
+        return own  # fmt: skip
+
+    def _without_act(self, act: str) -> list[str]:
+        is_asked = f"({act}) IS NULL"
+        return [
+            f"WHEN {is_asked} AND s.{REPEAT} IS NOT NULL THEN"
+            " 'a row of a repeat group without an act of its own'",
+            f"WHEN {is_asked} AND s.row_no IN (SELECT form_row FROM context) THEN"
+            " 'what happened is said by the rows of its repeat groups'",
+        ]
+
+    def _column(self, name: str, column: str) -> str:
+        """Return the SQL of a cell of the file, for one column of reports."""
+        if not self.has_repeats or name not in _OF_FORM:
+            return f"s.{quoted_name(column)}"
+        together = next((group for group in (_WHEN, _WHERE) if name in group), frozenset())
+        own = [c for n in sorted(together) if (cell := self.mapping.cells.get(n)) and cell.column
+               for c in (cell.column, *cell.coarser)]  # fmt: skip
+        own += [self.mapping.point] if name in _WHERE and self.mapping.point else []
+        if not own:
+            return f"x.{quoted_name(column)}"
+        says = " OR ".join(f"s.{quoted_name(c)} IS NOT NULL" for c in own)
+        return f"CASE WHEN {says} THEN s.{quoted_name(column)} ELSE x.{quoted_name(column)} END"
+
+    def _cell(self, name: str, cell: Cell) -> str:
+        """Return the SQL of the first of its columns that is filled in."""
+        parts = [self._column(name, column) for column in (cell.column, *cell.coarser)]
+        return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+
     def _value(self, name: str, cell: Cell) -> str:
         if cell.constant is not None:
             return quoted_text(cell.constant)
-        column = f"s.{quoted_name(cell.column)}"
+        column = self._cell(name, cell)
         if cell.codes is not None and name != "act":
             whens = " ".join(
                 f"WHEN {quoted_text(code)} THEN {quoted_text(means[name])}"
@@ -135,8 +205,14 @@ class _Compiled:
         if kind is None:
             return column
         if kind == "origin":
-            return f"coalesce({_means(kind, cell.column)}, {column})"
-        return f"nullif({_meaning(kind, cell)}, '-')"
+            return f"coalesce({self._meaning(name, kind, cell)}, {column})"
+        return f"nullif({self._meaning(name, kind, cell)}, '-')"
+
+    def _meaning(self, name: str, kind: str, cell: Cell) -> str:
+        """Return the SQL of what the finest name of a cell means that anybody has explained."""
+        columns = (self._column(name, column) for column in (cell.column, *cell.coarser))
+        means = [f"(SELECT n.means FROM {kind}s n WHERE n.says = {sql})" for sql in columns]
+        return f"coalesce({', '.join(means)})"
 
     def _time(self, column: str, cell: Cell) -> str:
         moment = f"try_strptime({column}, {quoted_text(cell.form)})"
@@ -157,7 +233,7 @@ class _Compiled:
             cell = cells[name]
             if not (cell.column and cell.form):
                 continue
-            column, form = f"s.{quoted_name(cell.column)}", quoted_text(cell.form)
+            column, form = self._cell(name, cell), quoted_text(cell.form)
             faults.append(
                 f"WHEN {column} IS NOT NULL AND try_strptime({column}, {form}) IS NULL THEN "
                 f"'no time of the form ' || {form} || ' can be read from ' || {column}"
@@ -173,30 +249,22 @@ class _Compiled:
 
     def _asides(self, *, use_code: bool) -> list[str]:
         asides = [f"WHEN ({self.aside}) IS NOT NULL THEN {self.aside}"] if self.aside else []
+        of = "x" if self.has_repeats else "s"
         for column, cells in (self.mapping.asides or {}).items():
             for cell, why in cells.items():
-                asides.append(f"WHEN s.{quoted_name(column)} = {quoted_text(cell)} THEN "
+                asides.append(f"WHEN {of}.{quoted_name(column)} = {quoted_text(cell)} THEN "
                               f"{quoted_text(why)}")  # fmt: skip
         act = self.mapping.cells.get("act")
         if use_code and act and act.codes is not None:
-            column = f"s.{quoted_name(act.column)}"
+            column = self._cell("act", act)
             asides.append(f"WHEN c.aside IS NOT NULL THEN c.aside WHEN {column} IS NOT NULL"
                           " AND c.code IS NULL THEN 'its code is not known'")  # fmt: skip
         for name in ("actor", "area"):
             named = self.mapping.cells.get(name)
             if named and named.column and not named.codes:
-                asides.append(f"WHEN {_meaning(name, named)} = '-' THEN "
+                asides.append(f"WHEN {self._meaning(name, name, named)} = '-' THEN "
                               f"'its {name} is none of the case'")  # fmt: skip
         return asides
-
-
-def _means(kind: str, column: str) -> str:
-    return f"(SELECT n.means FROM {kind}s n WHERE n.says = s.{quoted_name(column)})"
-
-
-def _meaning(kind: str, cell: Cell) -> str:
-    """Return the SQL of what the finest name of a cell means that anybody has explained."""
-    return f"coalesce({', '.join(_means(kind, name) for name in (cell.column, *cell.coarser))})"
 
 
 def _point(column: str) -> dict[str, str]:

@@ -40,10 +40,14 @@ class OutsideFormat:
         recognise: tells its files by how they begin; None: by `header`.
         settle: makes the format of one file from its columns; None: all files are alike.
         aside: SQL of the reason why a row of `sheet` is no report, for formats read by a mapping.
+        has_repeats: its rows may be of repeat groups (`Sheet.context`), for formats read by a
+            mapping.
         area_splits: what parts several places in one cell; empty: a cell holds one.
         area_names: places that no column names, since the whole file is of them.
         door: sums to check at the door.
         own_codes: codes that are not in a data file, with the columns of `code_table`.
+        beside: name of the format whose reports in the case its rows speak of; its SQL sees them as
+            `held`: columns of `reports`, and `key`, the cell of the first column of `header`.
         assumes: what is read into a row beyond its own words, one sentence each; shown and kept.
     """
 
@@ -64,10 +68,12 @@ class OutsideFormat:
     recognise: Recogniser | None = None
     settle: Callable[[Sheet], OutsideFormat] | None = None
     aside: str = ""
+    has_repeats: bool = False
     area_names: tuple[str, ...] = ()
     area_splits: str = ""
     door: DoorPlan = field(default_factory=DoorPlan)
     own_codes: pa.Table | None = field(default=None, hash=False, compare=False)
+    beside: str = ""
     assumes: tuple[str, ...] = ()
 
     def reason(self, sample: Sample) -> str:

@@ -39,12 +39,16 @@ class Sheet:
         rows: string columns as in the file, and `row_no int64`: line, row of the sheet, or record.
         bad_rows: rows that could not be read.
         has_header: the file itself names its columns.
+        context: of a file with repeat groups: its rows, where each cell that a row of a group does
+            not ask for is that of the row it belongs to, and `form_row int64`: the number of its
+            form, null for forms. None: there are none.
     """
 
     file: str
     rows: pa.Table
     bad_rows: tuple[BadRow, ...] = ()
     has_header: bool = True
+    context: pa.Table | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -112,7 +116,7 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
     except (OSError, pa.ArrowException) as error:
         message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
         raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
-    return Sheet(str(path), rows, _placed(bad, path))
+    return Sheet(str(path), rows, placed(bad, path))
 
 
 def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sheet:
@@ -132,7 +136,7 @@ def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sh
     numbers = pa.compute.subtract(rows["row_no"], 1)
     moved = [BadRow(b.file, b.row_no - 1, b.code, b.reason, b.hint, b.row) for b in bad]
     rows = rows.set_column(place, "row_no", numbers)
-    return Sheet(str(path), rows, _placed(moved, path), has_header=False)
+    return Sheet(str(path), rows, placed(moved, path), has_header=False)
 
 
 def read_json_records(path: Path, pointers: Sequence[str], encoding: str = "") -> Sheet:
@@ -153,10 +157,15 @@ def read_json_records(path: Path, pointers: Sequence[str], encoding: str = "") -
 def _records(path: Path, text: str, pointers: Sequence[str]) -> tuple[pa.Table, tuple[BadRow, ...]]:
     lines = json_lines(text, pointers)
     if lines is None:
-        message = f"`{path.name}` holds no list of records"
-        raise EvidenceError((Problem("SV304", message, (Place(str(path)),)),))
+        raise no_list(path)
     rows, bad = parse_jsonl(lines)
-    return rows, _placed(bad, path)
+    return rows, placed(bad, path)
+
+
+def no_list(path: Path) -> EvidenceError:
+    """Return the error of a JSON file that is no list of records."""
+    message = f"`{path.name}` holds no list of records"
+    return EvidenceError((Problem("SV304", message, (Place(str(path)),)),))
 
 
 def json_lines(text: str, pointers: Sequence[str]) -> list[str] | None:
@@ -200,5 +209,6 @@ def single_names(names: Sequence[str]) -> list[str]:
     return single
 
 
-def _placed(bad: Sequence[BadRow], path: Path) -> tuple[BadRow, ...]:
+def placed(bad: Sequence[BadRow], path: Path) -> tuple[BadRow, ...]:
+    """Return rows that could not be read, with the file they stand in."""
     return tuple(BadRow(str(path), b.row_no, b.code, b.reason, b.hint, b.row) for b in bad)

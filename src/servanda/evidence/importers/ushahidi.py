@@ -12,9 +12,8 @@ from typing import Final
 
 import pyarrow.compute as pc
 
-from servanda.errors import EvidenceError, Place, Problem
+from servanda.evidence.importers.forms import Forms, forms_format, mapping_needed
 from servanda.evidence.importers.outside import OutsideFormat
-from servanda.evidence.importers.sample import Sample
 from servanda.evidence.importers.sheet import Sheet, read_table
 
 _ASIDE: Final = """CASE WHEN lower(s."Post Status") IN ('draft', 'archived')
@@ -32,29 +31,24 @@ def _read(path: Path, encoding: str) -> Sheet:
 
 def _settle(sheet: Sheet) -> OutsideFormat:
     message = "the fields of a survey are its own, so that a mapping file must say what they mean"
-    hint = f"`servanda map {sheet.file}` drafts one; then `--map FILE`"
-    raise EvidenceError((Problem("SV801", message, (Place(sheet.file, 1),), hint),))
+    raise mapping_needed(sheet, message)
 
 
-def _recognise(sample: Sample) -> str:
-    if {"Post ID", "Post Status"} <= set(sample.header):
-        return "it has `Post ID` and `Post Status` as of Ushahidi"
-    return ""
-
-
-USHAHIDI: Final = OutsideFormat(
-    name="ushahidi",
-    title="posts of an Ushahidi survey",
-    source="crowd",
-    licence="internal",
-    sql="",
-    read=_read,
-    recognise=_recognise,
-    settle=_settle,
-    aside=_ASIDE,
-    assumes=(
-        "times of posts are UTC",
-        "a place may have been blurred on purpose, so that no radius is read",
-    ),
+USHAHIDI: Final = forms_format(
+    Forms(
+        name="ushahidi",
+        title="posts of an Ushahidi survey",
+        source="crowd",
+        marks=("Post ID", "Post Status"),
+        maker="Ushahidi",
+        read=_read,
+        aside=_ASIDE,
+        knows=("Post Status",),
+        settle=_settle,
+        assumes=(
+            "times of posts are UTC",
+            "a place may have been blurred on purpose, so that no radius is read",
+        ),
+    )
 )
 """The format."""

@@ -16,7 +16,8 @@ from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.importers.convert import Converted, Terms
 from servanda.evidence.importers.name_table import add_names
 from servanda.evidence.importers.outside import OutsideFormat
-from servanda.evidence.importers.sheet import Sheet
+from servanda.evidence.importers.sheet import Sheet, read_table
+from servanda.evidence.tables import REPORTS
 
 FOLDER: Final = "imports"
 NAMES: Final = "names.csv"
@@ -60,11 +61,14 @@ def write_import(
     """Write an import into a case folder; the same file again replaces what it left before.
 
     Raises:
-        EvidenceError: SV809, a table of that name is there that no import made.
+        EvidenceError: SV809, a table of that name is there that no import made, or the import of
+            another file.
     """
     places = places_of(folder, outside, sheet.file)
-    if places.reports.exists() and not places.receipt.exists():
-        message = f"`{places.reports}` is there and was not made by an import"
+    made_of = _said_in(places.receipt, "file")
+    if places.reports.exists() and made_of != Path(sheet.file).name:
+        why = f"was made of `{made_of}`" if made_of else "was not made by an import"
+        message = f"`{places.reports}` is there and {why}"
         hint = "rename it, or the outside file"
         raise EvidenceError((Problem("SV809", message, (Place(str(places.reports)),), hint),))
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -92,6 +96,38 @@ def drift_since(places: Places, sheet: Sheet) -> tuple[Problem, ...]:
     message = f"columns changed since the last import: {', '.join([*gone, *new][:_MOST_SHOWN])}"
     hint = "see whether one was renamed before you use the reports"
     return (Problem("SV803", message, (Place(sheet.file, 1),), hint, "warning"),)
+
+
+def held_reports(folder: Path | None, outside: OutsideFormat) -> pa.Table:
+    """Return the reports that earlier imports left in a case, of the format it speaks of.
+
+    Args:
+        folder: of the case; None: there is none, and no report.
+        outside: a format with `beside`.
+
+    Returns:
+        String columns of `reports`, and `key`.
+    """
+    names = [column.name for column in REPORTS]
+    schema = pa.schema([(name, pa.string()) for name in ("key", *names)])
+    parts = [schema.empty_table()]
+    for receipt in sorted((folder / FOLDER).glob("*.json")) if folder else ():
+        reports = receipt.parent.parent / f"reports-{receipt.stem}.csv"
+        if reports.is_file() and _said_in(receipt, "format") == outside.beside:
+            rows = read_table(reports).rows
+            empty = pa.nulls(rows.num_rows, pa.string())
+            wanted = (f"original_{outside.header[0]}", *names)
+            cells = [rows[name] if name in rows.column_names else empty for name in wanted]
+            parts.append(pa.table(cells, schema=schema))
+    return pa.concat_tables(parts)
+
+
+def _said_in(receipt: Path, key: str) -> str:
+    """Return what a receipt says, empty where it is missing or no receipt."""
+    try:
+        return str(json.loads(receipt.read_text(encoding="utf-8"))[key])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _write_csv(table: pa.Table, path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 
@@ -20,6 +20,9 @@ from servanda.evidence.ledger.shaping import shape_delivery
 from servanda.evidence.names import KnownNames, near_hint
 from servanda.evidence.tables import FILES
 from servanda.evidence.values import split_names
+
+SourcesOf: TypeAlias = Callable[[str], set[str]]
+"""From `report` or `source:report` to the sources that have such a report."""
 
 FEED: Final = "by hand"
 _OF_REPORTS: Final = ("happened", "did not happen", "excepted")
@@ -44,6 +47,21 @@ def enter_row(
     Raises:
         EvidenceError: SV709 or SV722, author or reason is missing; SV723, the row cannot be used.
     """
+    filled, delivery = checked_row(table, cells, terms, names)
+    if names is not None:
+        check_targets(table, filled, names, _sources_on_record(ledger))
+    kept = replace(terms, feed=FEED, is_partial=True, seen_at="")
+    return record_deliveries(ledger, [delivery], kept, names)[0]
+
+
+def checked_row(
+    table: str, cells: Mapping[str, str], terms: Terms, names: KnownNames | None
+) -> tuple[dict[str, str], Delivery]:
+    """Return a row that a person enters, filled in, and as a delivery; see `enter_row`.
+
+    Raises:
+        EvidenceError: SV709 or SV722, author or reason is missing; SV723, the row cannot be used.
+    """
     check_author(terms)
     if not terms.reason.strip():
         raise EvidenceError((Problem("SV722", "a reason is needed", hint="add `--reason WHY`"),))
@@ -54,16 +72,24 @@ def enter_row(
     rows, _ = shape_delivery(delivery, names)
     if rows["fault"].null_count == 0:
         fault = json.loads(rows["fault"][0].as_py())
-        message = f"the row cannot be entered: {fault['reason']}"
-        raise EvidenceError((Problem("SV723", message, hint=fault["hint"]),))
-    if names is not None:
-        _check_targets(ledger, table, filled, names)
-    kept = replace(terms, feed=FEED, is_partial=True, seen_at="")
-    return record_deliveries(ledger, [delivery], kept, names)[0]
+        raise _nothing(fault["reason"], fault["hint"])
+    return filled, delivery
 
 
-def _check_targets(ledger: Ledger, table: str, cells: Mapping[str, str], names: KnownNames) -> None:
-    """Refuse a row that points at a report, clause or phase that is not there."""
+def check_targets(
+    table: str, cells: Mapping[str, str], names: KnownNames, sources_of: SourcesOf
+) -> None:
+    """Refuse a row that points at a report, clause or phase that is not there.
+
+    Args:
+        table: `marks`, `links`, `rulings` or another, of which nothing is checked.
+        cells: of the row.
+        names: clauses and phases.
+        sources_of: tells the sources that have a report.
+
+    Raises:
+        EvidenceError: SV723.
+    """
     references = {
         "marks": [cells.get("report", "")],
         "links": split_names(cells.get("reports", "")),
@@ -76,7 +102,7 @@ def _check_targets(ledger: Ledger, table: str, cells: Mapping[str, str], names: 
         reason = "a link needs two reports"
         raise _nothing(reason, "name both: `a04 c04`")
     for reference in references:
-        _check_report(ledger, reference)
+        _check_report(reference, sources_of)
 
 
 def _check_subject(subject: str, names: KnownNames) -> None:
@@ -87,22 +113,30 @@ def _check_subject(subject: str, names: KnownNames) -> None:
         raise _nothing(reason, near_hint(name, known))
 
 
-def _check_report(ledger: Ledger, reference: str) -> None:
+def _check_report(reference: str, sources_of: SourcesOf) -> None:
     # A silent change of a report is shown as its version: `a04@2`.
     plain = re.sub(r"@\d+$", "", reference)
-    source, _, report = plain.rpartition(":")
-    found = ledger.store.run(
-        "SELECT DISTINCT cells ->> 'source' FROM rows WHERE table_name = 'reports' AND"
-        " (cells ->> 'report' = ? OR (cells ->> 'report' = ? AND cells ->> 'source' = ?))",
-        (plain, report, source),
-    )
+    found = sources_of(plain)
     if not found and not plain.startswith("row-"):
         reason = f"`{reference}` is no report on record"
         raise _nothing(reason, "")
     if len(found) > 1:
-        shown = " or ".join(sorted(f"`{name}:{reference}`" for (name,) in found)[:3])
+        shown = " or ".join(sorted(f"`{name}:{reference}`" for name in found)[:3])
         reason = f"`{reference}` is a report of several sources"
         raise _nothing(reason, f"write {shown}")
+
+
+def _sources_on_record(ledger: Ledger) -> SourcesOf:
+    def sources_of(reference: str) -> set[str]:
+        source, _, report = reference.rpartition(":")
+        found = ledger.store.run(
+            "SELECT DISTINCT cells ->> 'source' FROM rows WHERE table_name = 'reports' AND"
+            " (cells ->> 'report' = ? OR (cells ->> 'report' = ? AND cells ->> 'source' = ?))",
+            (reference, report, source),
+        )
+        return {name for (name,) in found}
+
+    return sources_of
 
 
 def _nothing(reason: str, hint: str) -> EvidenceError:

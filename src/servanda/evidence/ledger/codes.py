@@ -134,5 +134,16 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " is the later one.",
         "servanda record north/reports.csv south/reports.csv --ledger case.servanda",
     ),
+    "SV725": (
+        "the ledger does not say which agreement",
+        "Without a case the agreement comes from the ledger, and exactly one must stand in it.",
+        "servanda assess --ledger case.servanda, without an agreement on record",
+    ),
+    "SV726": (
+        "a table of the case cannot be added to",
+        "The row is added as a whole or not at all: somebody else is writing the file, it may not"
+        " be written, or it lacks a column that the row needs. It is as it was.",
+        "servanda link a04 c04 --case northland --reason x, where links.csv has no column `by`",
+    ),
 }
 """Code to (title, explanation, example)."""

@@ -120,6 +120,11 @@ class PostgresStore:
         sql = "SELECT 1 FROM pg_tables WHERE schemaname = 'servanda' AND tablename = ?"
         return bool(self.run(sql, (name,)))
 
+    def may_change_tables(self) -> bool:
+        """Return whether the role may make tables and views in the schema of the ledger."""
+        sql = "SELECT has_schema_privilege('servanda', 'CREATE')"
+        return bool(self.run(sql)[0][0])
+
     def parts(self, sql: str, values: Values) -> Iterator[bytes]:
         """Yield the bytes of a one-column answer, row by row."""
         with self._told(), self._connection.cursor() as cursor:

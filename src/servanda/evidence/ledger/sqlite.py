@@ -93,6 +93,10 @@ class SqliteStore:
         """Return whether a table is there."""
         return bool(self.run("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
 
+    def may_change_tables(self) -> bool:
+        """Return whether the file may be written."""
+        return _may_write(self._path)
+
     def parts(self, sql: str, values: Values) -> Iterator[bytes]:
         """Yield the bytes of a one-column answer, row by row."""
         with self._told():
@@ -121,9 +125,13 @@ class SqliteStore:
             ) from error
 
 
+def _may_write(path: Path) -> bool:
+    return not path.exists() or os.access(path, os.W_OK)
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     """Open a file; one that may not be written, such as a copy on a disc, to read."""
-    if not path.exists() or os.access(path, os.W_OK):
+    if _may_write(path):
         return sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None)
     # Without a log beside it nobody is writing, and SQLite need not make files to coordinate.
     alone = "" if Path(f"{path}-wal").exists() else "&immutable=1"

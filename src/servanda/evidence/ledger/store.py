@@ -50,6 +50,10 @@ class Store(Protocol):
         """Return whether a table is there."""
         ...
 
+    def may_change_tables(self) -> bool:
+        """Return whether whoever opened the database may make tables and views in it."""
+        ...
+
     def parts(self, sql: str, values: Values) -> Iterator[bytes]:
         """Yield the bytes of a one-column answer, row by row."""
         ...

@@ -6,7 +6,6 @@ not as a thousand. What a finding can and cannot tell stands in docs/explanation
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,12 +13,11 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from servanda.errors import EvidenceError
 from servanda.evidence.ledger.book import Head, Ledger
 from servanda.evidence.ledger.chain import entry_link, genesis, links, record_text, row_digests
 from servanda.evidence.ledger.checkpoint import Checkpoint
-from servanda.evidence.ledger.projection import check_outside
 from servanda.evidence.ledger.records import ROWS, Entry
+from servanda.evidence.ledger.verify_files import Finding, outside_findings, verify_files
 
 Progress = Callable[[str, float], None]
 _BATCH: Final = 50_000
@@ -31,29 +29,12 @@ def _silent(step: str, share: float) -> None:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it was written.
-
-    Attributes:
-        what: `row`, `receipt`, `file` or `checkpoint`.
-        first, last: numbers of the rows or receipts meant; 0 for files.
-        fault: `changed`, `missing`, `moved`, `put in` or `does not fit`.
-        words: one sentence.
-    """
-
-    what: str
-    first: int
-    last: int
-    fault: str
-    words: str
-
-
-@dataclass(frozen=True)
 class Verification:
     """What was looked at and what was found.
 
     Attributes:
         entries, rows, files: how many were verified.
+        agreements: how many of the files are a version of an agreement, whose text was verified.
         checkpoints: how many checkpoints fit.
         findings: rows first, then receipts, files and checkpoints; none: all is as it was written.
     """
@@ -61,6 +42,7 @@ class Verification:
     entries: int
     rows: int
     files: int
+    agreements: int
     checkpoints: int
     findings: tuple[Finding, ...]
 
@@ -114,13 +96,17 @@ def verify_ledger(
         head, entries = ledger.head(), ledger.entries()
         walk = _walk_rows(ledger, head, entries, progress)
         findings = [*_row_findings(walk, head.seq), *_entry_findings(walk, head, entries)]
-        files = ledger.store.run("SELECT sha256, bytes FROM files ORDER BY entry_no, sha256")
-        findings += _file_findings(ledger, files)
-        findings += _outside_findings(ledger)
+        files = verify_files(ledger)
+        findings += [*files.findings, *outside_findings(ledger)]
     given = list(checkpoints)
     wrong = _checkpoint_findings(head, entries, given)
     return Verification(
-        len(entries), walk.count, len(files), len(given) - len(wrong), (*findings, *wrong)
+        entries=len(entries),
+        rows=walk.count,
+        files=files.count,
+        agreements=files.agreements,
+        checkpoints=len(given) - len(wrong),
+        findings=(*findings, *wrong),
     )
 
 
@@ -225,56 +211,7 @@ def _entry_findings(walk: _Walk, head: Head, entries: list[Entry]) -> list[Findi
     return found
 
 
-# ---- files and checkpoints ----------------------------------------------------------------------
-
-
-def _file_findings(ledger: Ledger, files: Iterable[tuple[Any, ...]]) -> list[Finding]:
-    found: list[Finding] = []
-    kept = {digest for digest, _ in files}
-    for digest in sorted(kept):
-        parts = ledger.store.parts(_PARTS_SQL, (digest,))
-        whole = sha256()
-        for part in parts:
-            whole.update(part)
-        if whole.hexdigest() != digest:
-            words = f"the original with SHA-256 {digest} was changed"
-            found.append(Finding("file", 0, 0, "changed", words))
-    for digest in sorted(_named_files(ledger) - kept):
-        words = f"the original with SHA-256 {digest} is missing"
-        found.append(Finding("file", 0, 0, "missing", words))
-    return found
-
-
-_PARTS_SQL: Final = "SELECT content FROM file_parts WHERE sha256 = ? ORDER BY part_no"
-
-
-def _named_files(ledger: Ledger) -> set[str]:
-    sql = "SELECT cells FROM rows WHERE table_name IN ('attachments', 'agreements')"
-    named = [_object(cells) for (cells,) in ledger.store.run(sql)]
-    return {cells["sha256"] for cells in named if "sha256" in cells}
-
-
-def _object(cells: Any) -> dict[str, str]:  # noqa: ANN401 - text, or what a driver makes of JSON
-    """Return the cells of a row; none where they were changed into something unreadable."""
-    try:
-        found = json.loads(cells) if isinstance(cells, str) else cells
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _outside_findings(ledger: Ledger) -> list[Finding]:
-    sql = (
-        "SELECT cells FROM rows r WHERE table_name = 'outside' AND change <> 'withdrawn'"
-        " AND NOT EXISTS (SELECT 1 FROM rows n WHERE n.replaces_seq = r.seq) ORDER BY seq"
-    )
-    found: list[Finding] = []
-    for (cells,) in ledger.store.run(sql):
-        try:
-            check_outside(_object(cells))
-        except EvidenceError as error:
-            found.append(Finding("file", 0, 0, "changed", error.problems[0].message))
-    return found
+# ---- checkpoints --------------------------------------------------------------------------------
 
 
 def _checkpoint_findings(

@@ -77,7 +77,8 @@ def show_verification(found: Verification, console: Console) -> None:
     if left > 0:
         console.print(f"and {left:,} more (`--json` lists them all)")
     console.print(
-        f"{found.rows:,} rows, {found.entries:,} receipts, {found.files:,} originals verified;"
+        f"{found.rows:,} rows, {found.entries:,} receipts, {found.files:,} originals,"
+        f" {found.agreements:,} of them agreements, verified;"
         f" {found.checkpoints} checkpoints fit"
     )
     if not found.findings:

@@ -25,6 +25,8 @@ MEANS = {
     ("area", "עמק מזרח"): "east",
     ("area", "עמק מערב"): "west",
     ("area", "gaza strip"): "valley",
+    ("area", "west bank"): "valley",
+    ("area", "lebanon"): "valley",
     ("area", "far away"): "-",
 }
 

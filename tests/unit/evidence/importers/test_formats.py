@@ -19,6 +19,7 @@ ALL = [
     ("ucdp", "ucdp.csv", 6),
     ("ucdp-candidate", "ucdp-candidate.csv", 6),
     ("gdelt", "gdelt.export.CSV", 3),
+    ("gdelt-mentions", "gdelt.mentions.CSV", 2),
     ("plover", "plover.jsonl", 3),
     ("home-front", "home-front.csv", 4),
     ("air-raid", "air-raid-official.csv", 3),
@@ -29,8 +30,12 @@ ALL = [
     ("hxl", "hxl.csv", 3),
     ("kobo", "kobo.csv", 1),
     ("kobo", "kobo.json", 1),
+    ("kobo", "kobo-repeats.json", 3),
     ("reliefweb", "reliefweb.csv", 1),
     ("tech-for-palestine", "tech-for-palestine.json", 24),
+    ("tech-for-palestine-west-bank", "tech-for-palestine-west-bank.json", 27),
+    ("tech-for-palestine-lebanon", "tech-for-palestine-lebanon.json", 13),
+    ("tech-for-palestine-infrastructure", "tech-for-palestine-infrastructure.json", 17),
 ]
 
 
@@ -40,7 +45,8 @@ def test_sample_becomes_reports_that_a_case_can_use(outside, file, count):
 
 
 @pytest.mark.parametrize(("outside", "file"), [(a, b) for a, b, _ in ALL] + [
-    ("ushahidi", "ushahidi.csv")])  # fmt: skip
+    ("ushahidi", "ushahidi.csv"), ("acled-deleted", "acled-deleted.csv"),
+    ("acled-deleted", "acled-deleted-again.json")])  # fmt: skip
 def test_format_is_told_by_how_the_file_begins(outside, file):
     found = recognise(SAMPLES / file)
     assert (found.outside.name, bool(found.reason)) == (outside, True)
@@ -49,9 +55,9 @@ def test_format_is_told_by_how_the_file_begins(outside, file):
 @pytest.mark.parametrize(("outside", "file"), [(a, b) for a, b, _ in ALL])
 def test_report_keeps_the_whole_row_as_it_was_written(outside, file):
     found = imported(outside, file)
-    first = found.sheet.rows.to_pylist()[0]
-    row_no = first.pop("row_no")
-    report = next(r for r in found.converted.reports.to_pylist() if r["row_no"] == row_no)
+    report = min(found.converted.reports.to_pylist(), key=lambda row: row["row_no"])
+    rows = {row.pop("row_no"): row for row in found.sheet.rows.to_pylist()}
+    first = rows[report["row_no"]]
     assert {name: report[f"original_{name}"] for name in first} == first
 
 
@@ -162,8 +168,9 @@ def test_ucdp_parts_that_do_not_make_the_total_are_shown():
 
 @pytest.mark.parametrize(
     ("outside", "file"),
-    [("gdelt", "gdelt.export.CSV"), ("plover", "plover.jsonl"), ("reliefweb", "reliefweb.csv")],
-)
+    [("gdelt", "gdelt.export.CSV"), ("gdelt-mentions", "gdelt.mentions.CSV"),
+     ("plover", "plover.jsonl"), ("reliefweb", "reliefweb.csv")],
+)  # fmt: skip
 def test_news_are_mentions_and_name_no_hand(outside, file):
     found = imported(outside, file).converted.reports
     assert found["act"].unique().to_pylist() == ["mention"]
@@ -186,6 +193,15 @@ def test_gdelt_codes_that_differ_are_read_by_the_table_that_is_named():
 def test_gdelt_quotation_marks_are_letters():
     (link,) = reports("gdelt", "gdelt.export.CSV", "link")[0]
     assert link == 'https://www.courier.example/2024/a-"raid"-at-night'
+
+
+def test_gdelt_mention_is_of_its_medium_at_its_own_time():
+    found = reports("gdelt-mentions", "gdelt.mentions.CSV", "origin", "begins", "about", "link")
+    assert found[1] == ("radio.example", "2024-03-03T08:15:00Z", "GDELT event 1150000001",
+                        "https://radio.example/raid")  # fmt: skip
+    assert asides("gdelt-mentions", "gdelt.mentions.CSV") == [
+        (3, "SV806", "no time can be read from `soon`")
+    ]
 
 
 def test_plover_allegation_of_a_breach_is_an_accusation():
@@ -302,6 +318,71 @@ def test_casualties_slips_are_shown():
         "SV831": [2], "SV832": [2, 3, 3], "SV833": [3, 3], "SV837": [2]}  # fmt: skip
 
 
+WEST_BANK = "tech-for-palestine-west-bank"
+LEBANON = "tech-for-palestine-lebanon"
+BUILDINGS = "tech-for-palestine-infrastructure"
+
+
+def by_id(outside, *columns):
+    found = reports(outside, f"{outside}.json", "report", *columns)
+    return {report.partition("-20")[2]: cells for report, *cells in found}
+
+
+@pytest.mark.parametrize("outside", [WEST_BANK, LEBANON, BUILDINGS])
+def test_side_series_are_registers_and_count_for_no_duty_against_killing(outside):
+    assert {act for (act,) in reports(outside, f"{outside}.json", "act")} == {"register"}
+
+
+def test_west_bank_figures_stand_verified_and_not():
+    found = by_id(WEST_BANK, "origin", "quantity", "note")
+    assert found["24-03-02-verified.killed_cum"] == ["unocha", "10", "verified by UN OCHA"]
+    assert found["24-03-02-killed_cum"] == ["un", "11", "not yet verified"]
+
+
+def test_west_bank_days_that_were_filled_in_are_a_source_of_their_own():
+    found = by_id(WEST_BANK, "source", "origin")
+    assert found["24-03-03-killed_cum"] == ["tech-for-palestine-estimate", None]
+    assert found["24-03-04-killed_cum"] == ["tech-for-palestine", "un"]
+
+
+def test_west_bank_attacks_since_the_start_are_kept_and_not_read_as_attacks():
+    assert {row for row, _, why in asides(WEST_BANK, f"{WEST_BANK}.json")
+            if why.startswith("a running total of attacks")} == {1, 2, 3}  # fmt: skip
+
+
+def test_west_bank_slips_are_shown():
+    assert slips(WEST_BANK, f"{WEST_BANK}.json") == {"SV832": [3, 3], "SV833": [3]}
+
+
+def test_lebanon_counts_anew_in_each_phase():
+    found = by_id(LEBANON, "source", "begins", "quantity")
+    assert found["26-03-05-killed_cum"] == ["tech-for-palestine-estimate", "2023-10-08", "45"]
+    assert found["26-03-05-killed_cum_reported"] == ["tech-for-palestine", "2026-03-02", "5"]
+    assert found["24-03-09-killed"] == ["tech-for-palestine", "2024-03-03", "4"]
+
+
+def test_lebanon_phase_that_nobody_explained_is_kept_with_the_reason():
+    why = "since when the figure counts is not said"
+    assert asides(LEBANON, f"{LEBANON}.json") == [(3, "SV806", why)] * 2
+
+
+def test_buildings_that_were_filled_in_are_a_source_of_their_own():
+    found = by_id(BUILDINGS, "source", "origin", "quantity", "unit", "about")
+    assert found["24-03-03-residential.destroyed"] == [
+        "tech-for-palestine", "gmotel", "120", "home", "residential units destroyed"]  # fmt: skip
+    assert found["24-03-03-residential.ext_destroyed"][:2] == ["tech-for-palestine-estimate", None]
+
+
+def test_buildings_that_become_fewer_are_shown():
+    assert slips(BUILDINGS, f"{BUILDINGS}.json") == {"SV833": [2]}
+
+
+def test_series_of_one_publisher_never_share_an_identity():
+    files = ("tech-for-palestine", WEST_BANK, LEBANON, BUILDINGS)
+    ids = [report for name in files for (report,) in reports(name, f"{name}.json", "report")]
+    assert len(ids) == len(set(ids))
+
+
 # ---- forms and tags
 
 
@@ -331,6 +412,37 @@ def test_kobo_place_of_filling_in_is_kept_and_not_read():
     assert "latitude" not in found
     assert found["original__geolocation"] == "-15.1|39.3"
     assert json.loads(found["original__validation_status"])["by_whom"] == "lead"
+
+
+REPEATS = "kobo-repeats.json"
+
+
+def test_kobo_rows_of_a_repeat_group_are_reports_of_their_own():
+    found = {r[0]: r[1:] for r in reports(
+        "kobo", REPEATS, "report", "act", "begins", "area", "actor", "recorded_at")}  # fmt: skip
+    arrived = "2024-03-04T10:00:00Z"
+    assert found == {
+        "u-11/incidents-1": ("shell", "2024-03-02", "east", "northland", arrived),
+        "u-11/incidents-2": ("shoot", "2024-03-03", "west", "southland", arrived),
+        "u-12": ("shell", "2024-03-03", "west", None, "2024-03-04T11:00:00Z"),
+    }
+
+
+def test_kobo_row_of_a_repeat_group_names_its_form():
+    found = dict(reports("kobo", REPEATS, "report", "note"))
+    assert found["u-11/incidents-2"] == "row `incidents-2` of form u-11"
+    assert found["u-12"] is None
+
+
+def test_kobo_form_and_rows_without_an_act_are_kept_with_the_reason():
+    lone = "a row of a repeat group without an act of its own"
+    assert asides("kobo", REPEATS) == [
+        (1, None, "what happened is said by the rows of its repeat groups"),
+        (3, None, "the team did not approve it"),
+        (6, None, "the team did not approve it"),
+        (7, None, lone),
+        (8, None, lone),
+    ]
 
 
 def _no_names():

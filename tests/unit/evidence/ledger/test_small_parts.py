@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.errors import EvidenceError
-from servanda.evidence.ledger import Terms, codes
+from servanda.evidence.ledger import Terms, codes, open_ledger
 from servanda.evidence.ledger.address import read_address
+from servanda.evidence.ledger.agreements import agreement_copy, agreement_versions, text_digest
 from servanda.evidence.ledger.checkpoint import Checkpoint, read_checkpoint, show_checkpoint
 from servanda.evidence.ledger.importing import differences
 from servanda.evidence.ledger.instants import instant_of_text, instant_text
@@ -126,7 +128,39 @@ def test_partial_file_never_takes_away(before, after):
 def test_every_code_of_the_ledger_is_used_and_explained():
     texts = [p.read_text("utf-8") for p in HOME.glob("*.py") if p.name != "codes.py"]
     outside = Path(__file__).parents[4] / "src" / "servanda"
-    texts += [(outside / p).read_text("utf-8") for p in ("case.py", "assessment/keeping.py")]
+    others = ("case.py", "assessment/keeping.py", "assessment/keeping_files.py")
+    texts += [(outside / p).read_text("utf-8") for p in others]
     used = {code for text in texts for code in re.findall(r"SV7\d\d", text)}
     assert used == set(codes.CODES)
     assert [code for code, words in codes.CODES.items() if not all(words)] == []
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_text_has_the_digest_that_fingerprints_name(mark, end):
+    from servanda.agreement import parse_agreement
+
+    path = Path(__file__).parents[4] / "examples" / "northland" / "agreement.md"
+    text = mark + path.read_text("utf-8").replace("\n", end)
+    agreement, _ = parse_agreement(text)
+    assert text_digest(text.encode()) == agreement.text_hash
+
+
+def test_file_that_is_no_text_has_the_digest_of_none():
+    assert text_digest(b"\xff\xfe\x00") == ""
+
+
+def test_working_copy_of_an_agreement_leaves_its_folder_for_no_outlines(tmp_path):
+    from servanda import api
+
+    address = tmp_path / "case.servanda"
+    case = Path(__file__).parents[4] / "examples" / "northland" / "agreement.md"
+    api.record([case], address, Terms("A. Monitor"))
+    outside = tmp_path / "valley.geojson"
+    with open_ledger(address) as ledger:
+        version = agreement_versions(ledger)[0]
+        named = replace(version, areas=str(outside), areas_sha256=version.sha256)
+        with pytest.raises(EvidenceError) as caught, agreement_copy(ledger, named):
+            pass
+    assert caught.value.code == "SV714"
+    assert not outside.exists()

@@ -1,0 +1,1 @@
+"""Benchmarks of size: generated cases, hand-written baselines, whole cold processes measured."""

@@ -1,0 +1,28 @@
+"""Makes the index of a case folder anew, as `servanda index` does, and prints what it holds.
+
+Usage: python -m benchmarks.scale.indexed CASE_FOLDER INDEX_FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make it and print its counts."""
+    from servanda import api
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale.indexed")
+    parser.add_argument("case", type=Path)
+    parser.add_argument("index", type=Path)
+    options = parser.parse_args(arguments)
+    made = api.index(options.case, options.index)
+    print(json.dumps({"counts": dict(made.head.counts)}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

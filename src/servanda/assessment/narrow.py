@@ -1,0 +1,265 @@
+"""The part of a case that bears on some findings: small, and judged as the whole case is.
+
+What explains one finding are a few hundred reports of perhaps millions. Taken are all reports of
+what the finding looks at, whatever shares an incident, a chain of corrections or a dispute with
+them, everybody who may have looked and seen nothing, and the last word of each source that watches
+(SEMANTICS 4.3). More would change nothing, less might.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.assessment.pipeline import AS_READ, AS_WRITTEN, steps_of
+from servanda.assessment.tables import (
+    FINDINGS,
+    OBSERVED_NONE,
+    REPORTS,
+    SUM_MODE,
+    TABLES,
+    CaseTables,
+)
+
+KEY: Final = tuple(FINDINGS.names[:5])
+_EVER: Final = 2**60
+
+# Some hundred thousand rows each at most; all others are only passed through.
+_CREATE: Final = {
+    "near": """
+        SELECT r.report_no, r.root_no FROM reports r JOIN asked a
+        ON a.thing_id = r.thing_id AND a.place_id = r.place_id
+        WHERE r.usable_at <= $as_of AND r.stance = 1 AND (r.kind <> 1
+            OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))""",
+    "incidents": """
+        SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
+    "members": """
+        SELECT report_no FROM near UNION
+        SELECT report_no FROM linked SEMI JOIN incidents USING (incident_no)""",
+    "roots": """
+        SELECT DISTINCT root_no FROM reports SEMI JOIN members USING (report_no)""",
+    "versions": """
+        SELECT report_no FROM reports SEMI JOIN roots USING (root_no)""",
+    "disputes": f"""
+        SELECT t.report_no FROM targets t JOIN versions v ON v.report_no = t.target_no UNION
+        SELECT r.report_no FROM reports r JOIN looked k
+        ON k.thing_id = r.thing_id AND k.place_id = r.place_id
+        WHERE r.stance = {OBSERVED_NONE} AND r.usable_at <= $as_of
+            AND r.begins_at < k.ends_at AND k.begins_at < r.ends_at""",
+    "dispute_roots": """
+        SELECT DISTINCT root_no FROM reports SEMI JOIN disputes USING (report_no)""",
+    "last_words": """
+        SELECT arg_max(r.report_no, least(r.ends_at, r.recorded_at)) AS report_no
+        FROM reports r SEMI JOIN watching USING (source_id)
+        LEFT JOIN corrected c ON c.root_no = r.root_no
+        LEFT JOIN heads h ON h.report_no = r.report_no
+        WHERE r.usable_at <= $as_of
+            AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL)
+        GROUP BY r.source_id""",
+    "last_roots": """
+        SELECT DISTINCT root_no FROM reports SEMI JOIN last_words USING (report_no)""",
+    "kept_roots": """
+        SELECT root_no FROM roots UNION SELECT root_no FROM dispute_roots
+        UNION SELECT root_no FROM last_roots""",
+}
+_CHAINS: Final = {
+    "corrected": "SELECT DISTINCT root_no FROM reports WHERE root_no <> report_no",
+    "heads": """
+        SELECT report_no FROM (
+            SELECT arg_max(r.report_no, (r.recorded_at, r.report_no)) AS report_no,
+                arg_max(r.withdrawn, (r.recorded_at, r.report_no)) AS withdrawn
+            FROM reports r SEMI JOIN corrected USING (root_no) WHERE r.usable_at <= $as_of
+            GROUP BY r.root_no) WHERE NOT withdrawn""",
+}
+
+
+class Narrower:
+    """A case with its evidence at hand, from which parts are taken.
+
+    Opening it looks once at all corrections; each part then costs what it has to read.
+    """
+
+    def __init__(self, case: CaseTables) -> None:
+        """Open the evidence of a case.
+
+        Args:
+            case: with its reports as a table or in the files of a projection.
+        """
+        self._case = case
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._register()
+        for name, query in _CHAINS.items():
+            self._create(name, query)
+
+    def close(self) -> None:
+        """Let the evidence go."""
+        self._connection.close()
+
+    def part(self, keys: pa.Table) -> CaseTables:
+        """Return the part of the case that bears on some findings.
+
+        Args:
+            keys: the first five columns of the findings.
+        """
+        duties = _narrow_duties(self._case, keys)
+        near = {**self._case.tables, **duties}
+        asked, looked = _asked(near)
+        self._connection.register("asked", asked)
+        self._connection.register("looked", looked)
+        for name, query in _CREATE.items():
+            self._create(name, query)
+        columns = ", ".join(REPORTS.names)
+        reports = self._connection.sql(
+            f"SELECT {columns} FROM reports SEMI JOIN kept_roots USING (root_no) ORDER BY report_no"
+        ).to_arrow_table()
+        self._connection.register("kept", reports)
+        linked = self._fetch("SELECT linked.* FROM linked SEMI JOIN kept USING (report_no)")
+        targets = self._fetch("SELECT targets.* FROM targets SEMI JOIN kept USING (report_no)")
+        evidence = {
+            "reports": reports.cast(REPORTS),
+            "linked": linked.cast(TABLES["linked"]),
+            "targets": targets.cast(TABLES["targets"]),
+        }
+        return replace(self._case, tables={**near, **evidence}, projected=None, reads={})
+
+    def _register(self) -> None:
+        case, connection = self._case, self._connection
+        connection.register("linked", case.tables["linked"])
+        connection.register("targets", case.tables["targets"])
+        is_covering = pc.equal(case.tables["coverage"]["role"], 2)
+        watching = case.tables["coverage"].filter(is_covering)["source_id"].unique()
+        connection.register("watching", pa.table({"source_id": watching}))
+        if case.projected is None:
+            connection.register("reports", case.tables["reports"])
+            return
+        pattern = case.projected.pattern.replace("'", "''")
+        connection.execute(f"CREATE VIEW projected AS FROM read_parquet('{pattern}')")
+        is_as_written = not any(table.num_rows for table in case.reads.values())
+        for name, table in case.reads.items():
+            connection.register(name, table)
+        (step,) = steps_of(AS_WRITTEN if is_as_written else AS_READ)
+        connection.execute(f"CREATE VIEW reports AS {step.query}")
+
+    def _create(self, name: str, query: str) -> None:
+        needs = {"as_of": self._case.as_of} if "$as_of" in query else {}
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", needs)
+
+    def _fetch(self, query: str) -> pa.Table:
+        return self._connection.sql(query).to_arrow_table()
+
+
+@contextmanager
+def narrowing(case: CaseTables) -> Iterator[Narrower]:
+    """Open the evidence of a case for as long as parts of it are wanted."""
+    narrower = Narrower(case)
+    try:
+        yield narrower
+    finally:
+        narrower.close()
+
+
+def all_keys(case: CaseTables) -> pa.Table:
+    """Return keys of all findings that a case can have; of rules one that stands for all."""
+    rows = [{name: row[name] for name in KEY} for row in case.tables["duties"].to_pylist()]
+    named = ("clause_no", "reading_no", "member_id")
+    rows += [
+        {**{name: row[name] for name in named}, "is_group": False, "slot": "trigger:"}
+        for row in case.tables["rules"].to_pylist()
+    ]
+    return pa.Table.from_pylist(rows, pa.schema(list(FINDINGS)[:5]))
+
+
+# ---- duties -------------------------------------------------------------------------------------
+
+
+def _narrow_duties(case: CaseTables, keys: pa.Table) -> dict[str, pa.Table]:
+    """Return the duties of some findings, and what they measure by."""
+    wanted = {tuple(row[name] for name in KEY) for row in keys.to_pylist()}
+    tables = case.tables
+    duties = _where(tables["duties"], [
+        tuple(row[name] for name in KEY) in wanted for row in tables["duties"].to_pylist()
+    ])  # fmt: skip
+    called = {key[:3] for key in wanted if ":" in key[4]}
+    rules = _where(tables["rules"], [
+        (row["clause_no"], row["reading_no"], row["member_id"]) in called
+        for row in tables["rules"].to_pylist()
+    ])  # fmt: skip
+    terms = _having(tables["duty_terms"], "duty_id", duties["duty_id"].to_pylist())
+    measured = {
+        *duties["measure_id"].to_pylist(),
+        *duties["asked_measure_id"].to_pylist(),
+        *terms["measure_id"].to_pylist(),
+    }
+    ruled = rules["rule_id"].to_pylist()
+    return {
+        "duties": duties,
+        "duty_terms": terms,
+        "measures": _having(tables["measures"], "measure_id", measured),
+        "windows": _having(tables["windows"], "measure_id", measured),
+        "rules": rules,
+        "rule_triggers": _having(tables["rule_triggers"], "rule_id", ruled),
+        "rule_windows": _having(tables["rule_windows"], "rule_id", ruled),
+    }
+
+
+def _where(table: pa.Table, mask: list[bool]) -> pa.Table:
+    return table.filter(pa.array(mask, pa.bool_()))
+
+
+def _having(table: pa.Table, column: str, values: Iterable[int]) -> pa.Table:
+    some = pa.array(sorted(set(values)), table.schema.field(column).type)
+    return table.filter(pc.is_in(table[column], some))
+
+
+# ---- what they look at --------------------------------------------------------------------------
+
+_ASKED: Final = """
+WITH looks AS (
+    SELECT filter_id, site_id, least(begins_at, may_begin_at) AS begins_at,
+        CASE WHEN direction = 1 OR mode <> $sum THEN $ever
+            ELSE greatest(ends_at, may_end_at) END AS ends_at,
+        CASE WHEN mode = $sum THEN least(begins_at, may_begin_at) ELSE -$ever END AS from_at
+    FROM measures
+    UNION ALL SELECT filter_id, site_id, -$ever, $ever, -$ever FROM rules
+    UNION ALL SELECT filter_id, site_id, -$ever, $ever, -$ever FROM rule_triggers
+), sited AS (
+    SELECT filter_id, site_id, from_at AS begins_at, ends_at FROM looks
+    UNION ALL
+    SELECT l.filter_id, p.part_site_id, l.from_at, l.ends_at
+    FROM looks l JOIN site_parts p ON p.site_id = l.site_id
+)
+SELECT t.thing_id, s.place_id, min(l.begins_at) AS begins_at, max(l.ends_at) AS ends_at
+FROM sited l JOIN filter_things t ON t.filter_id = l.filter_id
+JOIN site_places s ON s.site_id = l.site_id
+GROUP BY t.thing_id, s.place_id
+"""
+# Who looks for more, or over more, has also looked there.
+_LOOKED: Final = """
+SELECT x.outer_thing_id AS thing_id, y.outer_place_id AS place_id,
+    min(a.begins_at) AS begins_at, max(a.ends_at) AS ends_at
+FROM asked a
+JOIN (SELECT thing_id AS outer_thing_id, thing_id FROM asked
+    UNION SELECT outer_thing_id, thing_id FROM things_within) x ON x.thing_id = a.thing_id
+JOIN (SELECT place_id AS outer_place_id, place_id FROM asked
+    UNION SELECT outer_place_id, place_id FROM places_within) y ON y.place_id = a.place_id
+GROUP BY ALL
+"""
+
+
+def _asked(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
+    """Return the things at places that duties ask for, when, and those that contain them."""
+    names = ("measures", "rules", "rule_triggers", "site_parts", "filter_things", "site_places")
+    with duckdb.connect() as connection:
+        for name in (*names, "things_within", "places_within"):
+            connection.register(name, tables[name])
+        limits = {"sum": SUM_MODE, "ever": _EVER}
+        asked = connection.sql(_ASKED, params=limits).to_arrow_table()
+        connection.register("asked", asked)
+        return asked, connection.sql(_LOOKED).to_arrow_table()

@@ -1,0 +1,99 @@
+"""Points to areas, for very many points: cells first, outlines only where a border is near.
+
+The answers never depend on the cells: what a cell leaves open is asked of the outlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from servanda.evidence.grid.asking import Asked, Questions
+from servanda.evidence.grid.cells import CellTable
+from servanda.evidence.grid.classes import NOWHERE, OPEN_FROM, UNKNOWN, PlaceClasses
+from servanda.evidence.grid.frame import Points, frame_around
+from servanda.evidence.grid.outlines import Outlines
+from servanda.evidence.grid.store import CellStore
+from servanda.evidence.shapes import Shape
+
+if TYPE_CHECKING:
+    from servanda.evidence.grid.arrays import Integers
+
+FEW_POINTS: Final = 300
+"""Fewer points are asked of the outlines sooner than cells are made."""
+_MOST_RADIUS_M: Final = 1e9
+"""More than the whole plane; further out nothing changes."""
+
+
+class AreaGrid:
+    """How circles lie to areas; made once, the faster the more points it has seen.
+
+    Attributes:
+        classes: what the numbers mean that `classify` returns.
+    """
+
+    def __init__(self, shapes: Sequence[Shape]) -> None:
+        self._outlines = Outlines(shapes)
+        self.classes = PlaceClasses(self._outlines.is_empty)
+
+    def classify(self, latitude: Any, longitude: Any, radius_m: Any) -> Integers:  # noqa: ANN401
+        """Return the class of each circle.
+
+        Args:
+            latitude: array of degrees; what is not finite is nowhere.
+            longitude: as many, likewise.
+            radius_m: the true place lies within so many metres; what is below 0, or not a number,
+                is nowhere.
+        """
+        import numpy as np
+
+        points = Points(*(np.asarray(v, np.float64) for v in (latitude, longitude, radius_m)))
+        usable = np.isfinite(points.latitude) & np.isfinite(points.longitude)
+        usable &= points.radius_m >= 0
+        if self._outlines.is_empty.all() or not usable.any():
+            return np.full(len(usable), NOWHERE, np.int32)
+        if not usable.all():
+            found = np.full(len(usable), NOWHERE, np.int32)
+            found[usable] = self._classify(points.take(np.flatnonzero(usable)))
+            return found
+        return self._classify(points)
+
+    def _classify(self, points: Points) -> Integers:
+        """Return the class of circles, all of them finite."""
+        import numpy as np
+
+        radius = np.minimum(points.radius_m, _MOST_RADIUS_M)
+        points = Points(points.latitude, points.longitude, radius)
+        if len(radius) < FEW_POINTS:
+            unknown = np.full(len(radius), UNKNOWN, np.int32)
+            return self._questions.outright(points.on_plane(), unknown)
+        self._cells.admit(points)
+        found, opened = self._cells.look_up(points)
+        if len(opened):
+            found[opened] = self._settled(points.take(opened))
+        return found
+
+    def _settled(self, points: Points) -> Integers:
+        """Return the class of points whose cell of the frame does not tell it."""
+        import numpy as np
+
+        codes, at = self._cells.deepest(points)
+        left = np.flatnonzero(codes >= OPEN_FROM)
+        first, count = self._store.first[at[left]], self._store.count[at[left]]
+        circles = points.take(left).on_plane()
+        codes[left] = self._questions.settled(Asked(circles, codes[left] - OPEN_FROM, first, count))
+        return codes
+
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions(self._outlines, self.classes)
+
+    @cached_property
+    def _cells(self) -> CellTable:
+        bounds = self._outlines.bounds
+        return CellTable(self._questions, self.classes, self._store, frame_around(bounds))
+
+    @cached_property
+    def _store(self) -> CellStore:
+        return self._questions.store

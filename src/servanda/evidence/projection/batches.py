@@ -1,0 +1,260 @@
+"""Files of reports, a batch of rows at a time: what judging needs, and on demand whole rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.errors import Place, Problem
+from servanda.evidence.files import RawTable, header_problems, raw_of_arrow, read_raw
+from servanda.evidence.formats import TIMES, BadRow, FileFault, numbered_text
+from servanda.evidence.projection.csv_batches import CsvFile
+from servanda.evidence.projection.json_batches import JsonFile
+from servanda.evidence.tables import FILES
+
+BATCH_ROWS: Final = 1 << 20
+_ONLY_KEPT: Final = frozenset({"means", "place", "text", "language", "link", "licence", "note"})
+JUDGED: Final = tuple(c.name for c in FILES["reports"] if c.name not in _ONLY_KEPT)
+"""Columns of reports on which a verdict may rest."""
+_MANY: Final = frozenset({"report", "about", "of", "replaces"})
+"""Columns of which nearly every text is another one."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of one file.
+
+    Attributes:
+        file_no: place of the file among all, from 0.
+        row_no: line or row in the file.
+        columns: those of `JUDGED` that the file has: texts, dictionaries of texts, or typed.
+        whole: from places in this batch to whole rows as text, with `row_no`; rows without any cell
+            are left out.
+    """
+
+    file_no: int
+    row_no: pa.Array
+    columns: Mapping[str, pa.Array]
+    whole: Callable[[pa.Array], pa.Table]
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return len(self.row_no)
+
+
+@dataclass
+class ReportsFile:
+    """One file of reports, opened.
+
+    Attributes:
+        file: as the user gave it.
+        problems: what is wrong with it as a whole.
+        batches: from the place of the file to its rows.
+        bad_rows: rows that could not even be read; filled while `batches` runs.
+    """
+
+    file: str
+    problems: list[Problem]
+    batches: Callable[[int], Iterator[Batch]]
+    bad_rows: list[BadRow]
+
+
+def open_reports(path: Path) -> ReportsFile:
+    """Open one file of reports; its rows are read when they are asked for."""
+    readers: dict[str, Callable[[Path], ReportsFile]] = {
+        ".parquet": _open_parquet, ".csv": _open_csv, ".jsonl": _open_json,
+    }  # fmt: skip
+    try:
+        return readers.get(path.suffix.lower(), _open_whole)(path)
+    except FileFault as fault:
+        return _broken(str(path), problem_of(fault, str(path)))
+    except (OSError, pa.ArrowException) as error:
+        message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
+        return _broken(str(path), Problem("SV302", message))
+
+
+def problem_of(fault: FileFault, file: str) -> Problem:
+    """Return why a file cannot be read."""
+    return Problem(fault.code, fault.message, (Place(file, fault.line),), fault.hint)
+
+
+def _broken(file: str, problem: Problem) -> ReportsFile:
+    return ReportsFile(file, [problem], lambda _: iter(()), [])
+
+
+# ---- Parquet ----------------------------------------------------------------------------------
+
+
+def _open_parquet(path: Path) -> ReportsFile:
+    from pyarrow import parquet
+
+    schema = parquet.read_schema(path)
+    problems = header_problems("reports", str(path), schema.names)
+
+    def batches(file_no: int) -> Iterator[Batch]:
+        texts = [f.name for f in schema if _is_text(f.type) and f.name not in _MANY]
+        file = parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False)
+        names = [name for name in JUDGED if name in schema.names]
+        first = 0
+        for rows in file.iter_batches(BATCH_ROWS, columns=names):
+            columns = {name: rows.column(name) for name in names}
+            numbers = pa.arange(first + 1, first + rows.num_rows + 1)
+            yield Batch(file_no, numbers, columns, _ParquetRows(path, first))
+            first += rows.num_rows
+
+    return ReportsFile(str(path), problems, batches, [])
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+@dataclass(frozen=True)
+class _ParquetRows:
+    """Finds whole rows of a Parquet file again; `first` is the row at which its batch begins."""
+
+    path: Path
+    first: int
+
+    def __call__(self, places: pa.Array) -> pa.Table:
+        from pyarrow import parquet
+
+        wanted = sorted(place + self.first for place in places.to_pylist())
+        file = parquet.ParquetFile(self.path)
+        found: list[pa.Table] = []
+        start, taken = 0, 0
+        for group in range(file.metadata.num_row_groups):
+            end = start + file.metadata.row_group(group).num_rows
+            if taken < len(wanted) and wanted[taken] < end:
+                for rows in file.iter_batches(65_536, row_groups=[group]):
+                    here = []
+                    while taken < len(wanted) and wanted[taken] < start + rows.num_rows:
+                        here.append(wanted[taken] - start)
+                        taken += 1
+                    found.append(pa.Table.from_batches([rows]).take(pa.array(here, pa.int64())))
+                    start += rows.num_rows
+            start = end
+        return numbered_text(pa.concat_tables(found), pa.array([n + 1 for n in wanted]))
+
+
+# ---- text -------------------------------------------------------------------------------------
+
+
+def _open_csv(path: Path) -> ReportsFile:
+    header = CsvFile(path).header
+    problems = header_problems("reports", str(path), [n for n in header if n])
+    opened = ReportsFile(str(path), problems, lambda _: iter(()), [])
+
+    def batches(file_no: int) -> Iterator[Batch]:
+        file = CsvFile(path)
+        opened.bad_rows = []
+        for rows, numbers in file.batches(JUDGED, _MANY | TIMES, BATCH_ROWS):
+            blank = [rows.column(k) for k, name in enumerate(rows.column_names) if not name]
+            if not all_null(blank):
+                opened.problems += header_problems("reports", str(path), header)
+                return
+            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
+            yield Batch(file_no, numbers, columns, _TakenRows(rows, numbers))
+            opened.bad_rows += file.taken_bad_rows()
+
+    opened.batches = batches
+    return opened
+
+
+def _open_json(path: Path) -> ReportsFile:
+    opened = ReportsFile(str(path), [], lambda _: iter(()), [])
+
+    def batches(file_no: int) -> Iterator[Batch]:
+        file = JsonFile(path)
+        for rows, numbers in file.batches():
+            opened.problems += [
+                p for p in header_problems("reports", str(path), rows.column_names)
+                if p.code != "SV307" and p not in opened.problems
+            ]  # fmt: skip
+            if opened.problems:
+                return
+            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
+            yield Batch(file_no, numbers, columns, _TakenRows(rows, numbers))
+        opened.bad_rows = file.bad_rows
+        opened.problems += header_problems("reports", str(path), sorted(file.keys))
+
+    opened.batches = batches
+    return opened
+
+
+@dataclass(frozen=True)
+class _TakenRows:
+    """Takes whole rows of a batch that is in memory."""
+
+    rows: pa.Table
+    numbers: pa.Array
+
+    def __call__(self, places: pa.Array) -> pa.Table:
+        named = [k for k, name in enumerate(self.rows.column_names) if name]
+        return numbered_text(self.rows.select(named).take(places), self.numbers.take(places))
+
+
+def _joined(column: pa.ChunkedArray) -> pa.Array:
+    found: Any = column.unify_dictionaries().combine_chunks()
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+# ---- what is read whole -----------------------------------------------------------------------
+
+
+def _open_whole(path: Path) -> ReportsFile:
+    return reports_of_raw(read_raw("reports", path))
+
+
+def reports_of_arrow(table: Any) -> ReportsFile:  # noqa: ANN401 - whatever speaks Arrow
+    """Take a table in memory."""
+    return reports_of_raw(raw_of_arrow("reports", table))
+
+
+def reports_of_raw(raw: RawTable) -> ReportsFile:
+    """Take a table of text."""
+
+    def batches(file_no: int) -> Iterator[Batch]:
+        for first in range(0, raw.rows.num_rows, BATCH_ROWS):
+            rows = raw.rows.slice(first, BATCH_ROWS)
+            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
+            yield Batch(file_no, _joined(rows["row_no"]), columns, rows.take)
+
+    return ReportsFile(raw.file, list(raw.problems), batches, list(raw.bad_rows))
+
+
+def whole_rows(path: Path, numbers: Collection[int]) -> pa.Table:
+    """Return some rows of a file as text, with `row_no`, as they were written.
+
+    Args:
+        path: of a file of reports.
+        numbers: lines or rows in it, as a batch numbers them.
+    """
+    if path.suffix.lower() == ".parquet":
+        return _ParquetRows(path, 0)(pa.array(sorted(n - 1 for n in numbers), pa.int64()))
+    wanted = pa.array(sorted(numbers), pa.int64())
+    found = []
+    for batch in open_reports(path).batches(0):
+        places = pc.indices_nonzero(pc.is_in(batch.row_no, wanted)).cast(pa.int64())
+        if len(places):
+            found.append(batch.whole(places))
+    return pa.concat_tables(found, promote_options="default")
+
+
+def text_column(batch: Batch, name: str) -> pa.Array:
+    """Return a column of a batch, all null where the file has none."""
+    return batch.columns[name] if name in batch.columns else pa.nulls(batch.size, pa.string())
+
+
+def all_null(columns: Sequence[pa.Array | pa.ChunkedArray]) -> bool:
+    """Return whether columns hold nothing at all."""
+    return all(column.null_count == len(column) for column in columns)
+
+
+__all__ = ["BATCH_ROWS", "JUDGED", "Batch", "ReportsFile", "open_reports"]

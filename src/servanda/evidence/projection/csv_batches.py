@@ -1,0 +1,276 @@
+"""CSV files, a batch of rows at a time, in the meaning of `formats.parse_csv`."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.evidence.formats import BadRow, FileFault, header_of, no_header
+
+_BLOCK: Final = 1 << 23
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+class CleanText(io.RawIOBase):
+    """A text file as UTF-8 with plain line breaks; it keeps what is wrong with it.
+
+    Attributes:
+        fault: the first byte that is no UTF-8, as a `FileFault`; None: all is well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file = path.open("rb")
+        start = self._file.read(3)
+        if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            message = f"`{path.name}` is UTF-16, not UTF-8"
+            raise FileFault(message, "SV303", "save it as `CSV UTF-8`")
+        self._ahead = b"" if start == _BOM else start
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._lines = 0
+        self._ends_in_return = False
+        self.fault: FileFault | None = None
+
+    def readable(self) -> bool:
+        """Return true."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next clean bytes, about as many as asked for."""
+        data = self._ahead + self._file.read(max(1, size - len(self._ahead)) if size >= 0 else -1)
+        self._ahead = b""
+        if self.fault is not None or not data:
+            return b""
+        self._check(data)
+        if self.fault is not None:
+            return b""
+        if self._ends_in_return and data[:1] == b"\n":
+            data = data[1:]
+        self._ends_in_return = data[-1:] == b"\r"
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return data or self.read(size)
+
+    def _check(self, data: bytes) -> None:
+        try:
+            self._decoder.decode(data, final=False)
+        except UnicodeDecodeError as error:
+            line = self._lines + data.count(b"\n", 0, error.start) + 1
+            byte = error.object[error.start]
+            message = f"`{self._path.name}` is not UTF-8: byte 0x{byte:02x}"
+            self.fault = FileFault(message, "SV303", "save it as `CSV UTF-8`", line)
+        self._lines += data.count(b"\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
+class CsvFile:
+    """One CSV file: its header, and its rows batch by batch."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._bad: list[tuple[int, str, int]] = []
+        self._given = 0
+        self._is_illegible = False
+        self._lines_of_bad: dict[int, int] = {}
+        first = self._first_line()
+        self.header, self._delimiter = header_of(first)
+        if not any(self.header):
+            raise no_header(path.name)
+        if "row_no" in self.header:
+            message = "`row_no` is no name for a column"
+            raise FileFault(message, "SV306", "call it `original_row`")
+
+    def _first_line(self) -> bytes:
+        text, found = CleanText(self._path), b""
+        while b"\n" not in found:
+            more = text.read(1 << 16)
+            if not more:
+                break
+            found += more
+        text.close()
+        if text.fault is not None:
+            raise text.fault
+        return found.partition(b"\n")[0]
+
+    def taken_bad_rows(self) -> list[BadRow]:
+        """Return the rows with too few or too many cells that were passed since the last call."""
+        done = [k for k in range(self._given, len(self._bad)) if self._bad[k][0] in
+                self._lines_of_bad]  # fmt: skip
+        found = [self._bad_row(*self._bad[k]) for k in done]
+        self._given += len(done)
+        return found
+
+    def _bad_row(self, number: int, text: str, count: int) -> BadRow:
+        reason = f"{count} cells where the header has {len(self.header)}"
+        hint = "put cells with a comma or a line break between quotation marks"
+        return BadRow(str(self._path), self._lines_of_bad[number], "SV320", reason, hint, text)
+
+    def batches(
+        self, judged: Sequence[str], many: Collection[str], size: int
+    ) -> Iterator[tuple[pa.Table, pa.Array]]:
+        """Yield tables of texts, and the line of each row.
+
+        Args:
+            judged: columns of which the distinct texts are wanted, but for those of `many`.
+            many: columns of which nearly every text is another one.
+            size: rows of a batch, about.
+
+        Raises:
+            FileFault: the file is not UTF-8, or a quotation mark is never closed.
+        """
+        lines = _Lines()
+        waiting: list[pa.RecordBatch] = []
+        is_plain, quotes = _survey(self._path)
+        text = str(self._path) if is_plain else pa.PythonFile(CleanText(self._path), mode="r")
+        try:
+            for rows in self._opened(text, {*judged} - {*many}):
+                waiting.append(rows)
+                if sum(part.num_rows for part in waiting) >= size:
+                    yield self._numbered(waiting, lines)
+                    waiting = []
+        except pa.ArrowInvalid as error:
+            self._check_whole()
+            if quotes % 2 == 0:
+                raise FileFault(str(error).splitlines()[0], "SV302") from None
+        if self._is_illegible:
+            self._check_whole()
+        if quotes % 2:
+            message = f"a quotation mark in `{self._path.name}` is never closed"
+            raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
+        yield self._numbered(waiting, lines, is_last=True)
+
+    def _check_whole(self) -> None:
+        """Raise the first byte that is no UTF-8, with its line."""
+        text = CleanText(self._path)
+        while text.read(_BLOCK):
+            pass
+        text.close()
+        if text.fault is not None:
+            raise text.fault
+
+    def _opened(self, text: str | pa.NativeFile, coded: set[str]) -> Any:  # noqa: ANN401 - no types there
+        from pyarrow import csv as arrow_csv
+
+        keys = [str(k) for k in range(len(self.header))]
+        few = pa.dictionary(pa.int32(), pa.string())
+        kinds = {
+            key: few if name in coded else pa.string()
+            for key, name in zip(keys, self.header, strict=True)
+        }
+        return arrow_csv.open_csv(
+            text,
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=_BLOCK, column_names=keys, skip_rows=1
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self._delimiter, newlines_in_values=True,
+                ignore_empty_lines=len(self.header) == 1, invalid_row_handler=self._keep_bad_row,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=kinds, strings_can_be_null=True, quoted_strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )  # fmt: skip
+
+    def _keep_bad_row(self, row: Any) -> str:  # noqa: ANN401 - pyarrow has no types
+        try:
+            text = row.text
+        except UnicodeDecodeError:
+            text, self._is_illegible = "", True
+        self._bad.append((row.number, text, row.actual_columns))
+        return "skip"
+
+    def _numbered(
+        self, parts: list[pa.RecordBatch], lines: _Lines, *, is_last: bool = False
+    ) -> tuple[pa.Table, pa.Array]:
+        if parts:
+            table = pa.Table.from_batches(parts).rename_columns(self.header)
+        else:
+            table = pa.table([pa.array([], pa.string()) for _ in self.header], names=self.header)
+        bad = self._bad[len(self._lines_of_bad) :]
+        numbers, found = lines.of(table, bad, is_last=is_last)
+        self._lines_of_bad |= found
+        return table, numbers
+
+
+def _survey(path: Path) -> tuple[bool, int]:
+    """Return whether all line breaks of a file are plain ones, and its quotation marks."""
+    is_plain, quotes = True, 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            is_plain = is_plain and b"\r" not in block
+            quotes += block.count(b'"')
+    return is_plain, quotes
+
+
+class _Lines:
+    """Counts the lines on which rows begin."""
+
+    def __init__(self) -> None:
+        self._number = 2  # of the next record; the header was the first
+        self._breaks = 0  # line breaks inside of records so far
+
+    def of(
+        self, table: pa.Table, bad: list[tuple[int, str, int]], *, is_last: bool
+    ) -> tuple[pa.Array, dict[int, int]]:
+        """Return the lines of the rows, and those of the bad rows that lie among them."""
+        breaks = breaks_in(table)
+        here = _among(bad, self._number, table.num_rows, is_last=is_last)
+        first, count = self._number, table.num_rows + len(here)
+        self._number += count
+        if breaks is None and not here:
+            return pa.arange(first + self._breaks, first + count + self._breaks), {}
+        inside = iter(breaks.to_pylist() if breaks is not None else [0] * table.num_rows)
+        good: list[int] = []
+        lines: dict[int, int] = {}
+        for number in range(first, first + count):
+            if number in here:
+                lines[number] = number + self._breaks
+                self._breaks += here[number].count("\n")
+            else:
+                good.append(number + self._breaks)
+                self._breaks += next(inside)
+        return pa.array(good, pa.int64()), lines
+
+
+def _among(
+    bad: list[tuple[int, str, int]], first: int, rows: int, *, is_last: bool
+) -> dict[int, str]:
+    """Return the bad rows before or between so many good ones, from record number `first`."""
+    found: dict[int, str] = {}
+    for number, text, _ in bad:
+        if is_last or number < first + rows + len(found):
+            found[number] = text
+    return found
+
+
+def breaks_in(table: pa.Table) -> pa.Array | None:
+    """Return how many line breaks the cells of each row hold; None: none has any."""
+    found: pa.Array | None = None
+    for column in table.columns:
+        if not any(_has_break(chunk) for chunk in column.chunks):
+            continue
+        texts = column.cast(pa.string()).combine_chunks()
+        count = pc.fill_null(pc.count_substring(texts, "\n"), 0).cast(pa.int64())
+        found = count if found is None else pc.add(found, count)
+    return found
+
+
+def _has_break(chunk: pa.Array) -> bool:
+    texts = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+    letters = texts.buffers()[2]
+    return letters is not None and b"\n" in memoryview(letters).tobytes()
+
+
+__all__ = ["CleanText", "CsvFile"]

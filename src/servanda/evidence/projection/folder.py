@@ -1,0 +1,117 @@
+"""Reads the small files of a projection; the reports stay where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from servanda.evidence.load import Evidence
+from servanda.evidence.names import KnownNames
+from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.head import Head, read_head
+from servanda.evidence.tables import FILES, arrow_schema
+
+
+@dataclass(frozen=True)
+class ProjectionFolder:
+    """A projection on disk.
+
+    Attributes:
+        path: the folder.
+        head: what it says of itself.
+    """
+
+    path: Path
+    head: Head
+
+    @property
+    def scales(self) -> Mapping[str, int]:
+        """Unit to the number by which its figures were multiplied."""
+        return self.head.scales
+
+    @property
+    def reports(self) -> str:
+        """Where the reports are, as a pattern of files."""
+        return str(self.path / fmt.REPORTS_FOLDER / "*.parquet")
+
+    @property
+    def names(self) -> str:
+        """Where the names of the reports are, as a pattern of files."""
+        return str(self.path / fmt.NAMES_FOLDER / "*.parquet")
+
+    @cached_property
+    def dictionary(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each small dictionary; points are not small."""
+        return {
+            name: self._read(f"{fmt.DICTIONARY_FOLDER}/{name}.parquet").to_pylist()
+            for name in fmt.DICTIONARY
+            if name not in {"points", "abouts"}
+        }
+
+    @cached_property
+    def points(self) -> pa.Table:
+        """Points with a radius, in order of their numbers."""
+        return self._read(f"{fmt.DICTIONARY_FOLDER}/points.parquet")
+
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """The other tables of evidence."""
+        return {
+            name: self._read(f"{fmt.TABLES_FOLDER}/{name}.parquet")
+            for name in FILES
+            if name not in {"reports", "links"}
+        }
+
+    @property
+    def links(self) -> str:
+        """Where the links are."""
+        return str(self.path / fmt.TABLES_FOLDER / "links.parquet")
+
+    @cached_property
+    def targets(self) -> pa.Table:
+        """What denials and pleas speak of."""
+        return self._read(fmt.TARGETS_FILE)
+
+    def _read(self, name: str) -> pa.Table:
+        return pq.read_table(self.path / name)
+
+    def known_reports(self, as_of: int) -> int:
+        """Return how many reports had been recorded by an instant."""
+        with duckdb.connect() as connection:
+            ((rows,),) = connection.execute(
+                "SELECT count(*) FROM read_parquet($reports) WHERE recorded_at <= $as_of",
+                {"reports": self.reports, "as_of": as_of},
+            ).fetchall()
+        return int(rows)
+
+    def evidence(self) -> Evidence:
+        """Return all tables of evidence but for reports and links, which stay where they are."""
+        empty = {name: arrow_schema(name).empty_table() for name in ("reports", "links")}
+        small = {n: table.select(arrow_schema(n).names) for n, table in self.tables.items()}
+        return Evidence({name: {**empty, **small}[name] for name in FILES}, self.rejects)
+
+    @cached_property
+    def rejects(self) -> pa.Table:
+        """Rows that could not be used, with the reason."""
+        return self._read(fmt.REJECTS_FILE)
+
+
+def open_index(path: Path | str, names: KnownNames) -> ProjectionFolder:
+    """Open a projection that was made for an agreement.
+
+    Args:
+        path: the folder.
+        names: what evidence may name under the agreement.
+
+    Raises:
+        EvidenceError: SV394, there is none; SV395, it was made under other names.
+    """
+    folder = Path(path)
+    return ProjectionFolder(folder, read_head(folder, names))

@@ -1,0 +1,319 @@
+"""Makes a projection: reads a record once, checks it, and writes it ready for judging."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from servanda.errors import EvidenceError, Problem, problem_error
+from servanda.evidence.faults import reject_bad_rows, reject_rows
+from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
+from servanda.evidence.load import Loader
+from servanda.evidence.names import KnownNames
+from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.batches import ReportsFile, open_reports, reports_of_arrow
+from servanda.evidence.projection.dictionary import numbered_columns
+from servanda.evidence.projection.head import (
+    Head,
+    SourceFile,
+    clauses_hash,
+    hash_of_files,
+    names_hash,
+    write_head,
+)
+from servanda.evidence.projection.names import NamesWriter
+from servanda.evidence.projection.numbers import order_rows, rank, rank_texts, source_order
+from servanda.evidence.projection.others import read_others
+from servanda.evidence.projection.reading import ReportReader
+from servanda.evidence.projection.record import MILLION, Record
+from servanda.evidence.projection.scales import scales_of
+from servanda.evidence.projection.settled import Settled, rejected
+from servanda.evidence.projection.settling import settle
+from servanda.evidence.projection.stage import CODES, Stage
+from servanda.evidence.projection.warnings import warnings_of
+from servanda.evidence.projection.writing import Numbers, Written, write_reports
+from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.tables import FILES, REJECTS
+
+Progress = Callable[[str, float], None]
+_SCRATCH: Final = "scratch"
+_MEMORY: Final = "1GB"
+_MOST_IN_MEMORY: Final = 1 << 30
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A projection that was made.
+
+    Attributes:
+        folder: where it lies.
+        head: what it holds.
+        problems: warnings.
+    """
+
+    folder: Path
+    head: Head
+    problems: tuple[Problem, ...] = ()
+
+
+def _silent(step: str, share: float) -> None:
+    """Show no progress."""
+
+
+def make_projection(
+    source: Path | Sequence[Path] | Mapping[str, Any],
+    names: KnownNames,
+    folder: Path,
+    progress: Progress = _silent,
+    memory: str = _MEMORY,
+) -> Projection:
+    """Read a record and write it ready for judging.
+
+    Args:
+        source: a folder, files, or table names to Arrow tables, as for `read_evidence`.
+        names: what rows may name.
+        folder: is made; one that is there already and holds an older projection is replaced.
+        progress: called with the name of the step and the done share.
+        memory: that sorting may take before it goes to disk; reading takes some more.
+
+    Raises:
+        EvidenceError: a file is wrong as a whole, all such problems at once; SV396, something else
+            stands in the place of the folder.
+    """
+    target = folder
+    if target.exists() and not (target / fmt.HEAD).is_file() and _holds_something(target):
+        hint = "name a folder that is empty or not there yet"
+        raise problem_error(EvidenceError, "SV396", f"`{target}` is no index of a record", hint)
+    folder = folder.with_name(folder.name + ".part")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        made = _Making(names, folder, progress, memory).make(*_opened(source))
+        shutil.rmtree(folder / _SCRATCH)
+        shutil.rmtree(target, ignore_errors=True)
+        folder.rename(target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Projection(target, made.head, made.problems)
+
+
+def _holds_something(path: Path) -> bool:
+    return not path.is_dir() or any(path.iterdir())
+
+
+def _opened(
+    source: Path | Sequence[Path] | Mapping[str, Any],
+) -> tuple[list[ReportsFile], list[RawTable], list[Problem], list[SourceFile]]:
+    """Return files of reports, other tables, what is wrong with them, and all files."""
+    if isinstance(source, Mapping):
+        raws = [raw_of_arrow(name, table) for name, table in source.items() if name != "reports"]
+        reports = [reports_of_arrow(t) for name, t in source.items() if name == "reports"]
+        return reports, raws, [], [SourceFile(name, name, "") for name in source]
+    found, problems = find_files(source)
+    files = [SourceFile(str(path), name, _digest(path)) for name, path in found]
+    raws = [read_raw(name, path) for name, path in found if name != "reports"]
+    reports = [open_reports(path) for name, path in found if name == "reports"]
+    return reports, raws, problems, files
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+class _Making:
+    """The making of one projection."""
+
+    def __init__(self, names: KnownNames, folder: Path, progress: Progress, memory: str) -> None:
+        self._names, self._folder, self._progress = names, folder, progress
+        self._memory = memory
+        self._record = Record(names)
+        self._stage = Stage(folder / _SCRATCH / "parts")
+        self._words = DeclaredWords(pa.Table.from_pylist([], schema=_WORDS))
+        self._scales_told: dict[str, int] = {}
+
+    def make(
+        self, files: list[ReportsFile], raws: list[RawTable], problems: list[Problem],
+        sources: list[SourceFile],
+    ) -> Projection:  # fmt: skip
+        """Read, check and write everything."""
+        problems = [*problems, *(p for f in files for p in f.problems),
+                    *(p for raw in raws for p in raw.problems)]  # fmt: skip
+        problems += [p for p in self._names.areas.problems if p.severity == "warning"]
+        _raise_errors(problems)
+        loader = Loader(raws, self._names)
+        tables = {"words": loader.read("words")}
+        self._words = loader.words = DeclaredWords(tables["words"])
+        self._progress("reports", 0.1)
+        reader = ReportReader(files, self._record, self._stage, self._words)
+        _raise_errors(reader.read())
+        with duckdb.connect() as connection:
+            self._prepare(connection)
+            self._progress("order", 0.5)
+            names = connection.sql("SELECT name FROM source_order ORDER BY place")
+            writer = NamesWriter(self._folder, names.to_arrow_table()["name"])
+            order = order_rows(connection, writer.add)
+            settled = settle(connection, self._record, order, (reader.whole_rows, self._words))
+            report_no = order.numbers(list(settled.dropped))
+            used = self._used(connection, settled)
+            left = source_order(
+                self._record.columns["source"].values, used["source"] | used["origin"]
+            )
+            writer.finish(order.place, sorted(settled.dropped), left["name"])
+            del order
+            self._progress("other tables", 0.6)
+            tables |= read_others(
+                connection, loader, raws, (report_no, self._folder, tables["words"])
+            )
+            numbers = self._numbers(connection, settled, (report_no, tables["words"], used))
+        self._progress("writing", 0.7)
+        written = write_reports(self._stage.parts(), numbers, self._folder / fmt.REPORTS_FOLDER)
+        self._write_small(numbers, written)
+        rejects = self._write_rejects(loader, reader, settled)
+        written.bare_points = reader.bare_points
+        problems += warnings_of(numbers.dictionary, written, tables["sources"], self._words)
+        counts = {name: table.num_rows for name, table in tables.items()}
+        counts["reports"] = self._stage.rows - len(settled.dropped)
+        counts |= {"rejected": rejects, "repeated": settled.repeats + sum(loader.repeats.values())}
+        head = self._head(counts, problems, sources, self._last_recorded(tables, counts))
+        write_head(head, self._folder)
+        self._progress("written", 1.0)
+        return Projection(self._folder, head, tuple(problems))
+
+    def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        scratch = self._folder / _SCRATCH / "sort"
+        connection.execute(f"SET memory_limit = '{self._memory}'")
+        connection.execute(f"SET temp_directory = '{scratch}'")
+        connection.register("parts", self._stage.dataset())
+        connection.register("refs", self._stage.references)
+        used = self._stage.used["source"] | self._stage.used["origin"]
+        order = source_order(self._record.columns["source"].values, used)
+        connection.register("source_order", order)
+
+    # ---- numbers ----------------------------------------------------------------------------
+
+    def _numbers(
+        self, connection: duckdb.DuckDBPyConnection, settled: Settled,
+        known: tuple[pa.Array, pa.Table, Mapping[str, set[int]]],
+    ) -> Numbers:  # fmt: skip
+        report_no, words, used = known
+        about_id, abouts = self._abouts(connection)
+        point_id, points = rank(connection, ["latitude", "longitude", "radius"])
+        self._scales_told = scales_of(connection, self._record, self._stage, words)
+        targets = pa.table(
+            [report_no.take(settled.targets[k].combine_chunks()) for k in ("row", "target")],
+            schema=fmt.TARGETS,
+        ).sort_by([("report_no", "ascending"), ("target_no", "ascending")])  # fmt: skip
+        parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
+        (self._folder / fmt.DICTIONARY_FOLDER).mkdir()
+        self._write_dictionary("abouts", [abouts])
+        degrees = [pc.divide(points[name].cast(pa.float64()), float(MILLION))
+                   for name in points.column_names]  # fmt: skip
+        self._write_dictionary("points", degrees)
+        return Numbers(
+            report_no,
+            about_id,
+            point_id,
+            pa.array(sorted(settled.dropped), pa.int64()),
+            settled.chains,
+            numbered_columns(self._record, self._scales_told, used),
+            [self._spread(value) for value in self._record.words.values],
+            self._stage.large,
+        )
+
+    def _abouts(self, connection: duckdb.DuckDBPyConnection) -> tuple[pa.Array, Any]:
+        """Return the number of the matter of each row, and the matters."""
+        column = self._stage.column("about")
+        if column.nbytes < _MOST_IN_MEMORY:
+            return rank_texts(column)
+        numbers, values = rank(connection, ["about"])
+        return numbers, values["about"]
+
+    def _used(
+        self, connection: duckdb.DuckDBPyConnection, settled: Settled
+    ) -> Mapping[str, set[int]]:
+        """Return the codes that rows have, by column."""
+        if not settled.dropped:
+            return self._stage.used
+        left = "FROM parts WHERE row NOT IN (SELECT row FROM dropped)"
+        return {
+            name: {code for (code,) in
+                   connection.execute(f"SELECT DISTINCT {name} {left}").fetchall()}
+            for name in CODES
+        }  # fmt: skip
+
+    def _spread(self, value: Any) -> tuple[Decimal, Decimal | None] | None:  # noqa: ANN401
+        """Return what a word means; of an average, rows have the figures of their own periods."""
+        if value is None or value[2]:
+            return None
+        return self._words.spread(value[0], value[1]) or (Decimal(1), None)
+
+    def _write_dictionary(self, name: str, columns: Sequence[pa.Array]) -> None:
+        ids = pa.arange(1, len(columns[0]) + 1).cast(pa.int32())
+        table = pa.table([ids, *columns], schema=fmt.DICTIONARY[name])
+        parquet.write_table(table, self._folder / fmt.DICTIONARY_FOLDER / f"{name}.parquet")
+
+    def _last_recorded(self, tables: Mapping[str, pa.Table], counts: dict[str, int]) -> int | None:
+        found = [pc.max(table["recorded_at"]).as_py() for table in tables.values()]
+        if counts["reports"]:
+            files = sorted((self._folder / fmt.REPORTS_FOLDER).iterdir())
+            place = fmt.REPORTS.get_field_index("recorded_at")
+            for file in files:
+                head = parquet.read_metadata(file)
+                found += [head.row_group(k).column(place).statistics.max
+                          for k in range(head.num_row_groups)]  # fmt: skip
+        return max((at for at in found if at is not None), default=None)
+
+    # ---- what is small ----------------------------------------------------------------------
+
+    def _write_small(self, numbers: Numbers, written: Written) -> None:
+        folder = self._folder / fmt.DICTIONARY_FOLDER
+        for name, numbered in numbers.dictionary.items():
+            parquet.write_table(numbered.table, folder / f"{name}.parquet")
+        spoken = [(*key, count) for key, count in sorted(written.spoken.items())]
+        for name, rows in (("spoken", spoken), ("series_things", sorted(written.series_things))):
+            schema = fmt.DICTIONARY[name]
+            columns = [pa.array([row[k] for row in rows], f.type) for k, f in enumerate(schema)]
+            parquet.write_table(pa.table(columns, schema=schema), folder / f"{name}.parquet")
+
+    def _write_rejects(self, loader: Loader, reader: ReportReader, settled: Settled) -> int:
+        raw, faults = rejected(settled, reader.whole_rows)
+        tables = [*self._stage.rejects, *loader.rejects, REJECTS.empty_table()]
+        tables += [reject_bad_rows(file.bad_rows) for file in reader.files if file.bad_rows]
+        if faults.by_row:
+            tables.append(reject_rows(raw, faults))
+        rejects = pa.concat_tables(tables).sort_by([("file", "ascending"), ("row_no", "ascending")])
+        parquet.write_table(rejects, self._folder / fmt.REJECTS_FILE)
+        return int(rejects.num_rows)
+
+    def _head(
+        self, counts: dict[str, int], problems: list[Problem], files: list[SourceFile],
+        last: int | None,
+    ) -> Head:  # fmt: skip
+        remarks = tuple((p.code, p.message, p.hint) for p in problems)
+        return Head(
+            {name: counts[name] for name in (*FILES, "rejected", "repeated")},
+            hash_of_files(tuple(files)), names_hash(self._names), clauses_hash(self._names),
+            self._scales_told, last, tuple(files), remarks,
+        )  # fmt: skip
+
+
+_WORDS: Final = pa.schema([("source", pa.string()), ("word", pa.string()), ("low", pa.int64()),
+                           ("high", pa.int64()), ("recorded_at", pa.int64())])  # fmt: skip
+
+
+def _raise_errors(problems: Sequence[Problem]) -> None:
+    errors = tuple(p for p in problems if p.severity == "error")
+    if errors:
+        raise EvidenceError(errors)

@@ -1,0 +1,149 @@
+"""Numbers for rows in order of (source, report id), and for texts in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_CHUNK: Final = 1 << 20
+
+_ORDER_SQL: Final = """
+SELECT s.place, p.report, p.row, p.file_no, p.row_no
+FROM parts p JOIN source_order s ON s.code = p.source ORDER BY s.place, p.report, p.row
+"""
+
+
+@dataclass(frozen=True)
+class Order:
+    """The rows in order of (source, report id).
+
+    Attributes:
+        place: of each row in that order, from 0.
+        repeated: rows that bear the name of another row, and these.
+    """
+
+    place: pa.Array
+    repeated: list[list[int]]
+
+    def numbers(self, dropped: Sequence[int]) -> pa.Array:
+        """Return dense numbers from 1 of all rows but those dropped, whose number means nothing."""
+        if not dropped:
+            return pc.add(self.place, 1)
+        size = len(self.place)
+        gone = self.place.take(pa.array(sorted(dropped), pa.int64()))
+        is_gone = pc.scatter(pa.repeat(pa.scalar(1, pa.int64()), len(gone)), gone,
+                             max_index=size - 1)  # fmt: skip
+        left = pc.subtract(1, pc.fill_null(is_gone, 0))
+        return pc.cumulative_sum(left).take(self.place)
+
+
+def source_order(sources: Sequence[Any], used: Iterable[int]) -> pa.Table:
+    """Return used codes of sources with their place in order of their names, from 1."""
+    names = sorted((str(sources[code]), code) for code in used if sources[code] is not None)
+    return pa.table({
+        "code": pa.array([code for _, code in names], pa.int32()),
+        "place": pa.array(range(1, len(names) + 1), pa.int32()),
+        "name": pa.array([name for name, _ in names], pa.string()),
+    })  # fmt: skip
+
+
+def order_rows(
+    connection: duckdb.DuckDBPyConnection, keep: Callable[[pa.RecordBatch], None]
+) -> Order:
+    """Return the order of the rows of `parts`, by `source_order`.
+
+    Args:
+        connection: with both.
+        keep: is given the rows in that order: place of the source, report, row, file and row there.
+    """
+    found: list[pa.Array] = []
+    repeated: list[list[int]] = []
+    last: tuple[int, str, int] | None = None
+    for batch in _stream(connection, _ORDER_SQL):
+        keep(batch)
+        place, report, row = (batch.column(k) for k in range(3))
+        for k in _same_as_before(place, report, last):
+            before = row[k - 1].as_py() if k else last[2] if last else 0
+            if repeated and repeated[-1][-1] == before:
+                repeated[-1].append(row[k].as_py())
+            else:
+                repeated.append([before, row[k].as_py()])
+        end = len(row) - 1
+        last = (place[end].as_py(), report[end].as_py(), row[end].as_py())
+        found.append(row)
+    rows = pa.concat_arrays(found) if found else pa.array([], pa.int64())
+    del found
+    return Order(pc.inverse_permutation(rows, output_type=pa.int64()), repeated)
+
+
+def _stream(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:
+    reader = connection.sql(sql).to_arrow_reader(_CHUNK)
+    yield from (batch for batch in reader if batch.num_rows)
+
+
+def _same_as_before(
+    place: pa.Array, report: pa.Array, last: tuple[int, str, int] | None
+) -> list[int]:
+    """Return which rows bear the same name as the row before."""
+    same = pc.and_(pc.equal(place[1:], place[:-1]), pc.equal(report[1:], report[:-1]))
+    found = [k + 1 for k in pc.indices_nonzero(same).to_pylist()]
+    if last is not None and (place[0].as_py(), report[0].as_py()) == last[:2]:
+        return [0, *found]
+    return found
+
+
+def rank(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str]
+) -> tuple[pa.Array, pa.Table]:
+    """Return numbers from 1 of the distinct values of columns of `parts`, 0 where they are null.
+
+    Args:
+        connection: with `parts`.
+        columns: null all together.
+
+    Returns:
+        A number for each row of `parts`, and the values in order of their numbers.
+    """
+    names = ", ".join(columns)
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE ranked AS
+        SELECT row_number() OVER (ORDER BY {names}) AS number, {names}
+        FROM (SELECT DISTINCT {names} FROM parts WHERE {columns[0]} IS NOT NULL)"""
+    )
+    values = connection.sql(f"SELECT {names} FROM ranked ORDER BY number").to_arrow_table()
+    same = " AND ".join(f"r.{name} = p.{name}" for name in columns)
+    rows, numbers = [], []
+    for batch in _stream(
+        connection, f"SELECT p.row, r.number FROM parts p JOIN ranked r ON {same}"
+    ):
+        rows.append(batch.column(0))
+        numbers.append(batch.column(1).cast(pa.int32()))
+    (count,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
+    if not rows:
+        return pa.repeat(pa.scalar(0, pa.int32()), count), values
+    placed = pc.scatter(pa.concat_arrays(numbers), pa.concat_arrays(rows), max_index=count - 1)
+    return pc.fill_null(placed, 0), values
+
+
+def rank_texts(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
+    """Return numbers from 1 of the distinct texts of a column in their order, 0 for nulls.
+
+    Args:
+        column: of all rows; less than 2 GB, since its texts are held in memory.
+
+    Returns:
+        A number for each row, and the texts in order of their numbers.
+    """
+    if column.null_count == len(column):
+        return pa.repeat(pa.scalar(0, pa.int32()), len(column)), pa.array([], pa.string())
+    coded = column.dictionary_encode().unify_dictionaries()
+    texts = coded.chunk(0).dictionary
+    order = pc.sort_indices(texts).cast(pa.int64())
+    places = pc.add(pc.inverse_permutation(order, output_type=pa.int32()), 1).cast(pa.int32())
+    numbers = [pc.fill_null(places.take(chunk.indices), 0) for chunk in coded.chunks]
+    return pa.concat_arrays(numbers), texts.take(order)

@@ -1,0 +1,80 @@
+"""The reports of a projection as they were written: texts, links and notes, from their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from servanda.errors import EvidenceError, problem_error
+from servanda.evidence.names import KnownNames
+from servanda.evidence.projection.batches import whole_rows
+from servanda.evidence.projection.folder import ProjectionFolder
+from servanda.evidence.projection.head import SourceFile
+from servanda.evidence.projection.unusual import with_ids
+from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.rows import build_rows
+from servanda.evidence.tables import arrow_schema
+
+_NAMES_SQL: Final = """
+SELECT file_no, list(row_no ORDER BY row_no) AS row_nos
+FROM read_parquet($names) n SEMI JOIN asked USING (report_no)
+GROUP BY file_no ORDER BY file_no
+"""
+
+
+def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: KnownNames) -> pa.Table:
+    """Return some reports of a projection, read again from the files that it was made from.
+
+    Args:
+        folder: the projection.
+        numbers: of the reports.
+        names: of the agreement for which it was made.
+
+    Returns:
+        Rows in `arrow_schema("reports")`, in order of source and report.
+
+    Raises:
+        EvidenceError: SV397, a file is gone, or is not the one that was read.
+    """
+    asked = pa.table({"report_no": pa.array(sorted(set(numbers)), pa.int64())})
+    with duckdb.connect() as connection:
+        connection.register("asked", asked)
+        found = connection.execute(_NAMES_SQL, {"names": folder.names}).fetchall()
+    files = [file for file in folder.head.files if file.table == "reports"]
+    words = DeclaredWords(folder.tables["words"])
+    schema = arrow_schema("reports")
+    parts = [_rows_of(files[file_no], rows, names, words) for file_no, rows in found]
+    if not parts:
+        return schema.empty_table()
+    whole = pa.concat_tables([part.select(schema.names).cast(schema) for part in parts])
+    return whole.sort_by([("source", "ascending"), ("report", "ascending")])
+
+
+def _rows_of(
+    file: SourceFile, numbers: list[int], names: KnownNames, words: DeclaredWords
+) -> pa.Table:
+    raw = whole_rows(_unchanged(file), numbers)
+    raw = raw.append_column("file", pa.array([file.path] * raw.num_rows, pa.string()))
+    rows, _ = build_rows("reports", raw, names, words)
+    return with_ids(rows)
+
+
+def _unchanged(file: SourceFile) -> Path:
+    """Return where a file is, if it still is the one that was read."""
+    path = Path(file.path)
+    hint = "bring the file back, or make the index anew: `servanda index CASE --to FOLDER`"
+    try:
+        with path.open("rb") as opened:
+            found = file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        message = f"`{file.path}`, from which the index was made, cannot be read: {error.strerror}"
+        raise problem_error(EvidenceError, "SV397", message, hint) from None
+    if found != file.sha256:
+        message = f"`{file.path}` was changed after the index was made"
+        raise problem_error(EvidenceError, "SV397", message, hint)
+    return path

@@ -1,0 +1,95 @@
+"""Reads files of reports into the stage: the usual rows at once, the unusual ones slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from os import cpu_count
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.errors import Problem
+from servanda.evidence.formats import FileFault
+from servanda.evidence.projection.batches import Batch, ReportsFile, problem_of
+from servanda.evidence.projection.encoding import Encoded, encode
+from servanda.evidence.projection.record import Record
+from servanda.evidence.projection.stage import Stage
+from servanda.evidence.projection.unusual import Slowly, read_slowly
+from servanda.evidence.quantities import DeclaredWords
+
+_MOST_WORKERS: Final = 4
+
+
+class ReportReader:
+    """Reads files of reports.
+
+    Attributes:
+        files: all of them.
+        bare_points: how many rows have a point without a radius, and no area.
+    """
+
+    def __init__(
+        self, files: Sequence[ReportsFile], record: Record, stage: Stage, words: DeclaredWords
+    ) -> None:
+        self.files, self._record, self._stage = tuple(files), record, stage
+        self._words = words
+        self.bare_points = 0
+
+    def read(self) -> list[Problem]:
+        """Read all batches, some at a time; parts stand in the order of the files.
+
+        Returns:
+            What is wrong with whole files.
+        """
+        workers = max(1, min(_MOST_WORKERS, cpu_count() or 1))
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: list[tuple[Batch, Future[Encoded]]] = []
+            for batch in self._batches():
+                waiting.append((batch, pool.submit(encode, batch, self._record)))
+                if len(waiting) > workers:
+                    self._keep(*waiting.pop(0))
+            for batch, job in waiting:
+                self._keep(batch, job)
+        return [problem for file in self.files for problem in file.problems]
+
+    def _batches(self) -> Iterator[Batch]:
+        for number, file in enumerate(self.files):
+            try:
+                yield from file.batches(number)
+            except FileFault as fault:
+                file.problems.append(problem_of(fault, file.file))
+            except (OSError, pa.ArrowException) as error:
+                message = f"`{file.file}` cannot be read: {str(error).splitlines()[0]}"
+                file.problems.append(Problem("SV302", message))
+
+    def _keep(self, batch: Batch, job: Future[Encoded]) -> None:
+        found = job.result()
+        self.bare_points += found.bare_points
+        self._stage.add(found.part, found.references, {})
+        if not len(found.unusual):
+            return
+        raw = batch.whole(found.unusual)
+        if raw.num_rows:
+            file = batch.file_no, self.files[batch.file_no].file
+            slow: Slowly = read_slowly(raw, file, self._record, self._words)
+            self._stage.add(slow.part, slow.references, slow.large)
+            self._stage.rejects.append(slow.rejects)
+            self.bare_points += slow.bare_points
+
+    def whole_rows(self, rows: Sequence[int]) -> pa.Table:
+        """Return rows of the stage as text, in that order."""
+        wanted = self._stage.places(rows)
+        found: dict[tuple[int, int], pa.Table] = {}
+        for number, file in enumerate(self.files):
+            lines = {line for file_no, line in wanted if file_no == number}
+            for batch in file.batches(number) if lines else ():
+                asked = pc.is_in(batch.row_no, pa.array(sorted(lines), pa.int64()))
+                places = pc.indices_nonzero(asked)
+                if len(places):
+                    raw = batch.whole(places)
+                    raw = raw.append_column("file", pa.array([file.file] * raw.num_rows))
+                    lines_found = raw["row_no"].to_pylist()
+                    found |= {(number, n): raw.slice(k, 1) for k, n in enumerate(lines_found)}
+        return pa.concat_tables([found[key] for key in wanted], promote_options="default")

@@ -1,0 +1,99 @@
+"""Rows on their way into a projection: parts on disk, and what is to be checked between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import dataset, ipc
+
+from servanda.evidence.projection.record import PART, REFERENCES
+
+PART_ROWS: Final = PART.append(pa.field("row", pa.int64()))
+
+CODES: Final = ("source", "origin", "series", "hand", "thing", "place", "word")
+
+
+class Stage:
+    """The parts of a record, in order; rows are counted over all parts from 0.
+
+    Attributes:
+        rows: how many there are.
+        rejects: tables of `tables.REJECTS`.
+        large: row to figures of which the millionths do not fit.
+        used: by column of `CODES`, the codes that rows have.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._starts: list[int] = []
+        self._references: list[pa.Table] = []
+        self.rows = 0
+        self.used: dict[str, set[int]] = {name: set() for name in CODES}
+        self.rejects: list[pa.Table] = []
+        self.large: dict[int, tuple[Decimal, Decimal | None]] = {}
+
+    def add(
+        self, part: pa.Table, references: pa.Table, large: dict[int, tuple[Decimal, Decimal | None]]
+    ) -> None:
+        """Keep rows of `PART`; `references` and `large` count them from 0."""
+        start, size = self.rows, part.num_rows
+        if not size:
+            return
+        numbered = part.append_column("row", pa.arange(start, start + size)).cast(PART_ROWS)
+        with ipc.new_file(self._path(len(self._starts)), PART_ROWS) as sink:
+            sink.write_table(numbered.combine_chunks())
+        self._starts.append(start)
+        for name, codes in self.used.items():
+            codes |= {*pc.unique(part[name]).to_pylist()}
+        self.rows += size
+        self.large |= {start + row: figures for row, figures in large.items()}
+        if references.num_rows:
+            rows = pc.add(references["row"], start)
+            self._references.append(references.set_column(0, "row", rows))
+
+    def _path(self, number: int) -> str:
+        return str(self._folder / f"part-{number:06}.arrow")
+
+    @property
+    def references(self) -> pa.Table:
+        """Rows of `REFERENCES`."""
+        return pa.concat_tables([*self._references, REFERENCES.empty_table()])
+
+    def parts(self) -> Iterator[tuple[int, pa.Table]]:
+        """Yield each part with the row at which it begins; it is mapped, not read."""
+        for number, start in enumerate(self._starts):
+            with pa.memory_map(self._path(number)) as source:
+                yield start, ipc.open_file(source).read_all()
+
+    def places(self, rows: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the file and the row in it of each of some rows."""
+        found: dict[int, tuple[int, int]] = {}
+        wanted = sorted(set(rows))
+        for start, part in self.parts():
+            end = start + part.num_rows
+            here = wanted[bisect_left(wanted, start) : bisect_left(wanted, end)]
+            some = part.select(["file_no", "row_no"]).take(
+                pa.array([row - start for row in here], pa.int64())
+            )
+            lines = zip(some["file_no"].to_pylist(), some["row_no"].to_pylist(), strict=True)
+            found |= dict(zip(here, lines, strict=True))
+        return [found[row] for row in rows]
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one column of all rows; it is mapped, not read."""
+        chunks = [chunk for _, part in self.parts() for chunk in part[name].chunks]
+        return pa.chunked_array(chunks, PART_ROWS.field(name).type)
+
+    def dataset(self) -> Any:  # noqa: ANN401 - an Arrow dataset, for DuckDB to scan
+        """Return all parts for DuckDB."""
+        if not self._starts:
+            return PART_ROWS.empty_table()
+        paths = [self._path(number) for number in range(len(self._starts))]
+        return dataset.dataset(paths, schema=PART_ROWS, format="ipc")

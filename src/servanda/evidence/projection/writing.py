@@ -1,0 +1,257 @@
+"""Writes the reports of a projection: parts of integers, sorted so that a judgement skips most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from os import cpu_count
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.dictionary import Numbered
+from servanda.evidence.projection.record import LARGEST, MILLION
+
+GROUP_ROWS: Final = 122_880
+_COMPRESSION: Final = "snappy"
+_REPEATED: Final = [
+    "source_id", "origin_id", "by_day", "kind", "stance", "withdrawn", "series_id", "hand_id",
+    "thing_id", "place_id", "low", "high", "word_id",
+]  # fmt: skip
+"""Columns of few different values."""
+_SORT_RANGE: Final = 2**62
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What rows of the stage become.
+
+    Attributes:
+        report_no: of each row; it means nothing for those dropped.
+        about_id, point_id: of each row.
+        dropped: rows.
+        chains: `row`, `root` (a row), `usable_at` of those that replace others.
+        dictionary: by name, from `numbered_columns`.
+        bounds: word code to its low and high; None: as the rows have them.
+        large: row to figures that do not fit into millionths.
+    """
+
+    report_no: pa.Array
+    about_id: pa.Array
+    point_id: pa.Array
+    dropped: pa.Array
+    chains: pa.Table
+    dictionary: Mapping[str, Numbered]
+    bounds: Sequence[tuple[Decimal, Decimal | None] | None]
+    large: Mapping[int, tuple[Decimal, Decimal | None]]
+
+
+@dataclass
+class Written:
+    """What was written.
+
+    Attributes:
+        spoken: (thing, place) to how many reports speak of them.
+        series_things: (series, thing).
+        above_one: thing to how many reports count more than one of it.
+        bare_points: how many reports have a point without a radius, and no area.
+    """
+
+    spoken: Counter[tuple[int, int]] = field(default_factory=Counter)
+    series_things: set[tuple[int, int]] = field(default_factory=set)
+    above_one: Counter[int] = field(default_factory=Counter)
+    bare_points: int = 0
+
+
+def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folder: Path) -> Written:
+    """Write all parts, several at a time.
+
+    Args:
+        parts: of the stage, each with the row at which it begins.
+        numbers: what they become.
+        folder: of the parts; it is made.
+    """
+    folder.mkdir(parents=True)
+    written = Written()
+    with ThreadPoolExecutor(max(1, min(4, cpu_count() or 1))) as pool:
+        jobs = [
+            pool.submit(_write_part, (start, part), numbers, folder / f"part-{number:06}.parquet")
+            for number, (start, part) in enumerate(parts)
+        ]
+        for job in jobs:
+            table = job.result()
+            written.spoken.update(table.spoken)
+            written.series_things |= table.series_things
+            written.above_one.update(table.above_one)
+    return written
+
+
+def _write_part(placed: tuple[int, pa.Table], numbers: Numbers, path: Path) -> Written:
+    start, part = placed
+    rows = report_rows(start, part, numbers)
+    if rows.num_rows:
+        rows = rows.take(_order(rows))
+        parquet.write_table(
+            rows, path, row_group_size=GROUP_ROWS, compression=_COMPRESSION,
+            use_dictionary=_REPEATED, write_statistics=True,
+        )  # fmt: skip
+    return _told(rows)
+
+
+def _order(rows: pa.Table) -> pa.Array:
+    """Return the order by thing, place and begin (as finely as one number can tell)."""
+    thing, place = rows["thing_id"].cast(pa.int64()), rows["place_id"].cast(pa.int64())
+    above = (pc.max(place).as_py() or 0) + 1
+    spot = pc.add(pc.multiply(thing, above), place)
+    limits = pc.min_max(rows["begins_at"]).as_py()
+    spots = (pc.max(spot).as_py() or 0) + 1
+    step = max(1, -(-(limits["max"] - limits["min"] + 1) * spots // _SORT_RANGE))
+    span = (limits["max"] - limits["min"]) // step + 1
+    begin = pc.divide(pc.subtract(rows["begins_at"], limits["min"]), step)
+    return pc.sort_indices(pc.add(pc.multiply(spot, span), begin))
+
+
+def report_rows(start: int, part: pa.Table, numbers: Numbers) -> pa.Table:
+    """Return a part of the stage as rows of `format.REPORTS`, without those dropped."""
+    size = part.num_rows
+    known = {name: table.ids for name, table in numbers.dictionary.items()}
+    things = numbers.dictionary["things"]
+    thing = known["things"].take(part["thing"])
+    of_thing = {name: _shifted(things.table[name]) for name in ("kind", "stance", "scale")}
+    number = numbers.report_no.slice(start, size)
+    low, high = _figures(start, part, numbers, of_thing["scale"].take(thing))
+    root, usable = _chained(start, (number, part["recorded_at"]), numbers)
+    columns = {
+        "report_no": number,
+        "root_no": root,
+        "source_id": known["sources"].take(part["source"]),
+        "origin_id": known["sources"].take(part["origin"]),
+        "recorded_at": part["recorded_at"],
+        "usable_at": usable,
+        "begins_at": part["begins_at"],
+        "ends_at": part["ends_at"],
+        "by_day": part["by_day"],
+        "kind": of_thing["kind"].take(thing),
+        "stance": of_thing["stance"].take(thing),
+        "withdrawn": part["withdrawn"],
+        "series_id": known["series"].take(part["series"]),
+        "hand_id": known["hands"].take(part["hand"]),
+        "thing_id": thing,
+        "place_id": known["places"].take(part["place"]),
+        "point_id": numbers.point_id.slice(start, size),
+        "about_id": numbers.about_id.slice(start, size),
+        "low": low,
+        "high": high,
+        "word_id": known["words"].take(part["word"]),
+    }
+    table = pa.table([columns[name] for name in fmt.REPORTS.names], schema=fmt.REPORTS)
+    if not len(numbers.dropped):
+        return table
+    rows = pa.arange(start, start + size)
+    return table.filter(pc.invert(pc.is_in(rows, numbers.dropped)))
+
+
+def _shifted(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column of a dictionary by id: a null stands before the first."""
+    return pa.concat_arrays([pa.nulls(1, column.type), *column.chunks])
+
+
+def _chained(start: int, own: tuple[pa.Array, Any], numbers: Numbers) -> tuple[pa.Array, pa.Array]:
+    """Return root number and usable-at; most rows replace nothing."""
+    number, recorded = own
+    recorded = recorded.combine_chunks()
+    if not numbers.chains.num_rows:
+        return number, recorded
+    end = start + len(number)
+    rows = numbers.chains["row"]
+    here = numbers.chains.filter(pc.and_(pc.greater_equal(rows, start), pc.less(rows, end)))
+    if not here.num_rows:
+        return number, recorded
+    places = pc.subtract(here["row"], start).combine_chunks()
+    roots = numbers.report_no.take(here["root"].combine_chunks())
+    return (_put(number, places, roots),
+            _put(recorded, places, here["usable_at"].combine_chunks()))  # fmt: skip
+
+
+def _put(column: pa.Array, places: pa.Array, values: pa.Array) -> pa.Array:
+    """Return a column with values put at places."""
+    placed = pc.scatter(values, places, max_index=len(column) - 1)
+    return pc.coalesce(placed, column)
+
+
+# ---- figures ----------------------------------------------------------------------------------
+
+
+def _figures(
+    start: int,
+    part: pa.Table,
+    numbers: Numbers,
+    scale: Any,  # noqa: ANN401 - a column
+) -> tuple[pa.Array, pa.Array]:
+    """Return low and high times the scale of their unit, rounded outwards."""
+    scale = scale.combine_chunks() if isinstance(scale, pa.ChunkedArray) else scale
+    low, high = part["low"].combine_chunks(), part["high"].combine_chunks()
+    step = pc.divide(MILLION, scale)
+    low = pc.divide(low, step)
+    high = pc.divide(pc.add(high, pc.subtract(step, 1)), step)
+    if pc.max(part["word"]).as_py():
+        low, high = _with_words(part["word"].combine_chunks(), (low, high), scale, numbers)
+    end = start + part.num_rows
+    for row, figures in numbers.large.items():
+        if start <= row < end:
+            own = scaled(figures, scale[row - start].as_py())
+            place = pa.array([row - start], pa.int64())
+            low = _put(low, place, pa.array([own[0]], pa.int64()))
+            if own[1] is not None:
+                high = _put(high, place, pa.array([own[1]], pa.int64()))
+    return low, high
+
+
+def _with_words(
+    word: pa.Array, own: tuple[pa.Array, pa.Array], scale: pa.Array, numbers: Numbers
+) -> tuple[pa.Array, pa.Array]:
+    """Put the spreads of words in the place of figures."""
+    rows = pc.indices_nonzero(pc.greater(word, 0))
+    codes, scales = word.take(rows).to_pylist(), scale.take(rows).to_pylist()
+    old = zip(own[0].take(rows).to_pylist(), own[1].take(rows).to_pylist(), strict=True)
+    found = []
+    for code, by, figures in zip(codes, scales, old, strict=True):
+        bounds = numbers.bounds[code]
+        found.append(figures if bounds is None else scaled(bounds, by))
+    mask = pc.greater(word, 0)
+    return (
+        pc.replace_with_mask(own[0], mask, pa.array([low for low, _ in found], pa.int64())),
+        pc.replace_with_mask(own[1], mask, pa.array([high for _, high in found], pa.int64())),
+    )
+
+
+def scaled(bounds: tuple[Decimal, Decimal | None], scale: int) -> tuple[int, int | None]:
+    """Return figures times a scale, rounded outwards and no larger than can be counted."""
+    low, high = bounds
+    least = min(int((low * scale).to_integral_value(ROUND_FLOOR)), LARGEST)
+    if high is None:
+        return least, None
+    return least, min(int((high * scale).to_integral_value(ROUND_CEILING)), LARGEST)
+
+
+# ---- what was told ----------------------------------------------------------------------------
+
+
+def _told(rows: pa.Table) -> Written:
+    spots = rows.group_by(["thing_id", "place_id"]).aggregate([([], "count_all")]).to_pylist()
+    found = Written(Counter({(r["thing_id"], r["place_id"]): r["count_all"] for r in spots}))
+    some = rows.filter(pc.greater(rows["series_id"], 0))
+    if some.num_rows:
+        pairs = some.group_by(["series_id", "thing_id"]).aggregate([]).to_pylist()
+        found.series_things = {(pair["series_id"], pair["thing_id"]) for pair in pairs}
+    many = rows.filter(pc.greater(rows["low"], 1)).group_by("thing_id")
+    counts = many.aggregate([([], "count_all")]).to_pylist()
+    found.above_one = Counter({row["thing_id"]: row["count_all"] for row in counts})
+    return found

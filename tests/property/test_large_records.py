@@ -1,0 +1,106 @@
+"""Large records: alike incidents counted once, and cards read from a part, change nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from tests.property.batch import alike, tables_together
+from tests.property.crowds import crowd
+from tests.property.long_run import build
+
+from servanda.assessment import engine
+from servanda.assessment.narrow import KEY, narrowing
+from servanda.assessment.tables import FINDINGS, CaseTables
+
+CROWDED = range(24)
+PARTS = range(40)
+BEFORE_1970 = 80 * 365 * 86_400_000_000
+
+
+def undated(findings: pa.Table) -> pa.Table:
+    """Return findings without since when they are so."""
+    return findings.drop_columns(["since", "late_since"])
+
+
+def told_rows(case: CaseTables) -> tuple[int, int]:
+    """Return how many reports are told of what is asked, and how many rows stand for them."""
+    session = engine.open_session(case, is_dated=False)
+    try:
+        session.run(["10_matters", "20_record", "22_alike"])
+        session.backend.create("table", "every", "SELECT report_no FROM tellings")
+        return session.backend.count("every"), session.backend.count("told")
+    finally:
+        session.backend.close()
+
+
+@pytest.mark.parametrize("seed", CROWDED)
+def test_alike_incidents_are_judged_together_as_if_each_were_alone(seed: int):
+    case = crowd(tables_together([build(seed)]), seed, copies=12)
+    assert undated(engine.judge(case, is_dated=False)) == undated(engine.judge(case))
+
+
+def test_alike_incidents_are_in_fact_looked_at_once():
+    cases = [crowd(tables_together([build(seed)]), seed, copies=12) for seed in CROWDED]
+    told = [told_rows(case) for case in cases]
+    assert sum(rows for _, rows in told) < 0.8 * sum(every for every, _ in told)
+
+
+def test_times_before_1970_are_told_apart_as_later_ones_are():
+    case = crowd(tables_together([build(3)]), 3, copies=12)
+    early = shifted(case, -BEFORE_1970)
+    assert undated(engine.judge(early, is_dated=False)) == undated(engine.judge(early))
+
+
+def shifted(case: CaseTables, by: int) -> CaseTables:
+    """Return a case, all of whose instants are earlier or later."""
+    tables = {}
+    for name, table in case.tables.items():
+        for k, column in enumerate(table.schema.names):
+            if column.endswith("_at") or column == "at":
+                moved = pc.add(table[column], pa.scalar(by, pa.int64()))
+                table = table.set_column(k, table.schema.field(k), moved)  # noqa: PLW2901
+        tables[name] = table
+    return replace(case, tables=tables, as_of=case.as_of + by)
+
+
+def test_codes_that_do_not_fit_into_one_number_leave_all_as_it_is():
+    case = crowd(tables_together([build(3)]), 3, copies=12)
+    sources = case.tables["sources"]
+    far = pa.Table.from_pylist(
+        [{**row, "source_id": 2**30} for row in sources.slice(0, 1).to_pylist()], sources.schema
+    )
+    wide = replace(case, tables={**case.tables, "sources": pa.concat_tables([sources, far])})
+    every, rows = told_rows(wide)
+    assert every == rows
+    assert undated(engine.judge(wide, is_dated=False)) == undated(engine.judge(wide))
+
+
+@pytest.fixture(scope="module")
+def whole() -> CaseTables:
+    """Many worlds in one case."""
+    (worlds, *_) = alike([build(seed) for seed in PARTS])
+    return tables_together(worlds)
+
+
+def test_a_finding_is_explained_from_its_part_as_from_the_whole(whole: CaseTables):
+    told = engine.judge_explained(whole)
+    keys = told.findings.select(KEY).to_pylist()
+    rng = random.Random(0)
+    with narrowing(whole) as narrower:
+        for key in rng.sample(keys, 12):
+            asked = pa.Table.from_pylist([key], pa.schema(list(FINDINGS)[:5]))
+            part = narrower.part(asked)
+            assert part.tables["reports"].num_rows < whole.tables["reports"].num_rows
+            uses, figures = engine.explain(part, asked)
+            assert uses.to_pylist() == of_finding(told.uses, key)
+            assert figures.to_pylist() == of_finding(told.figures, key)
+            assert engine.looks(part, asked).to_pylist() == of_finding(told.looks, key)
+
+
+def of_finding(table: pa.Table, key: dict[str, object]) -> list[dict[str, object]]:
+    """Return the rows of one finding."""
+    return [row for row in table.to_pylist() if all(row[name] == key[name] for name in KEY)]

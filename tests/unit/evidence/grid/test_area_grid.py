@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.unit.evidence.plain_points import plain_relations
+
+shapely = pytest.importorskip("shapely")
+
+from servanda.evidence.grid import areas, cells, store  # noqa: E402
+from servanda.evidence.shapes import project  # noqa: E402
+
+SQUARE = project(shapely.box(34.0, 31.0, 35.0, 32.0))
+HOLED = project(shapely.box(34.2, 31.2, 34.8, 31.8) - shapely.box(34.4, 31.4, 34.6, 31.6))
+RNG = np.random.default_rng(7)
+MANY = (RNG.uniform(30.5, 32.5, 4000), RNG.uniform(33.5, 35.5, 4000), np.full(4000, 800.0))
+
+
+def told(grid, latitude, longitude, radius_m):
+    found = grid.classify(np.array(latitude), np.array(longitude), np.array(radius_m))
+    return [grid.classes.relations(number) for number in found.tolist()]
+
+
+def test_a_point_in_a_hole_is_not_in_the_area():
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    assert told(grid, [31.5, 31.3, 30.0], [34.5, 34.3, 34.5], [0.0, 0.0, 0.0]) == [
+        {0: 1}, {0: 1, 1: 1}, {}]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_point_that_is_not_finite_is_nowhere(value):
+    grid = areas.AreaGrid([SQUARE])
+    assert told(grid, [value, 31.5, 31.5], [34.5, value, 34.5], [9.0, 9.0, 9.0]) == [{}, {}, {0: 1}]
+
+
+@pytest.mark.parametrize("radius", [np.nan, -1.0])
+def test_a_circle_without_a_usable_radius_is_nowhere(radius):
+    assert told(areas.AreaGrid([SQUARE]), [31.5], [34.5], [radius]) == [{}]
+
+
+def test_a_circle_larger_than_the_world_may_overlap_everything():
+    assert told(areas.AreaGrid([SQUARE, HOLED]), [-80.0], [-170.0], [np.inf]) == [{0: 0, 1: 0}]
+
+
+def test_without_areas_and_without_points_nothing_is_anywhere():
+    assert told(areas.AreaGrid([]), [31.5], [34.5], [1.0]) == [{}]
+    assert told(areas.AreaGrid([shapely.Polygon()]), [31.5], [34.5], [1.0]) == [{}]
+    assert told(areas.AreaGrid([SQUARE]), [], [], []) == []
+
+
+def test_a_zero_below_zero_is_a_radius_of_zero():
+    latitude, longitude, radius = MANY
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    plain = told(grid, latitude, longitude, 0 * radius)
+    assert told(grid, latitude, longitude, -0.0 * radius) == plain
+
+
+def test_what_a_grid_has_seen_before_does_not_change_what_it_says():
+    latitude, longitude, radius = MANY
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    first = told(grid, latitude, longitude, radius)
+    told(grid, latitude[::-1], longitude[::-1], RNG.uniform(0, 5000, 4000))
+    again = [told(grid, latitude, longitude, radius) for _ in range(4)][-1]
+    assert first == again == plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])
+
+
+def test_cells_are_divided_only_as_far_as_there_is_room(monkeypatch):
+    monkeypatch.setattr(cells, "LEAST_POINTS", 2)
+    monkeypatch.setattr(store, "MOST_CELLS", cells.SIDE**2 + 4096)
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    for _ in range(5):
+        found = told(grid, *MANY)
+    assert grid._cells._store.room == 0
+    assert found == plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])
+
+
+def test_many_points_ask_few_questions_of_outlines(monkeypatch):
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    asked = []
+    exactly = grid._outlines.exactly
+    monkeypatch.setattr(
+        grid._outlines, "exactly", lambda number, circles: asked.append(len(number))
+        or exactly(number, circles)
+    )  # fmt: skip
+    rng = np.random.default_rng(1)
+    count = 100_000
+    points = rng.uniform(30.5, 32.5, count), rng.uniform(33.5, 35.5, count)
+    grid.classify(*points, np.full(count, 500.0))
+    assert sum(asked) < count / 100

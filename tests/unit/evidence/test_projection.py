@@ -1,0 +1,242 @@
+"""Projections of small records that are odd in one way each: they say what evidence says."""
+
+import json
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from tests.unit.evidence.projected import targets_of, told_by_evidence, told_by_projection
+from tests.unit.evidence.valley import names
+
+from servanda.errors import EvidenceError
+from servanda.evidence import read_evidence
+from servanda.evidence.projection import batches, codes
+from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.head import read_head
+from servanda.evidence.projection.instants import read_moments
+from servanda.evidence.projection.making import make_projection
+from servanda.evidence.values import read_times
+
+HEADER = "report,source,recorded_at,begins,act,quantity,text"
+
+
+def same(source, target: Path, known=None):
+    """Make a projection, compare it with evidence in memory, and return both."""
+    known = known or names()
+    evidence = read_evidence(source, known)
+    evidence.raise_errors()
+    made = make_projection(source, known, target)
+    assert told_by_projection(target) == told_by_evidence(evidence, known)
+    rejects = parquet.read_table(target / fmt.REJECTS_FILE)
+    assert rejects.to_pylist() == evidence.rejects.to_pylist()
+    targets = parquet.read_table(target / fmt.TARGETS_FILE).to_pylist()
+    assert [tuple(row.values()) for row in targets] == targets_of(evidence)
+    assert made.head.counts == evidence.counts
+    return evidence, made
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+# ---- files ----
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+def test_lines_are_counted_over_cells_with_breaks_and_bad_rows(tmp_path, monkeypatch, ends, start):
+    monkeypatch.setattr(batches, "BATCH_ROWS", 2)
+    rows = [
+        HEADER,
+        'a1,agency,2024-03-06,2024-03-05,shell,3,"one',
+        'two"',
+        "a2,agency,2024-03-06,2024-03-05,shell",
+        "a3,agency,soon,2024-03-05,shell,3,x",
+        ",,,,,,",
+        "a4,agency,2024-03-06,2024-03-05,shell,3,x",
+        "a4,agency,2024-03-07,2024-03-05,shell,4,x",
+        "a5,agency,2024-03-06,2024-03-05,shell,4,x,y",
+    ]
+    path = write(tmp_path, "reports.csv", start + ends.join(rows) + ends)
+    evidence, _ = same([path], tmp_path / "index")
+    assert evidence.rejects["row_no"].to_pylist() == [4, 5, 8, 9]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEADER.encode() + b"\na1,agency,2024-03-06,2024-03-05,shell,3,caf\xe9\n",
+        HEADER.encode() + b'\na1,agency,2024-03-06,2024-03-05,shell,3,"x\n',
+        HEADER.replace("text", "txet").encode() + b"\n",
+        HEADER.encode("utf-16"),
+        b"",
+    ],
+)
+def test_a_file_that_cannot_be_read_gives_the_same_problem(tmp_path, data):
+    path = write(tmp_path, "reports.csv", data)
+    expected = read_evidence([path], names()).problems
+    with pytest.raises(EvidenceError) as caught:
+        make_projection([path], names(), tmp_path / "index")
+    assert caught.value.problems == expected
+    assert not list(tmp_path.glob("index*"))
+
+
+def test_json_with_lists_numbers_and_broken_lines(tmp_path):
+    row = {"report": "a1", "source": "agency", "recorded_at": "2024-03-06", "act": "shell"}
+    begins = {"begins": "2024-03-05"}
+    lines = [
+        json.dumps(row | begins | {"actor": ["northland", "nl"], "quantity": 3}),
+        json.dumps(row | begins | {"report": "a2", "quantity": 2.5, "withdrawn": True}),
+        "not json",
+        "",
+        json.dumps(row | begins | {"report": "a3", "area": "east|west"}),
+    ]
+    for some in (lines, lines[:1]):
+        path = write(tmp_path, "reports.jsonl", "\n".join(some) + "\n")
+        same([path], tmp_path / "index")
+
+
+def test_typed_columns(tmp_path):
+    at = [datetime(2024, 3, 5, 7, tzinfo=UTC), datetime(2024, 3, 31, 0, 30, tzinfo=UTC)]
+    naive = [moment.replace(tzinfo=None) for moment in at]
+    columns = {
+        "report": pa.array([1, 2]),
+        "source": pa.array(["agency", "agency"]).dictionary_encode(),
+        "recorded_at": pa.array(at, pa.timestamp("us", "UTC")),
+        "begins": pa.array(naive, pa.timestamp("ns")),
+        "ends": pa.array(at, pa.timestamp("us", "Europe/Berlin")),
+        "act": pa.array(["move", "move"], pa.large_string()),
+        "actor": pa.array([["northland", "southland"], []], pa.list_(pa.string())),
+        "quantity": pa.array([5, 6]),
+        "quantity_low": pa.array([None, 2.5]),
+        "unit": ["truck", "truck"],
+        "withdrawn": pa.array([True, None]),
+    }
+    parquet.write_table(pa.table(columns), tmp_path / "reports.parquet")
+    same(tmp_path, tmp_path / "index", names("Europe/Berlin"))
+    recorded = pa.array([1_709_600_000_000_000] * 2)
+    same({"reports": pa.table(columns | {"recorded_at": recorded, "ends": recorded})},
+         tmp_path / "index")  # fmt: skip
+
+
+# ---- between rows ----
+
+
+def test_corrections_denials_series_and_repeats(tmp_path, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH_ROWS", 3)
+    header = "report,source,recorded_at,begins,ends,kind,series,act,quantity,stance,of,replaces"
+    plain = "2024-03-06,2024-03-05,,,,shell,3,"
+    rows = [
+        header,
+        f"a1,agency,{plain},,",
+        f"a2,agency,{plain},,a1",
+        f"a3,agency,{plain},,agency:a2",
+        f"a4,agency,{plain},,a5",
+        f"a5,agency,{plain},,a4",
+        f"a6,agency,{plain},,missing",
+        f"a7,agency,{plain},,paper:a1",
+        f"a8,agency,{plain},,a8",
+        f"a1,paper,{plain}denies,agency:a1|a3,",
+        f"a2,paper,{plain}denies,a1,",
+        f"a3,paper,{plain}denies,paper:a2,",
+        "s1,agency,2024-03-06,2024-03-01,2024-03-03,tally,days,admit,3,,,",
+        "s2,agency,2024-03-07,2024-03-02,2024-03-04,tally,days,admit,3,,,",
+        "s3,agency,2024-03-08,2024-03-01,2024-03-03,tally,days,admit,4,,,s1",
+        f"b1,agency,{plain},,",
+        f"b1,agency,{plain},,",
+        f"b1,agency,{plain.replace('3,', '4,')},,",
+    ]
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    assert {*evidence.rejects["code"].to_pylist()} == {"SV333", "SV334", "SV335", "SV336"}
+    assert sum(evidence.repeats.values()) == 1
+
+
+def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
+    for number, ids in enumerate((["b10", "b9"], ["é", "b1"], [])):
+        rows = [f"{name},s{k},2024-03-06,2024-03-05,shell,1," for k, name in enumerate(ids)]
+        write(tmp_path, f"reports-{number}.csv", "\n".join([HEADER, *rows]) + "\n")
+    same(tmp_path, tmp_path / "index")
+    found = [row["name"] for row in told_by_projection(tmp_path / "index")]
+    assert found == sorted(found)
+
+
+# ---- times ----
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Africa/Maputo", "Asia/Gaza"])
+def test_times_that_are_read_quickly_mean_what_they_mean_slowly(zone):
+    choose = random.Random(3)
+    plain = ["2024-03-31", "2024-03-30 07:15", "2024-03-31 02:30", "2024-10-27 02:30:00",
+             "2024-03-30T07:15:13", "2024-03-30T07:15Z", "2024-03-30T07:15:13+02:00",
+             "2024-03-30T07:15:13+02", "2024-03-30T07:15:13.25", "1900-01-01 10:00",
+             "2024-03-30 24:00", "0001-01-01", "9999-12-31", "2023-01-31 0715"]  # fmt: skip
+    texts = [*plain]
+    for _ in range(300):
+        letters = list(choose.choice(plain))
+        letters[choose.randrange(len(letters))] = choose.choice("0123456789:-T +Z.")
+        texts.append("".join(letters))
+    texts = sorted({text.strip() for text in texts})
+    known = read_times(pa.array(texts), ZoneInfo(zone)).to_pylist()
+    found = read_moments(pa.array(texts), ZoneInfo(zone))
+    read = 0
+    for k, row in enumerate(known):
+        if found.is_unread[k].as_py():
+            continue
+        read += 1
+        assert row["fault"] is None
+        assert (row["first_at"], row["after_at"], row["precision"] == "day") == (
+            found.first_at[k].as_py(), found.after_at[k].as_py(), found.is_day[k].as_py()
+        ), row["text"]  # fmt: skip
+    assert read >= 8
+
+
+# ---- the head ----
+
+
+def made(tmp_path) -> Path:
+    target = tmp_path / "index"
+    path = write(tmp_path, "reports.csv", f"{HEADER}\na1,agency,2024-03-06,2024-03-05,shell,1,\n")
+    make_projection([path], names(), target)
+    return target
+
+
+def test_the_head_knows_its_files_and_the_last_instant(tmp_path):
+    head = read_head(made(tmp_path), names())
+    assert [Path(file.path).name for file in head.files] == ["reports.csv"]
+    assert head.last_recorded_at == 1_709_762_400_000_000
+    assert head.counts["reports"] == 1
+
+
+def test_an_index_of_another_agreement_or_version_is_refused(tmp_path):
+    target = made(tmp_path)
+    with pytest.raises(EvidenceError, match="SV395"):
+        read_head(target, names("UTC"))
+    path = target / fmt.HEAD
+    path.write_text(path.read_text().replace(f'"version": {fmt.VERSION}', '"version": 0'))
+    with pytest.raises(EvidenceError, match="SV394"):
+        read_head(target)
+    path.unlink()
+    with pytest.raises(EvidenceError, match="SV394"):
+        read_head(target)
+
+
+def test_an_index_replaces_nothing_but_an_index(tmp_path):
+    target = made(tmp_path)
+    same([tmp_path / "reports.csv"], target)
+    (tmp_path / "photos").mkdir()
+    write(tmp_path / "photos", "a.jpg", b"x")
+    with pytest.raises(EvidenceError, match="SV396"):
+        make_projection([tmp_path / "reports.csv"], names(), tmp_path / "photos")
+    assert (tmp_path / "photos" / "a.jpg").exists()
+
+
+def test_every_code_of_an_index_is_used_and_explained():
+    texts = "".join(p.read_text("utf-8") for p in Path(codes.__file__).parent.glob("*.py"))
+    assert all(texts.count(code) > 1 and all(said) for code, said in codes.CODES.items())
