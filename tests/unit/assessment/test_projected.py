@@ -111,3 +111,14 @@ def test_a_rule_that_links_reports_needs_the_reports(tmp_path: Path):
     agreement.write_text(f"---\n{head}\n{linking}\n---\n{rest}", encoding="utf-8")
     with pytest.raises(EngineError, match="SV509"):
         api.assess(servanda.read(case, index=index))
+
+
+def test_rulings_are_of_the_clauses_under_which_they_were_read(tmp_path: Path):
+    case, index = copied(tmp_path)
+    assert (case / "rulings.csv").is_file()
+    agreement = case / "agreement.md"
+    text = agreement.read_text("utf-8")
+    assert "[aid]" in text
+    agreement.write_text(text.replace("[aid", "[help"), encoding="utf-8")
+    with pytest.raises(EvidenceError, match="SV395"):
+        servanda.read(case, index=index)

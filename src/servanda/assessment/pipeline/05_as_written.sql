@@ -1,4 +1,4 @@
--- Station 05: the reports of a projection that are all read as they are written.
+-- Station 05: the reports of a projection that are all read as they are written.  SEMANTICS 1.4
 --
 -- in   projected
 -- out  reports   view, schema REPORTS

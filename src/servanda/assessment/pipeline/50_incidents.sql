@@ -25,8 +25,15 @@ SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_re
        b.ends_at, b.low
 FROM claims c
 JOIN touches b
-  ON b.matter_id = c.matter_id AND NOT b.is_event AND b.statement_no IN (c.first_no, c.second_no)
-WHERE NOT c.is_event AND NOT c.is_level;
+  ON b.matter_id = c.matter_id AND b.statement_no = c.first_no AND NOT b.is_event
+WHERE NOT c.is_event AND NOT c.is_level
+UNION ALL
+SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at,
+       b.ends_at, b.low
+FROM claims c
+JOIN touches b
+  ON b.matter_id = c.matter_id AND b.statement_no = c.second_no AND NOT b.is_event
+WHERE NOT c.is_event AND NOT c.is_level AND c.second_no <> c.first_no;
 
 -- 5.6.3: what a person has ruled on. Of an incident with any of its reports, of a difference with
 -- either of its totals.

@@ -135,4 +135,8 @@ def read_head(folder: Path, names: KnownNames | None = None) -> Head:
     if names is not None and head.names_hash != names_hash(names):
         message = f"`{folder}` was made under other actors, areas, words or another zone"
         raise problem_error(EvidenceError, "SV395", message, hint)
+    is_ruled = any(file.table == "rulings" for file in files)
+    if names is not None and is_ruled and head.clauses_hash != clauses_hash(names):
+        message = f"`{folder}` has rulings that were read under other labels of clauses"
+        raise problem_error(EvidenceError, "SV395", message, hint)
     return head
