@@ -218,7 +218,8 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
         board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
-        board = assess(case, as_of=as_of, standard=standard, explained=False)
+        if case.index is not None:
+            board = assess(case, as_of=as_of, standard=standard, engine=engine)
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
         hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
         message = f"`[{label}]` has no such finding"
@@ -427,9 +428,10 @@ def instant_of_case(case: Case, moment: Moment) -> int:
     """
     if moment is not None:
         return read_moment(moment, case.names.zone)
-    last = last_recorded(list(case.evidence.tables.values()))
     if case.index is not None:
         last = case.index.head.last_recorded_at
+    else:
+        last = last_recorded(list(case.evidence.tables.values()))
     if case.record is not None and case.record.last_change is not None:
         last = max(last or case.record.last_change, case.record.last_change)
     if last is None:

@@ -6,7 +6,7 @@ looks at a report, a clause or a duty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -337,7 +337,7 @@ def _load(session: Session, case: CaseTables, *, is_dated: bool) -> None:
         for name, schema in _given(case).items():
             session.backend.load(name, case.tables[name].select(schema.names))
         if case.projected is not None:
-            _load_projected(session, case.projected, case.reads)
+            _load_projected(session, case, case.projected)
         number = STANDARDS.index(case.standard) + 1
         params = [{"as_of": case.as_of, "standard_no": number, "is_dated": is_dated}]
         session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
@@ -353,14 +353,13 @@ def _given(case: CaseTables) -> dict[str, pa.Schema]:
     return {n: s for n, s in TABLES.items() if n != "reports" or case.projected is None}
 
 
-def _load_projected(session: Session, reports: ParquetTable, reads: Mapping[str, pa.Table]) -> None:
+def _load_projected(session: Session, case: CaseTables, reports: ParquetTable) -> None:
     """Let the reports be read from their files, as written where nothing says otherwise."""
     session.backend.load("projected", reports)
-    is_as_written = not any(table.num_rows for table in reads.values())
-    if not is_as_written:
-        for name, table in reads.items():
+    if not case.is_as_written:
+        for name, table in case.reads.items():
             session.backend.load(name, table)
-    session.run([AS_WRITTEN if is_as_written else AS_READ])
+    session.run([AS_WRITTEN if case.is_as_written else AS_READ])
 
 
 def _check(case: CaseTables) -> None:

@@ -129,8 +129,8 @@ def _names_of(judged: Judged, row: Mapping[str, Any]) -> dict[str, str]:
 def explain_indexed(case: Case, request: Request, fits: Callable[[Finding], bool]) -> Board:
     """Return the board of an indexed case with only some findings, each with all it rests on.
 
-    Verdicts are those of the whole record; reasons are read from the few reports that bear on what
-    is asked for (`narrow`), which costs the same however long the record is.
+    Verdicts are those of the whole record, so the board is judged first; reasons are read from the
+    few reports that bear on what is asked for (`narrow`).
 
     Args:
         case: with an index.

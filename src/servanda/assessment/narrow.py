@@ -17,8 +17,12 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.assessment.backends.duckdb import rows_of_files
 from servanda.assessment.pipeline import AS_READ, AS_WRITTEN, steps_of
 from servanda.assessment.tables import (
+    ASSERTS,
+    COVERS,
+    EVENT,
     FINDINGS,
     OBSERVED_NONE,
     REPORTS,
@@ -32,10 +36,10 @@ _EVER: Final = 2**60
 
 # Some hundred thousand rows each at most; all others are only passed through.
 _CREATE: Final = {
-    "near": """
-        SELECT r.report_no, r.root_no FROM reports r JOIN asked a
+    "near": f"""
+        SELECT r.report_no FROM reports r JOIN asked a
         ON a.thing_id = r.thing_id AND a.place_id = r.place_id
-        WHERE r.usable_at <= $as_of AND r.stance = 1 AND (r.kind <> 1
+        WHERE r.usable_at <= $as_of AND r.stance = {ASSERTS} AND (r.kind <> {EVENT}
             OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))""",
     "incidents": """
         SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
@@ -133,18 +137,17 @@ class Narrower:
         case, connection = self._case, self._connection
         connection.register("linked", case.tables["linked"])
         connection.register("targets", case.tables["targets"])
-        is_covering = pc.equal(case.tables["coverage"]["role"], 2)
+        is_covering = pc.equal(case.tables["coverage"]["role"], COVERS)
         watching = case.tables["coverage"].filter(is_covering)["source_id"].unique()
         connection.register("watching", pa.table({"source_id": watching}))
         if case.projected is None:
             connection.register("reports", case.tables["reports"])
             return
-        pattern = case.projected.pattern.replace("'", "''")
-        connection.execute(f"CREATE VIEW projected AS FROM read_parquet('{pattern}')")
-        is_as_written = not any(table.num_rows for table in case.reads.values())
+        files = rows_of_files(case.projected.pattern)
+        connection.execute(f"CREATE VIEW projected AS FROM {files}")
         for name, table in case.reads.items():
             connection.register(name, table)
-        (step,) = steps_of(AS_WRITTEN if is_as_written else AS_READ)
+        (step,) = steps_of(AS_WRITTEN if case.is_as_written else AS_READ)
         connection.execute(f"CREATE VIEW reports AS {step.query}")
 
     def _create(self, name: str, query: str) -> None:
@@ -222,17 +225,17 @@ def _having(table: pa.Table, column: str, values: Iterable[int]) -> pa.Table:
 
 _ASKED: Final = """
 WITH looks AS (
-    SELECT filter_id, site_id, least(begins_at, may_begin_at) AS begins_at,
+    SELECT filter_id, site_id,
+        CASE WHEN mode = $sum THEN least(begins_at, may_begin_at) ELSE -$ever END AS begins_at,
         CASE WHEN direction = 1 OR mode <> $sum THEN $ever
-            ELSE greatest(ends_at, may_end_at) END AS ends_at,
-        CASE WHEN mode = $sum THEN least(begins_at, may_begin_at) ELSE -$ever END AS from_at
+            ELSE greatest(ends_at, may_end_at) END AS ends_at
     FROM measures
-    UNION ALL SELECT filter_id, site_id, -$ever, $ever, -$ever FROM rules
-    UNION ALL SELECT filter_id, site_id, -$ever, $ever, -$ever FROM rule_triggers
+    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rules
+    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rule_triggers
 ), sited AS (
-    SELECT filter_id, site_id, from_at AS begins_at, ends_at FROM looks
+    SELECT filter_id, site_id, begins_at, ends_at FROM looks
     UNION ALL
-    SELECT l.filter_id, p.part_site_id, l.from_at, l.ends_at
+    SELECT l.filter_id, p.part_site_id, l.begins_at, l.ends_at
     FROM looks l JOIN site_parts p ON p.site_id = l.site_id
 )
 SELECT t.thing_id, s.place_id, min(l.begins_at) AS begins_at, max(l.ends_at) AS ends_at

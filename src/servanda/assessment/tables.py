@@ -422,6 +422,11 @@ class CaseTables:
     projected: ParquetTable | None = None
     reads: Mapping[str, pa.Table] = field(default_factory=dict)
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether all reports of a projection are read as they are written."""
+        return not any(table.num_rows for table in self.reads.values())
+
 
 _PLAIN: Final[dict[str, dict[str, int | bool | None]]] = {
     "measures": {"mode": SUM_MODE},

@@ -10,28 +10,16 @@ import typer
 
 from servanda.errors import Problem, UsageError
 
-Ledger = Annotated[
-    str,
-    typer.Option(
-        "--ledger",
-        "-l",
-        metavar="LEDGER",
-        envvar="SERVANDA_LEDGER",
-        help="A file (`case.servanda`) or a database (`postgresql://user@host/case`).",
-        show_default=False,
-    ),
-]
-LedgerOrFolder = Annotated[
-    str | None,
-    typer.Option(
-        "--ledger",
-        "-l",
-        metavar="LEDGER",
-        envvar="SERVANDA_LEDGER",
-        help="A file (`case.servanda`) or a database (`postgresql://user@host/case`).",
-        show_default=False,
-    ),
-]
+_LEDGER = typer.Option(
+    "--ledger",
+    "-l",
+    metavar="LEDGER",
+    envvar="SERVANDA_LEDGER",
+    help="A file (`case.servanda`) or a database (`postgresql://user@host/case`).",
+    show_default=False,
+)
+Ledger = Annotated[str, _LEDGER]
+LedgerOrFolder = Annotated[str | None, _LEDGER]
 CaseFolder = Annotated[
     Path | None,
     typer.Option(

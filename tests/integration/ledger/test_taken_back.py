@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.integration.ledger.places import HEADER, record, report
@@ -11,13 +12,19 @@ from servanda.evidence.ledger import open_ledger, read_record
 from servanda.evidence.ledger.verify import verify_ledger
 
 
-def test_deletion_of_a_source_is_a_receipt_and_nothing_is_gone(address, tmp_path):
-    events, deletions = tmp_path / "reports-acled.csv", tmp_path / "reports-acled-deleted.csv"
+def written(folder: Path) -> tuple[Path, Path]:
+    """Write two events and the deletion of one, and return both files."""
+    events, deletions = folder / "reports-acled.csv", folder / "reports-acled-deleted.csv"
     events.write_text("\n".join([HEADER, report("a1"), report("a2"), ""]), "utf-8")
     deletions.write_text(
         f"{HEADER},replaces,withdrawn\n{report('a1-deleted', recorded='2024-03-21')},a1,true\n",
         "utf-8",
     )
+    return events, deletions
+
+
+def test_deletion_of_a_source_is_a_receipt_and_nothing_is_gone(address, tmp_path):
+    events, deletions = written(tmp_path)
     record(address, events)
     entry = record(address, deletions)
     # The next export lacks the event, too: that changes nothing any more.
@@ -41,12 +48,7 @@ def test_deletion_of_a_source_is_a_receipt_and_nothing_is_gone(address, tmp_path
 
 
 def test_what_was_taken_back_is_listed_while_its_row_stands(address, tmp_path):
-    events, deletions = tmp_path / "reports-acled.csv", tmp_path / "reports-acled-deleted.csv"
-    events.write_text("\n".join([HEADER, report("a1"), report("a2"), ""]), "utf-8")
-    deletions.write_text(
-        f"{HEADER},replaces,withdrawn\n{report('a1-deleted', recorded='2024-03-21')},a1,true\n",
-        "utf-8",
-    )
+    events, deletions = written(tmp_path)
     record(address, events)
     entry = record(address, deletions)
     with open_ledger(address) as ledger:

@@ -53,6 +53,12 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:")
 
 
+def rows_of_files(pattern: str) -> str:
+    """Return Parquet files, `*` standing for any part of a name, as what a query reads from."""
+    quoted = pattern.replace("'", "''")
+    return f"read_parquet('{quoted}')"
+
+
 class DuckDBBackend:
     """One DuckDB session in memory."""
 
@@ -79,8 +85,7 @@ class DuckDBBackend:
     def load(self, name: str, table: pa.Table | ParquetTable) -> None:
         """Make a table readable under a name, without copying it."""
         if isinstance(table, ParquetTable):
-            pattern = table.pattern.replace("'", "''")
-            files = f"read_parquet('{pattern}')"
+            files = rows_of_files(table.pattern)
             self._connection.execute(f"CREATE VIEW {name} AS FROM {files}")
             ((rows,),) = self._connection.execute(f"SELECT count(*) FROM {files}").fetchall()
             self._loaded_rows += rows

@@ -7,6 +7,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from servanda.assessment.backends.duckdb import rows_of_files
 from servanda.evidence.incidents import LINKED
 
 # Of each chain of corrections the report that stands; most reports are in none.
@@ -84,8 +85,8 @@ def linked_reports(links: str, reports: str, as_of: int) -> tuple[pa.Table, bool
         incident: then the links have to be read one by one.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW links AS FROM read_parquet('{_quoted(links)}')")
-        connection.execute(f"CREATE VIEW projected AS FROM read_parquet('{_quoted(reports)}')")
+        connection.execute(f"CREATE VIEW links AS FROM {rows_of_files(links)}")
+        connection.execute(f"CREATE VIEW projected AS FROM {rows_of_files(reports)}")
         connection.execute(_MEMBERS_SQL, {"as_of": as_of})
         connection.execute(_LABELS_SQL)
         connection.execute(_SHARED_SQL)
@@ -105,7 +106,3 @@ def _spread(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "UPDATE labels SET label = lower.label FROM lower WHERE lower.link_no = labels.link_no"
         )
-
-
-def _quoted(path: str) -> str:
-    return path.replace("'", "''")

@@ -30,7 +30,6 @@ from servanda.assessment.prepare import (
 from servanda.assessment.projected.links import linked_reports
 from servanda.assessment.projected.names import ProjectedDictionary
 from servanda.assessment.projected.readings import (
-    OBSERVED_NONE,
     POINT_READS,
     READS,
     Things,
@@ -44,6 +43,7 @@ from servanda.assessment.tables import (
     COVERAGE,
     COVERS,
     DENIED,
+    OBSERVED_NONE,
     TABLES,
     CaseTables,
     ParquetTable,

@@ -17,16 +17,15 @@ from servanda.assessment.evidence_rows import level_acts
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.assessment.prepare import Setting
 from servanda.assessment.states import opposites, same_levels
+from servanda.assessment.tables import EVENT, OBSERVED_NONE
 from servanda.civil import date_at, day_start
 from servanda.evidence.numbering import known_by
 from servanda.evidence.projection.folder import ProjectionFolder
+from servanda.evidence.projection.writing import scaled
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import total_of_average
 from servanda.evidence.series import thing_of
 from servanda.vocabulary.loader import state_act
-
-_MOST: Final = 2**62
-OBSERVED_NONE: Final = 3
 
 
 def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
@@ -98,7 +97,7 @@ class Things:
     def _of(self, row: dict[str, Any]) -> SpokenThing:
         if row["stance"] == OBSERVED_NONE:
             row["unit"] = row["unit"] or EVERY_UNIT
-        return SpokenThing(thing_of(row, self._names), row["kind"] != 1)
+        return SpokenThing(thing_of(row, self._names), row["kind"] != EVENT)
 
 
 def thing_reads(
@@ -122,7 +121,7 @@ def thing_reads(
         act, factor = row["act"], factors.get(row["unit"] or "", 1)
         if act not in same and act not in other and factor == 1:
             continue
-        is_count = row["kind"] != 1
+        is_count = row["kind"] != EVENT
         told = {**row, "act": same.get(act, act)}
         if row["stance"] == OBSERVED_NONE:
             told["unit"] = row["unit"] or EVERY_UNIT
@@ -185,7 +184,7 @@ def word_reads(folder: ProjectionFolder, setting: Setting, as_of: int) -> tuple[
         if word["by_day"]:
             row = {"begins": found["begins_at"], "ends": found["ends_at"], "unit": thing["unit"]}
             low, high = total_of_average((low, high), Decimal(0), row, setting.names)
-        figures = _figures(low, high, thing["scale"])
+        figures = dict(zip(("low", "high"), scaled((low, high), thing["scale"]), strict=True))
         if word["by_day"]:
             periods.append({**found, **figures})
         else:
@@ -194,14 +193,6 @@ def word_reads(folder: ProjectionFolder, setting: Setting, as_of: int) -> tuple[
         pa.Table.from_pylist(plain, WORD_READS),
         pa.Table.from_pylist(periods, WORD_PERIOD_READS),
     )
-
-
-def _figures(low: Decimal, high: Decimal | None, scale: int) -> dict[str, int | None]:
-    """Return whole figures of a unit, the low rounded down and the high up."""
-    return {
-        "low": min(int(low * scale // 1), _MOST),
-        "high": None if high is None else min(-int(-high * scale // 1), _MOST),
-    }
 
 
 def _worded(folder: ProjectionFolder) -> list[dict[str, int]]:
