@@ -170,16 +170,8 @@ def window_text(window: Window, vocabulary: Vocabulary) -> Phrase:  # noqa: C901
         return Phrase(f"{word} {point_text(point)}")
 
     match window:
-        case By(point):
-            return spoken("by", point)
-        case Before(point):
-            return spoken("before", point)
-        case After(point):
-            return spoken("after", point)
-        case Until(point):
-            return spoken("until", point)
-        case On(point):
-            return spoken("on", point)
+        case By(point) | Before(point) | After(point) | Until(point) | On(point):
+            return spoken(type(window).__name__.lower(), point)
         case From(point, to, until):
             end = f" to {point_text(to)}" if to is not None else ""
             if until is not None and not isinstance(until, Event):

@@ -21,7 +21,6 @@ from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.material import IncidentList, Material
 from servanda.assessment.narrow import all_keys, narrowing
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
-from servanda.assessment.projected.preparing import prepare_projected
 from servanda.assessment.record import (
     area_shapes,
     clause_notes,
@@ -225,6 +224,8 @@ def _prepared(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
     def ready(duties: DutyTables, standard: str | None = None) -> PreparedCase:
         proof = standard or request.standard
         if case.index is not None:
+            from servanda.assessment.projected.preparing import prepare_projected
+
             return prepare_projected(duties, case.index, setting, request.as_of, proof)
         return prepare(duties, case.evidence, setting, request.as_of, proof)
 

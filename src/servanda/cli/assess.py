@@ -95,8 +95,12 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         own = () if release and as_json else record.evidence.problems
         warnings = own + _not_on_record(record, ledger) + closed + small_cells_of(board, release)
         _show(board, warnings, as_json=as_json, explained=explained)
-        verdicts = {finding.verdict for finding in board.findings}
-        finish(Exit.BREACH if verdicts & set(_FAIL_ON[fail_on]) else Exit.DONE)
+        finish(_ending(board, fail_on))
+
+
+def _ending(board: Board, fail_on: str) -> Exit:
+    verdicts = {finding.verdict for finding in board.findings}
+    return Exit.BREACH if verdicts & set(_FAIL_ON[fail_on]) else Exit.DONE
 
 
 def _not_on_record(case: Case, ledger: str | None) -> tuple[Problem, ...]:

@@ -29,3 +29,31 @@ def test_index_replaces_nothing_else(tmp_path):
     done = run("--to", str(tmp_path))
     assert done.exit_code == 2
     assert (tmp_path / "letter.txt").exists()
+
+
+def command(*arguments: str):
+    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(), [*arguments])
+
+
+def test_board_and_card_are_told_from_an_index(tmp_path):
+    target = str(tmp_path / "northland.index")
+    assert run("--to", target, "--quiet").exit_code == 0
+    case = ("assess", str(NORTHLAND), "--json")
+    whole, board = command(*case), command(*case, "--index", target)
+    assert board.exit_code == whole.exit_code == 1
+    told = [json.loads(done.stdout)["data"]["findings"] for done in (whole, board)]
+    assert [f["verdict"] for f in told[1]] == [f["verdict"] for f in told[0]]
+    assert any(f["pivot"] for f in told[0])
+    assert not any(f["pivot"] for f in told[1])
+    asked = ("explain", str(NORTHLAND), "aid", "2024-03-04")
+    card = command(*asked, "--index", target)
+    assert card.exit_code == 0
+    assert card.stdout == command(*asked).stdout
+
+
+def test_a_day_without_a_finding_is_refused_with_those_there_are(tmp_path):
+    target = str(tmp_path / "northland.index")
+    assert run("--to", target, "--quiet").exit_code == 0
+    done = command("explain", str(NORTHLAND), "aid", "1999-01-01", "--index", target)
+    assert done.exit_code == 2
+    assert "2024-03-01" in done.stderr
