@@ -1,6 +1,7 @@
 """Everything that is measured, by one command; `python -m benchmarks NAME --help` tells more.
 
-Usage: python -m benchmarks [scale|stations|check|ledger|linking|loading|lsp|places] [OPTIONS]
+Usage: python -m benchmarks [scale|stations|check|ledger|linking|loading|lsp|places|following]
+                            [OPTIONS]
 
 Without a name: scale, how cost grows with size.
 """
@@ -20,6 +21,7 @@ PROGRAMS: Final = {
     "loading": "benchmarks.loading",
     "lsp": "benchmarks.lsp",
     "places": "benchmarks.places",
+    "following": "benchmarks.following",
 }
 
 

@@ -16,6 +16,7 @@ from servanda import api
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import build_duties
 from servanda.assessment import engine
+from servanda.assessment.backends.sqlite import forget
 from servanda.assessment.prepare import prepare, setting_of
 from servanda.assessment.worlds import copy_worlds
 from servanda.case import Case
@@ -33,11 +34,17 @@ def stations(case: Case, copies: int) -> dict[str, Callable[[], object]]:
         "read the files": lambda: api.read(Path(case.agreement.path).parent),
         "duties": lambda: build_duties(case.agreement, decisions, as_of),
         "prepare": lambda: prepare(duties, case.evidence, setting, as_of),
-        "judge": lambda: engine.judge(prepared),
-        "explain every finding": lambda: engine.explain(prepared),
-        f"judge {copies} copies side by side": lambda: engine.judge(many),
-        "board with explanations": lambda: api.assess(case),
+        "judge": lambda: anew(lambda: engine.judge(prepared)),
+        "explain every finding": lambda: anew(lambda: engine.explain(prepared)),
+        f"judge {copies} copies side by side": lambda: anew(lambda: engine.judge(many)),
+        "board with explanations": lambda: anew(lambda: api.assess(case)),
     }
+
+
+def anew(work: Callable[[], object]) -> object:
+    """Do something as if nothing had been judged before; else what has not changed is kept."""
+    forget()
+    return work()
 
 
 def main(arguments: list[str] | None = None) -> int:

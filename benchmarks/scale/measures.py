@@ -73,6 +73,17 @@ def _from_files(folder: Path) -> list[str]:
     return program("benchmarks.scale.judged", folder / "case", "--findings")
 
 
+def _cards(name: str, clause: str) -> Measure:
+    """Return the measure of the cards of one clause, from the index, which is there already."""
+
+    def command(folder: Path) -> list[str]:
+        index = ("--index", folder / "index", "--clause", clause)
+        return program("benchmarks.scale.card", folder / "case", *index)
+
+    workload = name.partition("-")[0]
+    return Measure(name, workload, "servanda", "six cards of one clause", command, before=_index)
+
+
 def _servanda(name: str, title: str, case: str, *, five_terms: bool = False) -> Measure:
     """Return the measure of one agreement, judged from the index, which is there already."""
 
@@ -105,6 +116,7 @@ MEASURES: Final = (
     _servanda("plain-servanda-p1", "one term: the prohibition", "case-p1"),
     _servanda("plain-servanda-p2", "one term: the daily window", "case-p2"),
     _servanda("plain-servanda-50", "fifty clauses", "case-50"),
+    _cards("plain-card", "p1"),
     Measure("conflict-read", "conflict", "reading", "read the needed columns of the reports",
             _read("case/reports.parquet", CASE_COLUMNS)),
     Measure("conflict-index", "conflict", "servanda", "make the index, once", _index),
@@ -113,6 +125,7 @@ MEASURES: Final = (
     _servanda("conflict-servanda", "twenty clauses", "case"),
     _servanda("conflict-servanda-1", "one clause", "case-1"),
     _servanda("conflict-servanda-50", "fifty clauses", "case-50"),
+    _cards("conflict-card", "c1"),
 )  # fmt: skip
 
 

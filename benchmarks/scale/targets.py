@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +21,7 @@ class Target:
     Attributes:
         title: what is compared with what.
         limit: the figure should be at most this.
-        unit: of figure and limit: `times`, `MiB`, or empty.
+        unit: of figure and limit: `times`, `MiB`, `s`, or empty.
         value: the figure; None: it was not measured.
     """
 
@@ -56,6 +57,17 @@ def _peak(measure: str, rows: int) -> Callable[[Results], float | None]:
     def value(results: Results) -> float | None:
         record = results.find(measure, rows)
         return record.peak_mib if record else None
+
+    return value
+
+
+def _card(measure: str, rows: int) -> Callable[[Results], float | None]:
+    """Return the seconds of one card of an open case."""
+
+    def value(results: Results) -> float | None:
+        record = results.find(measure, rows)
+        outputs = [run.output for run in record.runs if run.output] if record else []
+        return statistics.median(o["card_s"]["later"] for o in outputs) if outputs else None
 
     return value
 
@@ -110,6 +122,10 @@ TARGETS: Final = (
            _peak("plain-servanda", 10**8)),
     Target("twenty clauses over 1e8 conflicting reports, memory", 8_192, "MiB",
            _peak("conflict-servanda", 10**8)),
+    Target("reasons of one finding of 1e7 rows, plain, in an open case", 0.3, "s",
+           _card("plain-card", 10**7)),
+    Target("reasons of one finding of 1e7 reports, conflicting, in an open case", 0.3, "s",
+           _card("conflict-card", 10**7)),
     Target("growth of time from 1e6 rows on, plain: exponent", 1.05, "",
            _exponent("plain-servanda")),
     Target("growth of time from 1e6 reports on, conflicting: exponent", 1.05, "",

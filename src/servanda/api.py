@@ -33,11 +33,12 @@ from servanda.assessment.tables import STANDARDS
 from servanda.case import Case, find_agreement, index_case, read_case
 from servanda.checking import CheckReport, check, write_histories
 from servanda.civil import find_zone
-from servanda.errors import Problem, UsageError, problem_error
+from servanda.errors import MissingExtraError, Problem, UsageError, problem_error
 from servanda.moments import Moment, read_moment
 from servanda.skeleton import write_skeleton
 
 if TYPE_CHECKING:
+    from servanda.assessment.following.live import LiveCase
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
     from servanda.publish.release import Profile
@@ -46,7 +47,8 @@ Progress = Callable[[str, float], None]
 Release: TypeAlias = Union["Profile", str, None]
 """A release profile, the name of one or its file; None: nothing is made coarser or left out."""
 Engine: TypeAlias = OpenBackend | str | None
-"""Name of the engine that judges, as `find_engine` reads it, or what opens it; None: DuckDB."""
+"""Name of the engine that judges, as `find_engine` reads it, or what opens it; None: the fastest
+that needs no server."""
 Leaving = TypeVar("Leaving", Board, Changes, IncidentList)
 
 
@@ -119,8 +121,8 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
             Of a case with an index never: its board has verdicts and figures, `explain` the rest.
         release: profile or its name; the board then is as it may leave, and says so. Points of an
             open vault never are on a board, whatever the profile.
-        engine: that works the findings out: `duckdb`, `postgresql://...`, `spark://host:port` or
-            `local[*]`; None: `duckdb`. All give the same.
+        engine: that works the findings out: `sqlite` (small cases), `duckdb`, `postgresql://...`,
+            `spark://host:port` or `local[*]`; None: of the first two the faster. All give the same.
         progress: called with the name of the step and the done share.
 
     Returns:
@@ -141,7 +143,12 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
 
 
 def count(
-    case: Case, *, as_of: Moment = None, standard: str = "independent", engine: Engine = None
+    case: Case,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    engine: Engine = None,
+    progress: Progress = _silent,
 ) -> pa.Table:
     """Judge a case and count its verdicts, without an object for each finding.
 
@@ -150,6 +157,7 @@ def count(
         as_of: as for `assess`.
         standard: as for `assess`.
         engine: as for `assess`.
+        progress: as for `assess`.
 
     Returns:
         Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
@@ -160,10 +168,37 @@ def count(
         MissingExtraError: as for `assess`.
         EngineError: as for `assess`.
     """
-    request = Request(
-        instant_of_case(case, as_of), _standard(standard), open_backend=_opener(engine)
-    )
+    instant = instant_of_case(case, as_of)
+    request = Request(instant, _standard(standard), False, progress, _opener(engine))
     return count_findings(case.for_judging(request.as_of), request)
+
+
+def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -> LiveCase:
+    """Judge a case once, and go on judging as new evidence comes: only what it touches is judged.
+
+    Args:
+        case: from `read`, of files.
+        as_of: as for `assess`, not earlier than the last row was recorded.
+        standard: as for `assess`.
+
+    Returns:
+        The followed case: `board`, `findings` and `count()` say what is found now, `add(rows)`
+        takes new files or tables and returns what they changed.
+
+    Raises:
+        UsageError: SV412, the evidence is not in files; SV413, a row was recorded later than
+            `as_of`; or as for `assess`.
+        MissingExtraError: SV415, the extra `follow` is not installed.
+        EngineError: the engine failed.
+    """
+    try:
+        from servanda.assessment.following.live import LiveCase
+    except ModuleNotFoundError as error:
+        message = f"following a case needs `{error.name}`"
+        hint = "install it: pip install 'servanda[follow]'"
+        raise problem_error(MissingExtraError, "SV415", message, hint) from error
+
+    return LiveCase(case, Request(instant_of_case(case, as_of), _standard(standard)))
 
 
 @dataclass(frozen=True)
@@ -213,7 +248,7 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
         profile = _profile(release)
         instant = _delayed(instant_of_case(case, as_of), profile)
         request = Request(instant, _standard(standard), open_backend=_opener(engine))
-        board = _leaving(explain_indexed(case, request, asked.fits), case, profile)
+        board = _leaving(explain_indexed(case, request, label, asked.fits), case, profile)
     else:
         board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))

@@ -61,4 +61,26 @@ CODES: Final = {
         "A link goes into a ledger or into the files of a case, one of the two.",
         "servanda link a04 c04 --reason x",
     ),
+    "SV412": (
+        "The case cannot be followed",
+        "A followed case goes on from files: its evidence is neither in a ledger, nor in an index,"
+        " nor partly in a vault.",
+        "api.follow(api.read(FOLDER, index=INDEX))",
+    ),
+    "SV413": (
+        "A followed case goes on from its last row",
+        "It goes forward in time only, so it is judged as of an instant by which all that it has"
+        " was recorded. `servanda assess --as-of` shows an earlier board.",
+        "servanda follow examples/northland inbox --as-of 2024-03-01",
+    ),
+    "SV414": (
+        "There is no inbox of that name",
+        "New evidence is taken from the files of a folder, or from single files; neither is there.",
+        "servanda follow examples/northland no-such-folder",
+    ),
+    "SV415": (
+        "The package for following a case is not installed",
+        "A followed record lies in arrays: the extra `follow` brings numpy.",
+        "servanda follow examples/northland inbox, without numpy",
+    ),
 }

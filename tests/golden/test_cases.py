@@ -13,6 +13,8 @@ from tests.golden.expectations import found_beside, runs
 from tests.golden.world import World
 
 from servanda.assessment import engine, reference
+from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.assessment.tables import CaseTables
 
 FOLDER = Path(__file__).parent / "cases"
@@ -30,11 +32,12 @@ RUNS = [
 Judge = Callable[[CaseTables], pa.Table]
 
 
-@pytest.fixture(params=["reference", "pipeline"])
+@pytest.fixture(params=["reference", "duckdb", "sqlite"])
 def judge(request: pytest.FixtureRequest) -> Judge:
     if request.param == "reference":
         return reference.judge
-    return engine.judge
+    kind = DuckDBBackend if request.param == "duckdb" else SqliteBackend
+    return lambda case: engine.judge(case, kind())
 
 
 @pytest.mark.parametrize(("case", "standard", "as_of", "expected"), RUNS)

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pyarrow as pa
 from tests.property.batch import Judge, alike, judge_alone, judge_together
 
-from servanda.assessment import reference
+from servanda.assessment import engine, reference
+from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.sqlite import SqliteBackend
+from servanda.assessment.tables import CaseTables
 
 Row = dict[str, Any]
+
+
+def on_duckdb(case: CaseTables, *, is_dated: bool = True) -> pa.Table:
+    """Return the findings of a case, judged on DuckDB whatever its size."""
+    return engine.judge(case, DuckDBBackend(), is_dated=is_dated)
+
+
+def on_sqlite(case: CaseTables) -> pa.Table:
+    """Return the findings of a case, judged on SQLite whatever its size."""
+    return engine.judge(case, SqliteBackend())
 
 
 def disagreement(judge: Judge, world: Row) -> str:

@@ -21,12 +21,12 @@ from tests.property.batch import judge_alone
 from tests.property.certain_worlds import build_certain
 from tests.property.checks import CHECKS, reduction
 from tests.property.choosing import AtRandom
-from tests.property.engines import disagreement, disagreements
+from tests.property.engines import disagreement, disagreements, on_duckdb, on_sqlite
 from tests.property.shrink import PLAIN, TINY, smallest
 from tests.property.tiny_worlds import build_tiny
 from tests.property.worlds import INSTANTS, LATE, STANDARDS, build_world
 
-from servanda.assessment import engine, reference
+from servanda.assessment import reference
 
 Row = dict[str, Any]
 
@@ -54,7 +54,8 @@ def build(seed: int) -> Row:
 def failures(seeds: range) -> Iterator[tuple[str, Row, int]]:
     """Yield which check fails on which world of a block of seeds."""
     worlds = {seed: build(seed) for seed in seeds}
-    wrong = [world for world, _ in disagreements(engine.judge, list(worlds.values()))]
+    wrong = [world for world, _ in disagreements(on_duckdb, list(worlds.values()))]
+    wrong += [world for world in worlds.values() if disagreement(on_sqlite, world)]
     yield from (("engines", world, seed) for seed, world in worlds.items() if world in wrong)
     for seed, world in worlds.items():
         if seed % DEAR in {0, 1}:  # one tiny world and one of the others
@@ -71,7 +72,7 @@ def message_of(name: str) -> Callable[[Row], str]:
     if name == REDUCTION:  # its formula is made with the world, so that it cannot be made small
         return lambda world: ""
     if name == "engines":
-        return lambda world: disagreement(engine.judge, world)
+        return lambda world: disagreement(on_duckdb, world) or disagreement(on_sqlite, world)
     return CHECKS[name]
 
 

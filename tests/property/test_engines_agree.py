@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import yaml
 from tests.property.batch import alike, tables_together
-from tests.property.engines import disagreement, disagreements
+from tests.property.engines import disagreement, disagreements, on_duckdb
 from tests.property.long_run import BLOCK, build
 from tests.property.shrink import smallest
 from tests.property.worlds import world_of_seed
 
 from servanda.assessment import engine, reference
+from servanda.assessment.backends.duckdb import DuckDBBackend
 
 Row = dict[str, Any]
 
@@ -24,9 +25,9 @@ SEEDS = range(25)
 @pytest.mark.parametrize("block", BLOCKS)
 def test_pipeline_finds_what_the_reference_evaluator_finds(block: int):
     worlds = [build(seed) for seed in range(block * BLOCK, (block + 1) * BLOCK)]
-    for world, _ in disagreements(engine.judge, worlds):
-        small = smallest(world, lambda tried: bool(disagreement(engine.judge, tried)))
-        said = disagreement(engine.judge, small) or disagreement(engine.judge, world)
+    for world, _ in disagreements(on_duckdb, worlds):
+        small = smallest(world, lambda tried: bool(disagreement(on_duckdb, tried)))
+        said = disagreement(on_duckdb, small) or disagreement(on_duckdb, world)
         pytest.fail(f"{said or 'only together with others'}\n{yaml.safe_dump(small)}")
 
 
@@ -41,7 +42,7 @@ def test_pipeline_explains_as_the_reference_evaluator_explains(block: int):
     (worlds, *_) = alike([build(seed) for seed in seeds])
     case = tables_together(worlds)
     keys = [tuple(row.values())[:5] for row in reference.judge(case).to_pylist()]
-    assert reference.explain(case, keys) == engine.explain(case)
+    assert reference.explain(case, keys) == engine.explain(case, backend=DuckDBBackend())
 
 
 @pytest.mark.parametrize("block", range(2))
@@ -52,7 +53,7 @@ def test_pipeline_looks_when_the_reference_evaluator_looks(block: int):
     case = tables_together(worlds)
     keys = [tuple(row.values())[:5] for row in reference.judge(case).to_pylist()]
     assert reference.looks(case, keys).num_rows > 0
-    assert reference.looks(case, keys) == engine.looks(case)
+    assert reference.looks(case, keys) == engine.looks(case, backend=DuckDBBackend())
 
 
 def test_worlds_judged_together_are_judged_as_if_each_were_alone():

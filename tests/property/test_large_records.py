@@ -9,14 +9,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from tests.property.batch import alike, tables_together
+from tests.property.busy_worlds import busy_world
 from tests.property.crowds import crowd
+from tests.property.engines import on_duckdb
 from tests.property.long_run import build
 
 from servanda.assessment import engine
+from servanda.assessment.backends.duckdb import DuckDBBackend
 from servanda.assessment.narrow import KEY, narrowing
+from servanda.assessment.pipeline import RECORD
 from servanda.assessment.tables import FINDINGS, CaseTables
 
 CROWDED = range(24)
+BUSY = range(20)
 PARTS = range(40)
 BEFORE_1970 = 80 * 365 * 86_400_000_000
 
@@ -28,9 +33,9 @@ def undated(findings: pa.Table) -> pa.Table:
 
 def told_rows(case: CaseTables) -> tuple[int, int]:
     """Return how many reports are told of what is asked, and how many rows stand for them."""
-    session = engine.open_session(case, is_dated=False)
+    session = engine.open_session(case, DuckDBBackend(), is_dated=False)
     try:
-        session.run(["10_matters", "20_record", "22_alike"])
+        session.run(RECORD)
         session.backend.create("table", "every", "SELECT report_no FROM tellings")
         return session.backend.count("every"), session.backend.count("told")
     finally:
@@ -40,19 +45,27 @@ def told_rows(case: CaseTables) -> tuple[int, int]:
 @pytest.mark.parametrize("seed", CROWDED)
 def test_alike_incidents_are_judged_together_as_if_each_were_alone(seed: int):
     case = crowd(tables_together([build(seed)]), seed, copies=12)
-    assert undated(engine.judge(case, is_dated=False)) == undated(engine.judge(case))
+    assert undated(on_duckdb(case, is_dated=False)) == undated(engine.judge(case))
+
+
+@pytest.mark.parametrize("seed", BUSY)
+def test_alike_reports_of_who_counts_and_looks_are_judged_together(seed: int):
+    case = tables_together([busy_world(seed)])
+    assert undated(on_duckdb(case, is_dated=False)) == undated(engine.judge(case))
 
 
 def test_alike_incidents_are_in_fact_looked_at_once():
-    cases = [crowd(tables_together([build(seed)]), seed, copies=12) for seed in CROWDED]
+    cases = [crowd(tables_together([build(seed)]), seed, copies=30) for seed in CROWDED]
+    cases += [tables_together([busy_world(seed)]) for seed in BUSY]
     told = [told_rows(case) for case in cases]
-    assert sum(rows for _, rows in told) < 0.8 * sum(every for every, _ in told)
+    assert sum(rows for _, rows in told) < 0.9 * sum(every for every, _ in told)
+    assert sum(rows < 0.7 * every for every, rows in told) > 4
 
 
 def test_times_before_1970_are_told_apart_as_later_ones_are():
     case = crowd(tables_together([build(3)]), 3, copies=12)
     early = shifted(case, -BEFORE_1970)
-    assert undated(engine.judge(early, is_dated=False)) == undated(engine.judge(early))
+    assert undated(on_duckdb(early, is_dated=False)) == undated(engine.judge(early))
 
 
 def shifted(case: CaseTables, by: int) -> CaseTables:
@@ -76,7 +89,7 @@ def test_codes_that_do_not_fit_into_one_number_leave_all_as_it_is():
     wide = replace(case, tables={**case.tables, "sources": pa.concat_tables([sources, far])})
     every, rows = told_rows(wide)
     assert every == rows
-    assert undated(engine.judge(wide, is_dated=False)) == undated(engine.judge(wide))
+    assert undated(on_duckdb(wide, is_dated=False)) == undated(engine.judge(wide))
 
 
 @pytest.fixture(scope="module")

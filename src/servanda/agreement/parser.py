@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.names import Phrases
+from servanda.derived import cache_folder
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -54,26 +56,29 @@ class Parsed:
 
 @cache
 def load_parser() -> Lark:
-    """Return the parser of the grammar, built on first use."""
-    from lark import Lark
-    from lark.lexer import Lexer
+    """Return the parser of the grammar, built on first use and kept in the user's cache folder."""
+    import lark
 
-    class NoLexer(Lexer):
-        """Tokens are fed one by one, so Lark never reads text itself."""
-
-        __future_interface__ = 1
-
-        def __init__(self, lexer_conf: object) -> None:
-            del lexer_conf
-
-        def lex(self, lexer_state: object, parser_state: object) -> Iterator[LarkToken]:
-            del lexer_state, parser_state
-            return iter(())
+    from servanda.agreement.no_lexer import NoLexer
 
     grammar = files("servanda.agreement").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(
-        grammar, parser="lalr", lexer=NoLexer, maybe_placeholders=False, start=["start", "noun"]
+    return lark.Lark(
+        grammar,
+        parser="lalr",
+        lexer=NoLexer,
+        maybe_placeholders=False,
+        start=["start", "noun"],
+        cache=_kept_parser(grammar, lark.__version__),
     )
+
+
+def _kept_parser(grammar: str, version: str) -> str | bool:
+    """Return the file in which Lark keeps the tables of a grammar; False: nowhere."""
+    folder = cache_folder()
+    if folder is None:
+        return False
+    key = hashlib.sha256(f"{version} {sys.version} {grammar}".encode()).hexdigest()[:32]
+    return str(folder / f"grammar-{key}.lark")
 
 
 def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from servanda.agreement.duties import DutyTables
+from servanda.assessment.cutting import Cutter
 from servanda.assessment.explain import (
     Key,
     Row,
@@ -18,7 +19,7 @@ from servanda.assessment.explain import (
 )
 from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
 from servanda.assessment.missing import Gaps
-from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, cut_down, find_pivots
+from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, find_pivots
 from servanda.assessment.prepare import PreparedCase
 from servanda.assessment.summary import summary_of
 from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE, VERDICTS
@@ -59,16 +60,17 @@ def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
     uses = rows_by_finding(judged.uses)
     wanted = set(keys)
     rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
-    questions = [_question(judged, row, uses.get(key_of(row), [])) for row in rows]
+    cutter = Cutter(judged.prepared.case)
+    questions = [_question(cutter, judged, row, uses.get(key_of(row), [])) for row in rows]
     answers = find_pivots(questions, judge)
     return replace(judged, pivots={q.key: a for q, a in zip(questions, answers, strict=True)})
 
 
-def _question(judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
+def _question(cutter: Cutter, judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
     case, key = judged.prepared.case, key_of(row)
     bearing = {abs(use["report_no"]) for use in uses}
     reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], uses)))
-    return Question(key, row["verdict"], cut_down(case, key, reports), reports)
+    return Question(key, row["verdict"], cutter.cut(key, reports), reports)
 
 
 def _earlier_totals(reports: pa.Table, uses: Sequence[Row]) -> set[int]:

@@ -30,21 +30,21 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV505": (
         "no such engine",
-        "An engine is `duckdb`, which needs nothing, a PostgreSQL database (`postgresql://...`, or"
-        " `ledger` for the one in which the ledger lives), or Spark (`spark://host:port`,"
-        " `local[*]`).",
+        "An engine is `sqlite` or `duckdb`, which need nothing, a PostgreSQL database"
+        " (`postgresql://...`, or `ledger` for the one in which the ledger lives), or Spark"
+        " (`spark://host:port`, `local[*]`).",
         "servanda assess examples/northland --engine oracle",
     ),
     "SV506": (
         "the package for an engine is not installed",
         "PostgreSQL needs the extra `postgres` (ADBC), Spark the extra `spark` (pyspark); the"
-        " engine that is used without `--engine` needs neither.",
+        " engines that are used without `--engine` need neither.",
         "servanda assess examples/northland --engine local[*], without pyspark",
     ),
     "SV507": (
         "the engine does not answer",
-        "The database or the cluster cannot be reached, there is no Java for Spark, or temporary"
-        " tables may not be made in the database.",
+        "The database or the cluster cannot be reached, there is no Java for Spark, temporary"
+        " tables may not be made in the database, or the SQLite of this Python is older than 3.39.",
         "servanda assess examples/northland --engine postgresql://localhost:1/nobody",
     ),
     "SV508": (

@@ -6,18 +6,19 @@ looks at a report, a clause or a duty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.assessment.backends import Backend
-from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.embedded import open_embedded
 from servanda.assessment.pipeline import (
     AS_READ,
     AS_WRITTEN,
     CLAIM,
+    COUNT,
     JUDGE,
     MEASURE,
     READ,
@@ -28,6 +29,7 @@ from servanda.assessment.pipeline import (
     Step,
     steps_of,
 )
+from servanda.assessment.spent import StepName, spent_in
 from servanda.assessment.tables import (
     FIGURES,
     FINDINGS,
@@ -38,6 +40,7 @@ from servanda.assessment.tables import (
     STANDARDS,
     TABLES,
     USES,
+    VERDICT_COUNTS,
     CaseTables,
     ParquetTable,
 )
@@ -58,10 +61,13 @@ class Session:
     Attributes:
         backend: the engine, with every table that the stations have made so far.
         idle_stations: stations that the case has no use for.
+        spent: tables that nobody on the way to findings reads any more, by the statement after
+            which they are dropped.
     """
 
     backend: Backend
     idle_stations: frozenset[str] = frozenset()
+    spent: Mapping[StepName, tuple[str, ...]] = field(default_factory=dict)
 
     def table(self, name: str, schema: pa.Schema) -> pa.Table:
         """Return a table that a station made, in a schema."""
@@ -93,6 +99,8 @@ class Session:
             raise problem_error(
                 EngineError, "SV501", message, sql=step.query, engine=str(error)
             ) from error
+        for name in self.spent.get((step.station, step.name), ()):
+            self.backend.drop(name)
 
 
 def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = True) -> pa.Table:
@@ -101,7 +109,8 @@ def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = 
     Args:
         case: the tables of `servanda.assessment.tables`; rows recorded after its
             as-of are not read.
-        backend: an open engine of its own for this case, closed afterwards; None: DuckDB.
+        backend: an open engine of its own for this case, closed afterwards; None: the embedded
+            one that judges it fastest.
         is_dated: tell since when each finding is what it is. Without it alike incidents are looked
             at once, so that a large record costs little more than reading it; `since` is then
             told only where it was not to be searched for, `late_since` never.
@@ -114,15 +123,56 @@ def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = 
         EngineError: the case's tables are not complete, or the engine failed.
     """
     session = open_session(case, backend, is_dated=is_dated)
+    spent = {} if is_dated else spent_in(case, session.idle_stations)
+    session = replace(session, spent=spent)
     try:
-        session.run(RECORD)
-        session.backend.foresee(session.backend.count("told"))
-        session.run([*CLAIM, *MEASURE])
-        _settle(session)
-        session.run(JUDGE)
-        return _dated(session)
+        _run_to_findings(session)
+        return _sorted(session.table("findings", FINDINGS), KEY)
     finally:
         session.backend.close()
+
+
+def count(case: CaseTables, backend: Backend | None = None) -> pa.Table:
+    """Return how many findings of each clause, reading and bearer have each verdict.
+
+    Alike incidents and alike calls for replies are looked at once, so that a record with a hundred
+    thousand triggers costs little more than reading it.
+
+    Args:
+        case: as for `judge`.
+        backend: as for `judge`.
+
+    Returns:
+        A table in schema `VERDICT_COUNTS`, sorted by its first five columns: what counting the rows
+        of `judge` gives.
+
+    Raises:
+        EngineError: as for `judge`.
+    """
+    session = open_session(case, backend, is_dated=False, is_counted=True)
+    session = replace(session, spent=spent_in(case, session.idle_stations))
+    try:
+        _run_to_findings(session)
+        session.run(COUNT)
+        return _sorted(session.table("counts", VERDICT_COUNTS), VERDICT_COUNTS.names[:5])
+    finally:
+        session.backend.close()
+
+
+def _run_to_findings(session: Session) -> None:
+    """Run all stations up to the findings."""
+    _read(session)
+    session.run(MEASURE)
+    _settle(session)
+    session.run(JUDGE)
+    _tell(session)
+
+
+def _read(session: Session) -> None:
+    """Find what is told of what is asked; only up to there there may be much."""
+    session.run(RECORD)
+    session.backend.foresee(session.backend.count("told"))
+    session.run(CLAIM)
 
 
 @dataclass(frozen=True)
@@ -131,8 +181,8 @@ class Explained:
 
     Attributes:
         findings: as `judge` returns them.
-        uses, figures: as `explain` returns them, of all findings.
-        looks: as `looks` returns them, of all findings.
+        uses, figures: as `explain` returns them.
+        looks: as `looks` returns them.
     """
 
     findings: pa.Table
@@ -141,30 +191,34 @@ class Explained:
     looks: pa.Table
 
 
-def judge_explained(case: CaseTables, backend: Backend | None = None) -> Explained:
-    """Return the findings of a case and all explanations, in one session.
+def judge_explained(
+    case: CaseTables, backend: Backend | None = None, keys: pa.Table | None = None
+) -> Explained:
+    """Return the findings of a case and explanations, in one session.
 
     Args:
         case: as for `judge`.
         backend: as for `judge`.
+        keys: of the findings that are explained, as for `explain`.
 
     Raises:
         EngineError: the case's tables are not complete, or the engine failed.
     """
-    session = _asked(case, None, backend, (*_EXPLAIN, *_LOOKS))
+    session = _asked(case, keys, backend, (*_EXPLAIN, *_LOOKS))
     try:
         uses, figures, stretches = _uses(session), _figures(session), _stretches(session)
-        return Explained(_dated(session), uses, figures, stretches)
+        _tell(session)
+        findings = _sorted(session.table("findings", FINDINGS), KEY)
+        return Explained(findings, uses, figures, stretches)
     finally:
         session.backend.close()
 
 
-def _dated(session: Session) -> pa.Table:
-    """Return the findings, after the verdicts, with since when each is what it is."""
+def _tell(session: Session) -> None:
+    """Work out the findings, after the verdicts, with since when each is what it is."""
     session.run(SINCE)
     _search_since(session)
     session.run(["96_findings"])
-    return _sorted(session.table("findings", FINDINGS), KEY)
 
 
 def _search_since(session: Session) -> None:
@@ -257,7 +311,8 @@ def _asked(
         wanted = FINDINGS.empty_table().select(KEY) if keys is None else keys.select(KEY)
         session.backend.load("wanted", wanted.cast(pa.schema(list(FINDINGS)[:5])))
         session.backend.load("is_wanted", pa.table({"every": [keys is None]}))
-        session.run([*READ, *MEASURE])
+        _read(session)
+        session.run(MEASURE)
         _settle(session)
         session.run([*JUDGE, *stations])
     except BaseException:
@@ -307,7 +362,11 @@ def show_plans(case: CaseTables, station: str, backend: Backend | None = None) -
 
 
 def open_session(
-    case: CaseTables, backend: Backend | None = None, *, is_dated: bool = True
+    case: CaseTables,
+    backend: Backend | None = None,
+    *,
+    is_dated: bool = True,
+    is_counted: bool = False,
 ) -> Session:
     """Return a session with the tables of a case and its two parameters.
 
@@ -315,15 +374,18 @@ def open_session(
         case: as for `judge`.
         backend: as for `judge`; it stays open.
         is_dated: as for `judge`; without it alike incidents are looked at together.
+        is_counted: findings are only counted; then alike calls are looked at together, too.
 
     Raises:
         EngineError: SV502, a table is missing or has other columns; SV503, no such standard; SV501,
             the engine cannot take a table. The engine is closed then.
     """
-    backend = backend or DuckDBBackend()
+    backend = backend or open_embedded(case)
     try:
         _check(case)
-        session = Session(backend, _stations_without_use(case, is_dated=is_dated))
+        is_alike = not is_dated and not getattr(backend, "is_for_few", False)
+        idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted and is_alike)
+        session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)
     except BaseException:
         backend.close()
@@ -373,10 +435,12 @@ def _check(case: CaseTables) -> None:
             raise problem_error(EngineError, "SV502", message, f"it needs {schema.names}")
 
 
-def _stations_without_use(case: CaseTables, *, is_dated: bool) -> frozenset[str]:
+def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool) -> frozenset[str]:
     modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
     uses = {
-        "22_alike": not is_dated,
+        "21_calls": is_counted and case.tables["rules"].num_rows > 0,
+        "22_codes": is_alike,
+        "22_alike": is_alike,
         "25_levels": LEVEL_MODE in modes,
         "60_called": case.tables["rules"].num_rows > 0,
         "64_stretches": LEVEL_MODE in modes,

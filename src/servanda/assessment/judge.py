@@ -13,13 +13,14 @@ from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import settle
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
+from servanda.assessment.backends.embedded import FEW_REPORTS
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import key_of
 from servanda.assessment.findings import Board, Finding
 from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.material import IncidentList, Material
-from servanda.assessment.narrow import all_keys, narrowing
+from servanda.assessment.narrow import Narrower, all_keys, narrowing
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
 from servanda.assessment.record import (
     area_shapes,
@@ -30,7 +31,7 @@ from servanda.assessment.record import (
     ruling_notes,
     source_notes,
 )
-from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
+from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES, CaseTables
 from servanda.evidence.numbering import known_by
 
 if TYPE_CHECKING:
@@ -109,49 +110,76 @@ def count_findings(case: Case, request: Request) -> pa.Table:
         Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
         the clauses; no object is made for a single finding.
     """
-    judged = _judged(case, replace(request, explained=False))
-    keys = ["clause_no", "reading_no", "member_id", "is_group", "verdict"]
-    counted = judged.findings.group_by(keys).aggregate([([], "count_all")])
-    counted = counted.sort_by([(name, "ascending") for name in keys])
+    request.progress("duties", 0.05)
+    duties, prepared = ready_case(case, request)
+    request.progress("judging", 0.3)
     rows = [
-        {**_names_of(judged, row), "verdict": row["verdict"], "findings": row["count_all"]}
-        for row in counted.to_pylist()
+        {**_names_of(duties, row), "verdict": row["verdict"], "findings": row["findings"]}
+        for row in engine.count(prepared.case, request.backend()).to_pylist()
     ]
     return pa.Table.from_pylist(rows, COUNTED)
 
 
-def _names_of(judged: Judged, row: Mapping[str, Any]) -> dict[str, str]:
-    facts = judged.book.facts(row["clause_no"], row["reading_no"], row["member_id"])
+def _names_of(duties: DutyTables, row: Mapping[str, Any]) -> dict[str, str]:
+    facts = duties.facts(row["clause_no"], row["reading_no"], row["member_id"])
     return {"clause": facts.clause, "reading": facts.reading, "bearer": facts.bearer}
 
 
-def explain_indexed(case: Case, request: Request, fits: Callable[[Finding], bool]) -> Board:
+def explain_indexed(
+    case: Case, request: Request, label: str, fits: Callable[[Finding], bool]
+) -> Board:
     """Return the board of an indexed case with only some findings, each with all it rests on.
 
-    Verdicts are those of the whole record, so the board is judged first; reasons are read from the
-    few reports that bear on what is asked for (`narrow`).
+    Of the record is read what bears on one clause (`narrow`), for its findings may rest on each
+    other; reasons are read from the still fewer reports that bear on what is asked for.
 
     Args:
         case: with an index.
         request: how it is judged.
-        fits: whether a finding is asked for.
+        label: of the clause whose findings are asked for.
+        fits: whether a finding of the clause is asked for.
+
+    Returns:
+        The board; its `clauses` hold the one that is asked for, in one row or none.
     """
-    plain = _judged(case, replace(request, explained=False))
-    found = build_findings(plain)
-    rows = [r for r, f in zip(plain.findings.to_pylist(), found, strict=True) if fits(f)]
-    request.progress("explaining", 0.6)
-    judged = _explained_part(plain, rows)
+    request.progress("duties", 0.05)
+    duties, prepared = ready_case(case, request)
+    with narrowing(prepared.case) as narrower:
+        request.progress("judging", 0.3)
+        plain = _judged_clause(request, prepared, (duties, label), narrower)
+        found = build_findings(plain)
+        rows = [r for r, f in zip(plain.findings.to_pylist(), found, strict=True) if fits(f)]
+        request.progress("explaining", 0.6)
+        keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
+        part = plain.prepared.case
+        if 0 < len(rows) < len(found) and part.tables["reports"].num_rows > FEW_REPORTS:
+            is_called = all(row["slot"].startswith("trigger:") for row in rows)
+            called = pa.Table.from_pylist(rows, FINDINGS) if is_called else None
+            part = narrower.part(keys, called)
+    judged = _explained(plain, part, rows, keys) if rows else _without(plain)
     findings = build_findings(judged)
     board = _board(case, request, judged, findings)
     return replace(board, clauses=summarise(plain, found))
 
 
-def _explained_part(plain: Judged, rows: list[dict[str, Any]]) -> Judged:
+def _judged_clause(
+    request: Request, prepared: PreparedCase, clause: tuple[DutyTables, str], narrower: Narrower
+) -> Judged:
+    """Return the findings of one clause, from the reports that bear on it."""
+    duties, label = clause
+    keys = all_keys(prepared.case)
+    rows = keys.to_pylist()
+    asked = [duties.facts(*key_of(row)[:3]).clause == label for row in rows]
+    part = narrower.part(keys.filter(pa.array(asked, pa.bool_())))
+    findings = engine.judge(part, request.backend(), is_dated=False)
+    return _plain(replace(prepared, case=part), duties, findings)
+
+
+def _explained(
+    plain: Judged, part: CaseTables, rows: list[dict[str, Any]], keys: pa.Table
+) -> Judged:
     """Return findings with their reasons, from the reports that bear on them alone."""
-    keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
-    with narrowing(plain.prepared.case) as narrower:
-        part = narrower.part(keys)
-    told = engine.judge_explained(part)
+    told = engine.judge_explained(part, keys=keys)
     dated = {key_of(row): row for row in told.findings.to_pylist()}
     since = ("since", "late_since")
     rows = [{**row, **{n: dated[key_of(row)][n] for n in since}} for row in rows]
@@ -164,6 +192,16 @@ def _explained_part(plain: Judged, rows: list[dict[str, Any]]) -> Judged:
         looks=_of_findings(told.looks, keys),
     )
     return with_pivots(judged, engine.judge, _keys_with_pivots(judged.findings))
+
+
+def _without(plain: Judged) -> Judged:
+    return replace(plain, findings=FINDINGS.empty_table())
+
+
+def _plain(prepared: PreparedCase, duties: DutyTables, findings: pa.Table) -> Judged:
+    """Return findings of which nobody has asked what they rest on."""
+    empty = (USES.empty_table(), FIGURES.empty_table())
+    return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
 
 
 def _of_findings(table: pa.Table, keys: pa.Table) -> pa.Table:
@@ -196,13 +234,12 @@ def incident_list(
 
 def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judged:
     request.progress("duties", 0.05)
-    duties, prepared = _prepared(case, request)
+    duties, prepared = ready_case(case, request)
     request.progress("judging", 0.3)
     if not request.explained:
         is_dated = case.index is None
         findings = engine.judge(prepared.case, request.backend(), is_dated=is_dated)
-        empty = (USES.empty_table(), FIGURES.empty_table())
-        return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
+        return _plain(prepared, duties, findings)
     found = engine.judge_explained(prepared.case, request.backend())
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
@@ -215,7 +252,7 @@ def _keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool,
     return [key_of(row) for row in findings.to_pylist() if row["verdict"] in _PIVOTS_OF]
 
 
-def _prepared(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
+def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
     """Return the duties in force, what evidence sets of their times included, and the case."""
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
     totals = _totals(case, request.as_of)

@@ -30,6 +30,7 @@ from servanda.assessment.tables import (
     TABLES,
     CaseTables,
 )
+from servanda.evidence.scratch import scratch
 
 KEY: Final = tuple(FINDINGS.names[:5])
 _EVER: Final = 2**60
@@ -37,42 +38,44 @@ _EVER: Final = 2**60
 # Some hundred thousand rows each at most; all others are only passed through.
 _CREATE: Final = {
     "near": f"""
-        SELECT r.report_no FROM reports r JOIN asked a
+        SELECT DISTINCT r.report_no, r.root_no FROM reports r JOIN asked a
         ON a.thing_id = r.thing_id AND a.place_id = r.place_id
         WHERE r.usable_at <= $as_of AND r.stance = {ASSERTS} AND (r.kind <> {EVENT}
-            OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))""",
+            OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))
+        UNION SELECT report_no, root_no FROM reports SEMI JOIN calling USING (report_no)""",
     "incidents": """
         SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
+    "mates": """
+        SELECT report_no FROM linked SEMI JOIN incidents USING (incident_no)
+        ANTI JOIN near USING (report_no)""",
     "members": """
-        SELECT report_no FROM near UNION
-        SELECT report_no FROM linked SEMI JOIN incidents USING (incident_no)""",
-    "roots": """
-        SELECT DISTINCT root_no FROM reports SEMI JOIN members USING (report_no)""",
+        SELECT report_no, root_no FROM near UNION
+        SELECT report_no, root_no FROM reports SEMI JOIN mates USING (report_no)""",
     "versions": """
-        SELECT report_no FROM reports SEMI JOIN roots USING (root_no)""",
-    "disputes": f"""
-        SELECT t.report_no FROM targets t JOIN versions v ON v.report_no = t.target_no UNION
-        SELECT r.report_no FROM reports r JOIN looked k
+        SELECT report_no FROM members UNION
+        SELECT report_no FROM reports
+        SEMI JOIN (SELECT root_no FROM members SEMI JOIN corrected USING (root_no)) c
+        USING (root_no)""",
+    "aiming": """
+        SELECT t.report_no FROM targets t JOIN versions v ON v.report_no = t.target_no""",
+    "tallied": f"""
+        SELECT DISTINCT r.begins_at, r.ends_at FROM reports r SEMI JOIN near USING (report_no)
+        WHERE r.kind <> {EVENT}""",
+    # Who saw none contests a total that the difference of two rests on, wherever it lies (2.4).
+    "dispute_roots": f"""
+        SELECT root_no FROM reports SEMI JOIN aiming USING (report_no) UNION
+        SELECT r.root_no FROM reports r JOIN looked k
         ON k.thing_id = r.thing_id AND k.place_id = r.place_id
         WHERE r.stance = {OBSERVED_NONE} AND r.usable_at <= $as_of
-            AND r.begins_at < k.ends_at AND k.begins_at < r.ends_at""",
-    "dispute_roots": """
-        SELECT DISTINCT root_no FROM reports SEMI JOIN disputes USING (report_no)""",
-    "last_words": """
-        SELECT arg_max(r.report_no, least(r.ends_at, r.recorded_at)) AS report_no
-        FROM reports r SEMI JOIN watching USING (source_id)
-        LEFT JOIN corrected c ON c.root_no = r.root_no
-        LEFT JOIN heads h ON h.report_no = r.report_no
-        WHERE r.usable_at <= $as_of
-            AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL)
-        GROUP BY r.source_id""",
-    "last_roots": """
-        SELECT DISTINCT root_no FROM reports SEMI JOIN last_words USING (report_no)""",
+            AND ((r.begins_at < k.ends_at AND k.begins_at < r.ends_at)
+                OR EXISTS (SELECT 1 FROM tallied t
+                    WHERE r.begins_at <= t.begins_at AND t.ends_at <= r.ends_at))""",
     "kept_roots": """
-        SELECT root_no FROM roots UNION SELECT root_no FROM dispute_roots
+        SELECT root_no FROM members UNION SELECT root_no FROM dispute_roots
         UNION SELECT root_no FROM last_roots""",
 }
-_CHAINS: Final = {
+# What does not hang on what is asked: once for all parts.
+_ONCE: Final = {
     "corrected": "SELECT DISTINCT root_no FROM reports WHERE root_no <> report_no",
     "heads": """
         SELECT report_no FROM (
@@ -80,6 +83,14 @@ _CHAINS: Final = {
                 arg_max(r.withdrawn, (r.recorded_at, r.report_no)) AS withdrawn
             FROM reports r SEMI JOIN corrected USING (root_no) WHERE r.usable_at <= $as_of
             GROUP BY r.root_no) WHERE NOT withdrawn""",
+    "last_roots": """
+        SELECT arg_max(r.root_no, least(r.ends_at, r.recorded_at)) AS root_no
+        FROM reports r SEMI JOIN watching USING (source_id)
+        LEFT JOIN corrected c ON c.root_no = r.root_no
+        LEFT JOIN heads h ON h.report_no = r.report_no
+        WHERE r.usable_at <= $as_of
+            AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL)
+        GROUP BY r.source_id""",
 }
 
 
@@ -99,24 +110,27 @@ class Narrower:
         self._connection = duckdb.connect(":memory:")
         self._connection.execute("SET TimeZone = 'UTC'")
         self._register()
-        for name, query in _CHAINS.items():
+        for name, query in _ONCE.items():
             self._create(name, query)
 
     def close(self) -> None:
         """Let the evidence go."""
         self._connection.close()
 
-    def part(self, keys: pa.Table) -> CaseTables:
+    def part(self, keys: pa.Table, called: pa.Table | None = None) -> CaseTables:
         """Return the part of the case that bears on some findings.
 
         Args:
             keys: the first five columns of the findings.
+            called: of findings on replies or orders that incidents call for, the whole rows: of
+                their rules then only these calls are in the part, and what may answer them.
         """
         duties = _narrow_duties(self._case, keys)
         near = {**self._case.tables, **duties}
-        asked, looked = _asked(near)
+        asked, looked = _asked(near, called)
         self._connection.register("asked", asked)
         self._connection.register("looked", looked)
+        self._connection.register("calling", _calling(self._case.tables["linked"], called))
         for name, query in _CREATE.items():
             self._create(name, query)
         columns = ", ".join(REPORTS.names)
@@ -230,8 +244,8 @@ WITH looks AS (
         CASE WHEN direction = 1 OR mode <> $sum THEN $ever
             ELSE greatest(ends_at, may_end_at) END AS ends_at
     FROM measures
-    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rules
-    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rule_triggers
+    UNION ALL SELECT filter_id, site_id, $opens, $closes FROM rules
+    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rule_triggers WHERE $with_triggers
 ), sited AS (
     SELECT filter_id, site_id, begins_at, ends_at FROM looks
     UNION ALL
@@ -256,13 +270,31 @@ GROUP BY ALL
 """
 
 
-def _asked(tables: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
+def _asked(
+    tables: dict[str, pa.Table], called: pa.Table | None = None
+) -> tuple[pa.Table, pa.Table]:
     """Return the things at places that duties ask for, when, and those that contain them."""
     names = ("measures", "rules", "rule_triggers", "site_parts", "filter_things", "site_places")
-    with duckdb.connect() as connection:
+    opens, closes = -_EVER, _EVER
+    if called is not None:
+        opens, closes = pc.min(called["opens_at"]).as_py(), pc.max(called["closes_at"]).as_py()
+    limits = {"sum": SUM_MODE, "ever": _EVER, "opens": opens, "closes": closes}
+    with scratch() as connection:
         for name in (*names, "things_within", "places_within"):
             connection.register(name, tables[name])
-        limits = {"sum": SUM_MODE, "ever": _EVER}
-        asked = connection.sql(_ASKED, params=limits).to_arrow_table()
+        asked = connection.sql(_ASKED, params={**limits, "with_triggers": True}).to_arrow_table()
         connection.register("asked", asked)
-        return asked, connection.sql(_LOOKED).to_arrow_table()
+        looked = connection.sql(_LOOKED).to_arrow_table()
+        if called is not None:
+            # What calls is known by its number.
+            params = {**limits, "with_triggers": False}
+            asked = connection.sql(_ASKED, params=params).to_arrow_table()
+        return asked, looked
+
+
+def _calling(linked: pa.Table, called: pa.Table | None) -> pa.Table:
+    """Return the reports of the incidents that call for what some findings are about."""
+    slots = [] if called is None else called["slot"].to_pylist()
+    numbers = pa.array([int(slot.partition(":")[2]) for slot in slots], pa.int64())
+    members = linked.filter(pc.is_in(linked["incident_no"], numbers))["report_no"]
+    return pa.table({"report_no": pa.chunked_array([numbers, *members.chunks], pa.int64())})

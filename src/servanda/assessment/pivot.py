@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import accumulate, combinations, product
 from math import comb
 from typing import Final
 
@@ -159,18 +159,30 @@ def _chunks(variants: Sequence[_Variant]) -> Iterator[Sequence[_Variant]]:
 
 
 def _judged(questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge) -> list[str]:
-    """Return the verdict of each variant, judged together in one run."""
-    order = sorted({variant.question for variant in variants})
-    counts = [sum(v.question == k for v in variants) for k in order]
-    batch = copy_worlds([(questions[k].case, n) for k, n in zip(order, counts, strict=True)])
-    findings = judge(_edited(batch, variants))
+    """Return the verdict of each variant, judged together in one run; of equal worlds one is."""
+    worlds: dict[tuple[int, tuple[int, ...], tuple[str, ...]], int] = {}
+    cases: dict[int, CaseTables] = {}
+    edits: dict[int, list[_Variant]] = {}
+    for v in variants:
+        case = questions[v.question].case
+        cases[id(case)] = case
+        some = edits.setdefault(id(case), [])
+        if worlds.setdefault((id(case), v.reports, v.actions), len(some)) == len(some):
+            some.append(v)
+    counts = accumulate((len(some) for some in edits.values()), initial=0)
+    firsts = dict(zip(edits, counts, strict=False))
+    batch = copy_worlds([(cases[number], len(some)) for number, some in edits.items()])
+    findings = judge(_edited(batch, [v for some in edits.values() for v in some]))
     columns = ("clause_no", "reading_no", "member_id", "is_group", "slot", "verdict")
     rows = zip(*(findings[name].to_pylist() for name in columns), strict=True)
     verdicts: dict[Key, str] = {tuple(row[:5]): row[5] for row in rows}
-    return [
-        verdicts.get(_key_in(questions[v.question].key, world * batch.stride), "")
-        for world, v in enumerate(variants)
-    ]
+
+    def verdict_of(v: _Variant) -> str:
+        number = id(questions[v.question].case)
+        world = firsts[number] + worlds[number, v.reports, v.actions]
+        return verdicts.get(_key_in(questions[v.question].key, world * batch.stride), "")
+
+    return [verdict_of(v) for v in variants]
 
 
 def _key_in(key: Key, shift: int) -> Key:
@@ -203,82 +215,3 @@ def _edited(batch: Batch, variants: Sequence[_Variant]) -> CaseTables:
 def _without(reports: pa.Table, gone: Iterable[int]) -> pa.Table:
     gone_ones = pa.array(list(gone), pa.int64())
     return reports.filter(pc.invert(pc.is_in(reports["report_no"], gone_ones)))
-
-
-def cut_down(case: CaseTables, key: Key, reports: Iterable[int]) -> CaseTables:
-    """Return the case with one duty and only the reports that may matter to it.
-
-    A duty that evidence calls into being (5.3) keeps all reports: its triggers are others than
-    those that bear on it.
-
-    Args:
-        case: the whole case.
-        key: which finding.
-        reports: report numbers that bear on it. Kept beside them: what denies or excepts them, the
-            rows of their chains of corrections and running totals, and the last word of each
-            source, on which its coverage hangs (4.3).
-    """
-    tables = dict(case.tables)
-    if ":" in key[-1]:
-        _cut_rules(tables, key)
-        return replace(case, tables=tables)
-    kept = _kept_reports(case, set(reports))
-    tables["reports"] = _only(tables["reports"], "report_no", kept)
-    for name in ("targets", "linked", "marks", "excepted"):
-        tables[name] = _only(tables[name], "report_no", kept)
-    _cut_duties(tables, key)
-    return replace(case, tables=tables)
-
-
-def _kept_reports(case: CaseTables, reports: set[int]) -> set[int]:
-    table = case.tables["reports"]
-    targets = case.tables["targets"]
-    spoken = targets.filter(pc.is_in(targets["target_no"], pa.array(sorted(reports), pa.int64())))
-    kept = reports | set(spoken["report_no"].to_pylist())
-    last = table.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
-    firsts = last.group_by("source_id", use_threads=False).aggregate([("report_no", "first")])
-    return kept | set(firsts["report_no_first"].to_pylist())
-
-
-def _only(table: pa.Table, column: str, kept: set[int]) -> pa.Table:
-    return table.filter(pc.is_in(table[column], pa.array(sorted(kept), table[column].type)))
-
-
-def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:
-    rules = tables["rules"]
-    rules = rules.filter(
-        pc.and_(pc.equal(rules["clause_no"], key[0]), pc.equal(rules["reading_no"], key[1]))
-    )
-    tables["rules"] = rules
-    kept = set(rules["rule_id"].to_pylist())
-    for name in ("rule_triggers", "rule_windows"):
-        tables[name] = _only(tables[name], "rule_id", kept)
-    for name in ("duties", "duty_terms", "measures", "windows"):
-        tables[name] = tables[name].slice(0, 0)
-
-
-def _cut_duties(tables: dict[str, pa.Table], key: Key) -> None:
-    clause_no, reading_no, member_id, is_group, slot = key
-    duties = tables["duties"]
-    here = pc.and_(
-        pc.and_(pc.equal(duties["clause_no"], clause_no), pc.equal(duties["slot"], slot)),
-        pc.and_(
-            pc.equal(duties["reading_no"], reading_no),
-            pc.and_(
-                pc.equal(duties["member_id"], member_id), pc.equal(duties["is_group"], is_group)
-            ),
-        ),
-    )
-    duties = duties.filter(here)
-    ids = set(duties["duty_id"].to_pylist())
-    tables["duties"] = duties
-    tables["duty_terms"] = _only(tables["duty_terms"], "duty_id", ids)
-    measures = {
-        *duties["measure_id"].to_pylist(),
-        *duties["asked_measure_id"].to_pylist(),
-        *tables["duty_terms"]["measure_id"].to_pylist(),
-    }
-    for name in ("measures", "windows"):
-        tables[name] = _only(tables[name], "measure_id", measures)
-    for name in ("rules", "rule_triggers", "rule_windows"):
-        tables[name] = tables[name].slice(0, 0)

@@ -324,6 +324,16 @@ FINDINGS: Final = _schema(
 """One row per duty, sorted by the first five columns. What SEMANTICS 5.2 changes in the days of a
 repeating clause is already in it."""
 
+VERDICT_COUNTS: Final = _schema(
+    ("clause_no", _I32, False),
+    ("reading_no", _I32, False),
+    ("member_id", _I32, False),
+    ("is_group", _BOOL, False),
+    ("verdict", _TEXT, False),
+    ("findings", _I64, False),  # how many
+)
+"""One row per clause, reading, bearer and verdict that occurs, sorted by the first five columns."""
+
 USES: Final = _schema(
     *((f.name, f.type, False) for f in list(FINDINGS)[:5]),
     ("report_no", _I64, False),  # negative: the derived difference that ends with -report_no (2.4)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -65,13 +64,11 @@ def copy_worlds(cases: Sequence[tuple[CaseTables, int]]) -> Batch:
         raise ValueError(msg)
     parts: dict[str, list[pa.Table]] = {}
     first = 0
-    with duckdb.connect() as connection:
-        for case, count in cases:
-            for name, table in case.tables.items():
-                if name not in _SHARED:
-                    copied = _copied(connection, table, (first, count, stride))
-                    parts.setdefault(name, []).append(copied)
-            first += count
+    for case, count in cases:
+        for name, table in case.tables.items():
+            if name not in _SHARED:
+                parts.setdefault(name, []).append(_copied(table, first, count, stride))
+        first += count
     base = cases[0][0]
     tables = {name: pa.concat_tables(some) for name, some in parts.items()}
     shared = {name: base.tables[name] for name in _SHARED}
@@ -88,23 +85,19 @@ def _largest_id(case: CaseTables) -> int:
     return max((int(pc.max(column).as_py() or 0) for column in columns), default=0)
 
 
-def _copied(
-    connection: duckdb.DuckDBPyConnection, table: pa.Table, where: tuple[int, int, int]
-) -> pa.Table:
-    first, count, stride = where
-    if not table.num_rows or not any(name in _IDS for name in table.column_names):
+def _copied(table: pa.Table, first: int, count: int, stride: int) -> pa.Table:
+    """Return copies of a table, one world after the other."""
+    ids = [name for name in table.column_names if name in _IDS]
+    rows = table.num_rows
+    if not rows or not ids:
         return table
-    columns = ", ".join(_shifted(field, stride) for field in table.schema)
-    worlds = f"(SELECT CAST(range AS BIGINT) AS world FROM range({first}, {first + count}))"
-    connection.register("base", table)
-    result = connection.sql(f"SELECT {columns} FROM base CROSS JOIN {worlds} w").to_arrow_table()
-    connection.unregister("base")
-    return result.cast(table.schema)
-
-
-def _shifted(field: pa.Field, stride: int) -> str:
-    if field.name not in _IDS:
-        return f'"{field.name}"'
-    kind = "INTEGER" if field.type == pa.int32() else "BIGINT"
-    shifted = f'CAST("{field.name}" + world * {stride} AS {kind})'
-    return f'CASE WHEN "{field.name}" = 0 THEN 0 ELSE {shifted} END AS "{field.name}"'
+    copied = table.take(pa.array(list(range(rows)) * count)) if count > 1 else table
+    worlds = range(first, first + count)
+    shifts = pa.array([world * stride for world in worlds for _ in range(rows)], pa.int64())
+    columns = dict(zip(copied.column_names, copied.columns, strict=True))
+    for name in ids:
+        numbers = columns[name].combine_chunks()
+        shifted = pc.add(numbers.cast(pa.int64()), shifts)
+        is_none = pc.equal(numbers, pa.scalar(0, numbers.type))
+        columns[name] = pc.if_else(is_none, pa.scalar(0, pa.int64()), shifted).cast(numbers.type)
+    return pa.table(columns, table.schema)

@@ -57,8 +57,9 @@ Engine = Annotated[
     typer.Option(
         "--engine",
         metavar="NAME",
-        help="What works the findings out: duckdb, postgresql://..., ledger (the ledger's own "
-        "database), spark://host:port or local[*]. All give the same. Without it: duckdb.",
+        help="What works the findings out: sqlite (for small cases), duckdb, postgresql://..., "
+        "ledger (the ledger's own database), spark://host:port or local[*]. All give the same. "
+        "Without it: sqlite or duckdb, whichever is faster.",
         show_default=False,
     ),
 ]

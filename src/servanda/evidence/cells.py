@@ -17,7 +17,7 @@ from servanda.evidence.attributes import parse_attributes, show_attributes
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames, near_hint
 from servanda.evidence.tables import FILES, Column
-from servanda.evidence.values import read_numbers, read_times, split_names, spread
+from servanda.evidence.values import read_numbers, read_times, split_all, split_names, spread
 
 _FAULT: Final = pa.struct([("reason", pa.string()), ("hint", pa.string())])
 _FLAGS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -86,8 +86,7 @@ def _read_column(
         typed.faults.add_column(read["fault"].combine_chunks(), "SV327")
         typed.columns[column.name] = pc.fill_null(read["value"].combine_chunks(), False)
     elif column.kind == "names":
-        read = read_words(texts, lambda text: (split_names(text), "", ""), pa.list_(pa.string()))
-        typed.columns[column.name] = read["value"].combine_chunks()
+        typed.columns[column.name] = split_all(texts)
     elif column.kind == "word":
         read = read_words(texts, lambda text: read_choice(text, column), pa.string())
         typed.faults.add_column(read["fault"].combine_chunks(), "SV327")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames, near_hint
+from servanda.evidence.scratch import scratch
 
 FEW_REPORTS: Final = 10_000
 IDENTITY: Final = {
@@ -35,7 +35,7 @@ def without_repeats(name: str, rows: pa.Table, faults: Faults) -> tuple[pa.Table
     """
     key = IDENTITY.get(name, ("hash",))
     order = "recorded_at NULLS FIRST, hash"
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("found", rows)
         columns = ", ".join(f'"{k}"' for k in key)
         distinct = connection.sql(f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM found)")
@@ -161,7 +161,7 @@ class ReportIds:
         new = sorted({r for r in references if r not in self._found})
         if not new:
             return
-        with duckdb.connect() as connection:
+        with scratch() as connection:
             connection.register("reports", self._reports.select(["source", "report"]))
             connection.register("refs", pa.table({"ref": pa.array(new, pa.string())}))
             found = connection.execute(
@@ -239,7 +239,7 @@ def _full_names(
     """Return references written in full, and the places of rows of which one is doubtful."""
     told = pa.table({"place": pa.arange(0, len(column)), "cell": column})
     refs = "cell" if is_list else "CASE WHEN cell IS NOT NULL THEN [cell] END"
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("cells", told)
         connection.register("reports", reports.named.select(["source", "report"]))
         connection.execute(f"CREATE TEMP VIEW told AS SELECT place, {refs} AS refs FROM cells")

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import MissingExtraError, problem_error
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES
 
 _DELIMITERS: Final = ",;\t"
@@ -200,7 +200,7 @@ def read_jsonl(path: Path) -> tuple[pa.Table, list[BadRow]]:
 def parse_jsonl(lines: list[str]) -> tuple[pa.Table, list[BadRow]]:
     """Read texts that are one JSON object each; rows are numbered from 1."""
     numbers = pa.array(range(1, len(lines) + 1), pa.int64())
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("lines", pa.table({"line": lines, "row_no": numbers}))
         connection.execute(
             """CREATE TEMP TABLE read AS SELECT row_no, line, trim(line) <> '' AS is_filled,
@@ -263,6 +263,10 @@ TIMES: Final = frozenset(
 """Names of the columns that hold times."""
 
 
+_T_PLACE: Final = 10
+"""Where a blank stands between day and clock."""
+
+
 def text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
     """Return a typed column as text."""
     kind = column.type
@@ -274,7 +278,7 @@ def text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
         column, kind = column.cast(pa.timestamp("us", "UTC")), pa.timestamp("us", "UTC")
     if pa.types.is_timestamp(kind):
         naive = column.cast(pa.timestamp("us", kind.tz)).cast(pa.timestamp("us"))
-        text = pc.strftime(naive, "%Y-%m-%dT%H:%M:%S")
+        text = pc.binary_replace_slice(naive.cast(pa.string()), _T_PLACE, _T_PLACE + 1, "T")
         return pc.binary_join_element_wise(text, "Z", "") if kind.tz else text
     return column.cast(pa.string())
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES, arrow_schema
 
 _NOT_CONTENT: Final = frozenset({"file", "row_no"})
@@ -24,7 +24,7 @@ def row_hashes(name: str, rows: pa.Table) -> pa.Array:
         f"'{c}=' || strlen(CAST(\"{c}\" AS VARCHAR)) || ':' || CAST(\"{c}\" AS VARCHAR)"
         for c in filled
     ]
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         places = pa.array(range(rows.num_rows), pa.int64())
         connection.register("found", rows.select(columns).append_column("_place", places))
         hashes = connection.sql(

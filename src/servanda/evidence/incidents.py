@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.civil import MINUTE, date_at
 from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import known_by, number_reports
+from servanda.evidence.scratch import scratch
 from servanda.evidence.series import thing_of
 from servanda.evidence.things import Thing, ThingRelations
 
@@ -253,7 +253,7 @@ def _pairs(numbers: list[int], row: dict[str, Any]) -> Iterator[tuple[int, int]]
 def _heirs(numbered: pa.Table, references: Iterable[str]) -> dict[str, int]:
     """Return what stands in the place of each report that is named `source:report`."""
     refs = pa.table({"ref": pa.array(sorted(references), pa.string())})
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("numbered", numbered)
         connection.register("refs", refs)
         found = connection.execute(
@@ -291,7 +291,7 @@ def _by_rule(numbered: pa.Table, names: KnownNames, rule: LinkingRule) -> list[L
     columns = [column for column in rule.same if column != "act"]
     alike = " AND ".join(f"a.{c} = b.{c}" for c in columns) or "true"
     limits = {"within": rule.within_us, "minute": MINUTE}
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("numbered", numbered)
         connection.register("acts", act_lines(numbered, names))
         connection.execute(_EVENTS_SQL, limits)

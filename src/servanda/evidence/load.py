@@ -176,9 +176,13 @@ class Loader:
         tables["reports"] = reports
         return {name: tables[name] for name in FILES}
 
+    def raw(self, name: str) -> pa.Table:
+        """Return all rows of one table as text, each with its file."""
+        return _joined(self._raws[name])
+
     def read(self, name: str, target: tuple[str, Reports] | None = None) -> pa.Table:
         """Return one table; `target` is its column of references with what they may name."""
-        raw = _joined(self._raws[name])
+        raw = self.raw(name)
         if not raw.num_rows:
             return arrow_schema(name).empty_table()
         rows, faults = build_rows(name, raw, self._names, self.words)

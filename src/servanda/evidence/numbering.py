@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.checks import replaced_id
+from servanda.evidence.scratch import scratch
 
 BEFORE_EVERYTHING: Final = -(2**62)
 NEVER: Final = 2**62
@@ -72,7 +72,7 @@ def _find(rows: pa.Table, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
         "source": pa.array([s for s, _ in order], pa.string()),
         "report": pa.array([r for _, r in order], pa.string()),
     })  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("rows", rows.select(["source", "report", "report_no"]))
         connection.register("asked", asked)
         sql = "SELECT * FROM asked JOIN rows USING (source, report)"
@@ -99,7 +99,7 @@ def _stands(rows: pa.Table, as_of: int) -> pa.Array:
     """Return whether each row is the last usable of its chain, by recorded-at and id."""
     if rows["replaces"].null_count == rows.num_rows:
         return pc.invert(rows["withdrawn"]).combine_chunks()
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("rows", rows)
         last = connection.sql(
             """SELECT arg_max(report_no, (recorded_at, report_no)) AS report_no FROM rows

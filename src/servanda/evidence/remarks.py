@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import Problem
 from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.scratch import scratch
 
 
 def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Problem]:
@@ -54,7 +54,7 @@ def bare_points(count: int) -> list[Problem]:
 
 
 def _without_units(reports: pa.Table) -> list[tuple[str, str, int]]:
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("reports", reports)
         return connection.execute(
             """SELECT act, object, count(*) FROM reports WHERE unit IS NULL AND object IS NOT NULL

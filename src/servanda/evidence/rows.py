@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,6 +22,7 @@ from servanda.evidence.quantities import (
     read_quantity,
     unstated_bounds,
 )
+from servanda.evidence.scratch import scratch
 from servanda.evidence.shapes import is_near
 from servanda.evidence.tables import arrow_schema
 
@@ -121,7 +121,7 @@ def _quantities(
         "source": columns["source"], "begins": columns["begins"], "ends": columns["ends"],
         "place": pa.array(range(raw.num_rows), pa.int64()),
     })  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("said", said)
         connection.execute(f"CREATE TEMP TABLE aspects AS {_ASPECTS_SQL}")
         connection.execute(_DISTINCT_SQL)
@@ -245,7 +245,7 @@ def _originals(raw: pa.Table) -> pa.Array:
         return pa.nulls(raw.num_rows, pa.string())
     cell = "CASE WHEN {0} IS NOT NULL THEN to_json({1}) || ':' || to_json({0}) END"
     cells = ", ".join(cell.format(quoted_name(n), quoted_text(n)) for n in sorted(kept))
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("raw", raw.append_column("row_id", pa.array(range(raw.num_rows))))
         joined = connection.sql(
             f"SELECT nullif('{{' || concat_ws(',', {cells}) || '}}', '{{}}') AS o FROM raw"

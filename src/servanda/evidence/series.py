@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -12,6 +11,7 @@ from servanda.evidence.attributes import parse_attributes
 from servanda.evidence.checks import replaced_id
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames
+from servanda.evidence.scratch import scratch
 from servanda.evidence.things import Thing, ThingRelations, all_of
 
 _HINT: Final = (
@@ -71,7 +71,7 @@ def without_overlaps(rows: pa.Table, names: KnownNames, faults: Faults) -> pa.Ta
     """
     if rows["series"].null_count == rows.num_rows:
         return rows
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("found", rows)
         some = connection.sql(_SUSPECT_SQL).to_arrow_table()
     bad = overlaps_among(some, names)
@@ -85,7 +85,7 @@ def overlaps_among(some: pa.Table, names: KnownNames) -> dict[int, Fault]:
     """Return which rows of series overlap an earlier recorded one, by `row_id`."""
     if not some.num_rows:
         return {}
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("found", some)
         connection.register("roots", _roots(some))
         connection.execute(_SPOTS_SQL)
@@ -123,8 +123,14 @@ def _related(
     spots: list[dict[str, Any]], meeting: list[tuple[int, int]], names: KnownNames
 ) -> pa.Table:
     """Return the pairs of spots that may count the same, in both orders."""
-    tools = (ThingRelations(names.vocabulary), names)
-    near = [(a, b) for a, b in meeting if not _are_apart(spots[a], spots[b], tools)]
+    relations = ThingRelations(names.vocabulary)
+    things = [thing_of(spot, names) for spot in spots]
+    near = [
+        (a, b)
+        for a, b in meeting
+        if not _lie_apart(spots[a], spots[b], names)
+        and relations.relation(things[a], things[b]) is not None
+    ]
     both = sorted({*near, *((b, a) for a, b in near)})
     return pa.table({
         "one": pa.array([a for a, _ in both], pa.int64()),
@@ -132,17 +138,12 @@ def _related(
     })  # fmt: skip
 
 
-def _are_apart(
-    one: dict[str, Any], other: dict[str, Any], tools: tuple[ThingRelations, KnownNames]
-) -> bool:
-    relations, names = tools
-    if relations.relation(thing_of(one, names), thing_of(other, names)) is None:
-        return True
+def _lie_apart(one: dict[str, Any], other: dict[str, Any], names: KnownNames) -> bool:
+    """Return whether two spots have no place in common, or count in different units."""
     if one["unit"] != other["unit"]:
         return True
-    if names.areas.relation(one["area"] or (), other["area"] or ()) is None:
-        return True
-    return names.areas.relation(one["area_from"] or (), other["area_from"] or ()) is None
+    return any(names.areas.relation(one[end] or (), other[end] or ()) is None
+               for end in ("area", "area_from"))  # fmt: skip
 
 
 def thing_of(row: dict[str, Any], names: KnownNames) -> Thing:

@@ -11,11 +11,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.civil import LocalTimeError, day_start, local_instant
+from servanda.evidence.scratch import scratch
 
 DAY_US: Final = 86_400_000_000
 NUMBER: Final = pa.decimal128(38, 6)
@@ -23,6 +23,8 @@ NUMBER: Final = pa.decimal128(38, 6)
 _TIME: Final = (
     r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.]\d{1,6})?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
 )
+_PLAIN_TIME: Final = r"^(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}([.]\d{6})?Z$"
+_SECOND_LENGTH: Final = 20
 _NUMBER: Final = r"^[+-]?(\d{1,30}([.]\d{0,6}0*)?|[.]\d{1,6})$"
 
 _TIMES_SQL: Final = f"""
@@ -76,8 +78,39 @@ def read_times(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
     """
     if not len(texts):
         return _NO_TIMES.empty_table()
+    first = _plain_instants(texts)
+    if first is None:
+        return _read_times_slowly(texts, zone)
+    is_second = pc.equal(pc.binary_length(texts), _SECOND_LENGTH)
+    plain = pa.table({
+        "text": texts, "first_at": first,
+        "after_at": pc.add(first, pc.if_else(is_second, 1_000_000, 1)),
+        "precision": pc.if_else(is_second, "second", "instant"),
+        "fault": pa.nulls(len(texts), pa.string()),
+    }).cast(_NO_TIMES)  # fmt: skip
+    others = pc.indices_nonzero(pc.is_null(first))
+    if not len(others):
+        return plain
+    slow = _read_times_slowly(texts.take(others), zone).select(_NO_TIMES.names).cast(_NO_TIMES)
+    places = pc.index_in(pa.arange(0, len(texts)), others.cast(pa.int64())).cast(pa.int64())
+    order = pc.coalesce(pc.add(places, len(texts)), pa.arange(0, len(texts)))
+    return pa.concat_tables([plain, slow]).take(order)
+
+
+def _plain_instants(texts: pa.Array) -> pa.Array | None:
+    """Return microseconds of texts in the form of `_PLAIN_TIME`, null for others; None: for all."""
+    some = pc.if_else(pc.match_substring_regex(texts, _PLAIN_TIME), texts, None)
+    if some.null_count == len(some):
+        return None
+    try:
+        return some.cast(pa.timestamp("us", "UTC")).cast(pa.int64())
+    except pa.ArrowInvalid:
+        return None
+
+
+def _read_times_slowly(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
     days = _days_of(texts, zone)
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         places = pa.array(range(len(texts)), pa.int64())
         connection.register("texts", pa.table({"text": texts, "place": places}))
         connection.register("days", days)
@@ -159,17 +192,34 @@ def read_numbers(texts: pa.Array) -> pa.Array:
 
 
 def _decimals(texts: pa.Array) -> pa.Array:
-    if not len(texts):
-        return pa.array([], NUMBER)
-    with duckdb.connect() as connection:
-        connection.register("texts", pa.table({"text": texts}))
-        column = connection.sql("SELECT TRY_CAST(text AS DECIMAL(38, 6)) AS n FROM texts")
-        return column.to_arrow_table()["n"].combine_chunks().cast(NUMBER)
+    """Return texts that are plain numbers as decimals; 30 digits before the point fit."""
+    return texts.cast(NUMBER)
 
 
 def split_names(text: str) -> list[str]:
     """Return the names in one cell, parted by `|`, each once, sorted."""
     return sorted({part.strip() for part in text.split("|")} - {""})
+
+
+_ODD_ENDS: Final = "^$|^[^!-~]|[^!-~]$"
+
+
+def split_all(texts: pa.Array) -> pa.Array:
+    """Return the names in each cell of a column, as `split_names` does, null where it is null."""
+    parts = pc.split_pattern(texts, "|")
+    flat = parts.flatten()
+    # Only letters of ASCII stand at all ends of nearly all cells: there is nothing to strip there.
+    is_odd = pc.match_substring_regex(flat, _ODD_ENDS)
+    odd = pc.unique(pc.list_parent_indices(parts).filter(is_odd))
+    with scratch() as connection:
+        connection.register("cells", pa.table({"parts": parts}))
+        found = connection.sql("SELECT list_sort(list_distinct(parts)) AS names FROM cells")
+        names: Any = found.to_arrow_table()["names"].combine_chunks().cast(pa.list_(pa.string()))
+    if not len(odd):
+        return names
+    mended = pa.array([split_names(text) for text in texts.take(odd).to_pylist()], names.type)
+    places = pc.index_in(pa.arange(0, len(texts)), odd.cast(pa.int64()))
+    return pc.if_else(pc.is_valid(places), mended.take(places), names)
 
 
 def spread(column: pa.ChunkedArray, read: Callable[[pa.Array], pa.Table]) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from servanda.assessment.findings import (
@@ -23,6 +23,9 @@ from servanda.assessment.findings import (
 from servanda.civil import moment_of
 from servanda.errors import Problem
 from servanda.publish.words import for_and_against, zone_of
+
+if TYPE_CHECKING:
+    from servanda.assessment.following.live import Added
 
 Json = dict[str, Any]
 
@@ -125,6 +128,24 @@ def changes_to_json(changes: Changes) -> Json:
         "rows": dict(changes.rows),
         "changes": [_change(change, zone) for change in changes.changes],
     }
+
+
+def added_to_json(added: Added, zone: str) -> Json:
+    """Return what new evidence did to a followed case as data."""
+    return {
+        "as_of": instant_to_json(added.as_of, zone),
+        "rows": dict(added.rows),
+        "rejects": added.rejects.to_pylist(),
+        "waiting": added.waiting,
+        "judged_again": added.judged,
+        "whole_case_because": added.anew,
+        "changes": [_change(change, zone) for change in added.changes],
+    }
+
+
+def instant_to_json(instant: int, zone: str) -> str:
+    """Return an instant (microseconds UTC) in ISO 8601, with the offset of a zone."""
+    return moment_of(instant, zone_of(zone)).isoformat()
 
 
 def _stamps(board: Board) -> Json:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from servanda.derived import derive
 from servanda.vocabulary.terms import Act, Adjective, Manner, State, Thing, Vocabulary
 
 KEYS = {
@@ -26,10 +27,15 @@ _VOWELS = "aeiou"
 @cache
 def shipped_vocabulary() -> Vocabulary:
     """Return the vocabulary that comes with the package, read once."""
+    text = files("servanda.vocabulary").joinpath("terms.yaml").read_text(encoding="utf-8")
+    return build_vocabulary(derive("vocabulary", text, lambda: _read_yaml(text)))
+
+
+def _read_yaml(text: str) -> Any:  # noqa: ANN401
+    """Return the plain data of a YAML text; reading it takes longer than all else of a start."""
     from ruamel.yaml import YAML
 
-    text = files("servanda.vocabulary").joinpath("terms.yaml").read_text(encoding="utf-8")
-    return build_vocabulary(YAML(typ="safe", pure=True).load(text))
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def build_vocabulary(data: Mapping[str, Any], base: Vocabulary | None = None) -> Vocabulary:

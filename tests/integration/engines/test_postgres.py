@@ -13,9 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.integration.engines.worlds import drawn, golden_batches, said, together
+from tests.property.batch import tables_together
+from tests.property.busy_worlds import busy_world
 from typer.testing import CliRunner
 
 from servanda.assessment import engine
+from servanda.assessment.backends.duckdb import DuckDBBackend
 from servanda.assessment.backends.postgres import PostgresBackend
 from servanda.assessment.tables import STANDARDS, ParquetTable
 from servanda.cli.app import build_app
@@ -86,6 +89,13 @@ def test_drawn_worlds_are_judged_as_on_duckdb(postgres_url: str, standard: str):
     assert said(case, PostgresBackend(postgres_url)) == said(case)
     undated = engine.judge(case, PostgresBackend(postgres_url), is_dated=False)
     assert undated == engine.judge(case, is_dated=False)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_alike_reports_are_judged_together_as_on_duckdb(postgres_url: str, seed: int):
+    case = tables_together([busy_world(seed)])
+    found = engine.judge(case, PostgresBackend(postgres_url), is_dated=False)
+    assert found == engine.judge(case, DuckDBBackend(), is_dated=False)
 
 
 def test_the_order_of_texts_and_the_rights_of_the_user_change_nothing(foreign_database: str):

@@ -8,12 +8,22 @@ import pytest
 
 from servanda.assessment.backends.choosing import find_engine
 from servanda.assessment.backends.cluster import read_cluster
+from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.errors import EngineError, MissingExtraError, UsageError
 
 
-@pytest.mark.parametrize("name", [None, "duckdb"])
-def test_without_a_choice_the_embedded_engine_judges(name: str | None):
-    assert find_engine(name) is None
+def test_without_a_choice_an_embedded_engine_judges():
+    assert find_engine(None) is None
+
+
+@pytest.mark.parametrize(("name", "kind"), [("duckdb", DuckDBBackend), ("sqlite", SqliteBackend)])
+def test_an_embedded_engine_may_be_named(name: str, kind: type):
+    opened = find_engine(name)
+    assert opened is not None
+    backend = opened()
+    assert isinstance(backend, kind)
+    backend.close()
 
 
 @pytest.mark.parametrize(

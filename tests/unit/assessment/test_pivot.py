@@ -9,7 +9,8 @@ import yaml
 from tests.golden.world import World
 
 from servanda.assessment import reference
-from servanda.assessment.pivot import Answer, Question, cut_down, find_pivots
+from servanda.assessment.cutting import Cutter
+from servanda.assessment.pivot import Answer, Question, find_pivots
 from servanda.assessment.worlds import copy_worlds
 
 CASES = Path(__file__).parents[2] / "golden" / "cases" / "cases.yaml"
@@ -26,7 +27,7 @@ def question(case_id: str) -> Question:
     row = reference.judge(tables).to_pylist()[0]
     key = tuple(row[name] for name in list(row)[:5])
     reports = tuple(sorted(tables.tables["reports"]["report_no"].to_pylist()))
-    return Question(key, row["verdict"], cut_down(tables, key, reports), reports)
+    return Question(key, row["verdict"], Cutter(tables).cut(key, reports), reports)
 
 
 def pivot(case_id: str) -> Answer:

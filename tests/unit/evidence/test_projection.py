@@ -237,6 +237,22 @@ def test_an_index_replaces_nothing_but_an_index(tmp_path):
     assert (tmp_path / "photos" / "a.jpg").exists()
 
 
+@pytest.mark.parametrize("memory", ["much", "1", "-1GB", "1GB'; SELECT 1"])
+def test_what_is_no_size_of_memory_is_refused(tmp_path, memory):
+    made(tmp_path)
+    with pytest.raises(EvidenceError, match="SV399"):
+        make_projection([tmp_path / "reports.csv"], names(), tmp_path / "new", memory=memory)
+    assert not (tmp_path / "new").exists()
+
+
+def test_too_little_memory_is_said_and_leaves_nothing(tmp_path):
+    made(tmp_path)
+    with pytest.raises(EvidenceError, match="SV398"):
+        make_projection([tmp_path / "reports.csv"], names(), tmp_path / "new", memory="0.1MB")
+    assert not (tmp_path / "new").exists()
+    assert not (tmp_path / "new.part").exists()
+
+
 def test_every_code_of_an_index_is_used_and_explained():
     texts = "".join(p.read_text("utf-8") for p in Path(codes.__file__).parent.glob("*.py"))
     assert all(texts.count(code) > 1 and all(said) for code, said in codes.CODES.items())

@@ -40,6 +40,10 @@ class Backend(Protocol):
         """
         ...
 
+    def drop(self, name: str) -> None:
+        """Be told that nobody reads a table any more; its memory may be given back."""
+        ...
+
     def foresee(self, rows: int) -> None:
         """Be told how many rows the large tables of the statements to come have."""
         ...

@@ -14,7 +14,8 @@ from servanda.evidence.ledger.address import read_address
 OpenBackend = Callable[[], Backend]
 """Opens a session of its own for one judgement."""
 
-EMBEDDED: Final = "duckdb"
+DUCKDB: Final = "duckdb"
+SQLITE: Final = "sqlite"
 OF_LEDGER: Final = "ledger"
 _SPARK: Final = re.compile(r"spark://\S+|local(\[[^\]]+\])?(\?\S*)?|yarn(\?\S*)?|k8s://\S+")
 
@@ -23,18 +24,20 @@ def find_engine(name: str | None, ledger: Path | str | None = None) -> OpenBacke
     """Return how the engine of a name is opened.
 
     Args:
-        name: `duckdb`, `postgresql://...`, `ledger`, `spark://host:port` or `local[*]`; None: the
-            embedded engine.
+        name: `duckdb`, `sqlite`, `postgresql://...`, `ledger`, `spark://host:port` or `local[*]`;
+            None: the embedded engine that judges a case fastest.
         ledger: address of the ledger that the case comes from, for `ledger`.
 
     Returns:
-        What opens a session; None: the embedded engine, as it is without any choice.
+        What opens a session; None: an embedded engine, as it is without any choice.
 
     Raises:
         UsageError: SV505, there is no such engine, or the ledger is no database.
     """
-    if name in {None, EMBEDDED}:
+    if name is None:
         return None
+    if name in {DUCKDB, SQLITE}:
+        return _duckdb if name == DUCKDB else _sqlite
     if name == OF_LEDGER:
         return _of_ledger(ledger)
     address = read_address(name)
@@ -42,8 +45,20 @@ def find_engine(name: str | None, ledger: Path | str | None = None) -> OpenBacke
         return _postgres(address.url, address.shown)
     if _SPARK.fullmatch(name):
         return _spark(name)
-    hint = "write `duckdb`, `ledger`, `postgresql://...`, `spark://host:port` or `local[*]`"
+    hint = "write `duckdb`, `sqlite`, `ledger`, `postgresql://...`, `spark://...` or `local[*]`"
     raise problem_error(UsageError, "SV505", f"there is no engine `{name}`", hint)
+
+
+def _duckdb() -> Backend:
+    from servanda.assessment.backends.duckdb import DuckDBBackend
+
+    return DuckDBBackend()
+
+
+def _sqlite() -> Backend:
+    from servanda.assessment.backends.sqlite import SqliteBackend
+
+    return SqliteBackend()
 
 
 def _of_ledger(ledger: Path | str | None) -> OpenBackend:

@@ -4,7 +4,7 @@ Of a small case nearly all the time goes into planning some 250 statements, not 
 So their parsed form is kept for the life of the process, and for small cases planning is made
 cheaper: no search for an order of joins (the stations join the smaller table first), and one
 thread, because handing a few rows to a second one costs more than it saves. One transaction around
-all statements saves the commit of each.
+all statements of a small case saves the commit of each.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ class DuckDBBackend:
         self._connection.execute(f"SET max_temp_directory_size = '{_SPILL_LIMIT}'")
         self._threads = threads
         self._loaded_rows = 0
+        self._made: set[str] = set()
         self._is_begun = False
         self._is_small = False
         if threads is not None:
@@ -98,6 +99,14 @@ class DuckDBBackend:
         if not self._is_begun:
             self._begin()
         self._connection.execute(_parsed(f"CREATE OR REPLACE {kind} {name} AS {query}"))
+        if kind == "table":
+            self._made.add(name)
+
+    def drop(self, name: str) -> None:
+        """Drop a table that was made; of a small case it is not worth while."""
+        if name in self._made and not self._is_small:
+            self._connection.execute(f"DROP TABLE {name}")
+            self._made.discard(name)
 
     def foresee(self, rows: int) -> None:
         """Plan for little or for much from here on."""
@@ -113,6 +122,10 @@ class DuckDBBackend:
         columns = ", ".join(schema.names)
         return self._connection.sql(f"SELECT {columns} FROM {name}").to_arrow_table().cast(schema)
 
+    def rows(self, name: str) -> pa.Table:
+        """Return the rows of a table, in no order, with the columns that it has."""
+        return self._connection.sql(f"SELECT * FROM {name}").to_arrow_table()
+
     def explain(self, query: str) -> str:
         """Return DuckDB's plan of a query."""
         rows = self._connection.execute(f"EXPLAIN {query}").fetchall()
@@ -123,9 +136,13 @@ class DuckDBBackend:
         self._connection.close()
 
     def _begin(self) -> None:
-        """Choose the settings of a case by its size, and begin its one transaction."""
+        """Choose the settings of a case by its size; of a small one begin its one transaction.
+
+        What a transaction drops keeps its memory until the end.
+        """
         self._plan_for(self._loaded_rows)
-        self._connection.execute("BEGIN TRANSACTION")
+        if self._is_small:
+            self._connection.execute("BEGIN TRANSACTION")
         self._is_begun = True
 
     def _plan_for(self, rows: int) -> None:

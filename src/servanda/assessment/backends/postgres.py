@@ -97,14 +97,19 @@ class PostgresBackend:
     def create(self, kind: str, name: str, query: str) -> None:
         """Make or replace a table or a view from a query."""
         if kind == "view":
+            self._run(f"DROP VIEW IF EXISTS {name} CASCADE")
             self._run(f"CREATE TEMPORARY VIEW {name} AS {query}")
             return
         # A table may be made from the one that it replaces.
         rows = self._run(f"CREATE TEMPORARY TABLE made_anew AS {query}")
-        self._run(f"DROP TABLE IF EXISTS {name}")
+        # A view of the old one goes with it: the stations that follow make it again.
+        self._run(f"DROP TABLE IF EXISTS {name} CASCADE")
         self._run(f"ALTER TABLE made_anew RENAME TO {name}")
         if rows >= _ANALYZED_ROWS:
             self._run(f"ANALYZE {name}")
+
+    def drop(self, name: str) -> None:
+        """Do nothing: the server keeps its tables on disk."""
 
     def foresee(self, rows: int) -> None:
         """Do nothing: every table is counted as it is made."""

@@ -10,6 +10,7 @@ Only Java runs on the workers: Arrow goes in and comes out, and no function is w
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -70,7 +71,7 @@ class SparkBackend:
     def load(self, name: str, table: pa.Table | ParquetTable) -> None:
         """Make a table readable under a name."""
         if isinstance(table, ParquetTable):
-            frame = self._session.read.parquet(table.pattern)
+            frame = self._session.read.parquet(_as_hadoop_names_it(table.pattern))
             self._name(name, frame)
             self._plan_for(frame.count())
             return
@@ -89,6 +90,9 @@ class SparkBackend:
             self._hand_out(name, frame.toArrow())
         else:
             self._write(name, frame)
+
+    def drop(self, name: str) -> None:
+        """Do nothing: a table that is read no more leaves memory by itself."""
 
     def foresee(self, rows: int) -> None:
         """Plan for much from here on, if so many rows are much."""
@@ -185,3 +189,11 @@ class SparkBackend:
         java: Any = context._jvm
         path = java.org.apache.hadoop.fs.Path(folder)
         return path, path.getFileSystem(context._jsc.hadoopConfiguration())
+
+
+def _as_hadoop_names_it(pattern: str) -> str:
+    """Return files that lie here as such: a cluster may take a plain path for one of its own."""
+    path = Path(pattern).absolute()
+    if "://" in pattern or not any(Path(path.anchor).glob(str(path.relative_to(path.anchor)))):
+        return pattern
+    return f"file://{path}"

@@ -14,6 +14,8 @@
 --      hands           bearer x hand, relation, each once (worlds side by side share bearer 0)
 --      civil_days, civil_hours   days numbered from 0; the hours that each touches; date_key: in
 --                      order of date, months being 31 apart
+--      rule_matters    rules with the matter of what must be given
+--      triggers        rule_triggers with a number and a matter
 
 CREATE TABLE levels AS
 SELECT standard_no AS level_no FROM params
@@ -115,3 +117,30 @@ FROM civil_days d
 CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14),
             (15), (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26)) AS n(k)
 WHERE d.begins_at - mod(d.begins_at, 3600000000) + n.k * CAST(3600000000 AS bigint) < d.ends_at;
+
+-- ---- rules that call duties into being (5.3) ----------------------------------------------------
+
+CREATE TABLE rule_matters AS
+SELECT r.rule_id, CAST(r.kind AS integer) AS kind, m.direction, CAST(r.mode AS integer) AS mode,
+       r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.limit_months, r.same_about,
+       m.matter_id
+FROM rules r
+LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
+JOIN matters m
+  ON m.direction = CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3)
+                        THEN 2 ELSE 1 END
+ AND m.bearer_id = r.bearer_id AND m.any_hand = r.any_hand
+ AND m.filter_id = r.filter_id AND m.is_level = (r.mode = 1)
+ AND m.judged_id = CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END;
+
+CREATE TABLE triggers AS
+SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
+                               t.num, t.den, t.beyond, t.at_least) AS bigint) AS trigger_no,
+       t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at,
+       t.num, t.den, t.beyond, t.at_least, m.matter_id
+FROM rule_triggers t
+JOIN rules r ON r.rule_id = t.rule_id
+JOIN matters m
+  ON m.direction = CASE WHEN r.kind = 3 THEN 2 ELSE 1 END AND m.bearer_id = t.bearer_id
+ AND m.any_hand = t.any_hand AND m.filter_id = t.filter_id AND m.judged_id = t.bearer_id
+ AND NOT m.is_level;

@@ -61,8 +61,11 @@ JOIN topics k
 JOIN matters m ON m.matter_id = i.matter_id
 LEFT JOIN matter_things x ON x.matter_id = i.matter_id AND x.thing_id = r.thing_id
 LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
-LEFT JOIN touches t ON t.matter_id = i.matter_id AND t.statement_no = r.statement_no
-WHERE t.statement_no IS NULL;
+-- Those told of the matter are touches already.
+LEFT JOIN topic_matters t
+  ON t.matter_id = i.matter_id AND t.topic_no = k.topic_no AND NOT t.is_level
+ AND r.begins_at < t.ends_at AND t.begins_at < r.ends_at
+WHERE t.topic_no IS NULL;
 
 -- What an `observed-none` has looked over, as far as anybody tells of it (3.4).
 CREATE TABLE overlooked AS

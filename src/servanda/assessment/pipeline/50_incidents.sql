@@ -1,9 +1,12 @@
 -- Station 50: incidents and tallies on trial: attributed, contested, refuted, excepted.
 --                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
 --
--- in   params, claims, touches, aims, overlooked, looks, remarks, remark_voices, let_off, facts
+-- in   params, claims, touches, aims, looks, remarks, remark_voices, topics, things_within,
+--      places_within, let_off, facts
 -- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
+--      looked_over    subject's report x `observed-none` that covers it
 --      incidents  matter x incident: every question that does not depend on time and place
+--      told_twice matter x linked incident of which one speaker tells more than once
 --      weighed    matter x tally: contested, excepted, gone
 --
 -- `_two` is read at `independent` (2), `_now` at the standard in force. A set of statements meets
@@ -48,6 +51,74 @@ LEFT JOIN facts f ON f.report_no = s.report_no
 WHERE e.report_no IS NOT NULL OR f.report_no IS NOT NULL
 GROUP BY s.matter_id, s.is_event, s.subject_no;
 
+-- 3.4: who looked over all that a report may be. Short looks and what they cover meet in an hour,
+-- longer ones in a day, long ones in their topic.
+CREATE TABLE glance_hours AS
+WITH glanced AS (
+    SELECT DISTINCT thing_id, place_id FROM remarks WHERE stance = 3
+),
+glanced_topics AS (
+    SELECT t.topic_no, g.thing_id, g.place_id
+    FROM glanced g
+    JOIN (
+        SELECT thing_id AS outer_thing_id, thing_id FROM topics
+        UNION
+        SELECT outer_thing_id, thing_id FROM things_within
+    ) x ON x.outer_thing_id = g.thing_id
+    JOIN (
+        SELECT place_id AS outer_place_id, place_id FROM topics
+        UNION
+        SELECT outer_place_id, place_id FROM places_within
+    ) y ON y.outer_place_id = g.place_id
+    JOIN topics t ON t.thing_id = x.thing_id AND t.place_id = y.place_id
+),
+sized AS (
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at,
+           CASE WHEN ends_at - begins_at <= 21600000000 THEN CAST(3600000000 AS bigint)
+                ELSE CAST(86400000000 AS bigint) END AS size_us,
+           CASE WHEN ends_at - begins_at <= 21600000000 THEN 1
+                WHEN ends_at - begins_at <= 604800000000 THEN 2 ELSE 3 END AS size_no
+    FROM remarks
+    WHERE stance = 3
+),
+cut AS (
+    SELECT s.*,
+           begins_at - mod(begins_at, size_us) + n.k * size_us AS meets_at
+    FROM sized s
+    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS n(k)
+    WHERE n.k = 0
+       OR (s.size_no < 3 AND s.begins_at - mod(s.begins_at, s.size_us) + n.k * s.size_us
+                             <= s.ends_at - mod(s.ends_at, s.size_us))
+)
+SELECT t.topic_no, c.size_no, c.meets_at, c.remark_no, c.begins_at, c.ends_at
+FROM cut c
+JOIN glanced_topics t ON t.thing_id = c.thing_id AND t.place_id = c.place_id;
+
+CREATE TABLE looked_over AS
+WITH met AS (
+    SELECT s.*, h.remark_no
+    FROM subjects s
+    JOIN glance_hours h
+      ON h.topic_no = s.topic_no AND h.size_no = 1
+     AND h.meets_at = s.begins_at - mod(s.begins_at, 3600000000)
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+    UNION ALL
+    SELECT s.*, h.remark_no
+    FROM subjects s
+    JOIN glance_hours h
+      ON h.topic_no = s.topic_no AND h.size_no = 2
+     AND h.meets_at = s.begins_at - mod(s.begins_at, 86400000000)
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+    UNION ALL
+    SELECT s.*, h.remark_no
+    FROM subjects s
+    JOIN glance_hours h ON h.topic_no = s.topic_no AND h.size_no = 3
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+)
+SELECT m.matter_id, m.is_event, m.subject_no, m.report_no, m.hand_rel, m.low, m.remark_no
+FROM met m
+JOIN looks k ON k.matter_id = m.matter_id AND k.remark_no = m.remark_no;
+
 CREATE TABLE doubt_pool AS
 SELECT s.matter_id, s.is_event, s.subject_no, a.remark_no, a.stance
 FROM subjects s
@@ -58,28 +129,22 @@ UNION
 -- 3.4: who looked over all that an incident may be, and saw none, denies it.
 SELECT g.matter_id, TRUE, g.subject_no, g.remark_no, 3
 FROM (
-    SELECT s.matter_id, s.subject_no, o.remark_no, COUNT(*) AS seen
-    FROM subjects s
-    JOIN overlooked o ON o.topic_no = s.topic_no
-    JOIN remarks r
-      ON r.remark_no = o.remark_no AND r.begins_at <= s.begins_at AND s.ends_at <= r.ends_at
-    JOIN looks k ON k.matter_id = s.matter_id AND k.remark_no = o.remark_no
-    WHERE s.is_event AND s.hand_rel IS NOT NULL
-    GROUP BY s.matter_id, s.subject_no, o.remark_no
+    SELECT matter_id, subject_no, remark_no, COUNT(*) AS seen
+    FROM looked_over
+    WHERE is_event AND hand_rel IS NOT NULL
+    GROUP BY matter_id, subject_no, remark_no
 ) g
 JOIN (
-    SELECT matter_id, subject_no, COUNT(*) AS own
-    FROM subjects
-    WHERE is_event AND hand_rel IS NOT NULL
-    GROUP BY matter_id, subject_no
+    SELECT s.matter_id, s.subject_no, COUNT(*) AS own
+    FROM (SELECT DISTINCT matter_id, subject_no FROM looked_over WHERE is_event) o
+    JOIN subjects s
+      ON s.matter_id = o.matter_id AND s.subject_no = o.subject_no
+     AND s.is_event AND s.hand_rel IS NOT NULL
+    GROUP BY s.matter_id, s.subject_no
 ) w ON w.matter_id = g.matter_id AND w.subject_no = g.subject_no AND w.own = g.seen
 UNION
-SELECT s.matter_id, FALSE, s.subject_no, o.remark_no, 3
-FROM subjects s
-JOIN overlooked o ON o.topic_no = s.topic_no
-JOIN remarks r
-  ON r.remark_no = o.remark_no AND r.begins_at <= s.begins_at AND s.ends_at <= r.ends_at
-JOIN looks k ON k.matter_id = s.matter_id AND k.remark_no = o.remark_no
+SELECT s.matter_id, FALSE, s.subject_no, s.remark_no, 3
+FROM looked_over s
 LEFT JOIN facts f ON f.report_no = s.report_no AND f.happened
 WHERE NOT s.is_event AND s.low > 0 AND f.report_no IS NULL;
 
@@ -189,6 +254,17 @@ SELECT j.*,
        is_named_two AND NOT has_rival AND NOT is_contested AND NOT is_excepted AS is_certain_two,
        is_named_now AND NOT has_rival AND NOT is_contested AND NOT is_excepted AS is_certain_now
 FROM judged j;
+
+-- Of all others a speaker's figure is that of its one report, so that it can be added up at once.
+CREATE TABLE told_twice AS
+SELECT DISTINCT matter_id, incident_no
+FROM (
+    SELECT matter_id, incident_no
+    FROM claims
+    WHERE is_event AND is_linked
+    GROUP BY matter_id, incident_no, voice_no
+    HAVING COUNT(*) > 1
+) t;
 
 CREATE TABLE weighed AS
 SELECT c.matter_id, c.statement_no,

@@ -1,40 +1,13 @@
 -- Station 60: duties that evidence calls into being.                              SEMANTICS 5.3
 --
--- in   params, rules, rule_triggers, rule_windows, day_clocks, civil_days, civil_hours, sides,
---      matters, claims, incidents, spots
--- out  rule_matters   rules with the matter of what must be given
---      triggers       rule_triggers with a number and a matter
---      trigger_ends, trigger_times, trigger_reports, trigger_incidents   what may have triggered a duty
+-- in   params, rules, rule_matters, triggers, rule_windows, day_clocks, civil_days, civil_hours,
+--      claims, incidents, spots
+-- out  trigger_ends, trigger_times, trigger_reports, trigger_incidents   what may have triggered a duty
 --      limit_days, limits   local days of triggers, and those that a limit of days leads to
 --      checks, answers_due  when an exchange is checked; where an answer must lie
 --      called         one row per duty called: exchange and balance (a check each), reply and order
 --                     (a trigger incident each), sliding (a window each)
 --      called_abouts  called x matter that its trigger named (same_about)
-
-CREATE TABLE rule_matters AS
-SELECT r.rule_id, CAST(r.kind AS integer) AS kind, m.direction, CAST(r.mode AS integer) AS mode,
-       r.site_id, r.opens_at, r.closes_at, r.limit_us, r.limit_days, r.limit_months, r.same_about,
-       m.matter_id
-FROM rules r
-LEFT JOIN (SELECT DISTINCT bearer_id FROM sides) s ON s.bearer_id = r.member_id
-JOIN matters m
-  ON m.direction = CASE WHEN r.kind = 4 OR (r.kind IN (2, 5) AND r.op = 2) OR r.mode IN (2, 3)
-                        THEN 2 ELSE 1 END
- AND m.bearer_id = r.bearer_id AND m.any_hand = r.any_hand
- AND m.filter_id = r.filter_id AND m.is_level = (r.mode = 1)
- AND m.judged_id = CASE WHEN s.bearer_id IS NULL THEN r.bearer_id ELSE r.member_id END;
-
-CREATE TABLE triggers AS
-SELECT CAST(row_number() OVER (ORDER BY t.rule_id, t.bearer_id, t.any_hand, t.filter_id, t.site_id,
-                               t.num, t.den, t.beyond, t.at_least) AS bigint) AS trigger_no,
-       t.rule_id, CAST(r.kind AS integer) AS kind, t.site_id, r.opens_at, r.closes_at,
-       t.num, t.den, t.beyond, t.at_least, m.matter_id
-FROM rule_triggers t
-JOIN rules r ON r.rule_id = t.rule_id
-JOIN matters m
-  ON m.direction = CASE WHEN r.kind = 3 THEN 2 ELSE 1 END AND m.bearer_id = t.bearer_id
- AND m.any_hand = t.any_hand AND m.filter_id = t.filter_id AND m.judged_id = t.bearer_id
- AND NOT m.is_level;
 
 -- ---- exchange: checked a limit after each end of a report of a trigger; balance (5.3.6): at each
 -- end of a report of either side; sliding (5.3.7): windows by the ends of reports ----------------

@@ -7,7 +7,8 @@
 --      stretches  what a report must meet: one per unit, or one per window; and per matter named
 --      stretch_days    short stretches by the days that they touch
 --
--- A tier 0 unit has no cells, tier 1 one family of tier 0, tier 2 all three families.
+-- A tier 0 unit has no cells, tier 1 one family of tier 0, tier 2 all three families. One stretch may
+-- be two units: a night is a cell of all nights, and a measure of its own with two days as cells.
 -- A single day that is the measure itself is no cell of it.
 
 CREATE TABLE measure_windows AS
@@ -95,13 +96,12 @@ JOIN site_parts p ON p.site_id = d.site_id;
 
 CREATE TABLE units AS
 SELECT CAST(row_number() OVER (ORDER BY matter_id, about_key, site_id, split_key, inner_from,
-                               inner_to, outer_from, outer_to) AS bigint) AS unit_id,
+                               inner_to, outer_from, outer_to, tier) AS bigint) AS unit_id,
        u.*
 FROM (
-    SELECT matter_id, about_key, site_id, split_key, inner_from, inner_to, outer_from, outer_to,
-           MAX(tier) AS tier
+    SELECT DISTINCT matter_id, about_key, site_id, split_key, inner_from, inner_to, outer_from,
+           outer_to, tier
     FROM unit_roles
-    GROUP BY matter_id, about_key, site_id, split_key, inner_from, inner_to, outer_from, outer_to
 ) u;
 
 CREATE TABLE role_units AS
@@ -110,7 +110,7 @@ FROM unit_roles r
 JOIN units u
   ON u.matter_id = r.matter_id AND u.about_key = r.about_key AND u.site_id = r.site_id
  AND u.split_key = r.split_key AND u.inner_from = r.inner_from AND u.inner_to = r.inner_to
- AND u.outer_from = r.outer_from AND u.outer_to = r.outer_to;
+ AND u.outer_from = r.outer_from AND u.outer_to = r.outer_to AND u.tier = r.tier;
 
 CREATE TABLE measure_units AS
 SELECT measure_id, unit_id FROM role_units WHERE role = 1;

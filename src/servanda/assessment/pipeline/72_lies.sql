@@ -6,7 +6,7 @@
 --
 -- A claim of one day meets short units by their day, so that no claim is held against all days.
 
-CREATE TABLE meetings AS
+CREATE VIEW meetings AS
 SELECT s.unit_id, s.is_split, s.is_level, p.matter_id, p.statement_no, p.rel, p.begins_at,
        p.ends_at,
        s.inner_from, s.inner_to, s.hull_from, s.hull_to

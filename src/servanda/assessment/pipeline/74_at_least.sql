@@ -1,9 +1,10 @@
 -- Station 74: what each voice says at least of a unit.                          SEMANTICS 4.1, 4.2
 --
--- in   lies, claims, incidents, weighed, levels, params
+-- in   lies, claims, incidents, told_twice, weighed, levels, params
 -- out  event_says    unit x level x voice x event that says at least its low
 --      event_parts   the same by incident: once, at its greatest low
 --      tally_parts   unit x voice x tally that says at least its low
+--      tally_runs        the same by the stretches that a series covers without a gap
 --      coincidences      series of tallies x incident that share an instant: not added together
 --      least_sums    unit x level x voice x series: sum of lows, sum of highs (null: unknown);
 --                    series 0 is the events alone
@@ -13,51 +14,67 @@
 CREATE TABLE good_here AS
 SELECT l.unit_id, c.incident_no, COUNT(*) AS good_reports
 FROM lies l
-JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
- AND c.is_linked AND c.is_event AND c.is_high_good
+JOIN (
+    SELECT k.matter_id, k.statement_no, k.incident_no
+    FROM incidents i
+    JOIN claims k
+      ON k.matter_id = i.matter_id AND k.incident_no = i.incident_no
+     AND k.is_linked AND k.is_event AND k.is_high_good
+    WHERE i.reports > 1 AND (i.is_certain_two OR i.is_certain_now)
+) c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
 GROUP BY l.unit_id, c.incident_no;
 
 CREATE TABLE event_inside AS
 SELECT l.unit_id, l.matter_id, c.statement_no, c.incident_no, c.low, c.high, c.begins_at,
        c.ends_at, c.voice_no, c.admitted_voice_no, c.marked_voice_no,
-       i.is_certain_two, i.is_certain_now
-FROM lies l
-JOIN claims c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
-JOIN incidents i ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no
+       c.is_certain_two, c.is_certain_now, c.is_told_once
+FROM (
+    SELECT k.*, i.is_certain_two, i.is_certain_now, i.reports, i.good_reports,
+           t.incident_no IS NULL AS is_told_once
+    FROM claims k
+    JOIN incidents i
+      ON i.matter_id = k.matter_id AND i.incident_no = k.incident_no
+     AND (i.is_certain_two OR i.is_certain_now)
+    LEFT JOIN told_twice t ON t.matter_id = k.matter_id AND t.incident_no = k.incident_no
+    WHERE k.is_event AND k.hand_rel IS NOT NULL
+      AND k.low <= COALESCE(CASE WHEN k.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
+                            k.low)
+) c
+JOIN lies l ON l.matter_id = c.matter_id AND l.statement_no = c.statement_no
 LEFT JOIN good_here g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
-WHERE (l.rel & 1) = 1 AND c.is_event AND c.hand_rel IS NOT NULL
-  AND (i.is_certain_two OR i.is_certain_now)
-  AND (i.reports = 1 OR COALESCE(g.good_reports, 0) = i.good_reports)
-  AND c.low <= COALESCE(CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END, c.low);
+WHERE (l.rel & 1) = 1
+  AND (c.reports = 1 OR COALESCE(g.good_reports, 0) = c.good_reports);
 
 CREATE TABLE event_says AS
 WITH spoken AS (
     SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, voice_no,
-           is_certain_two, is_certain_now
+           is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     UNION ALL
     SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, admitted_voice_no,
-           is_certain_two, is_certain_now
+           is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     WHERE admitted_voice_no IS NOT NULL
     UNION ALL
     SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, marked_voice_no,
-           is_certain_two, is_certain_now
+           is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     WHERE marked_voice_no IS NOT NULL
 )
 SELECT s.unit_id, v.level_no, s.voice_no, s.statement_no, s.incident_no, s.low, s.high, s.begins_at,
-       s.ends_at
+       s.ends_at, s.is_told_once
 FROM spoken s
 JOIN levels v
   ON (v.level_no = 2 AND s.is_certain_two) OR (v.level_no <> 2 AND s.is_certain_now);
 
-CREATE TABLE event_parts AS
+CREATE VIEW event_parts AS
 SELECT unit_id, level_no, voice_no, incident_no, MAX(low) AS low,
        CASE WHEN COUNT(high) = COUNT(*) THEN MAX(high) END AS high
 FROM event_says
-GROUP BY unit_id, level_no, voice_no, incident_no;
+WHERE NOT is_told_once
+GROUP BY unit_id, level_no, voice_no, incident_no
+UNION ALL
+SELECT unit_id, level_no, voice_no, incident_no, low, high FROM event_says WHERE is_told_once;
 
 CREATE TABLE tally_parts AS
 WITH inside AS (
@@ -80,9 +97,32 @@ SELECT unit_id, marked_voice_no, statement_no, series_no, low, high, begins_at, 
 FROM inside
 WHERE marked_voice_no IS NOT NULL;
 
+CREATE TABLE tally_runs AS
+WITH in_order AS (
+    SELECT unit_id, voice_no, series_no, begins_at, ends_at,
+           CASE WHEN begins_at <= MAX(ends_at) OVER (
+                         PARTITION BY unit_id, voice_no, series_no
+                         ORDER BY begins_at, ends_at, statement_no
+                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                THEN 0 ELSE 1 END AS is_first,
+           statement_no
+    FROM tally_parts
+),
+numbered AS (
+    SELECT unit_id, voice_no, series_no, begins_at, ends_at,
+           CAST(SUM(is_first) OVER (PARTITION BY unit_id, voice_no, series_no
+                                    ORDER BY begins_at, ends_at, statement_no
+                                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+                AS bigint) AS run_no
+    FROM in_order
+)
+SELECT unit_id, voice_no, series_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at
+FROM numbered
+GROUP BY unit_id, voice_no, series_no, run_no;
+
 CREATE TABLE coincidences AS
 SELECT DISTINCT s.unit_id, s.level_no, s.voice_no, t.series_no, s.incident_no
-FROM tally_parts t
+FROM tally_runs t
 JOIN event_says s ON s.unit_id = t.unit_id AND s.voice_no = t.voice_no
 WHERE s.begins_at < t.ends_at AND t.begins_at < s.ends_at;
 

@@ -40,15 +40,23 @@ LEFT JOIN coincidences o
  AND o.series_no = s.series_no AND o.incident_no = f.incident_no
 WHERE o.unit_id IS NULL;
 
+-- Few cells are contradicted: what lies in them is looked up first.
+CREATE TABLE bad_lies AS
+SELECT l.unit_id AS child_id, l.statement_no
+FROM lies l
+JOIN (SELECT DISTINCT child_id FROM bad_cells) b ON b.child_id = l.unit_id
+WHERE (l.rel & 1) = 1;
+
+CREATE TABLE homes AS
+SELECT p.unit_id, b.family, b.cap_no, p.statement_no, MIN(b.child_id) AS child_id
+FROM bad_lies l
+JOIN bad_cells b ON b.child_id = l.child_id
+JOIN (SELECT DISTINCT unit_id, statement_no FROM capped_parts) p
+  ON p.unit_id = b.unit_id AND p.statement_no = l.statement_no
+GROUP BY p.unit_id, b.family, b.cap_no, p.statement_no;
+
 CREATE TABLE capped AS
-WITH homes AS (
-    SELECT p.unit_id, b.family, b.cap_no, p.statement_no, MIN(b.child_id) AS child_id
-    FROM (SELECT DISTINCT unit_id, statement_no FROM capped_parts) p
-    JOIN bad_cells b ON b.unit_id = p.unit_id
-    JOIN lies l ON l.unit_id = b.child_id AND l.statement_no = p.statement_no AND (l.rel & 1) = 1
-    GROUP BY p.unit_id, b.family, b.cap_no, p.statement_no
-),
-by_cell AS (
+WITH by_cell AS (
     SELECT p.unit_id, p.level_no, r.cap_no, p.voice_no, p.series_no, f.family, h.child_id,
            CAST(SUM(p.low) AS bigint) AS low
     FROM capped_parts p

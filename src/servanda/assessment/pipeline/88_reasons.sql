@@ -28,25 +28,38 @@ JOIN units u ON u.unit_id = d.unit_id
 JOIN matters k ON k.matter_id = u.matter_id;
 
 CREATE TABLE incident_pieces AS
-SELECT l.unit_id, i.is_contested OR i.has_rival
-           OR (i.reports > 1 AND COALESCE(g.good_reports, 0) < i.good_reports)
-           OR bool_or(COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts
-                                            ELSE i.cap_of_acts END, FALSE)) AS is_contradicted,
-       i.is_proved, i.is_named_now, i.is_pleaded,
-       COUNT(*) FILTER (WHERE (l.rel & 1) = 1) = 0
-           OR COUNT(c.high) < COUNT(*)
-           OR MAX(c.high) > MAX(c.low) FILTER (WHERE (l.rel & 1) = 1) AS is_open
-FROM disputed_units d
-JOIN lies l ON l.unit_id = d.unit_id
-JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_event
- AND c.hand_rel IS NOT NULL
-JOIN incidents i
-  ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND NOT i.is_refuted
- AND NOT i.is_gone
-LEFT JOIN good_here g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
-GROUP BY l.unit_id, i.incident_no, i.is_contested, i.has_rival, i.reports, i.good_reports,
-         g.good_reports, i.is_proved, i.is_named_now, i.is_pleaded;
+WITH heard AS (
+    SELECT c.matter_id, c.statement_no, c.incident_no, c.hand_rel IS NOT NULL AS is_own, c.low,
+           c.high, c.is_high_good,
+           COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
+                    FALSE) AS is_above
+    FROM claims c
+    JOIN incidents i
+      ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND NOT i.is_refuted
+     AND NOT i.is_gone
+    WHERE c.is_event
+),
+met AS (
+    SELECT l.unit_id, l.matter_id, h.incident_no,
+           COUNT(*) FILTER (WHERE h.is_high_good) AS good_reports,
+           bool_or(h.is_own AND h.is_above) AS is_above,
+           COUNT(*) FILTER (WHERE h.is_own AND (l.rel & 1) = 1) = 0
+               OR COUNT(*) FILTER (WHERE h.is_own AND h.high IS NULL) > 0
+               OR MAX(h.high) FILTER (WHERE h.is_own)
+                  > MAX(h.low) FILTER (WHERE h.is_own AND (l.rel & 1) = 1) AS is_open
+    FROM (SELECT DISTINCT unit_id FROM disputed_units) d
+    JOIN lies l ON l.unit_id = d.unit_id
+    JOIN heard h ON h.matter_id = l.matter_id AND h.statement_no = l.statement_no
+    GROUP BY l.unit_id, l.matter_id, h.incident_no
+    HAVING bool_or(h.is_own)
+)
+SELECT m.unit_id,
+       -- Good reports that put it elsewhere, whomever they name.
+       i.is_contested OR i.has_rival OR (i.reports > 1 AND m.good_reports < i.good_reports)
+           OR m.is_above AS is_contradicted,
+       i.is_proved, i.is_named_now, i.is_pleaded, m.is_open
+FROM met m
+JOIN incidents i ON i.matter_id = m.matter_id AND i.incident_no = m.incident_no;
 
 CREATE TABLE reasons AS
 WITH speakers_above AS (

@@ -11,7 +11,7 @@ from typing import Final
 AS_READ: Final = "05_projected"
 AS_WRITTEN: Final = "05_as_written"
 """Where reports lie in files: the one or the other."""
-RECORD: Final = ("10_matters", "20_record", "22_alike")
+RECORD: Final = ("10_matters", "20_record", "21_calls", "22_codes", "22_alike")
 """From tables to what is told of what is asked; once. All that is large ends here."""
 CLAIM: Final = (
     "25_levels", "30_statements", "40_claims", "50_incidents", "60_called", "62_duties",
@@ -27,7 +27,11 @@ JUDGE: Final = ("83_idle", "84_alleged", "85_levels", "86_verdicts", "88_reasons
 """From bounds to verdicts."""
 SINCE: Final = ("90_candidates", "91_sums")
 """Since when a finding is what it is: what can be told without asking instant by instant."""
+COUNT: Final = ("99_counts",)
+"""From findings to how many there are."""
 WITHOUT: Final = {
+    "21_calls": "21_no_calls",
+    "22_codes": "22_no_codes",
     "22_alike": "22_each",
     "25_levels": "25_no_levels",
     "60_called": "60_no_rules",

@@ -27,7 +27,6 @@ from servanda.assessment.prepare import (
     patterns_of,
     relations_of,
 )
-from servanda.assessment.projected.links import linked_reports
 from servanda.assessment.projected.names import ProjectedDictionary
 from servanda.assessment.projected.readings import (
     POINT_READS,
@@ -54,6 +53,7 @@ from servanda.errors import EngineError, problem_error
 from servanda.evidence.incidents import Incidents
 from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER, known_by
 from servanda.evidence.projection.folder import ProjectionFolder
+from servanda.evidence.projection.linking import linked_reports, read_linked
 
 _NO_NAMES: Final = pa.table({
     "report_no": pa.array([], pa.int64()), "source": pa.array([], pa.string()),
@@ -126,6 +126,10 @@ def _linked(folder: ProjectionFolder, setting: Setting, as_of: int) -> pa.Table:
         message = "the agreement links reports by a rule, which needs the reports themselves"
         hint = "link them by hand first, or assess the folder of the record"
         raise problem_error(EngineError, "SV509", message, hint)
+    last = folder.head.last_recorded_at
+    known = None if last is None or as_of < last else read_linked(folder.path)
+    if known is not None:
+        return known
     linked, is_torn = linked_reports(folder.links, folder.reports, as_of)
     if is_torn:
         message = "people say of some reports both that they are the same and that they are not"

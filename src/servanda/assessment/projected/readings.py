@@ -173,10 +173,12 @@ def entry_reads(folder: ProjectionFolder, setting: Setting) -> pa.Table:
 def word_reads(folder: ProjectionFolder, setting: Setting, as_of: int) -> tuple[pa.Table, pa.Table]:
     """Return `WORD_READS` and `WORD_PERIOD_READS`: what words mean as declared by an instant."""
     words = {row["word_id"]: row for row in folder.dictionary["words"]}
-    if not words:
+    declared_words = known_by(folder.tables["words"], as_of)
+    # The files have the figures of words as declared last.
+    if not words or declared_words.num_rows == folder.tables["words"].num_rows:
         return WORD_READS.empty_table(), WORD_PERIOD_READS.empty_table()
     things = {row["thing_id"]: row for row in folder.dictionary["things"]}
-    declared = DeclaredWords(known_by(folder.tables["words"], as_of))
+    declared = DeclaredWords(declared_words)
     plain, periods = [], []
     for found in _worded(folder):
         word, thing = words[found["word_id"]], things[found["thing_id"]]

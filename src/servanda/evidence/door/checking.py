@@ -11,6 +11,7 @@ from servanda.evidence.door import numbers, points, times
 from servanda.evidence.door.plan import DoorPlan
 from servanda.evidence.door.slips import Slip
 from servanda.evidence.places import AreaMap
+from servanda.evidence.scratch import scratch
 
 
 def check_sheet(rows: pa.Table, plan: DoorPlan) -> tuple[Slip, ...]:
@@ -20,7 +21,7 @@ def check_sheet(rows: pa.Table, plan: DoorPlan) -> tuple[Slip, ...]:
         rows: string columns, and `row_no`.
         plan: what to check; columns that the file lacks are left out.
     """
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("given", rows)
         have = frozenset(rows.column_names)
         return tuple(slip for slip in _of_sheet(connection, plan, have) if slip.rows)
@@ -60,7 +61,7 @@ def check_reports(reports: pa.Table, areas: AreaMap) -> tuple[Slip, ...]:
         reports: in the schema of `arrow_schema("reports")`.
         areas: of the agreement; without outlines no point is outside.
     """
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("given", reports)
         found = [
             times.check_recorded(connection),

@@ -49,24 +49,25 @@ class AreaGrid:
         import numpy as np
 
         points = Points(*(np.asarray(v, np.float64) for v in (latitude, longitude, radius_m)))
+        if not self._outlines.is_empty.all() and _are_usable(points):
+            return self._classify(points)
+        found = np.full(len(points.latitude), NOWHERE, np.int32)
         usable = np.isfinite(points.latitude) & np.isfinite(points.longitude)
         usable &= points.radius_m >= 0
-        if self._outlines.is_empty.all() or not usable.any():
-            return np.full(len(usable), NOWHERE, np.int32)
-        if not usable.all():
-            found = np.full(len(usable), NOWHERE, np.int32)
+        if usable.any() and not self._outlines.is_empty.all():
             found[usable] = self._classify(points.take(np.flatnonzero(usable)))
-            return found
-        return self._classify(points)
+        return found
 
     def _classify(self, points: Points) -> Integers:
         """Return the class of circles, all of them finite."""
         import numpy as np
 
-        radius = np.minimum(points.radius_m, _MOST_RADIUS_M)
-        points = Points(points.latitude, points.longitude, radius)
-        if len(radius) < FEW_POINTS:
-            unknown = np.full(len(radius), UNKNOWN, np.int32)
+        if points.radius_m.max() > _MOST_RADIUS_M:
+            radius = np.minimum(points.radius_m, _MOST_RADIUS_M)
+            points = Points(points.latitude, points.longitude, radius)
+        count = len(points.radius_m)
+        if count < FEW_POINTS:
+            unknown = np.full(count, UNKNOWN, np.int32)
             return self._questions.outright(points.on_plane(), unknown)
         self._cells.admit(points)
         found, opened = self._cells.look_up(points)
@@ -97,3 +98,14 @@ class AreaGrid:
     @cached_property
     def _store(self) -> CellStore:
         return self._questions.store
+
+
+def _are_usable(points: Points) -> bool:
+    """Return whether all points surely are; of most, sums tell it sooner than each one."""
+    import numpy as np
+
+    if not len(points.latitude):
+        return False
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = points.latitude.sum() + points.longitude.sum()
+    return bool(np.isfinite(total) and points.radius_m.min() >= 0)

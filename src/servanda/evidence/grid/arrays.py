@@ -1,4 +1,6 @@
-"""Names for the arrays of this package; NumPy is an extra, so only type checkers read them."""
+"""Arrays of this package: names for type checkers (NumPy is an extra), and how some are taken."""
+
+from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
@@ -11,3 +13,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
     Integers = NDArray[np.integer[Any]]
+
+
+def taken(values: NDArray[Any], places: NDArray[Any] | slice) -> NDArray[Any]:
+    """Return some values; for places one by one this is far quicker than brackets."""
+    return values[places] if isinstance(places, slice) else values.take(places)

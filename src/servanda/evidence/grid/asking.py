@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from servanda.evidence.grid.arrays import taken
 from servanda.evidence.grid.classes import PlaceClasses
 from servanda.evidence.grid.outlines import OPEN, Circles, Outlines
 from servanda.evidence.grid.store import CellStore, batches
@@ -39,9 +40,8 @@ class Asked:
 
     def take(self, places: Integers | slice) -> Asked:
         """Return some of them."""
-        return Asked(
-            self.circles.take(places), self.classes[places], self.first[places], self.count[places]
-        )
+        some = (taken(v, places) for v in (self.classes, self.first, self.count))
+        return Asked(self.circles.take(places), *some)
 
 
 @dataclass(frozen=True)
@@ -139,12 +139,12 @@ class Questions:
 
         circles, edges = asked.circles, self._outlines.edges
         item_no, edge = self.store.pairs(asked.first, asked.count)
-        area_no = edges.outline_no[edge]
-        gap = edges.distances(edge, circles.x[item_no], circles.y[item_no])
+        area_no = edges.outline_no.take(edge)
+        gap = edges.distances(edge, circles.x.take(item_no), circles.y.take(item_no))
         is_first = np.diff(item_no * self._outlines.count + area_no, prepend=-1) != 0
         starts = np.flatnonzero(is_first)
         least = np.minimum.reduceat(gap, starts) if len(starts) else gap
-        item, area = item_no[starts], area_no[starts]
+        item, area = item_no.take(starts), area_no.take(starts)
         rel = self._outlines.by_distance(area, circles.take(item), least)
         return _Answers(
             item, area, rel, _Distances(item_no, edge, gap, least, np.cumsum(is_first) - 1)
@@ -157,9 +157,9 @@ class Questions:
         seen = answers.edges
         # Nearest to a point that lies `wide` from the middle can be what lies up to twice as much
         # further from the middle than what is nearest to that.
-        limit = seen.least + 2 * asked.circles.wide[answers.item_no]
+        limit = seen.least + 2 * asked.circles.wide.take(answers.item_no)
         limit = np.where(answers.rel == OPEN, limit, -1.0)
-        kept = np.flatnonzero(seen.gap <= limit[seen.answer_no])
-        count = np.bincount(seen.item_no[kept], minlength=len(asked.count)).astype(np.int32)
-        start = self.store.write_nearest(seen.edge[kept])
+        kept = np.flatnonzero(seen.gap <= limit.take(seen.answer_no))
+        count = np.bincount(seen.item_no.take(kept), minlength=len(asked.count)).astype(np.int32)
+        start = self.store.write_nearest(seen.edge.take(kept))
         return (start + np.cumsum(count) - count).astype(np.int32), count

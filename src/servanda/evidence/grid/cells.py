@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from servanda.evidence.grid.ahead import done_ahead
 from servanda.evidence.grid.asking import Asked, Questions
 from servanda.evidence.grid.classes import NOWHERE, OPEN_FROM, UNKNOWN, PlaceClasses
 from servanda.evidence.grid.frame import SIDE, Frame, Points
@@ -27,11 +28,15 @@ EDGES_PER_POINT: Final = 8
 """One with many edges is only divided if it has a point for so many of them."""
 POINTS_OF_FRAME: Final = 1 << 17
 """Radii share their cells with the next greater ones until so many points have them."""
+POINTS_COUNTED: Final = 1 << 18
+"""So many points tell where many lie; where others lie, cells are divided later."""
 MOST_LEVELS: Final = 6
 """How often a cell of the frame is divided at most, each time in 4 x 4."""
 
 _RING: Final = SIDE + 2
 _CHUNK: Final = 1 << 15
+_SHARE: Final = 1 << 20
+"""So many points are looked up by one thread."""
 # Radii with the same exponent and first three bits of the fraction share their cells.
 _RADIUS_SHIFT: Final = 20
 _RADIUS_CODES: Final = 1 << 11
@@ -59,13 +64,18 @@ class CellTable:
 
         count = len(points.latitude)
         found = np.empty(count, np.int32)
-        opened = []
-        for start in range(0, count, _CHUNK):
-            some = slice(start, start + _CHUNK)
-            at = self._top(points.take(some))
-            entries = self._store.entries.take(at, out=found[some], mode="clip")
-            opened.append(np.flatnonzero(entries.view(np.uint32) >= OPEN_FROM) + start)
-        return found, np.concatenate(opened)
+
+        def look(first: int) -> list[Integers]:
+            opened: list[Integers] = []
+            for start in range(first, min(first + _SHARE, count), _CHUNK):
+                some = slice(start, start + _CHUNK)
+                at = self._top(points.take(some))
+                entries = self._store.entries.take(at, out=found[some], mode="clip")
+                opened.append(np.flatnonzero(entries.view(np.uint32) >= OPEN_FROM) + start)
+            return opened
+
+        parts = done_ahead(look, range(0, count, _SHARE))
+        return found, np.concatenate([opened for part in parts for opened in part])
 
     def deepest(self, points: Points) -> tuple[Integers, Integers]:
         """Return the code and the place of each point's deepest cell.
@@ -81,7 +91,7 @@ class CellTable:
         while len(active):
             self._walk(position, at, level, active)
             active = self._divide(points, position, (at, level), active)
-        codes = self._store.entries[at]
+        codes = self._store.entries.take(at)
         self._store.asked[: self._store.size] += np.bincount(
             at[codes >= OPEN_FROM], minlength=self._store.size
         ).astype(np.int32)
@@ -108,7 +118,8 @@ class CellTable:
         at = y.astype(np.int32)
         at *= _RING
         at += x.astype(np.int32)
-        at += self._starts.take(_radius_code(points.radius_m))
+        only = _only_value(points.radius_m)
+        at += self._starts.take(_radius_code(points.radius_m if only is None else only))
         return at
 
     def _walk(
@@ -118,12 +129,12 @@ class CellTable:
         import numpy as np
 
         while len(active):
-            entries = self._store.entries[at[active]]
+            entries = self._store.entries.take(at.take(active))
             is_divided = entries < 0
             active, entries = active[is_divided], entries[is_divided]
             level[active] += 1
             scale = np.ldexp(1.0, 2 * level[active].astype(np.int32))
-            column, row = (np.floor(p[active] * scale).astype(np.int64) & 3 for p in position)
+            column, row = ((p.take(active) * scale).astype(np.int64) & 3 for p in position)
             at[active] = row * 4 + column - entries
 
     # ---- dividing -----------------------------------------------------------------------------
@@ -139,21 +150,23 @@ class CellTable:
         import numpy as np
 
         store, (at, level) = self._store, cell
-        x, y = (p[active] for p in position)
-        can = (store.entries[at[active]] >= OPEN_FROM) & (level[active] < MOST_LEVELS)
+        x, y = (p.take(active) for p in position)
+        can = store.entries.take(at.take(active)) >= OPEN_FROM
+        can &= level.take(active) < MOST_LEVELS
         can &= (np.minimum(x, y) >= 1) & (np.maximum(x, y) < SIDE + 1)
         active = active[can]
-        open_points = np.bincount(at[active], minlength=store.size)
+        cell_of = at.take(active)
+        open_points = np.bincount(cell_of, minlength=store.size)
         cells = np.flatnonzero(open_points)
         is_chosen = self._is_worth(open_points[cells] + store.asked[cells], store.count[cells])
         cells = cells[is_chosen][: store.room]
         if not len(cells):
             return active[:0]
         one_in = np.empty(store.size, np.int64)
-        one_in[at[active]] = active
+        one_in[cell_of] = active
         some = one_in[cells]
         self._divide_cells(points.take(some), [p[some] for p in position], cells, level[some])
-        return active[store.entries[at[active]] < 0]
+        return active[store.entries.take(cell_of) < 0]
 
     def _is_worth(self, points: Integers, edges: Integers) -> Bools:
         """Return whether cells with open points, and edges that may be nearest, are divided."""
@@ -177,9 +190,9 @@ class CellTable:
             (self._lowest[code], self._highest[code]),
         )
         whole = np.repeat(at, 16)
-        classes = store.entries[whole] - OPEN_FROM
+        classes = store.entries.take(whole) - OPEN_FROM
         found = self._questions.refined(
-            Asked(families, classes, store.first[whole], store.count[whole])
+            Asked(families, classes, store.first.take(whole), store.count.take(whole))
         )
         start = store.reserve(len(whole))
         made = slice(start, start + len(whole))
@@ -193,36 +206,39 @@ class CellTable:
         """Make frames for radii that were not met before."""
         import numpy as np
 
-        fresh: set[int] = set()
+        lowest, highest = self._lowest.copy(), self._highest.copy()
+        counts = np.zeros(_RADIUS_CODES, np.int64)
         for start in range(0, len(points.radius_m), _CHUNK):
             radius = points.radius_m[start : start + _CHUNK]
+            only, size = _only_value(radius), len(radius)
+            radius = radius if only is None else only
             those = _radius_code(radius)
-            is_new = (radius < self._lowest.take(those)) | (radius > self._highest.take(those))
-            if is_new.any():
-                fresh.update(np.unique(those[is_new]).tolist())
+            counts += np.bincount(those, minlength=_RADIUS_CODES) * (size // len(radius))
+            if ((radius < lowest.take(those)) | (radius > highest.take(those))).any():
+                np.minimum.at(lowest, those, radius)
+                np.maximum.at(highest, those, radius)
+        fresh = np.flatnonzero((lowest < self._lowest) | (highest > self._highest)).tolist()
         if not fresh:
             return
-        codes = _radius_code(points.radius_m).astype(np.int16)
-        order = np.argsort(codes, kind="stable")
-        counts = np.bincount(codes, minlength=_RADIUS_CODES)
-        ends = np.cumsum(counts)
+        step = -(-len(points.radius_m) // POINTS_COUNTED)
+        sample = points.take(slice(None, None, step))
+        codes = _radius_code(sample.radius_m)
         group: list[int] = []
-        for code in sorted(fresh):
+        for code in fresh:
             group.append(code)
-            if counts[group].sum() >= POINTS_OF_FRAME or code == max(fresh):
-                places = [order[ends[one] - counts[one] : ends[one]] for one in group]
-                self._make_frame(group, points.take(np.concatenate(places)))
+            if counts[group].sum() >= POINTS_OF_FRAME or code == fresh[-1]:
+                self._lowest[group] = lowest[group].min()
+                self._highest[group] = highest[group].max()
+                self._make_frame(group, sample.take(np.flatnonzero(np.isin(codes, group))), step)
                 group = []
 
-    def _make_frame(self, codes: list[int], points: Points) -> None:
-        """Make one frame for some codes of radii, wide enough for points."""
+    def _make_frame(self, codes: list[int], points: Points, weight: int) -> None:
+        """Make one frame for some codes of radii, where each point stands for some."""
         import numpy as np
 
-        self._lowest[codes] = min(self._lowest[codes].min(), points.radius_m.min())
-        self._highest[codes] = max(self._highest[codes].max(), points.radius_m.max())
         start = self._store.reserve(_RING * _RING)
         self._starts[codes] = start
-        counts = np.bincount(self._top(points) - start, minlength=_RING * _RING)
+        counts = weight * np.bincount(self._top(points) - start, minlength=_RING * _RING)
         held = counts.reshape(_RING, _RING)[1:-1, 1:-1]
         cells = self._cells_of_frame(codes[0], held)
         is_far = self._frame.is_far_beyond(float(self._highest[codes[0]]))
@@ -261,6 +277,11 @@ class CellTable:
 def _in_4(values: NDArray[Any]) -> NDArray[Any]:
     """Return a square of values with each repeated twice across and up."""
     return values.repeat(2, axis=0).repeat(2, axis=1)
+
+
+def _only_value(values: Floats) -> Floats | None:
+    """Return the one value that all are, as an array; None: there are several, or none."""
+    return values[:1] if len(values) and values.min() == values.max() else None
 
 
 def _radius_code(radius_m: Floats) -> Integers:

@@ -44,7 +44,7 @@ class PlaceClasses:
 
     def codes(self, numbers: Integers) -> Integers:
         """Return classes as codes: from `OPEN_FROM` on, those in which something is open."""
-        return self._codes[numbers]
+        return self._codes.take(numbers)
 
     def open_areas(self, numbers: Integers) -> tuple[Integers, Integers]:
         """Return which area is open in which class: places in `numbers`, ascending, and areas."""
@@ -66,7 +66,7 @@ class PlaceClasses:
         """
         import numpy as np
 
-        turn = self._turns[numbers[item_no], area_no]
+        turn = self._turn(numbers, item_no, area_no)
         is_wide = np.zeros(len(numbers), bool)
         is_wide[item_no[turn >= _FEW]] = True
         found = np.empty_like(numbers)
@@ -90,13 +90,20 @@ class PlaceClasses:
         rows[item_no, area_no] = rel
         return self._number(rows)
 
+    def _turn(self, numbers: Integers, item_no: Integers, area_no: Integers) -> Integers:
+        """Return where an area stands among those that are open in the class of an item."""
+        import numpy as np
+
+        places = numbers.take(item_no).astype(np.int64) * self._turns.shape[1] + area_no
+        return self._turns.ravel().take(places)
+
     def _by_key(
         self, numbers: Integers, item_no: Integers, area_no: Integers, rel: Integers
     ) -> Integers:
         """Return classes after a few answers each, by a row for items that were never met."""
         import numpy as np
 
-        turn = self._turns[numbers[item_no], area_no].astype(np.int64)
+        turn = self._turn(numbers, item_no, area_no).astype(np.int64)
         bits = (rel.astype(np.int64) ^ OPEN) << (2 * turn)  # open is 0, as what was not answered
         keys = numbers.astype(np.int64) << (2 * _FEW)
         starts = np.flatnonzero(np.diff(item_no, prepend=-1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import atan, degrees, exp, pi
 from typing import TYPE_CHECKING, Final
 
+from servanda.evidence.grid.arrays import taken
 from servanda.evidence.grid.outlines import SPARE_M, Circles
 from servanda.evidence.shapes import EARTH_RADIUS_M, LAST_LATITUDE, on_plane, reach_on_plane
 
@@ -31,7 +32,8 @@ class Points:
 
     def take(self, places: Integers | slice) -> Points:
         """Return some of them."""
-        return Points(self.latitude[places], self.longitude[places], self.radius_m[places])
+        some = (taken(v, places) for v in (self.latitude, self.longitude, self.radius_m))
+        return Points(*some)
 
     def on_plane(self) -> Circles:
         """Return them as circles in the Mercator plane."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from servanda.evidence.grid.arrays import taken
 from servanda.evidence.grid.edges import Edges, edges_of
 from servanda.evidence.shapes import Shape, load_shapely
 
@@ -42,10 +43,8 @@ class Circles:
 
     def take(self, places: Integers | slice) -> Circles:
         """Return some of them."""
-        return Circles(
-            self.x[places], self.y[places], self.least[places], self.most[places],
-            self.wide[places],
-        )  # fmt: skip
+        values = (self.x, self.y, self.least, self.most, self.wide)
+        return Circles(*(taken(v, places) for v in values))
 
 
 class Outlines:

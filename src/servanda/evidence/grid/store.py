@@ -75,7 +75,7 @@ class CellStore:
 
         owner = np.repeat(np.arange(len(count)), count)
         shift = first - (np.cumsum(count) - count)
-        return owner, self.nearest[np.arange(len(owner)) + np.repeat(shift, count)]
+        return owner, self.nearest.take(np.arange(len(owner)) + np.repeat(shift, count))
 
 
 def grown(values: Integers, least: int) -> Integers:

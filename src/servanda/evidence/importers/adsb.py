@@ -12,13 +12,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sample import Sample
 from servanda.evidence.importers.sheet import Sheet, json_lines, read_table, text_of
+from servanda.evidence.scratch import scratch
 
 FIELDS: Final = (
     "icao24", "callsign", "origin_country", "time_position", "last_contact", "longitude",
@@ -93,7 +93,7 @@ def _read(path: Path, encoding: str) -> Sheet:
     cells = ", ".join(
         f"json_extract_string(line, '$[{k}]') AS {name}" for k, name in enumerate(FIELDS)
     )
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         numbers = pa.array(range(1, len(vectors) + 1), pa.int64())
         lines = pa.table({"line": pa.array(vectors, pa.string()), "row_no": numbers})
         connection.register("lines", lines)

@@ -24,6 +24,7 @@ from servanda.evidence.importers.name_table import NameTable, NewName, relation
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sql_words import MACROS
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
 
 ASIDES: Final = pa.schema(
@@ -300,7 +301,7 @@ def as_json(rows: pa.Table, header: tuple[str, ...]) -> pa.ChunkedArray:
     cell = "CASE WHEN {0} IS NOT NULL THEN to_json({1}) || ':' || to_json({0}) END"
     names = [name for name in header if name]
     cells = ", ".join(cell.format(quoted_name(n), quoted_text(n)) for n in names)
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         places = pa.array(range(rows.num_rows), pa.int64())
         connection.register("found", rows.select(names).append_column("place no", places))
         joined = connection.sql(

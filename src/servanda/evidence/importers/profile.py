@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.formats import quoted_text
+from servanda.evidence.scratch import scratch
 
 MOST_DISTINCT: Final = 2000
 _DAYS: Final = ("%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y%m%d",
@@ -51,7 +52,7 @@ class Profile:
 
 def profiles_of(rows: pa.Table, header: Sequence[str]) -> list[Profile]:
     """Return what each named column looks like, in order."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         return [_profile(connection, rows[name], name) for name in header if name]
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sample import Sample
 from servanda.evidence.importers.sheet import Sheet, read_json_records, read_table
+from servanda.evidence.scratch import scratch
 
 _SQL: Final = """
 WITH read AS (
@@ -49,8 +50,6 @@ def _read(path: Path, encoding: str) -> Sheet:
 
 def _flattened(sheet: Sheet) -> Sheet:
     """Return records of the form `{id, fields: {...}}` with one column for each field."""
-    import duckdb
-
     paths = {"title": "$.title", "url": "$.url", "url_alias": "$.url_alias",
              "date.created": "$.date.created", "date.original": "$.date.original",
              "date.changed": "$.date.changed", "source.name": "$.source[0].name",
@@ -58,7 +57,7 @@ def _flattened(sheet: Sheet) -> Sheet:
              "primary_country.name": "$.primary_country.name", "country.name": "$.country[0].name",
              "format.name": "$.format[0].name"}  # fmt: skip
     cells = ", ".join(f"json_extract_string(fields, '{p}') AS \"{n}\"" for n, p in paths.items())
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("found", sheet.rows)
         sql = f'SELECT "id", {cells}, fields, row_no FROM found ORDER BY row_no'
         return Sheet(sheet.file, connection.sql(sql).to_arrow_table(), sheet.bad_rows)

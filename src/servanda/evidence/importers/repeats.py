@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +25,7 @@ from servanda.evidence.importers.sheet import (
     placed,
     text_of,
 )
+from servanda.evidence.scratch import scratch
 
 REPEAT: Final = "_repeat"
 _PARENT: Final = "_parent_index"
@@ -105,7 +105,7 @@ def _members(lines: Sequence[str], numbers: Sequence[int], names: Sequence[str])
         "line": pa.array(lines, pa.string()), "parent": pa.array(numbers, pa.int64()),
         "repeat": pa.array(names, pa.string()),
     })  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("lines", given)
         return connection.sql(_MEMBERS).to_arrow_table()
 

@@ -24,6 +24,7 @@ from servanda.evidence.formats import (
     read_parquet,
     read_xlsx,
 )
+from servanda.evidence.scratch import scratch
 
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1255",
                     "windows-1256", "koi8-r", "iso-8859-1")  # fmt: skip
@@ -170,9 +171,7 @@ def no_list(path: Path) -> EvidenceError:
 
 def json_lines(text: str, pointers: Sequence[str]) -> list[str] | None:
     """Return the members of the first list found at one of the paths, each as a JSON text."""
-    import duckdb
-
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("one", pa.table({"text": [text]}))
         for pointer in pointers:
             path = quoted_text(pointer)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from servanda.evidence.door.plan import Parts, Running
 from servanda.evidence.formats import quoted_name
+from servanda.evidence.scratch import scratch
 
 LEAST_ROWS: Final = 3
 MOST_ROWS: Final = 20_000
@@ -35,7 +36,7 @@ def find_sums(rows: pa.Table, numbers: Sequence[str]) -> Sums:
         numbers: names of its columns of numbers, at most `MOST_COLUMNS` are looked at.
     """
     names = list(numbers)[:MOST_COLUMNS]
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("given", rows.slice(0, MOST_ROWS))
         parts = [_parts_before(connection, names, place) for place in range(2, len(names))]
         running = [_running(connection, total, names) for total in names]

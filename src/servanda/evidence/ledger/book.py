@@ -167,7 +167,7 @@ def receipt_of(ledger: Ledger, number: int) -> Entry:
 
 
 def _numbered(rows: pa.Table, entry: Entry) -> pa.Table:
-    seqs = pa.array(range(entry.first_seq, entry.last_seq + 1), pa.int64())
+    seqs = pa.arange(entry.first_seq, entry.last_seq + 1)
     numbers = pa.repeat(pa.scalar(entry.entry_no, pa.int64()), rows.num_rows)
     return rows.append_column(ROWS.field("seq"), seqs).append_column(
         ROWS.field("entry_no"), numbers

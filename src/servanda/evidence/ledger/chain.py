@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow as pa
 
 from servanda.evidence.ledger.records import ENTRY_COLUMNS, ROWS, Entry
-from servanda.evidence.ledger.scratch import scratch
+from servanda.evidence.scratch import scratch
 
 _HASHED: Final = tuple(name for name in ROWS.names if name != "chain")
 _PARTS: Final = " || ".join(
@@ -42,7 +42,7 @@ def row_digests(rows: pa.Table) -> list[str]:
         rows: in `records.ROWS`; `chain` may be missing.
     """
     with scratch() as connection:
-        places = pa.array(range(rows.num_rows), pa.int64())
+        places = pa.arange(0, rows.num_rows)
         connection.register("found", rows.select(_HASHED).append_column("_place", places))
         digests = connection.sql(f"SELECT sha256({_PARTS}) AS h FROM found ORDER BY _place")
         hashes: list[str] = digests.to_arrow_table()["h"].to_pylist()

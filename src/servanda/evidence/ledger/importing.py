@@ -15,9 +15,9 @@ from servanda.evidence.ledger.delivery import Delivery
 from servanda.evidence.ledger.files import keep_file
 from servanda.evidence.ledger.instants import now_text
 from servanda.evidence.ledger.records import ROWS, Entry
-from servanda.evidence.ledger.scratch import scratch
 from servanda.evidence.ledger.shaping import shape_delivery
 from servanda.evidence.names import KnownNames
+from servanda.evidence.scratch import scratch
 
 Progress = Callable[[str, float], None]
 _FEW: Final = 10

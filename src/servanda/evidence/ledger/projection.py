@@ -19,11 +19,11 @@ from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.ledger.book import Ledger
 from servanda.evidence.ledger.delivery import file_digest
 from servanda.evidence.ledger.records import ENTRIES, ROWS
-from servanda.evidence.ledger.scratch import scratch
 from servanda.evidence.ledger.shaping import bad_row
 from servanda.evidence.ledger.versions import Row, Version, corrections, histories, version_at
 from servanda.evidence.load import Evidence, evidence_of
 from servanda.evidence.names import KnownNames
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES
 
 BY_HAND: Final = "by hand"

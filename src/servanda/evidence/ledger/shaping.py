@@ -14,10 +14,10 @@ from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.files import RawTable
 from servanda.evidence.formats import BadRow, quoted_name, quoted_text
 from servanda.evidence.ledger.delivery import Delivery
-from servanda.evidence.ledger.scratch import scratch
 from servanda.evidence.names import KnownNames
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import build_rows
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES, arrow_schema
 
 IDENTITY: Final = {
@@ -91,7 +91,7 @@ def shape_delivery(delivery: Delivery, names: KnownNames | None) -> tuple[pa.Tab
 
 
 def _placed(rows: pa.Table) -> pa.Table:
-    places = pa.array(range(rows.num_rows), pa.int64())
+    places = pa.arange(0, rows.num_rows)
     return rows.set_column(rows.schema.get_field_index("place"), "place", places)
 
 
@@ -112,7 +112,7 @@ def _shaped(raw: RawTable, originals: pa.Array | None, names: KnownNames | None)
     with scratch() as connection:
         read = rows.append_column("_fault", faults)
         read = read.append_column("_original", _texts(rows, originals))
-        read = read.append_column("_place", pa.array(range(rows.num_rows), pa.int64()))
+        read = read.append_column("_place", pa.arange(0, rows.num_rows))
         connection.register("read", read)
         header = [n for n in rows.column_names if n != "row_no"]
         # In two steps, so that the cells are put together once.
@@ -146,6 +146,8 @@ def _faults_of(raw: RawTable, names: KnownNames | None) -> Faults:
         return Faults()
     anywhere = names or KnownNames(ZoneInfo("UTC"))
     rows = raw.rows if names else _without_names(raw.rows)
+    # What is only kept is never at fault.
+    rows = rows.drop_columns([n for n in rows.column_names if n.startswith("original_")])
     rows = rows.append_column("file", pa.array([raw.file] * raw.rows.num_rows, pa.string()))
     words = DeclaredWords(arrow_schema("words").empty_table())
     found = build_rows(raw.name, rows, anywhere, words)[1]

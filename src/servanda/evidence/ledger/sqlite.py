@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from servanda.evidence.ledger.store import Values
 
 _PATIENCE_S: Final = 60.0
 _BATCH: Final = 50_000
+_AT_ONCE: Final = 40
 _DAMAGED: Final = ("not a database", "malformed", "disk image", "corrupt")
 _FULL: Final = ("full", "disk I/O", "readonly", "unable to open", "too big")
 
@@ -59,12 +61,19 @@ class SqliteStore:
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Add many rows."""
-        marks = ", ".join("?" * rows.num_columns)
-        sql = f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES ({marks})"
+        marks = f"({', '.join('?' * rows.num_columns)})"
+        sql = f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES "
         with self._told():
             for batch in rows.to_batches(_BATCH):
-                columns = [column.to_pylist() for column in batch.columns]
-                self._connection.executemany(sql, zip(*columns, strict=True))
+                values = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+                whole = len(values) - len(values) % _AT_ONCE
+                # One statement for several rows costs less than one for each.
+                several = (chain.from_iterable(values[k : k + _AT_ONCE])
+                           for k in range(0, whole, _AT_ONCE))  # fmt: skip
+                self._connection.executemany(
+                    sql + ", ".join([marks] * _AT_ONCE), (tuple(some) for some in several)
+                )
+                self._connection.executemany(sql + marks, values[whole:])
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -15,9 +15,11 @@ from servanda.evidence.files import RawTable, header_problems, raw_of_arrow, rea
 from servanda.evidence.formats import TIMES, BadRow, FileFault, numbered_text
 from servanda.evidence.projection.csv_batches import CsvFile
 from servanda.evidence.projection.json_batches import JsonFile
+from servanda.evidence.projection.parquet_rows import ParquetRows
 from servanda.evidence.tables import FILES
 
-BATCH_ROWS: Final = 1 << 20
+BATCH_ROWS: Final = 1 << 17
+"""So few that most of what is made of a batch stays where the processor has it at hand."""
 _ONLY_KEPT: Final = frozenset({"means", "place", "text", "language", "link", "licence", "note"})
 JUDGED: Final = tuple(c.name for c in FILES["reports"] if c.name not in _ONLY_KEPT)
 """Columns of reports on which a verdict may rest."""
@@ -56,12 +58,14 @@ class ReportsFile:
         file: as the user gave it.
         problems: what is wrong with it as a whole.
         batches: from the place of the file to its rows.
+        whole: from lines or rows in the file to whole rows as text, with `row_no`, in order.
         bad_rows: rows that could not even be read; filled while `batches` runs.
     """
 
     file: str
     problems: list[Problem]
     batches: Callable[[int], Iterator[Batch]]
+    whole: Callable[[Collection[int]], pa.Table]
     bad_rows: list[BadRow]
 
 
@@ -85,7 +89,11 @@ def problem_of(fault: FileFault, file: str) -> Problem:
 
 
 def _broken(file: str, problem: Problem) -> ReportsFile:
-    return ReportsFile(file, [problem], lambda _: iter(()), [])
+    return ReportsFile(file, [problem], lambda _: iter(()), _no_rows, [])
+
+
+def _no_rows(_: Collection[int]) -> pa.Table:
+    return pa.table({"row_no": pa.array([], pa.int64())})
 
 
 # ---- Parquet ----------------------------------------------------------------------------------
@@ -105,42 +113,17 @@ def _open_parquet(path: Path) -> ReportsFile:
         for rows in file.iter_batches(BATCH_ROWS, columns=names):
             columns = {name: rows.column(name) for name in names}
             numbers = pa.arange(first + 1, first + rows.num_rows + 1)
-            yield Batch(file_no, numbers, columns, _ParquetRows(path, first))
+            yield Batch(file_no, numbers, columns, ParquetRows(path, first))
             first += rows.num_rows
 
-    return ReportsFile(str(path), problems, batches, [])
+    def whole(numbers: Collection[int]) -> pa.Table:
+        return ParquetRows(path)(pa.array(sorted(n - 1 for n in numbers), pa.int64()))
+
+    return ReportsFile(str(path), problems, batches, whole, [])
 
 
 def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
-
-
-@dataclass(frozen=True)
-class _ParquetRows:
-    """Finds whole rows of a Parquet file again; `first` is the row at which its batch begins."""
-
-    path: Path
-    first: int
-
-    def __call__(self, places: pa.Array) -> pa.Table:
-        from pyarrow import parquet
-
-        wanted = sorted(place + self.first for place in places.to_pylist())
-        file = parquet.ParquetFile(self.path)
-        found: list[pa.Table] = []
-        start, taken = 0, 0
-        for group in range(file.metadata.num_row_groups):
-            end = start + file.metadata.row_group(group).num_rows
-            if taken < len(wanted) and wanted[taken] < end:
-                for rows in file.iter_batches(65_536, row_groups=[group]):
-                    here = []
-                    while taken < len(wanted) and wanted[taken] < start + rows.num_rows:
-                        here.append(wanted[taken] - start)
-                        taken += 1
-                    found.append(pa.Table.from_batches([rows]).take(pa.array(here, pa.int64())))
-                    start += rows.num_rows
-            start = end
-        return numbered_text(pa.concat_tables(found), pa.array([n + 1 for n in wanted]))
 
 
 # ---- text -------------------------------------------------------------------------------------
@@ -149,7 +132,7 @@ class _ParquetRows:
 def _open_csv(path: Path) -> ReportsFile:
     header = CsvFile(path).header
     problems = header_problems("reports", str(path), [n for n in header if n])
-    opened = ReportsFile(str(path), problems, lambda _: iter(()), [])
+    opened = ReportsFile(str(path), problems, lambda _: iter(()), CsvFile(path).whole, [])
 
     def batches(file_no: int) -> Iterator[Batch]:
         file = CsvFile(path)
@@ -168,7 +151,7 @@ def _open_csv(path: Path) -> ReportsFile:
 
 
 def _open_json(path: Path) -> ReportsFile:
-    opened = ReportsFile(str(path), [], lambda _: iter(()), [])
+    opened = ReportsFile(str(path), [], lambda _: iter(()), JsonFile(path).whole, [])
 
     def batches(file_no: int) -> Iterator[Batch]:
         file = JsonFile(path)
@@ -226,25 +209,11 @@ def reports_of_raw(raw: RawTable) -> ReportsFile:
             columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
             yield Batch(file_no, _joined(rows["row_no"]), columns, rows.take)
 
-    return ReportsFile(raw.file, list(raw.problems), batches, list(raw.bad_rows))
+    def whole(numbers: Collection[int]) -> pa.Table:
+        asked = pc.is_in(raw.rows["row_no"], pa.array(sorted(numbers), pa.int64()))
+        return raw.rows.filter(asked)
 
-
-def whole_rows(path: Path, numbers: Collection[int]) -> pa.Table:
-    """Return some rows of a file as text, with `row_no`, as they were written.
-
-    Args:
-        path: of a file of reports.
-        numbers: lines or rows in it, as a batch numbers them.
-    """
-    if path.suffix.lower() == ".parquet":
-        return _ParquetRows(path, 0)(pa.array(sorted(n - 1 for n in numbers), pa.int64()))
-    wanted = pa.array(sorted(numbers), pa.int64())
-    found = []
-    for batch in open_reports(path).batches(0):
-        places = pc.indices_nonzero(pc.is_in(batch.row_no, wanted)).cast(pa.int64())
-        if len(places):
-            found.append(batch.whole(places))
-    return pa.concat_tables(found, promote_options="default")
+    return ReportsFile(raw.file, list(raw.problems), batches, whole, list(raw.bad_rows))
 
 
 def text_column(batch: Batch, name: str) -> pa.Array:

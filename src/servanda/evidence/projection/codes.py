@@ -28,5 +28,16 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " those that were indexed. Boards from the index need no file; cards do.",
         "servanda explain CASE aid --index FOLDER, after `reports.csv` was edited",
     ),
+    "SV398": (
+        "a record cannot be sorted in so little memory",
+        "Sorting goes to disk when it has taken what `--memory` says, but some part of it has to"
+        " fit. A hundred million reports need some four gigabytes.",
+        "servanda index CASE --to FOLDER --memory 20MB, of a million reports",
+    ),
+    "SV399": (
+        "a size of memory is not one",
+        "A number and `MB` or `GB`.",
+        "servanda index CASE --to FOLDER --memory much",
+    ),
 }
 """Code to (title, explanation, example)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -11,67 +9,18 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.formats import BadRow, FileFault, header_of, no_header
+from servanda.evidence.formats import (
+    BadRow,
+    FileFault,
+    header_of,
+    no_header,
+    numbered_text,
+    parse_csv,
+)
+from servanda.evidence.projection.lines import CleanText, lines_at
 
 _BLOCK: Final = 1 << 23
-_BOM: Final = b"\xef\xbb\xbf"
-
-
-class CleanText(io.RawIOBase):
-    """A text file as UTF-8 with plain line breaks; it keeps what is wrong with it.
-
-    Attributes:
-        fault: the first byte that is no UTF-8, as a `FileFault`; None: all is well.
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self._path = path
-        self._file = path.open("rb")
-        start = self._file.read(3)
-        if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            message = f"`{path.name}` is UTF-16, not UTF-8"
-            raise FileFault(message, "SV303", "save it as `CSV UTF-8`")
-        self._ahead = b"" if start == _BOM else start
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
-        self._lines = 0
-        self._ends_in_return = False
-        self.fault: FileFault | None = None
-
-    def readable(self) -> bool:
-        """Return true."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next clean bytes, about as many as asked for."""
-        data = self._ahead + self._file.read(max(1, size - len(self._ahead)) if size >= 0 else -1)
-        self._ahead = b""
-        if self.fault is not None or not data:
-            return b""
-        self._check(data)
-        if self.fault is not None:
-            return b""
-        if self._ends_in_return and data[:1] == b"\n":
-            data = data[1:]
-        self._ends_in_return = data[-1:] == b"\r"
-        if b"\r" in data:
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return data or self.read(size)
-
-    def _check(self, data: bytes) -> None:
-        try:
-            self._decoder.decode(data, final=False)
-        except UnicodeDecodeError as error:
-            line = self._lines + data.count(b"\n", 0, error.start) + 1
-            byte = error.object[error.start]
-            message = f"`{self._path.name}` is not UTF-8: byte 0x{byte:02x}"
-            self.fault = FileFault(message, "SV303", "save it as `CSV UTF-8`", line)
-        self._lines += data.count(b"\n")
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-        super().close()
+_FEW_ROWS: Final = 1 << 17
 
 
 class CsvFile:
@@ -149,6 +98,29 @@ class CsvFile:
             message = f"a quotation mark in `{self._path.name}` is never closed"
             raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
         yield self._numbered(waiting, lines, is_last=True)
+
+    def whole(self, numbers: Collection[int]) -> pa.Table:
+        """Return the rows that begin on some lines as text, with `row_no`.
+
+        Args:
+            numbers: of lines on which rows begin that can be read.
+        """
+        wanted = sorted(numbers)
+        _, quotes = _survey(self._path)
+        if not quotes:  # every line is a row
+            found = lines_at(self._path, wanted)
+            data = b"\n".join([self._first_line(), *found])
+            rows, _ = parse_csv(data, self._path.name, has_quotes=False)
+            if rows.num_rows == len(wanted):
+                named = [name for name in rows.column_names if name and name != "row_no"]
+                return numbered_text(rows.select(named), pa.array(wanted, pa.int64()))
+        tables = []
+        for rows, lines in self.batches((), (), _FEW_ROWS):
+            places = pc.indices_nonzero(pc.is_in(lines, pa.array(wanted, pa.int64())))
+            if len(places):
+                named = [k for k, name in enumerate(rows.column_names) if name]
+                tables.append(numbered_text(rows.select(named).take(places), lines.take(places)))
+        return pa.concat_tables(tables, promote_options="default")
 
     def _check_whole(self) -> None:
         """Raise the first byte that is no UTF-8, with its line."""
@@ -271,6 +243,3 @@ def _has_break(chunk: pa.Array) -> bool:
     texts = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
     letters = texts.buffers()[2]
     return letters is not None and b"\n" in memoryview(letters).tobytes()
-
-
-__all__ = ["CleanText", "CsvFile"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from pyarrow import parquet
 
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.coding import Codes
@@ -78,3 +80,23 @@ def table_of(name: str, rows: Sequence[Sequence[Any]]) -> pa.Table:
     arrays = [pa.array([list(c) if isinstance(c, tuple) else c for c in column], field.type)
               for column, field in zip(columns, schema, strict=True)]  # fmt: skip
     return pa.table(arrays, schema=schema)
+
+
+class DictionaryWriter:
+    """Writes a dictionary that may be as long as the record, a batch at a time."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._schema = fmt.DICTIONARY[name]
+        self._file = parquet.ParquetWriter(folder / f"{name}.parquet", self._schema)
+        self._count = 0
+
+    def add(self, columns: Sequence[pa.Array]) -> None:
+        """Write values in order of their ids."""
+        size = len(columns[0])
+        ids = pa.arange(self._count + 1, self._count + size + 1).cast(pa.int32())
+        self._file.write_table(pa.table([ids, *columns], schema=self._schema))
+        self._count += size
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -16,6 +15,7 @@ from servanda.evidence.load import Evidence
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import Head, read_head
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES, arrow_schema
 
 
@@ -84,7 +84,7 @@ class ProjectionFolder:
 
     def known_reports(self, as_of: int) -> int:
         """Return how many reports had been recorded by an instant."""
-        with duckdb.connect() as connection:
+        with scratch() as connection:
             ((rows,),) = connection.execute(
                 "SELECT count(*) FROM read_parquet($reports) WHERE recorded_at <= $as_of",
                 {"reports": self.reports, "as_of": as_of},

@@ -13,6 +13,8 @@ The folder:
 - `names/*.parquet`: `NAMES`, what a report is called and where it was written, in order of
   `report_no` over all parts, so that few names are found quickly. Judging does not read it.
 - `targets.parquet`: `TARGETS`, what denials and exceptions speak of.
+- `linked.parquet`: `incidents.LINKED` as known after the last row, in order of `report_no`; without
+  it, or for an earlier instant, it is worked out from the links.
 - `dictionary/<name>.parquet`: one per entry of `DICTIONARY`, in order of its first column, ids
   dense from 1.
 - `tables/<name>.parquet`: the other tables of evidence, in `arrow_schema(name)`, sorted as
@@ -37,6 +39,7 @@ HEAD: Final = "index.json"
 REPORTS_FOLDER: Final = "reports"
 NAMES_FOLDER: Final = "names"
 TARGETS_FILE: Final = "targets.parquet"
+LINKED_FILE: Final = "linked.parquet"
 REJECTS_FILE: Final = "rejects.parquet"
 DICTIONARY_FOLDER: Final = "dictionary"
 TABLES_FOLDER: Final = "tables"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.formats import BadRow, parse_jsonl, text_of
-from servanda.evidence.projection.csv_batches import CleanText
+from servanda.evidence.formats import BadRow, numbered_text, parse_jsonl, text_of
+from servanda.evidence.projection.lines import line_blocks, lines_at
 from servanda.evidence.tables import FILES
 
-_BLOCK: Final = 1 << 26
+_BLOCK: Final = 1 << 24
+_PARSED_AT_ONCE: Final = 1 << 22
 _SLOW_ROWS: Final = 100_000
 _GUESSED: Final = frozenset({"names", "number", "flag"})
 """Kinds of columns that may be given as other things than texts."""
@@ -38,6 +38,7 @@ class JsonFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._expected: pa.Schema | None = None
         self.keys: set[str] = set()
         self.bad_rows: list[BadRow] = []
 
@@ -47,62 +48,85 @@ class JsonFile:
         Raises:
             FileFault: the file is not UTF-8.
         """
-        text, line, rest = CleanText(self._path), 1, b""
-        while True:
-            block = text.read(_BLOCK)
-            if text.fault is not None:
-                raise text.fault
-            whole, _, tail = (rest + block).rpartition(b"\n") if block else (rest, b"", b"")
-            rest = tail if block else b""
-            if whole:
-                yield from self._tables(whole, line)
-                line += whole.count(b"\n") + 1
-            if not block:
-                text.close()
-                return
+        for data, line, count in line_blocks(self._path, _BLOCK):
+            yield from self._tables(data, pa.arange(line, line + count))
 
-    def _tables(self, data: bytes, line: int) -> Iterator[tuple[pa.Table, pa.Array]]:
-        count = data.count(b"\n") + 1
-        table = _read_quickly(data)
-        if table is not None and table.num_rows == count:
+    def whole(self, numbers: Collection[int]) -> pa.Table:
+        """Return the rows on some lines as text, with `row_no`."""
+        wanted = sorted(numbers)
+        tables = self._tables(
+            b"\n".join(lines_at(self._path, wanted)), pa.array(wanted, pa.int64())
+        )
+        rows = [numbered_text(table, lines) for table, lines in tables]
+        return pa.concat_tables(rows, promote_options="default")
+
+    def _tables(self, data: bytes, numbers: pa.Array) -> Iterator[tuple[pa.Table, pa.Array]]:
+        table = self._read_quickly(data)
+        if table is not None and table.num_rows == len(numbers):
             self.keys |= {*table.column_names}
-            yield table, pa.arange(line, line + count)
+            yield table, numbers
             return
         lines = data.decode("utf-8").split("\n")
         for first in range(0, len(lines), _SLOW_ROWS):
-            yield self._read_slowly(lines[first : first + _SLOW_ROWS], line + first)
+            some = numbers.slice(first, _SLOW_ROWS)
+            yield self._read_slowly(lines[first : first + _SLOW_ROWS], some)
 
-    def _read_slowly(self, lines: list[str], line: int) -> tuple[pa.Table, pa.Array]:
+    def _read_slowly(self, lines: list[str], numbers: pa.Array) -> tuple[pa.Table, pa.Array]:
         rows, bad = parse_jsonl(lines)
-        shift = line - 1
         self.bad_rows += [
-            BadRow(str(self._path), b.row_no + shift, b.code, b.reason, b.hint, b.row) for b in bad
+            BadRow(str(self._path), numbers[b.row_no - 1].as_py(), b.code, b.reason, b.hint, b.row)
+            for b in bad
         ]
         names = [name for name in rows.column_names if name != "row_no"]
         self.keys |= {*names}
-        numbers = pc.add(rows["row_no"].cast(pa.int64()), shift).combine_chunks()
-        return rows.select(names), numbers
+        places = pc.subtract(rows["row_no"].cast(pa.int64()), 1).combine_chunks()
+        return rows.select(names), numbers.take(places)
+
+    def _read_quickly(self, data: bytes) -> pa.Table | None:
+        """Return a block as a table of texts; None where that would not be exact.
+
+        Most blocks have the columns of the one before: told so, the parser need not find them out.
+        """
+        table = None if self._expected is None else _parsed(data, self._expected, "error")
+        if table is None:
+            table = _parsed(data, _SCHEMA, "infer")
+            if table is None:
+                return None
+            self._expected = _expected(table, data)
+        given = sorted(name for name in table.column_names if _is_given(table, name, data))
+        table = table.select(given)
+        if any(field.type not in _PLAIN for field in table.schema) or "row_no" in given:
+            return None
+        return pa.table({name: text_of(table[name], is_time=False) for name in given})
 
 
-def _read_quickly(data: bytes) -> pa.Table | None:
-    """Return a block as a table of texts; None where that would not be exact."""
+def _parsed(data: bytes, schema: pa.Schema, others: str) -> pa.Table | None:
     from pyarrow import json
 
     try:
-        table = json.read_json(
-            io.BytesIO(data),
-            read_options=json.ReadOptions(use_threads=True, block_size=1 << 24),
+        return json.read_json(
+            pa.BufferReader(data),
+            read_options=json.ReadOptions(use_threads=False, block_size=_PARSED_AT_ONCE),
             parse_options=json.ParseOptions(
-                explicit_schema=_SCHEMA, unexpected_field_behavior="infer"
+                explicit_schema=schema, unexpected_field_behavior=others
             ),
         )
     except (pa.ArrowException, OSError):
         return None
-    given = sorted(name for name in table.column_names if _is_given(table, name, data))
-    table = table.select(given)
-    if any(field.type not in _PLAIN for field in table.schema) or "row_no" in given:
-        return None
-    return pa.table({name: text_of(table[name], is_time=False) for name in given})
+
+
+def _expected(table: pa.Table, data: bytes) -> pa.Schema | None:
+    """Return the columns of a block, if another block with them is read in one way only."""
+    fields = []
+    for field in table.schema:
+        if table[field.name].null_count == table.num_rows:
+            if f'"{field.name}"'.encode() in data:
+                fields.append(pa.field(field.name, pa.string()))
+        elif field.type in _PLAIN:
+            fields.append(field)
+        else:
+            return None
+    return pa.schema(fields)
 
 
 def _is_given(table: pa.Table, name: str, data: bytes) -> bool:

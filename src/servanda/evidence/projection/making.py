@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from servanda.evidence.load import Loader
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.batches import ReportsFile, open_reports, reports_of_arrow
-from servanda.evidence.projection.dictionary import numbered_columns
+from servanda.evidence.projection.dictionary import DictionaryWriter, numbered_columns
 from servanda.evidence.projection.head import (
     Head,
     SourceFile,
@@ -31,8 +32,9 @@ from servanda.evidence.projection.head import (
     names_hash,
     write_head,
 )
+from servanda.evidence.projection.linking import write_linked
 from servanda.evidence.projection.names import NamesWriter
-from servanda.evidence.projection.numbers import order_rows, rank, rank_texts, source_order
+from servanda.evidence.projection.numbers import order_rows, rank, source_order
 from servanda.evidence.projection.others import read_others
 from servanda.evidence.projection.reading import ReportReader
 from servanda.evidence.projection.record import MILLION, Record
@@ -48,7 +50,7 @@ from servanda.evidence.tables import FILES, REJECTS
 Progress = Callable[[str, float], None]
 _SCRATCH: Final = "scratch"
 _MEMORY: Final = "1GB"
-_MOST_IN_MEMORY: Final = 1 << 30
+_SIZE: Final = re.compile(r"\d+(\.\d+)? ?[MG]i?B", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,12 @@ def make_projection(
 
     Raises:
         EvidenceError: a file is wrong as a whole, all such problems at once; SV396, something else
-            stands in the place of the folder.
+            stands in the place of the folder; SV398, the memory does not suffice; SV399, it is no
+            size.
     """
+    if not _SIZE.fullmatch(memory):
+        hint = "write a number and `MB` or `GB`, such as `4GB`"
+        raise problem_error(EvidenceError, "SV399", f"`{memory}` is no size of memory", hint)
     target = folder
     if target.exists() and not (target / fmt.HEAD).is_file() and _holds_something(target):
         hint = "name a folder that is empty or not there yet"
@@ -102,6 +108,11 @@ def make_projection(
         shutil.rmtree(folder / _SCRATCH)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)
+    except duckdb.OutOfMemoryException:
+        shutil.rmtree(folder, ignore_errors=True)
+        message = f"the record cannot be sorted in {memory} of memory"
+        hint = "allow more: `--memory 4GB`"
+        raise problem_error(EvidenceError, "SV398", message, hint) from None
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -174,8 +185,10 @@ class _Making:
             del order
             self._progress("other tables", 0.6)
             tables |= read_others(
-                connection, loader, raws, (report_no, self._folder, tables["words"])
-            )
+                connection, loader, raws,
+                (report_no, self._folder, self._folder / _SCRATCH, tables["words"]),
+                (self._names, left["name"].to_pylist()),
+            )  # fmt: skip
             numbers = self._numbers(connection, settled, (report_no, tables["words"], used))
         self._progress("writing", 0.7)
         written = write_reports(self._stage.parts(), numbers, self._folder / fmt.REPORTS_FOLDER)
@@ -186,7 +199,10 @@ class _Making:
         counts = {name: table.num_rows for name, table in tables.items()}
         counts["reports"] = self._stage.rows - len(settled.dropped)
         counts |= {"rejected": rejects, "repeated": settled.repeats + sum(loader.repeats.values())}
-        head = self._head(counts, problems, sources, self._last_recorded(tables, counts))
+        last = self._last_recorded(tables, counts)
+        if counts["reports"] and counts["links"] and last is not None:
+            write_linked(self._folder, self._folder / _SCRATCH / "links", last, self._memory)
+        head = self._head(counts, problems, sources, last)
         write_head(head, self._folder)
         self._progress("written", 1.0)
         return Projection(self._folder, head, tuple(problems))
@@ -208,19 +224,15 @@ class _Making:
         known: tuple[pa.Array, pa.Table, Mapping[str, set[int]]],
     ) -> Numbers:  # fmt: skip
         report_no, words, used = known
-        about_id, abouts = self._abouts(connection)
-        point_id, points = rank(connection, ["latitude", "longitude", "radius"])
+        (self._folder / fmt.DICTIONARY_FOLDER).mkdir()
+        about_id = self._ranked(connection, "abouts", ["about"])
+        point_id = self._ranked(connection, "points", ["latitude", "longitude", "radius"])
         self._scales_told = scales_of(connection, self._record, self._stage, words)
         targets = pa.table(
             [report_no.take(settled.targets[k].combine_chunks()) for k in ("row", "target")],
             schema=fmt.TARGETS,
         ).sort_by([("report_no", "ascending"), ("target_no", "ascending")])  # fmt: skip
         parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
-        (self._folder / fmt.DICTIONARY_FOLDER).mkdir()
-        self._write_dictionary("abouts", [abouts])
-        degrees = [pc.divide(points[name].cast(pa.float64()), float(MILLION))
-                   for name in points.column_names]  # fmt: skip
-        self._write_dictionary("points", degrees)
         return Numbers(
             report_no,
             about_id,
@@ -232,13 +244,20 @@ class _Making:
             self._stage.large,
         )
 
-    def _abouts(self, connection: duckdb.DuckDBPyConnection) -> tuple[pa.Array, Any]:
-        """Return the number of the matter of each row, and the matters."""
-        column = self._stage.column("about")
-        if column.nbytes < _MOST_IN_MEMORY:
-            return rank_texts(column)
-        numbers, values = rank(connection, ["about"])
-        return numbers, values["about"]
+    def _ranked(
+        self, connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str]
+    ) -> pa.Array:
+        """Write a dictionary, and return which of its values each row has."""
+        writer = DictionaryWriter(name, self._folder / fmt.DICTIONARY_FOLDER)
+
+        def keep(values: pa.RecordBatch) -> None:
+            writer.add([column if pa.types.is_string(column.type) else
+                        pc.divide(column.cast(pa.float64()), float(MILLION))
+                        for column in values.columns])  # fmt: skip
+
+        numbers = rank(connection, columns, keep)
+        writer.close()
+        return numbers
 
     def _used(
         self, connection: duckdb.DuckDBPyConnection, settled: Settled
@@ -258,11 +277,6 @@ class _Making:
         if value is None or value[2]:
             return None
         return self._words.spread(value[0], value[1]) or (Decimal(1), None)
-
-    def _write_dictionary(self, name: str, columns: Sequence[pa.Array]) -> None:
-        ids = pa.arange(1, len(columns[0]) + 1).cast(pa.int32())
-        table = pa.table([ids, *columns], schema=fmt.DICTIONARY[name])
-        parquet.write_table(table, self._folder / fmt.DICTIONARY_FOLDER / f"{name}.parquet")
 
     def _last_recorded(self, tables: Mapping[str, pa.Table], counts: dict[str, int]) -> int | None:
         found = [pc.max(table["recorded_at"]).as_py() for table in tables.values()]

@@ -98,52 +98,47 @@ def _same_as_before(
 
 
 def rank(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[str]
-) -> tuple[pa.Array, pa.Table]:
+    connection: duckdb.DuckDBPyConnection,
+    columns: Sequence[str],
+    keep: Callable[[pa.RecordBatch], None],
+) -> pa.Array:
     """Return numbers from 1 of the distinct values of columns of `parts`, 0 where they are null.
 
     Args:
         connection: with `parts`.
         columns: null all together.
+        keep: is given the values in order of their numbers.
 
     Returns:
-        A number for each row of `parts`, and the values in order of their numbers.
+        A number for each row of `parts`.
     """
     names = ", ".join(columns)
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE ranked AS
-        SELECT row_number() OVER (ORDER BY {names}) AS number, {names}
-        FROM (SELECT DISTINCT {names} FROM parts WHERE {columns[0]} IS NOT NULL)"""
-    )
-    values = connection.sql(f"SELECT {names} FROM ranked ORDER BY number").to_arrow_table()
-    same = " AND ".join(f"r.{name} = p.{name}" for name in columns)
     rows, numbers = [], []
+    last: pa.RecordBatch | None = None
+    count = 0
     for batch in _stream(
-        connection, f"SELECT p.row, r.number FROM parts p JOIN ranked r ON {same}"
+        connection,
+        f"SELECT {names}, row FROM parts WHERE {columns[0]} IS NOT NULL ORDER BY {names}",
     ):
-        rows.append(batch.column(0))
-        numbers.append(batch.column(1).cast(pa.int32()))
-    (count,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
+        values = batch.select(columns)
+        is_new = _begin_anew(values, last)
+        found = pc.add(pc.cumulative_sum(is_new.cast(pa.int32())), pa.scalar(count, pa.int32()))
+        last, count = values.slice(len(values) - 1), found[len(found) - 1].as_py()
+        keep(values.filter(is_new))
+        rows.append(batch.column(len(columns)))
+        numbers.append(found)
+    (size,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
     if not rows:
-        return pa.repeat(pa.scalar(0, pa.int32()), count), values
-    placed = pc.scatter(pa.concat_arrays(numbers), pa.concat_arrays(rows), max_index=count - 1)
-    return pc.fill_null(placed, 0), values
+        return pa.repeat(pa.scalar(0, pa.int32()), size)
+    placed = pc.scatter(pa.concat_arrays(numbers), pa.concat_arrays(rows), max_index=size - 1)
+    return pc.fill_null(placed, 0)
 
 
-def rank_texts(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:
-    """Return numbers from 1 of the distinct texts of a column in their order, 0 for nulls.
-
-    Args:
-        column: of all rows; less than 2 GB, since its texts are held in memory.
-
-    Returns:
-        A number for each row, and the texts in order of their numbers.
-    """
-    if column.null_count == len(column):
-        return pa.repeat(pa.scalar(0, pa.int32()), len(column)), pa.array([], pa.string())
-    coded = column.dictionary_encode().unify_dictionaries()
-    texts = coded.chunk(0).dictionary
-    order = pc.sort_indices(texts).cast(pa.int64())
-    places = pc.add(pc.inverse_permutation(order, output_type=pa.int32()), 1).cast(pa.int32())
-    numbers = [pc.fill_null(places.take(chunk.indices), 0) for chunk in coded.chunks]
-    return pa.concat_arrays(numbers), texts.take(order)
+def _begin_anew(values: pa.RecordBatch, last: pa.RecordBatch | None) -> pa.Array:
+    """Return which rows of sorted values differ from the row before."""
+    first = pa.array([last is None or not last.equals(values.slice(0, 1))], pa.bool_())
+    changes = [pc.not_equal(column[1:], column[:-1]) for column in values.columns]
+    found = changes[0]
+    for changed in changes[1:]:
+        found = pc.or_(found, changed)
+    return pa.concat_arrays([first, found])

@@ -7,17 +7,17 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
 from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.names import KnownNames
-from servanda.evidence.projection.batches import whole_rows
+from servanda.evidence.projection.batches import open_reports
 from servanda.evidence.projection.folder import ProjectionFolder
 from servanda.evidence.projection.head import SourceFile
 from servanda.evidence.projection.unusual import with_ids
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import build_rows
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import arrow_schema
 
 _NAMES_SQL: Final = """
@@ -42,7 +42,7 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
         EvidenceError: SV397, a file is gone, or is not the one that was read.
     """
     asked = pa.table({"report_no": pa.array(sorted(set(numbers)), pa.int64())})
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("asked", asked)
         found = connection.execute(_NAMES_SQL, {"names": folder.names}).fetchall()
     files = [file for file in folder.head.files if file.table == "reports"]
@@ -58,7 +58,7 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
 def _rows_of(
     file: SourceFile, numbers: list[int], names: KnownNames, words: DeclaredWords
 ) -> pa.Table:
-    raw = whole_rows(_unchanged(file), numbers)
+    raw = open_reports(_unchanged(file)).whole(numbers)
     raw = raw.append_column("file", pa.array([file.path] * raw.num_rows, pa.string()))
     rows, _ = build_rows("reports", raw, names, words)
     return with_ids(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -12,16 +12,21 @@ from pyarrow import parquet
 
 from servanda.evidence.files import RawTable
 from servanda.evidence.load import REFERENCES, Loader
+from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.denials import find_references, known_reports
-from servanda.evidence.values import split_names
+from servanda.evidence.projection.links import read_links
+
+_NAMING: Final = ("marks", "rulings")
+"""Small tables that name reports."""
 
 
 def read_others(
     connection: duckdb.DuckDBPyConnection,
     loader: Loader,
     raws: Sequence[RawTable],
-    tools: tuple[pa.Array, Path, pa.Table],
+    tools: tuple[pa.Array, Path, Path, pa.Table],
+    known: tuple[KnownNames, Sequence[str]],
 ) -> dict[str, pa.Table]:
     """Read and write all tables but reports and words.
 
@@ -29,12 +34,14 @@ def read_others(
         connection: with `parts`, `source_order`, `dropped`.
         loader: of these tables; it has read the words.
         raws: the tables as text.
-        tools: number of each row of `parts`; the folder of the projection; the table of words.
+        tools: number of each row of `parts`; the folder of the projection; one for what
+            is needed meanwhile; the table of words.
+        known: what rows may name; the sources in order of their ids, from 1.
 
     Returns:
-        The tables, in their own schemas.
+        The tables, in their own schemas; of links only the column `recorded_at`.
     """
-    report_no, folder, words = tools
+    report_no, folder, scratch, words = tools
     (folder / fmt.TABLES_FOLDER).mkdir()
     tables = {name: loader.read(name) for name in ("sources", "coverage", "totals")}
     asked = pa.table({"ref": pa.array(sorted(_references(raws)), pa.string())})
@@ -42,8 +49,8 @@ def read_others(
     connection.register("referred", found)
     reports = known_reports(connection, "referred")
     connection.unregister("referred")
-    for name, column in REFERENCES.items():
-        tables[name] = loader.read(name, (column, reports))
+    for name in _NAMING:
+        tables[name] = loader.read(name, (REFERENCES[name], reports))
     keys = zip(*(found[key].to_pylist() for key in ("source", "report")), strict=True)
     numbers = dict(
         zip((f"{source}:{report}" for source, report in keys),
@@ -51,12 +58,14 @@ def read_others(
     )  # fmt: skip
     for name, table in tables.items():
         written = table
-        if name in REFERENCES:
+        if name in _NAMING:
             told = table[REFERENCES[name]].to_pylist()
-            written = table.append_column(fmt.TABLE_NUMBERS[name], _numbers(name, told, numbers))
+            kind = fmt.TABLE_NUMBERS[name]
+            nos = pa.array([numbers.get(ref) for ref in told], kind.type)
+            written = table.append_column(kind, nos)
         _write(name, written, folder)
     _write("words", words, folder)
-    return tables
+    return tables | {"links": read_links(connection, loader, known, (folder, scratch))}
 
 
 def _write(name: str, table: pa.Table, folder: Path) -> None:
@@ -64,19 +73,11 @@ def _write(name: str, table: pa.Table, folder: Path) -> None:
 
 
 def _references(raws: Sequence[RawTable]) -> set[str]:
-    """Return all that other tables may name a report by."""
+    """Return all that small tables may name a report by."""
     found: set[str] = set()
     for raw in raws:
-        column = REFERENCES.get(raw.name, "")
+        column = REFERENCES[raw.name] if raw.name in _NAMING else ""
         if column not in raw.rows.column_names:
             continue
-        cells = raw.rows[column].unique().to_pylist()
-        found |= {ref for cell in cells if cell for ref in (cell, *split_names(cell))}
+        found |= {cell for cell in raw.rows[column].unique().to_pylist() if cell}
     return found
-
-
-def _numbers(name: str, told: list[Any], numbers: dict[str, int]) -> pa.Array:
-    kind = fmt.TABLE_NUMBERS[name].type
-    if name == "links":
-        return pa.array([[numbers[ref] for ref in refs] for refs in told], kind)
-    return pa.array([numbers.get(ref) for ref in told], kind)

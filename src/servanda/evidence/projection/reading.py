@@ -8,7 +8,6 @@ from os import cpu_count
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from servanda.errors import Problem
 from servanda.evidence.formats import FileFault
@@ -52,6 +51,7 @@ class ReportReader:
                     self._keep(*waiting.pop(0))
             for batch, job in waiting:
                 self._keep(batch, job)
+        self._stage.close()
         return [problem for file in self.files for problem in file.problems]
 
     def _batches(self) -> Iterator[Batch]:
@@ -84,12 +84,9 @@ class ReportReader:
         found: dict[tuple[int, int], pa.Table] = {}
         for number, file in enumerate(self.files):
             lines = {line for file_no, line in wanted if file_no == number}
-            for batch in file.batches(number) if lines else ():
-                asked = pc.is_in(batch.row_no, pa.array(sorted(lines), pa.int64()))
-                places = pc.indices_nonzero(asked)
-                if len(places):
-                    raw = batch.whole(places)
-                    raw = raw.append_column("file", pa.array([file.file] * raw.num_rows))
-                    lines_found = raw["row_no"].to_pylist()
-                    found |= {(number, n): raw.slice(k, 1) for k, n in enumerate(lines_found)}
+            if lines:
+                raw = file.whole(lines)
+                raw = raw.append_column("file", pa.array([file.file] * raw.num_rows, pa.string()))
+                lines_found = raw["row_no"].to_pylist()
+                found |= {(number, n): raw.slice(k, 1) for k, n in enumerate(lines_found)}
         return pa.concat_tables([found[key] for key in wanted], promote_options="default")

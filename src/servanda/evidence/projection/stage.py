@@ -18,6 +18,9 @@ PART_ROWS: Final = PART.append(pa.field("row", pa.int64()))
 
 CODES: Final = ("source", "origin", "series", "hand", "thing", "place", "word")
 
+FILE_ROWS: Final = 1 << 20
+"""Rows of one file of the stage: one sorted part of the projection comes of it."""
+
 
 class Stage:
     """The parts of a record, in order; rows are counted over all parts from 0.
@@ -33,6 +36,7 @@ class Stage:
         folder.mkdir(parents=True)
         self._folder = folder
         self._starts: list[int] = []
+        self._sink: Any = None
         self._references: list[pa.Table] = []
         self.rows = 0
         self.used: dict[str, set[int]] = {name: set() for name in CODES}
@@ -47,16 +51,25 @@ class Stage:
         if not size:
             return
         numbered = part.append_column("row", pa.arange(start, start + size)).cast(PART_ROWS)
-        with ipc.new_file(self._path(len(self._starts)), PART_ROWS) as sink:
-            sink.write_table(numbered.combine_chunks())
-        self._starts.append(start)
+        if self._sink is None:
+            self._sink = ipc.new_file(self._path(len(self._starts)), PART_ROWS)
+            self._starts.append(start)
+        self._sink.write_table(numbered)
         for name, codes in self.used.items():
             codes |= {*pc.unique(part[name]).to_pylist()}
         self.rows += size
+        if self.rows - self._starts[-1] >= FILE_ROWS:
+            self.close()
         self.large |= {start + row: figures for row, figures in large.items()}
         if references.num_rows:
             rows = pc.add(references["row"], start)
             self._references.append(references.set_column(0, "row", rows))
+
+    def close(self) -> None:
+        """Finish the file that is being written; no row is read before."""
+        if self._sink is not None:
+            self._sink.close()
+            self._sink = None
 
     def _path(self, number: int) -> str:
         return str(self._folder / f"part-{number:06}.arrow")

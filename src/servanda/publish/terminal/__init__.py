@@ -6,6 +6,7 @@ verdict is a letter too, and without colour (NO_COLOR, a pipe) nothing is lost.
 
 from servanda.publish.terminal.board import board_view, show_board
 from servanda.publish.terminal.card import finding_view, show_finding
+from servanda.publish.terminal.counts import show_counts
 from servanda.publish.terminal.ledger import show_receipt, show_receipts, show_verification
 from servanda.publish.terminal.lists import (
     show_diff,
@@ -18,6 +19,7 @@ __all__ = [
     "board_view",
     "finding_view",
     "show_board",
+    "show_counts",
     "show_diff",
     "show_duties",
     "show_finding",

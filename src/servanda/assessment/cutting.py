@@ -1,0 +1,109 @@
+"""Cases cut down to one finding: its duty, and only the reports that may matter to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.assessment.tables import CaseTables
+from servanda.assessment.trimming import reports_near, trimmed
+
+Key = tuple[int, int, int, bool, str]
+
+
+class Cutter:
+    """A case from which smaller ones are cut; those of one rule are one and the same."""
+
+    def __init__(self, case: CaseTables) -> None:
+        """Take the whole case."""
+        self._case = case
+        self._of_rules: dict[tuple[int, int], CaseTables] = {}
+
+    def cut(self, key: Key, reports: Iterable[int]) -> CaseTables:
+        """Return the case with one duty and only the reports that may matter to it.
+
+        A duty that evidence calls into being (5.3) keeps all that its triggers and answers may be:
+        they are others than those that bear on it.
+
+        Args:
+            key: which finding.
+            reports: report numbers that bear on it. Kept beside them: what denies or excepts them,
+                the rows of their chains of corrections and running totals, and the last word of
+                each source, on which its coverage hangs (4.3).
+        """
+        tables = dict(self._case.tables)
+        if ":" in key[-1]:
+            known = self._of_rules.get(key[:2])
+            if known is None:
+                _cut_rules(tables, key)
+                known = self._of_rules[key[:2]] = self._near(tables)
+            return known
+        _cut_duties(tables, key)
+        _cut_reports(tables, _kept_reports(self._case, set(reports)))
+        return self._near(tables)
+
+    def _near(self, tables: dict[str, pa.Table]) -> CaseTables:
+        _cut_reports(tables, reports_near(tables))
+        return trimmed(replace(self._case, tables=tables))
+
+
+def _cut_reports(tables: dict[str, pa.Table], kept: set[int]) -> None:
+    for name in ("reports", "targets", "linked", "marks", "excepted"):
+        tables[name] = _only(tables[name], "report_no", kept)
+
+
+def _kept_reports(case: CaseTables, reports: set[int]) -> set[int]:
+    table = case.tables["reports"]
+    targets = case.tables["targets"]
+    spoken = targets.filter(pc.is_in(targets["target_no"], pa.array(sorted(reports), pa.int64())))
+    kept = reports | set(spoken["report_no"].to_pylist())
+    last = table.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
+    firsts = last.group_by("source_id", use_threads=False).aggregate([("report_no", "first")])
+    return kept | set(firsts["report_no_first"].to_pylist())
+
+
+def _only(table: pa.Table, column: str, kept: set[int]) -> pa.Table:
+    return table.filter(pc.is_in(table[column], pa.array(sorted(kept), table[column].type)))
+
+
+def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:
+    rules = tables["rules"]
+    rules = rules.filter(
+        pc.and_(pc.equal(rules["clause_no"], key[0]), pc.equal(rules["reading_no"], key[1]))
+    )
+    tables["rules"] = rules
+    kept = set(rules["rule_id"].to_pylist())
+    for name in ("rule_triggers", "rule_windows"):
+        tables[name] = _only(tables[name], "rule_id", kept)
+    for name in ("duties", "duty_terms", "measures", "windows"):
+        tables[name] = tables[name].slice(0, 0)
+
+
+def _cut_duties(tables: dict[str, pa.Table], key: Key) -> None:
+    clause_no, reading_no, member_id, is_group, slot = key
+    duties = tables["duties"]
+    here = pc.and_(
+        pc.and_(pc.equal(duties["clause_no"], clause_no), pc.equal(duties["slot"], slot)),
+        pc.and_(
+            pc.equal(duties["reading_no"], reading_no),
+            pc.and_(
+                pc.equal(duties["member_id"], member_id), pc.equal(duties["is_group"], is_group)
+            ),
+        ),
+    )
+    duties = duties.filter(here)
+    ids = set(duties["duty_id"].to_pylist())
+    tables["duties"] = duties
+    tables["duty_terms"] = _only(tables["duty_terms"], "duty_id", ids)
+    measures = {
+        *duties["measure_id"].to_pylist(),
+        *duties["asked_measure_id"].to_pylist(),
+        *tables["duty_terms"]["measure_id"].to_pylist(),
+    }
+    for name in ("measures", "windows"):
+        tables[name] = _only(tables[name], "measure_id", measures)
+    for name in ("rules", "rule_triggers", "rule_windows"):
+        tables[name] = tables[name].slice(0, 0)

@@ -1,0 +1,14 @@
+"""Incremental judgement: after new, late or corrected reports only what they touch is judged again.
+
+columns, shelves, keyed   the record in memory, found by thing, place and time, or by number
+spots, asked              what is told of, what is asked, and who looks at what
+words, spread, evidence   last words, incidents far apart; all evidence, and what is to come
+closure, touching         from new rows to reports, from reports to duties
+part, alone, together     the part is judged duty by duty, and told together with the rest
+follow                    `Following`: all of it
+"""
+
+from servanda.assessment.following.evidence import Batch
+from servanda.assessment.following.follow import Following, Update
+
+__all__ = ["Batch", "Following", "Update"]

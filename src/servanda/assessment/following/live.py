@@ -1,0 +1,345 @@
+"""A case that is followed as its evidence comes in, in the words of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.agreement.decisions import decisions_of
+from servanda.agreement.duties import DutyTables
+from servanda.agreement.settle import settle
+from servanda.assessment import judge as judging
+from servanda.assessment.board import Judged, build_findings
+from servanda.assessment.findings import Board, Change, Finding
+from servanda.assessment.following.columns import columns_of
+from servanda.assessment.following.evidence import Batch
+from servanda.assessment.following.follow import Following
+from servanda.assessment.following.known import Known, Name
+from servanda.assessment.following.meanings import Meanings
+from servanda.assessment.following.reading import read_batch, waiting_of
+from servanda.assessment.following.together import Found
+from servanda.assessment.following.translate import Small, Translator, prepare_small, with_rows
+from servanda.assessment.judge import COUNTED, Request
+from servanda.assessment.prepare import PreparedCase, setting_of
+from servanda.assessment.record import last_recorded
+from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
+from servanda.case import Case
+from servanda.errors import Problem, UsageError, problem_error
+from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
+from servanda.evidence.load import ON_REPORTS, Evidence
+from servanda.evidence.tables import FILES, REJECTS
+
+Source: TypeAlias = Path | str | Sequence[Path] | Mapping[str, Any]
+"""New rows: a file or several, or table name to an Arrow table with the columns of the files."""
+
+_WHOLE: Final = {
+    "sources": "who a source is has changed",
+    "words": "what words mean has changed",
+    "totals": "a total was declared",
+}
+"""Tables whose rows may bear on everything."""
+
+
+class _AskedOfEvidenceError(Exception):
+    """The calendar of the agreement depends on what is reported."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What new evidence did to the board of a followed case.
+
+    Attributes:
+        as_of: instant of the board, microseconds UTC.
+        changes: the findings that changed; before or after is None where there was or is none.
+        rows: how many rows were taken, by table.
+        rejects: rows that cannot be used, and those that wait for a report that they name (SV336),
+            in schema `REJECTS`, with the reason.
+        waiting: how many rows wait, of these and of earlier ones.
+        problems: what is wrong with whole files, and what is worth knowing.
+        judged: how many findings were judged again.
+        anew: why the whole case was judged again; empty: only what was touched.
+    """
+
+    as_of: int
+    changes: tuple[Change, ...]
+    rows: Mapping[str, int]
+    rejects: pa.Table
+    waiting: int = 0
+    problems: tuple[Problem, ...] = ()
+    judged: int = 0
+    anew: str = ""
+
+
+class LiveCase:
+    """A case with its findings, kept right as new evidence comes.
+
+    Attributes:
+        as_of: the instant as of which it is judged, microseconds UTC.
+    """
+
+    def __init__(self, case: Case, request: Request) -> None:
+        """Judge a case in full.
+
+        Args:
+            case: read from files.
+            request: as of when, not earlier than its last row was recorded; by which standard.
+
+        Raises:
+            UsageError: SV412, its evidence is in a ledger, an index or a vault; SV413, a row was
+                recorded later than that.
+            EngineError: the engine failed.
+        """
+        if case.index is not None or case.record is not None or case.vault is not None:
+            message = "only a case whose evidence was read from files can be followed"
+            hint = "read it from its folder, without a ledger, an index or an open vault"
+            raise problem_error(UsageError, "SV412", message, hint)
+        self._case = case
+        self._request = replace(request, explained=False)
+        self._waiting = waiting_of(case.evidence.rejects)
+        self.as_of = request.as_of
+        self._check_recorded(case.evidence, request.as_of)
+        self._begin()
+
+    # ---- what is found ----
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the agreement, without explanations."""
+        return build_findings(self._judged(self._following.findings))
+
+    @property
+    def board(self) -> Board:
+        """The board as it is now, without explanations."""
+        judged = self._judged(self._following.findings)
+        request = replace(self._request, as_of=self.as_of)
+        return judging._board(self._case, request, judged, build_findings(judged))
+
+    def count(self) -> pa.Table:
+        """Return how many findings of each clause, reading and bearer have each verdict."""
+        counts = self._following.board.counts
+        rows = []
+        for (clause, reading, member, _, verdict), size in sorted(counts.items()):
+            facts = self._duties.facts(clause, reading, member)
+            named = {"clause": facts.clause, "reading": facts.reading, "bearer": facts.bearer}
+            if size:
+                rows.append({**named, "verdict": verdict, "findings": size})
+        return pa.Table.from_pylist(rows, COUNTED)
+
+    # ---- what comes in ----
+
+    def add(self, source: Source = (), as_of: int | None = None) -> Added:
+        """Take new evidence, and bring the board up to it.
+
+        Args:
+            source: new rows; none: only time passes.
+            as_of: of the board from now on; None, or earlier than the last row was recorded: then,
+                but never earlier than before.
+
+        Raises:
+            EvidenceError: a file cannot be read, or has a wrong header; nothing is taken.
+            EngineError: the engine failed.
+        """
+        raws, problems = _read(source)
+        new, waiting = read_batch(
+            [*self._waiting, *raws], self._case.names, self._known,
+            self._case.evidence,
+        )  # fmt: skip
+        replace(new, problems=(*problems, *new.problems)).raise_errors()
+        self._waiting = waiting
+        recorded = last_recorded(list(new.tables.values()))
+        until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
+        anew = self._reason_to_begin_anew(new, until)
+        before = self._case
+        names = self._known.add(new)
+        self._case = replace(before, evidence=with_rows(before.evidence, new))
+        if not anew:
+            changed, judged, anew = self._take(new, names, until)
+        if anew:
+            changed, judged = self._begin_anew(until)
+        return Added(
+            as_of=self.as_of,
+            changes=changed,
+            rows={name: table.num_rows for name, table in new.tables.items() if table.num_rows},
+            rejects=_told_once(new.rejects, raws),
+            waiting=sum(raw.rows.num_rows for raw in waiting),
+            problems=(*problems, *new.problems),
+            judged=judged,
+            anew=anew,
+        )
+
+    def _take(
+        self, new: Evidence, names: list[Name], until: int
+    ) -> tuple[tuple[Change, ...], int, str]:
+        """Judge what new rows touch; or say why that is not enough."""
+        batch, anew = Batch(), ""
+        if any(table.num_rows for table in new.tables.values()):
+            batch, anew = self._batch(new, names, until)
+        if anew:
+            return (), 0, anew
+        update = self._following.update(batch, until)
+        self.as_of = until
+        keys = update.changed
+        before = self._found({key: one for key, (one, _) in keys.items() if one is not None})
+        after = self._found({key: two for key, (_, two) in keys.items() if two is not None})
+        changes = tuple(Change(before.get(key), after.get(key)) for key in sorted(keys))
+        return changes, update.judged, ""
+
+    def _batch(self, new: Evidence, names: list[Name], until: int) -> tuple[Batch, str]:
+        tools = (self._duties, self._setting, until)
+        scales = self._prepared.scales
+        small = prepare_small(new, self._known, self._case.evidence, tools, scales)
+        if any(small.prepared.scales[u] != scales.get(u, 1) for u in small.prepared.scales):
+            return Batch(), "figures are finer than before"
+        places = small.prepared.dictionary.places
+        if self._meanings.has_points or any(place.points is not None for place in places):
+            return Batch(), "places are points on a map"
+        if _has_ties(small):
+            return Batch(), "corrections were recorded at one instant"
+        held, linked = self._following.kin([self._known.numbers[name] for name in small.kin])
+        translator = Translator(self._known, self._meanings, self._following.covered)
+        batch, is_grown = translator.batch(small, names, held, linked)
+        if is_grown:
+            relations = self._meanings.relations(
+                self._following.relations, self._duties, self._setting,
+                self._case.evidence.tables["sources"],
+            )  # fmt: skip
+            batch = replace(batch, relations=relations)
+        return batch, ""
+
+    # ---- beginning ----
+
+    def _begin(self) -> None:
+        request = replace(self._request, as_of=self.as_of)
+        self._duties, self._prepared = judging.ready_case(self._case, request)
+        self._setting = setting_of(self._case.agreement, self._case.names)
+        self._known = Known(self._case.evidence)
+        self._meanings = Meanings(self._prepared.dictionary)
+        self._following = Following(self._prepared.case)
+
+    def _begin_anew(self, until: int) -> tuple[tuple[Change, ...], int]:
+        before = {_name(finding): finding for finding in self.findings}
+        self.as_of = until
+        self._begin()
+        after = {_name(finding): finding for finding in self.findings}
+        keys = [*after, *(key for key in before if key not in after)]
+        changes = tuple(
+            Change(before.get(key), after.get(key))
+            for key in keys
+            if before.get(key) != after.get(key)
+        )
+        return changes, len(self._following.board)
+
+    def _reason_to_begin_anew(self, new: Evidence, until: int) -> str:
+        """Return why new rows bear on more than what they touch; empty: they do not."""
+        for name, reason in _WHOLE.items():
+            if new.tables[name].num_rows:
+                return reason
+        rulings = new.tables["rulings"]
+        on_reports = pc.is_in(rulings["says"], pa.array(ON_REPORTS))
+        if not pc.all(on_reports, min_count=0).as_py():
+            return "a person has ruled on the agreement"
+        if self._setting.linking is not None:
+            return "the agreement links reports by a rule"
+        return self._changed_duties(until)
+
+    def _changed_duties(self, until: int) -> str:
+        """Return why the agreement may ask something else at an instant; empty: it does not."""
+        evidence = self._case.evidence
+        decisions = decisions_of(evidence.tables["rulings"].to_pylist())
+        totals = judging._totals(self._case, until)
+        try:
+            _, now = settle(self._case.agreement, _ask, decisions, until, totals)
+        except _AskedOfEvidenceError:
+            return "the calendar of the agreement depends on what is reported"
+        is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
+        return "" if is_same else "other duties are in force"
+
+    def _check_recorded(self, evidence: Evidence, as_of: int) -> None:
+        recorded = last_recorded(list(evidence.tables.values()))
+        if recorded is not None and recorded > as_of:
+            message = "a row was recorded later than the instant asked"
+            hint = "a followed case goes on from its last row: leave `--as-of` out"
+            raise problem_error(UsageError, "SV413", message, hint)
+
+    # ---- in words ----
+
+    def _judged(self, findings: pa.Table) -> Judged:
+        dictionary = _NamedDictionary(self._meanings.dictionary, self._known.names)
+        prepared = PreparedCase(
+            self._prepared.case, dictionary, self._prepared.incidents,  # type: ignore[arg-type]
+            self._prepared.scales,
+        )  # fmt: skip
+        empty = (USES.empty_table(), FIGURES.empty_table())
+        return Judged(prepared, self._duties, findings, *empty, looks=LOOKS.empty_table())
+
+    def _found(self, rows: Mapping[Any, Found]) -> dict[Any, Finding]:
+        keys = sorted(rows)
+        columns = list(zip(*((*key, *rows[key]) for key in keys), strict=True))
+        if not columns:
+            return {}
+        table = pa.Table.from_arrays(
+            [pa.array(c, field.type) for c, field in zip(columns, FINDINGS, strict=True)],
+            schema=FINDINGS,
+        )
+        return dict(zip(keys, build_findings(self._judged(table)), strict=True))
+
+
+class _NamedDictionary:
+    """A dictionary that knows the reports which came since by name."""
+
+    def __init__(self, dictionary: Any, names: Sequence[Name]) -> None:  # noqa: ANN401
+        self._dictionary = dictionary
+        self._names = names
+
+    def report_name(self, report_no: int) -> Name:
+        """Return source and id of a report."""
+        return self._names[abs(report_no) - 1]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else as the dictionary has it
+        return getattr(self._dictionary, name)
+
+
+def _ask(
+    duties: DutyTables,  # noqa: ARG001 - as `settle` calls it
+    standard: str | None = None,  # noqa: ARG001
+) -> Iterable[Mapping[str, Any]]:
+    raise _AskedOfEvidenceError
+
+
+def _name(finding: Finding) -> tuple[str, str, str, str, bool]:
+    return (*finding.key, finding.is_group)
+
+
+def _has_ties(small: Small) -> bool:
+    """Return whether of two versions of a report the id decides which is the later."""
+    rows = columns_of(small.prepared.case.tables["reports"])
+    is_chained = rows["root_no"] != rows["report_no"]
+    roots = {*rows["root_no"][is_chained].tolist()}
+    pairs = [
+        (root, at)
+        for root, at in zip(rows["root_no"].tolist(), rows["recorded_at"].tolist(), strict=True)
+        if root in roots
+    ]
+    return len(set(pairs)) < len(pairs)
+
+
+def _read(source: Source) -> tuple[list[RawTable], list[Problem]]:
+    if isinstance(source, Mapping):
+        unknown = [name for name in source if name not in FILES]
+        problems = [Problem("SV309", f"`{name}` is no table of evidence") for name in unknown]
+        return [raw_of_arrow(n, t) for n, t in source.items() if n in FILES], problems
+    paths = [Path(source)] if isinstance(source, str | Path) else list(source)
+    files, problems = find_files(paths)
+    return [read_raw(name, path) for name, path in files], problems
+
+
+def _told_once(rejects: pa.Table, raws: Sequence[RawTable]) -> pa.Table:
+    """Return the rejects of the files that came now."""
+    files = pa.array(sorted({raw.file for raw in raws}), pa.string())
+    return pa.concat_tables([rejects.filter(pc.is_in(rejects["file"], files)),
+                             REJECTS.empty_table()])  # fmt: skip

@@ -1,0 +1,168 @@
+"""Reads new rows for a followed case: checked as all evidence is, against what is there already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from servanda.assessment.following.known import Known
+from servanda.evidence.checks import Reports, with_known_targets, without_bad_corrections
+from servanda.evidence.faults import Fault, Faults
+from servanda.evidence.files import RawTable, table_name
+from servanda.evidence.load import Evidence, Loader
+from servanda.evidence.names import KnownNames
+from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.remarks import remarks_on
+from servanda.evidence.series import without_overlaps
+from servanda.evidence.tables import REJECTS
+
+POINTS_NOWHERE: Final = "SV336"
+"""A row that names a report that is not there: it waits, for that report may still come."""
+_REPEATED: Final = Fault(
+    "SV333",
+    "another row with the same `source` and `report` says something else",
+    "reports never change: give the new one its own id and name the old one in `replaces`",
+)
+
+
+class BatchLoader(Loader):
+    """A reading of new rows, which may name rows that were read before."""
+
+    def __init__(
+        self, raws: Sequence[RawTable], names: KnownNames, known: Known, words: pa.Table
+    ) -> None:
+        super().__init__(raws, names)
+        self._known = known
+        self._all_words = words
+        self._kept_names = names
+
+    def read(self, name: str, target: tuple[str, Reports] | None = None) -> pa.Table:
+        """Return one table of new rows; words mean what they meant before."""
+        if name == "reports":
+            self.words = DeclaredWords(self._all_words)
+        return super().read(name, target)
+
+    def _checked(
+        self, name: str, rows: pa.Table, tools: tuple[Faults, tuple[str, Reports] | None]
+    ) -> pa.Table:
+        faults, target = tools
+        if name == "reports":
+            rows = self._without_known(rows, faults)
+            rows = without_bad_corrections(rows, faults)
+            rows = self._without_overlaps(rows, faults)
+            return self._with_known_targets(rows, faults)
+        is_new = [not self._known.has_row(name, digest) for digest in rows["hash"].to_pylist()]
+        self.repeats[name] = self.repeats.get(name, 0) + is_new.count(False)
+        rows = rows.filter(pa.array(is_new, pa.bool_()))
+        if target is not None:
+            column, reports = target
+            target = (column, Reports(self._with_known(reports.named, rows[column])))
+        return super()._checked(name, rows, (faults, target))
+
+    def _without_known(self, rows: pa.Table, faults: Faults) -> pa.Table:
+        """Leave out reports that are there; one that says something else is rejected."""
+        names = zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True)
+        digests, places = rows["hash"].to_pylist(), rows["row_id"].to_pylist()
+        kept = []
+        for name, digest, place in zip(names, digests, places, strict=True):
+            is_new = name not in self._known.numbers
+            kept.append(is_new)
+            if not is_new and self._known.digest(name) != digest:
+                faults.add(place, _REPEATED)
+            elif not is_new:
+                self.repeats["reports"] = self.repeats.get("reports", 0) + 1
+        return rows.filter(pa.array(kept, pa.bool_()))
+
+    def _without_overlaps(self, rows: pa.Table, faults: Faults) -> pa.Table:
+        """Reject tallies that overlap others of their series, new or known."""
+        tallies = rows.filter(pc.and_(pc.is_valid(rows["series"]), pc.equal(rows["kind"], "tally")))
+        pairs = zip(tallies["source"].to_pylist(), tallies["series"].to_pylist(), strict=True)
+        known = self._known.of_series(set(pairs))
+        if not known.num_rows:
+            return without_overlaps(rows, self._kept_names, faults)
+        places = pa.array(range(-1, -known.num_rows - 1, -1), pa.int64())
+        blank = pa.nulls(known.num_rows, rows.schema.field("hash").type)
+        old = known.append_column("row_id", places).append_column("hash", blank)
+        every = pa.concat_tables([rows, old.select(rows.schema.names).cast(rows.schema)])
+        found = Faults()
+        without_overlaps(every, self._kept_names, found)
+        bad = {place: some for place, some in found.by_row.items() if place >= 0}
+        for place, some in bad.items():
+            for fault in some:
+                faults.add(place, fault)
+        return rows.filter(pc.invert(pc.is_in(rows["row_id"], pa.array([*bad], pa.int64()))))
+
+    def _with_known_targets(self, rows: pa.Table, faults: Faults) -> pa.Table:
+        while True:
+            named = self._with_known(rows.select(["source", "report"]), rows["of"])
+            kept = with_known_targets(rows, "of", Reports(named), faults)
+            if kept.num_rows == rows.num_rows:
+                return kept
+            rows = kept
+
+    def _with_known(self, named: pa.Table, references: pa.ChunkedArray) -> pa.Table:
+        cells = references.drop_null().to_pylist()
+        wanted = {ref for cell in cells for ref in (cell if isinstance(cell, list) else [cell])}
+        known = self._known.named(wanted)
+        own = named.select(["source", "report"]).cast(known.schema)
+        return pa.concat_tables([own, known])
+
+
+def read_batch(
+    raws: Sequence[RawTable], names: KnownNames, known: Known, whole: Evidence
+) -> tuple[Evidence, list[RawTable]]:
+    """Return the new rows that can be used, and those that wait for a report that they name.
+
+    Args:
+        raws: tables as text.
+        names: what the rows may name.
+        known: what was read before.
+        whole: the evidence of the case so far: its sources and words are declared already.
+
+    Returns:
+        The evidence; its rejects hold what waits as well.
+    """
+    loader = BatchLoader(raws, names, known, whole.tables["words"])
+    tables = loader.load()
+    problems = [problem for raw in raws for problem in raw.problems]
+    sources = pa.concat_tables([whole.tables["sources"], tables["sources"]])
+    problems += remarks_on({**tables, "sources": sources}, loader.words)
+    rejects = pa.concat_tables([*loader.rejects, REJECTS.empty_table()])
+    rejects = rejects.sort_by([("file", "ascending"), ("row_no", "ascending")])
+    waiting = _waiting(raws, rejects)
+    evidence = Evidence(tables, rejects, tuple(problems), loader.repeats, loader.digests)
+    return evidence, waiting
+
+
+def waiting_of(rejects: pa.Table) -> list[RawTable]:
+    """Return the rejected rows of a case that may be used once the report they name has come."""
+    rows = rejects.filter(pc.equal(rejects["code"], POINTS_NOWHERE)).to_pylist()
+    found: dict[str, list[dict[str, str | int]]] = {}
+    for row in rows:
+        cells = {name: cell for name, cell in json.loads(row["row"]).items() if name != "row_no"}
+        found.setdefault(row["file"], []).append({**cells, "row_no": row["row_no"]})
+    return [_raw_of(file, some) for file, some in found.items() if table_name(Path(file))]
+
+
+def _raw_of(file: str, rows: list[dict[str, str | int]]) -> RawTable:
+    names = list(dict.fromkeys(name for row in rows for name in row if name != "row_no"))
+    schema = pa.schema([*((name, pa.string()) for name in names), ("row_no", pa.int64())])
+    return RawTable(table_name(Path(file)), file, pa.Table.from_pylist(rows, schema))
+
+
+def _waiting(raws: Sequence[RawTable], rejects: pa.Table) -> list[RawTable]:
+    """Return the rows that may be used once the report that they name has come."""
+    found = []
+    rows = rejects.filter(pc.equal(rejects["code"], POINTS_NOWHERE))
+    for raw in raws:
+        mine = rows.filter(pc.equal(rows["file"], raw.file))["row_no"]
+        some = raw.rows.filter(pc.is_in(raw.rows["row_no"], mine.combine_chunks()))
+        if some.num_rows:
+            found.append(replace(raw, rows=some, bad_rows=(), problems=()))
+    return found

@@ -1,0 +1,18 @@
+-- Station 21: where each call for a reply or a notice is looked at by itself.        SEMANTICS 5.3
+--
+-- in   rules
+-- out  bulk_topics, bulk_kept, idle_looks, call_weights   none
+
+CREATE TABLE bulk_topics AS
+SELECT CAST(0 AS bigint) AS topic_no FROM rules WHERE rule_id < 0;
+
+CREATE TABLE bulk_kept AS
+SELECT CAST(0 AS bigint) AS report_no, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high
+FROM rules
+WHERE rule_id < 0;
+
+CREATE TABLE call_weights AS
+SELECT CAST(0 AS bigint) AS incident_no, CAST(0 AS bigint) AS calls FROM rules WHERE rule_id < 0;
+
+CREATE TABLE idle_looks AS
+SELECT CAST(0 AS bigint) AS remark_no FROM rules WHERE rule_id < 0;

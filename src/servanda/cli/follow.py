@@ -1,0 +1,164 @@
+"""`servanda follow`: judge once, then judge again what new evidence touches."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from servanda.cli.options import AsOf, CasePath, Json, Quiet, Standard
+from servanda.cli.output import (
+    Exit,
+    envelope,
+    finish,
+    progress,
+    reported_errors,
+    show_problems,
+    stdout,
+)
+from servanda.errors import EvidenceError, UsageError, problem_error
+
+if TYPE_CHECKING:
+    from servanda.assessment.following.live import LiveCase
+    from servanda.case import Case
+
+Inbox = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="INBOX",
+        help="A folder in which files of evidence (`reports-monday.csv` ...) appear, or the files.",
+        show_default=False,
+    ),
+]
+Once = Annotated[bool, typer.Option("--once", help="Take the files that are there, then end.")]
+Every = Annotated[
+    float, typer.Option("--every", metavar="SECONDS", help="How often to look into the folder.")
+]
+
+
+def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
+    case: CasePath,
+    inbox: Inbox,
+    once: Once = False,
+    every: Every = 2.0,
+    as_of: AsOf = None,
+    standard: Standard = "independent",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Judge a case, then judge again what each new file of evidence touches, and tell what changed.
+
+    The rows of a file are checked as those of the case are; what cannot be used is said with the
+    reason. Nothing is written into the case. Ends with Ctrl-C, or after the files that are there
+    with `--once`; with 1 if something is violated then. With `--json`: one document on a line for
+    each file.
+    """
+    from servanda import api
+
+    with reported_errors("follow", as_json=as_json):
+        _check(inbox)
+        with progress("judging", is_quiet=quiet or as_json) as step:
+            record = api.read(case, progress=step)
+            live = api.follow(record, as_of=as_of, standard=standard)
+        _tell_begin(live, record, as_json=as_json)
+        try:
+            for path in _arriving(inbox, None if once else max(every, 0.1)):
+                _take(path, live, record, as_json=as_json)
+        except KeyboardInterrupt:
+            pass
+        finish(_ending(live))
+
+
+def _check(inbox: list[Path]) -> None:
+    missing = [path for path in inbox if not path.exists()]
+    if missing:
+        message = f"there is no folder and no file `{missing[0]}`"
+        hint = "make the folder first; files are taken from it as they appear"
+        raise problem_error(UsageError, "SV414", message, hint)
+
+
+def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> None:
+    """Take one file; what is wrong with it as a whole is told, and the next one is awaited."""
+    from servanda.assessment.record import names_of
+    from servanda.publish.json import added_to_json
+    from servanda.publish.terminal.following import show_added
+
+    try:
+        added = live.add(path)
+    except EvidenceError as error:
+        if as_json:
+            _write_line(envelope("follow", {"file": str(path)}, errors=error.problems))
+        else:
+            show_problems(error.problems)
+        return
+    zone = case.agreement.zone_name
+    if as_json:
+        data = {"file": str(path), **added_to_json(added, zone)}
+        _write_line(envelope("follow", data, warnings=added.problems))
+        return
+    show_problems(added.problems)
+    show_added(str(path), added, names_of(case.agreement, case.evidence), zone, stdout())
+
+
+def _tell_begin(live: LiveCase, case: Case, *, as_json: bool) -> None:
+    from servanda.publish.json import instant_to_json
+    from servanda.publish.terminal import show_counts
+
+    rows = live.count().to_pylist()
+    if as_json:
+        at = instant_to_json(live.as_of, case.agreement.zone_name)
+        _write_line(envelope("follow", {"file": None, "as_of": at, "counts": rows}))
+        return
+    show_counts(rows, stdout())
+
+
+def _ending(live: LiveCase) -> Exit:
+    verdicts = {row["verdict"] for row in live.count().to_pylist()}
+    return Exit.BREACH if "violated" in verdicts else Exit.DONE
+
+
+def _arriving(inbox: list[Path], every: float | None) -> Iterator[Path]:
+    """Yield files of evidence as they appear, by name; None: those that are there.
+
+    A file is taken when it has not grown between two looks, so that none is read half written.
+    """
+    taken: set[Path] = set()
+    sizes: dict[Path, int] = {}
+    while True:
+        for path in _files_in(inbox):
+            if path in taken:
+                continue
+            size = path.stat().st_size
+            if every is None or sizes.get(path) == size:
+                taken.add(path)
+                yield path
+            sizes[path] = size
+        if every is None or (not any(path.is_dir() for path in inbox) and taken >= {*inbox}):
+            return
+        time.sleep(every)
+
+
+def _files_in(inbox: list[Path]) -> list[Path]:
+    from servanda.evidence.files import ENDINGS, table_name
+
+    found: list[Path] = []
+    for path in inbox:
+        if path.is_dir():
+            found += [
+                file
+                for file in sorted(path.iterdir())
+                if file.suffix.lower() in ENDINGS and table_name(file) and file.is_file()
+            ]
+        else:
+            found.append(path)
+    return found
+
+
+def _write_line(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

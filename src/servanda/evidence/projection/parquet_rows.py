@@ -1,0 +1,83 @@
+"""Some whole rows of a Parquet file, found again by their places in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from servanda.evidence.formats import numbered_text
+from servanda.evidence.scratch import scratch
+
+_PLACE: Final = "file_row_number"
+_PLAIN: Final = (
+    pa.string(), pa.bool_(), pa.int32(), pa.int64(), pa.float64(), pa.timestamp("us"),
+    pa.list_(pa.string()),
+)  # fmt: skip
+"""Types that DuckDB gives as they are in the file, as are timestamps in any zone."""
+_PATTERN: Final = frozenset("*?[{")
+"""Letters of a path that DuckDB would take for a pattern."""
+_AT_ONCE: Final = 1 << 16
+
+
+@dataclass(frozen=True)
+class ParquetRows:
+    """Finds whole rows of a Parquet file again; `first` is the row at which its batch begins."""
+
+    path: Path
+    first: int = 0
+
+    def __call__(self, places: pa.Array) -> pa.Table:
+        """Return rows as text, with `row_no`, in their order; those without any cell are left out.
+
+        Args:
+            places: in the batch.
+        """
+        from pyarrow import parquet
+
+        wanted = sorted(place + self.first for place in places.to_pylist())
+        schema = parquet.read_schema(self.path)
+        is_plain = all(_is_plain(field.type) for field in schema) and _PLACE not in schema.names
+        is_plain = is_plain and not _PATTERN & {*str(self.path)}
+        found = self._by_place(wanted) if is_plain else self._by_group(wanted)
+        return numbered_text(found, pa.array([n + 1 for n in wanted], pa.int64()))
+
+    def _by_place(self, wanted: Sequence[int]) -> pa.Table:
+        """Return rows; of most of the file not more than the pages around them is read."""
+        with scratch() as connection:
+            connection.execute("SET TimeZone = 'UTC'")
+            connection.register("wanted", pa.table({"place": pa.array(wanted, pa.int64())}))
+            rows: Any = connection.sql(
+                f"""SELECT f.* FROM read_parquet($path, {_PLACE} = true,
+                    hive_partitioning = false) f
+                SEMI JOIN wanted w ON w.place = f.{_PLACE} ORDER BY f.{_PLACE}""",
+                params={"path": str(self.path)},
+            ).to_arrow_table()
+        return rows.drop_columns([_PLACE])
+
+    def _by_group(self, wanted: Sequence[int]) -> pa.Table:
+        """Return rows; of the groups in which they lie everything is read."""
+        from pyarrow import parquet
+
+        file = parquet.ParquetFile(self.path)
+        found = [file.schema_arrow.empty_table()]
+        start, taken = 0, 0
+        for group in range(file.metadata.num_row_groups):
+            end = start + file.metadata.row_group(group).num_rows
+            if taken < len(wanted) and wanted[taken] < end:
+                for rows in file.iter_batches(_AT_ONCE, row_groups=[group]):
+                    here = []
+                    while taken < len(wanted) and wanted[taken] < start + rows.num_rows:
+                        here.append(wanted[taken] - start)
+                        taken += 1
+                    found.append(pa.Table.from_batches([rows]).take(pa.array(here, pa.int64())))
+                    start += rows.num_rows
+            start = end
+        return pa.concat_tables(found)
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    return kind in _PLAIN or (pa.types.is_timestamp(kind) and kind.unit == "us")

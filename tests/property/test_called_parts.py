@@ -1,0 +1,60 @@
+"""A reply or an order is judged from what calls for it and what may answer it, as from all."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from tests.integration.engines.worlds import golden_cases, together
+from tests.property.callings import write_case
+
+from servanda import api
+from servanda.assessment import engine
+from servanda.assessment.judge import Request, ready_case
+from servanda.assessment.narrow import KEY, narrowing
+from servanda.assessment.tables import FINDINGS, STANDARDS, CaseTables
+
+RECORDS = range(16)
+SAMPLE = 6
+
+
+def of_finding(table: pa.Table, key: dict[str, object]) -> list[dict[str, object]]:
+    """Return the rows of one finding."""
+    return [row for row in table.to_pylist() if all(row[name] == key[name] for name in KEY)]
+
+
+def check(whole: CaseTables, sample: int | None = None) -> int:
+    """Compare called findings of a case with those of their parts; return how many."""
+    told = engine.judge_explained(whole)
+    rows = [row for row in told.findings.to_pylist() if row["slot"].startswith("trigger:")]
+    rows = rows if sample is None else random.Random(0).sample(rows, min(sample, len(rows)))
+    every = fewer = 0
+    with narrowing(whole) as narrower:
+        for row in rows:
+            key = {name: row[name] for name in KEY}
+            asked = pa.Table.from_pylist([key], pa.schema(list(FINDINGS)[:5]))
+            part = narrower.part(asked, pa.Table.from_pylist([row], FINDINGS))
+            found = engine.judge_explained(part, keys=asked)
+            assert of_finding(found.findings, key) == [row]
+            assert found.uses.to_pylist() == of_finding(told.uses, key)
+            assert found.figures.to_pylist() == of_finding(told.figures, key)
+            assert found.looks.to_pylist() == of_finding(told.looks, key)
+            every += narrower.part(asked).tables["reports"].num_rows
+            fewer += part.tables["reports"].num_rows
+    assert not rows or fewer < every
+    return len(rows)
+
+
+@pytest.mark.parametrize("seed", RECORDS)
+def test_a_called_duty_is_judged_and_explained_from_its_part(seed: int, tmp_path: Path):
+    write_case(tmp_path, seed, matters=60)
+    case = api.read(tmp_path)
+    _, prepared = ready_case(case, Request(as_of=api.instant_of_case(case, None)))
+    check(prepared.case, SAMPLE)
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_called_duties_of_golden_cases_are_judged_from_their_parts(standard: str):
+    assert check(together(golden_cases(standard))) > len(STANDARDS)

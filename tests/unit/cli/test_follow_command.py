@@ -1,0 +1,77 @@
+"""`servanda follow`: what new files change."""
+
+import json
+import shutil
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from servanda.cli.app import build_app
+
+NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
+
+
+def follow(*arguments: str):
+    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(), ["follow", *arguments])
+
+
+def case_and_inbox(folder: Path) -> tuple[str, Path]:
+    """Take the last reports out of a copy of the example, into an inbox."""
+    shutil.copytree(NORTHLAND, folder / "case")
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    head, *rows = (NORTHLAND / "reports.csv").read_text(encoding="utf-8").splitlines()
+    write(folder / "case" / "reports.csv", [head, *rows[:-6]])
+    write(inbox / "reports-1.csv", [head, *rows[-6:-3]])
+    write(inbox / "reports-2.csv", [head, *rows[-3:]])
+    return str(folder / "case"), inbox
+
+
+def write(path: Path, lines: list[str]) -> None:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_each_file_is_told_with_what_it_changes(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    done = follow(case, str(inbox), "--once")
+    assert done.exit_code == 1
+    assert "reports-1.csv: 3 reports; as of 2024-03-08 08:00" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if "maps, Southland" in line][1:]
+    assert "D  disputed (alleged)" in line
+    assert "->  V  violated" in line.replace("   ", "  ")
+
+
+def test_as_data_each_file_is_one_document_on_a_line(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    done = follow(case, str(inbox), "--once", "--json")
+    first, one, two = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["data"]["counts"]
+    assert one["data"]["rows"] == {"reports": 3}
+    assert 0 < one["data"]["judged_again"] < 30
+    (maps,) = [c for c in two["data"]["changes"] if c["clause"] == "maps"]
+    assert (maps["before"]["verdict"], maps["after"]["verdict"]) == ("disputed", "violated")
+
+
+def test_file_that_cannot_be_read_is_said_and_the_others_are_taken(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    write(inbox / "reports-0.csv", ["nothing", "1"])
+    done = follow(case, str(inbox), "--once", "--json")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["ok"] for answer in answers] == [True, False, True, True]
+    assert answers[1]["errors"][0]["code"] == "SV306"
+
+
+def test_rejected_rows_are_said_with_the_reason(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    head = (inbox / "reports-1.csv").read_text(encoding="utf-8").splitlines()[0]
+    write(inbox / "reports-3.csv", [head, "x1,nobody,,soon"])
+    done = follow(case, str(inbox / "reports-3.csv"), "--once")
+    assert "rejected" in done.stdout
+    assert "SV320" in done.stdout
+
+
+def test_inbox_that_is_not_there_is_wrong_use(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    done = follow(case, str(inbox / "none"), "--once")
+    assert done.exit_code == 2
+    assert "SV414" in done.stderr
