@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
@@ -45,6 +46,8 @@ COUNTED: Final = pa.schema([
     ("clause", pa.string()), ("reading", pa.string()), ("bearer", pa.string()),
     ("verdict", pa.string()), ("findings", pa.int64()),
 ])  # fmt: skip
+# Of a judged copy only the verdict is asked; to tell since when it is so would take far longer.
+_UNDATED: Final = partial(engine.judge, is_dated=False)
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
 
 
@@ -191,7 +194,7 @@ def _explained(
         _of_findings(told.figures, keys),
         looks=_of_findings(told.looks, keys),
     )
-    return with_pivots(judged, engine.judge, _keys_with_pivots(judged.findings))
+    return with_pivots(judged, _UNDATED, _keys_with_pivots(judged.findings))
 
 
 def _without(plain: Judged) -> Judged:
@@ -244,7 +247,7 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
         request.progress("what would change it", 0.7)
-        judged = with_pivots(judged, engine.judge, _keys_with_pivots(found.findings))
+        judged = with_pivots(judged, _UNDATED, _keys_with_pivots(found.findings))
     return judged
 
 
