@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 from tests.unit.publish.northland import ARABIC, FINGERPRINT, empty_board, large_board
 
 from servanda.publish.html import write_html
@@ -103,7 +104,9 @@ def test_findings_return_to_their_place(open_page):
     page.get_by_label(DAY_5).click()
     page.get_by_role("button", name="Next").click()
     page.keyboard.press("Escape")
-    assert page.locator("details.finding > .card").count() == page.locator(".card").count()
+    # A browser tells that a dialog has closed a moment after it has.
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("details.finding > .card")).to_have_count(page.locator(".card").count())
 
 
 def test_focus_can_be_seen(open_page):
