@@ -158,6 +158,18 @@ def test_corrections_denials_series_and_repeats(tmp_path, monkeypatch):
     assert sum(evidence.repeats.values()) == 1
 
 
+@pytest.mark.parametrize("figure", ["1", "1.000001", "1.5", "2", "many", "99999999999999"])
+def test_figures_without_a_unit_are_warned_of_as_evidence_warns(tmp_path, figure):
+    path = write(tmp_path, "reports.csv", "report,source,recorded_at,begins,act,object,quantity\n"
+                 f"a1,agency,2024-03-06,2024-03-01,shell,truck,{figure}\n")  # fmt: skip
+    evidence, made = same([path], tmp_path / "index")
+    assert [(p.code, p.message) for p in made.problems] == [
+        (p.code, p.message) for p in evidence.problems
+    ]
+    is_told = any(problem.code == "SV342" for problem in made.problems)
+    assert is_told == (figure not in {"1", "many"})
+
+
 def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
     for number, ids in enumerate((["b10", "b9"], ["é", "b1"], [])):
         rows = [f"{name},s{k},2024-03-06,2024-03-05,shell,1," for k, name in enumerate(ids)]

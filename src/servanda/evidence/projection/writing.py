@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -102,7 +102,9 @@ def _write_part(placed: tuple[int, pa.Table], numbers: Numbers, path: Path) -> W
             rows, path, row_group_size=GROUP_ROWS, compression=_COMPRESSION,
             use_dictionary=_REPEATED, write_statistics=True,
         )  # fmt: skip
-    return _told(rows)
+    told = _told(rows)
+    told.above_one = _above_one(start, part, numbers)
+    return told
 
 
 def _order(rows: pa.Table) -> pa.Array:
@@ -251,7 +253,21 @@ def _told(rows: pa.Table) -> Written:
     if some.num_rows:
         pairs = some.group_by(["series_id", "thing_id"]).aggregate([]).to_pylist()
         found.series_things = {(pair["series_id"], pair["thing_id"]) for pair in pairs}
-    many = rows.filter(pc.greater(rows["low"], 1)).group_by("thing_id")
-    counts = many.aggregate([([], "count_all")]).to_pylist()
-    found.above_one = Counter({row["thing_id"]: row["count_all"] for row in counts})
     return found
+
+
+def _above_one(start: int, part: pa.Table, numbers: Numbers) -> Counter[int]:
+    """Return thing to how many reports count more than one of it, before figures are rounded."""
+    word, rows = part["word"], pa.arange(start, start + part.num_rows)
+    said = {code: bounds for code, bounds in enumerate(numbers.bounds) if bounds is not None}
+    above = [code for code, (low, _) in said.items() if low > 1]
+    large = [row for row, (low, _) in numbers.large.items() if low > 1]
+    is_above = pc.and_(pc.greater(part["low"], MILLION), pc.invert(_among(word, said)))
+    is_above = pc.or_(is_above, pc.or_(_among(word, above), _among(rows, large)))
+    some = pc.and_(is_above, pc.invert(pc.is_in(rows, numbers.dropped)))
+    things = numbers.dictionary["things"].ids.take(part["thing"].filter(some))
+    return Counter({row["values"]: row["counts"] for row in things.value_counts().to_pylist()})
+
+
+def _among(column: pa.Array, values: Iterable[int]) -> pa.Array:
+    return pc.is_in(column, pa.array(sorted(values), column.type))
