@@ -39,17 +39,22 @@ def derive(name: str, source: str, make: Callable[[], Any]) -> Any:  # noqa: ANN
         source: text that it is worked out from; another text, another file.
         make: works it out; the result must be plain data that JSON can hold.
     """
-    folder = cache_folder()
-    if folder is None:
+    path = kept_file(name, source, "json")
+    if path is None:
         return make()
-    digest = hashlib.sha256(source.encode()).hexdigest()[:32]
-    path = folder / f"{name}-{digest}.json"
     with suppress(OSError, ValueError):
         return json.loads(path.read_text(encoding="utf-8"))
     made = make()
     with suppress(OSError):
         _write(path, json.dumps(made, separators=(",", ":")))
     return made
+
+
+def kept_file(name: str, source: str, ending: str) -> Path | None:
+    """Return the file in which a thing is kept that was worked out from a text; None: nowhere."""
+    folder = cache_folder()
+    digest = hashlib.sha256(source.encode()).hexdigest()[:32]
+    return None if folder is None else folder / f"{name}-{digest}.{ending}"
 
 
 def _base_folder() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.names import Phrases
-from servanda.derived import cache_folder
+from servanda.derived import kept_file
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -74,11 +73,8 @@ def load_parser() -> Lark:
 
 def _kept_parser(grammar: str, version: str) -> str | bool:
     """Return the file in which Lark keeps the tables of a grammar; False: nowhere."""
-    folder = cache_folder()
-    if folder is None:
-        return False
-    key = hashlib.sha256(f"{version} {sys.version} {grammar}".encode()).hexdigest()[:32]
-    return str(folder / f"grammar-{key}.lark")
+    path = kept_file("grammar", f"{version} {sys.version} {grammar}", "lark")
+    return False if path is None else str(path)
 
 
 def parse_tokens(tokens: list[Token], start: str = "start") -> Parsed | Refusal:

@@ -22,7 +22,7 @@ from servanda.assessment.missing import Gaps
 from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, find_pivots
 from servanda.assessment.prepare import PreparedCase
 from servanda.assessment.summary import summary_of
-from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE, VERDICTS
+from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE
 
 _NOT_CALLED = "no report of what would call it into being"
 _OPS = {FLOOR: "at least", CEILING: "at most"}
@@ -215,9 +215,3 @@ def _summary(label: str, rows: Sequence[Row], unjudged: Mapping[str, str]) -> Cl
     return ClauseSummary(
         label, summary.verdict, summary.reason, summary.counts, summary.all_readings
     )
-
-
-def count_verdicts(findings: Iterable[Finding]) -> dict[str, int]:
-    """Return how many findings have each verdict, worst first."""
-    verdicts = [finding.verdict for finding in findings]
-    return {verdict: verdicts.count(verdict) for verdict in VERDICTS if verdict in verdicts}

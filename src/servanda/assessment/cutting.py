@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.assessment.tables import CaseTables
-from servanda.assessment.trimming import reports_near, trimmed
+from servanda.assessment.trimming import duties_part, only, reports_near, rules_part, trimmed
 
 Key = tuple[int, int, int, bool, str]
 
@@ -52,7 +52,7 @@ class Cutter:
 
 def _cut_reports(tables: dict[str, pa.Table], kept: set[int]) -> None:
     for name in ("reports", "targets", "linked", "marks", "excepted"):
-        tables[name] = _only(tables[name], "report_no", kept)
+        tables[name] = only(tables[name], "report_no", kept)
 
 
 def _kept_reports(case: CaseTables, reports: set[int]) -> set[int]:
@@ -65,19 +65,12 @@ def _kept_reports(case: CaseTables, reports: set[int]) -> set[int]:
     return kept | set(firsts["report_no_first"].to_pylist())
 
 
-def _only(table: pa.Table, column: str, kept: set[int]) -> pa.Table:
-    return table.filter(pc.is_in(table[column], pa.array(sorted(kept), table[column].type)))
-
-
 def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:
     rules = tables["rules"]
     rules = rules.filter(
         pc.and_(pc.equal(rules["clause_no"], key[0]), pc.equal(rules["reading_no"], key[1]))
     )
-    tables["rules"] = rules
-    kept = set(rules["rule_id"].to_pylist())
-    for name in ("rule_triggers", "rule_windows"):
-        tables[name] = _only(tables[name], "rule_id", kept)
+    tables |= rules_part(tables, rules)
     for name in ("duties", "duty_terms", "measures", "windows"):
         tables[name] = tables[name].slice(0, 0)
 
@@ -94,16 +87,6 @@ def _cut_duties(tables: dict[str, pa.Table], key: Key) -> None:
             ),
         ),
     )
-    duties = duties.filter(here)
-    ids = set(duties["duty_id"].to_pylist())
-    tables["duties"] = duties
-    tables["duty_terms"] = _only(tables["duty_terms"], "duty_id", ids)
-    measures = {
-        *duties["measure_id"].to_pylist(),
-        *duties["asked_measure_id"].to_pylist(),
-        *tables["duty_terms"]["measure_id"].to_pylist(),
-    }
-    for name in ("measures", "windows"):
-        tables[name] = _only(tables[name], "measure_id", measures)
+    tables |= duties_part(tables, duties.filter(here))
     for name in ("rules", "rule_triggers", "rule_windows"):
         tables[name] = tables[name].slice(0, 0)

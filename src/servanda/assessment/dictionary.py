@@ -12,6 +12,7 @@ import pyarrow as pa
 from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, SpokenPlace
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.evidence.names import KnownNames
+from servanda.evidence.scratch import scratch
 from servanda.evidence.series import thing_of
 from servanda.vocabulary import Vocabulary
 
@@ -98,7 +99,7 @@ def build_dictionary(
     """
     refs = pa.array(range(-1, -coverage.num_rows - 1, -1), pa.int64())
     coverage = coverage.append_column("ref", refs)
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("reports", reports)
         connection.register("covered", coverage)
         connection.register("two_ended", _two_ended(names.vocabulary))

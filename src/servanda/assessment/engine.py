@@ -126,7 +126,7 @@ def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = 
     spent = {} if is_dated else spent_in(case, session.idle_stations)
     session = replace(session, spent=spent)
     try:
-        _run_to_findings(session)
+        run_to_findings(session)
         return _sorted(session.table("findings", FINDINGS), KEY)
     finally:
         session.backend.close()
@@ -152,15 +152,19 @@ def count(case: CaseTables, backend: Backend | None = None) -> pa.Table:
     session = open_session(case, backend, is_dated=False, is_counted=True)
     session = replace(session, spent=spent_in(case, session.idle_stations))
     try:
-        _run_to_findings(session)
+        run_to_findings(session)
         session.run(COUNT)
         return _sorted(session.table("counts", VERDICT_COUNTS), VERDICT_COUNTS.names[:5])
     finally:
         session.backend.close()
 
 
-def _run_to_findings(session: Session) -> None:
-    """Run all stations up to the findings."""
+def run_to_findings(session: Session) -> None:
+    """Run all stations up to the findings.
+
+    Args:
+        session: from `open_session`, in which none has run.
+    """
     _read(session)
     session.run(MEASURE)
     _settle(session)
@@ -383,7 +387,7 @@ def open_session(
     backend = backend or open_embedded(case)
     try:
         _check(case)
-        is_alike = not is_dated and not getattr(backend, "is_for_few", False)
+        is_alike = not is_dated and not backend.is_for_few
         idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted and is_alike)
         session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +27,7 @@ from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER
 from servanda.evidence.quantities import DeclaredWords, number_array
 from servanda.evidence.rows import total_of_average
+from servanda.evidence.scratch import scratch
 
 if TYPE_CHECKING:
     from servanda.assessment.prepare import Setting
@@ -44,7 +44,7 @@ def unit_scales(reports: pa.Table) -> dict[str, int]:
 
     Acts are counted whole: without a unit a figure with decimals is widened instead.
     """
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("reports", reports)
         rows = connection.execute(
             """WITH figures AS (
@@ -72,7 +72,7 @@ def evidence_rows(
         scales: from `unit_scales`.
     """
     reports, tables = known
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("reports", from_entry(reports, setting))
         connection.register("mentions", dictionary.mentions)
         connection.register("scales", _scale_table(scales))

@@ -89,10 +89,11 @@ def judge_case(case: Case, request: Request) -> Board:
     """
     judged = _judged(case, request)
     request.progress("board", 0.95)
-    return _board(case, request, judged, build_findings(judged))
+    return board_of(case, request, judged, build_findings(judged))
 
 
-def _board(case: Case, request: Request, judged: Judged, findings: tuple[Finding, ...]) -> Board:
+def board_of(case: Case, request: Request, judged: Judged, findings: tuple[Finding, ...]) -> Board:
+    """Return the board of what was judged: findings with all that is shown beside them."""
     return Board(
         title=case.agreement.title,
         zone=case.agreement.zone_name,
@@ -161,7 +162,7 @@ def explain_indexed(
             part = narrower.part(keys, called)
     judged = _explained(plain, part, rows, keys) if rows else _without(plain)
     findings = build_findings(judged)
-    board = _board(case, request, judged, findings)
+    board = board_of(case, request, judged, findings)
     return replace(board, clauses=summarise(plain, found))
 
 
@@ -175,7 +176,7 @@ def _judged_clause(
     asked = [duties.facts(*key_of(row)[:3]).clause == label for row in rows]
     part = narrower.part(keys.filter(pa.array(asked, pa.bool_())))
     findings = engine.judge(part, request.backend(), is_dated=False)
-    return _plain(replace(prepared, case=part), duties, findings)
+    return judged_plainly(replace(prepared, case=part), duties, findings)
 
 
 def _explained(
@@ -201,7 +202,7 @@ def _without(plain: Judged) -> Judged:
     return replace(plain, findings=FINDINGS.empty_table())
 
 
-def _plain(prepared: PreparedCase, duties: DutyTables, findings: pa.Table) -> Judged:
+def judged_plainly(prepared: PreparedCase, duties: DutyTables, findings: pa.Table) -> Judged:
     """Return findings of which nobody has asked what they rest on."""
     empty = (USES.empty_table(), FIGURES.empty_table())
     return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
@@ -242,7 +243,7 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     if not request.explained:
         is_dated = case.index is None
         findings = engine.judge(prepared.case, request.backend(), is_dated=is_dated)
-        return _plain(prepared, duties, findings)
+        return judged_plainly(prepared, duties, findings)
     found = engine.judge_explained(prepared.case, request.backend())
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
@@ -258,7 +259,7 @@ def _keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool,
 def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
     """Return the duties in force, what evidence sets of their times included, and the case."""
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
-    totals = _totals(case, request.as_of)
+    totals = totals_of(case, request.as_of)
     setting = setting_of(case.agreement, case.names)
 
     def ready(duties: DutyTables, standard: str | None = None) -> PreparedCase:
@@ -292,7 +293,7 @@ def _in_whole_units(
     return {**row, **{n: None if row[n] is None else row[n] / scale for n in figures}}
 
 
-def _totals(case: Case, as_of: int) -> Totals:
+def totals_of(case: Case, as_of: int) -> Totals:
     """Return the totals declared in evidence by an instant; the last declared one of each."""
     rows = known_by(case.evidence.tables["totals"], as_of).to_pylist()
     return {

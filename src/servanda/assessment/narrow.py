@@ -8,7 +8,7 @@ them, everybody who may have looked and seen nothing, and the last word of each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -30,6 +30,7 @@ from servanda.assessment.tables import (
     TABLES,
     CaseTables,
 )
+from servanda.assessment.trimming import duties_part, rules_part
 from servanda.evidence.scratch import scratch
 
 KEY: Final = tuple(FINDINGS.names[:5])
@@ -154,15 +155,7 @@ class Narrower:
         is_covering = pc.equal(case.tables["coverage"]["role"], COVERS)
         watching = case.tables["coverage"].filter(is_covering)["source_id"].unique()
         connection.register("watching", pa.table({"source_id": watching}))
-        if case.projected is None:
-            connection.register("reports", case.tables["reports"])
-            return
-        files = rows_of_files(case.projected.pattern)
-        connection.execute(f"CREATE VIEW projected AS FROM {files}")
-        for name, table in case.reads.items():
-            connection.register(name, table)
-        (step,) = steps_of(AS_WRITTEN if case.is_as_written else AS_READ)
-        connection.execute(f"CREATE VIEW reports AS {step.query}")
+        open_reports(connection, case)
 
     def _create(self, name: str, query: str) -> None:
         needs = {"as_of": self._case.as_of} if "$as_of" in query else {}
@@ -170,6 +163,19 @@ class Narrower:
 
     def _fetch(self, query: str) -> pa.Table:
         return self._connection.sql(query).to_arrow_table()
+
+
+def open_reports(connection: duckdb.DuckDBPyConnection, case: CaseTables) -> None:
+    """Make the reports of a case readable as `reports`, from a table or the files of an index."""
+    if case.projected is None:
+        connection.register("reports", case.tables["reports"])
+        return
+    files = rows_of_files(case.projected.pattern)
+    connection.execute(f"CREATE TEMP VIEW projected AS FROM {files}")
+    for name, table in case.reads.items():
+        connection.register(name, table)
+    (step,) = steps_of(AS_WRITTEN if case.is_as_written else AS_READ)
+    connection.execute(f"CREATE TEMP VIEW reports AS {step.query}")
 
 
 @contextmanager
@@ -208,31 +214,11 @@ def _narrow_duties(case: CaseTables, keys: pa.Table) -> dict[str, pa.Table]:
         (row["clause_no"], row["reading_no"], row["member_id"]) in called
         for row in tables["rules"].to_pylist()
     ])  # fmt: skip
-    terms = _having(tables["duty_terms"], "duty_id", duties["duty_id"].to_pylist())
-    measured = {
-        *duties["measure_id"].to_pylist(),
-        *duties["asked_measure_id"].to_pylist(),
-        *terms["measure_id"].to_pylist(),
-    }
-    ruled = rules["rule_id"].to_pylist()
-    return {
-        "duties": duties,
-        "duty_terms": terms,
-        "measures": _having(tables["measures"], "measure_id", measured),
-        "windows": _having(tables["windows"], "measure_id", measured),
-        "rules": rules,
-        "rule_triggers": _having(tables["rule_triggers"], "rule_id", ruled),
-        "rule_windows": _having(tables["rule_windows"], "rule_id", ruled),
-    }
+    return {**duties_part(tables, duties), **rules_part(tables, rules)}
 
 
 def _where(table: pa.Table, mask: list[bool]) -> pa.Table:
     return table.filter(pa.array(mask, pa.bool_()))
-
-
-def _having(table: pa.Table, column: str, values: Iterable[int]) -> pa.Table:
-    some = pa.array(sorted(set(values)), table.schema.field(column).type)
-    return table.filter(pc.is_in(table[column], some))
 
 
 # ---- what they look at --------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
 from servanda.assessment.match_things import WantedLike
+from servanda.evidence.scratch import scratch
 
 _MEASURED: Final = """
 SELECT m.measure_id, coalesce(s.scale, 1) AS scale, coalesce(s.scale // s.asked, 1) AS factor
@@ -68,7 +68,7 @@ def scaled_duties(
         "scale": pa.array(list(scales.values()), pa.int64()),
         "asked": pa.array([(asked or {}).get(unit, 1) for unit in scales], pa.int64()),
     })  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         for name, table in {**tables, "units": units, "scales": known}.items():
             connection.register(name, table)
         connection.execute(f"CREATE TEMP TABLE measured AS {_MEASURED}")

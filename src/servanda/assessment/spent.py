@@ -105,14 +105,9 @@ class _Way:
 def _read_by(step: Step, views: Mapping[str, Step]) -> frozenset[str]:
     """Return what a statement reads, by itself and through views."""
     found: set[str] = set()
-    left = _named_in(step.query)
+    left = set(reads_of(step.query))
     while left:
         found |= left
-        below = [_named_in(views[name].query) for name in left if name in views]
+        below = [reads_of(views[name].query) for name in left if name in views]
         left = set().union(*below) - found
     return frozenset(found)
-
-
-def _named_in(query: str) -> set[str]:
-    """Return the tables and views that a query names; a part of its own may be called as one is."""
-    return set(reads_of(query))

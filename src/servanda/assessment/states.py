@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 
+from servanda.evidence.scratch import scratch
 from servanda.vocabulary import Vocabulary
 from servanda.vocabulary.loader import state_act
 
@@ -42,7 +42,7 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
     states = {state_act(name) for name in vocabulary.states}
     same = [(act, one, act in states) for act, one in same_levels(vocabulary).items()]
     opposite = opposites(vocabulary, acts)
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("reports", reports)
         connection.register("same", pa.table({
             "act": pa.array([a for a, _, _ in same], pa.string()),

@@ -49,6 +49,31 @@ def trimmed(case: CaseTables) -> CaseTables:
     return replace(case, tables=tables)
 
 
+def duties_part(tables: Mapping[str, pa.Table], duties: pa.Table) -> Tables:
+    """Return some duties of a case with their terms, measures and windows."""
+    terms = only(tables["duty_terms"], "duty_id", duties["duty_id"].to_pylist())
+    measured = {
+        *duties["measure_id"].to_pylist(),
+        *duties["asked_measure_id"].to_pylist(),
+        *terms["measure_id"].to_pylist(),
+    }
+    measures = {n: only(tables[n], "measure_id", measured) for n in ("measures", "windows")}
+    return {"duties": duties, "duty_terms": terms, **measures}
+
+
+def rules_part(tables: Mapping[str, pa.Table], rules: pa.Table) -> Tables:
+    """Return some rules of a case with their triggers and hours."""
+    ruled = rules["rule_id"].to_pylist()
+    called = {n: only(tables[n], "rule_id", ruled) for n in ("rule_triggers", "rule_windows")}
+    return {"rules": rules, **called}
+
+
+def only(table: pa.Table, column: str, numbers: Iterable[int]) -> pa.Table:
+    """Return the rows of a table whose column has one of some numbers."""
+    some = pa.array(sorted(set(numbers)), table.schema.field(column).type)
+    return table.filter(pc.is_in(table[column], some))
+
+
 def reports_near(tables: Mapping[str, pa.Table]) -> set[int]:
     """Return the reports that may bear on what a case asks for, however it is answered.
 

@@ -14,7 +14,17 @@ from servanda.assessment.tables import ParquetTable
 
 
 class Backend(Protocol):
-    """An engine with one open session; all its tables vanish with it."""
+    """An engine with one open session; all its tables vanish with it.
+
+    Attributes:
+        is_for_few: of few reports each is looked at by itself; to find out which are alike would
+            take longer.
+    """
+
+    @property
+    def is_for_few(self) -> bool:
+        """Return whether it is meant for few reports."""
+        ...
 
     def load(self, name: str, table: pa.Table | ParquetTable) -> None:
         """Make a table readable under a name.

@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -61,6 +62,8 @@ def rows_of_files(pattern: str) -> str:
 
 class DuckDBBackend:
     """One DuckDB session in memory."""
+
+    is_for_few: Final = False
 
     def __init__(self, threads: int | None = None) -> None:
         """Open a session.

@@ -28,16 +28,23 @@ def open_embedded(case: CaseTables) -> Backend:
     if not is_new_enough():
         return DuckDBBackend()
     rows = sum(table.num_rows for table in case.tables.values())
+    is_small = rows <= SMALL_ROWS and has_few_reports(case, FEW_REPORTS)
+    return SqliteBackend() if is_small else HandingBackend()
+
+
+def has_few_reports(case: CaseTables, most: int) -> bool:
+    """Return whether a case has at most so many reports, all of them fit for SQLite."""
     # What lacks a table is refused by any engine.
     reports = case.tables.get("reports")
-    if case.projected is not None or reports is None or reports.num_rows > FEW_REPORTS:
-        return HandingBackend()
-    is_small = rows <= SMALL_ROWS and are_figures_small(reports)
-    return SqliteBackend() if is_small else HandingBackend()
+    if case.projected is not None or reports is None or reports.num_rows > most:
+        return False
+    return is_new_enough() and are_figures_small(reports)
 
 
 class HandingBackend:
     """A DuckDB session that hands over to SQLite where little is left to be looked at."""
+
+    is_for_few: Final = False
 
     def __init__(self) -> None:
         """Open a session on DuckDB."""

@@ -59,6 +59,8 @@ def _driver() -> Any:  # noqa: ANN401 - the module of an extra
 class PostgresBackend:
     """One session of a PostgreSQL database."""
 
+    is_for_few: Final = False
+
     def __init__(self, url: str, shown: str = "") -> None:
         """Open a session.
 

@@ -44,6 +44,8 @@ _EVERY: Final = {
 class SparkBackend:
     """One session of a Spark application; the application itself stays for the next one."""
 
+    is_for_few: Final = False
+
     def __init__(self, cluster: Cluster, small_rows: int = SMALL_ROWS) -> None:
         """Open a session.
 

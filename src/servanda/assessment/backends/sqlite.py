@@ -40,12 +40,7 @@ def forget() -> None:
 
 
 class SqliteBackend:
-    """One session in a store of tables in memory.
-
-    Attributes:
-        is_for_few: of few reports each is looked at by itself; to find out which are alike would
-            take longer.
-    """
+    """One session in a store of tables in memory."""
 
     is_for_few: Final = True
 

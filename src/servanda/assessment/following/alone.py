@@ -9,11 +9,8 @@ import pyarrow as pa
 
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
-from servanda.assessment.backends.sqlite import (
-    SqliteBackend,
-    are_figures_small,
-    is_new_enough,
-)
+from servanda.assessment.backends.embedded import has_few_reports
+from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.assessment.tables import FINDINGS, CaseTables
 
 Key: TypeAlias = tuple[int, int, int, bool, str]
@@ -57,7 +54,7 @@ def judge_alone(
     """
     session = engine.open_session(case, backend or _backend_for(case), is_dated=is_dated)
     try:
-        engine._run_to_findings(session)
+        engine.run_to_findings(session)
         return session.table("told_alone", ALONE)
     finally:
         session.backend.close()
@@ -65,11 +62,7 @@ def judge_alone(
 
 def _backend_for(case: CaseTables) -> Backend | None:
     """Return the engine for a part of a case; None: the one that whole cases are judged on."""
-    reports = case.tables.get("reports")
-    if reports is None or case.projected is not None or reports.num_rows > _FEW_REPORTS:
-        return None
-    is_for_sqlite = is_new_enough() and are_figures_small(reports)
-    return SqliteBackend() if is_for_sqlite else None
+    return SqliteBackend() if has_few_reports(case, _FEW_REPORTS) else None
 
 
 def rows_of(table: pa.Table) -> dict[Key, Alone]:

@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
-from servanda.assessment.backends.duckdb import rows_of_files
 from servanda.assessment.following.alone import (
     CLOSES_AT,
     OPENS_AT,
@@ -30,8 +28,9 @@ from servanda.assessment.following.part import Cutter
 from servanda.assessment.following.spots import Spots
 from servanda.assessment.following.together import Board, Found
 from servanda.assessment.following.touching import Finder, Judged
-from servanda.assessment.pipeline import AS_READ, AS_WRITTEN, steps_of
+from servanda.assessment.narrow import open_reports
 from servanda.assessment.tables import REPORTS, CaseTables
+from servanda.evidence.scratch import scratch
 
 
 @dataclass(frozen=True)
@@ -211,13 +210,7 @@ def _reports_of(case: CaseTables) -> pa.Table:
     """Return the reports of an index, read as the agreement reads them."""
     if case.projected is None:
         return case.tables["reports"]
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute(f"CREATE VIEW projected AS FROM {rows_of_files(case.projected.pattern)}")
-        for name, table in case.reads.items():
-            connection.register(name, table)
-        (step,) = steps_of(AS_WRITTEN if case.is_as_written else AS_READ)
+    with scratch() as connection:
+        open_reports(connection, case)
         columns = ", ".join(REPORTS.names)
-        return (
-            connection.sql(f"SELECT {columns} FROM ({step.query})").to_arrow_table().cast(REPORTS)
-        )
+        return connection.sql(f"SELECT {columns} FROM reports").to_arrow_table().cast(REPORTS)

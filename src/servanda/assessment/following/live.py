@@ -27,7 +27,7 @@ from servanda.assessment.following.translate import Small, Translator, prepare_s
 from servanda.assessment.judge import COUNTED, Request
 from servanda.assessment.prepare import PreparedCase, setting_of
 from servanda.assessment.record import last_recorded
-from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
+from servanda.assessment.tables import FINDINGS
 from servanda.case import Case
 from servanda.errors import Problem, UsageError, problem_error
 from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
@@ -117,7 +117,7 @@ class LiveCase:
         """The board as it is now, without explanations."""
         judged = self._judged(self._following.findings)
         request = replace(self._request, as_of=self.as_of)
-        return judging._board(self._case, request, judged, build_findings(judged))
+        return judging.board_of(self._case, request, judged, build_findings(judged))
 
     def count(self) -> pa.Table:
         """Return how many findings of each clause, reading and bearer have each verdict."""
@@ -251,7 +251,7 @@ class LiveCase:
         """Return why the agreement may ask something else at an instant; empty: it does not."""
         evidence = self._case.evidence
         decisions = decisions_of(evidence.tables["rulings"].to_pylist())
-        totals = judging._totals(self._case, until)
+        totals = judging.totals_of(self._case, until)
         try:
             _, now = settle(self._case.agreement, _ask, decisions, until, totals)
         except _AskedOfEvidenceError:
@@ -274,8 +274,7 @@ class LiveCase:
             self._prepared.case, dictionary, self._prepared.incidents,  # type: ignore[arg-type]
             self._prepared.scales,
         )  # fmt: skip
-        empty = (USES.empty_table(), FIGURES.empty_table())
-        return Judged(prepared, self._duties, findings, *empty, looks=LOOKS.empty_table())
+        return judging.judged_plainly(prepared, self._duties, findings)
 
     def _found(self, rows: Mapping[Any, Found]) -> dict[Any, Finding]:
         keys = sorted(rows)

@@ -21,7 +21,6 @@ from servanda.assessment.following.columns import (
     columns_of,
     joined,
     rows_at,
-    size_of,
     union,
 )
 from servanda.assessment.tables import REPORTS
@@ -198,8 +197,3 @@ class Record:
                 if segment.is_there.all()
                 else rows_at(segment.columns, segment.is_there)
             )
-
-
-def first_of(columns: Columns) -> int:
-    """Return the number of the first of some reports; 0 if there is none."""
-    return int(columns["report_no"][0]) if size_of(columns) else 0

@@ -3,7 +3,8 @@
 -- The one station that reads the large table. Reports are known by their topic (thing, place,
 -- hand): all relations but that of time are a matter of the few topics, not of the many reports.
 --
--- in   params, reports, linked, targets, excepted, ruled, marks, coverage, matters and friends (10)
+-- in   params, reports, linked, targets, excepted, ruled, marks, coverage, things_within,
+--      places_within, matters and friends (10)
 -- out  chains, chained   roots of corrected chains; their reports, and which of them stands
 --      standing       view: the reports that stand at as-of
 --      topics         every (thing, place, hand) of an assertion
@@ -12,6 +13,8 @@
 --      touched, linked_here   known assertions of topics that concern some matter; their links
 --      tellings       view: standing assertions of topics that concern some matter
 --      comments       standing denials (2), `observed-none` (3) and pleas (4)
+--      glanced_topics   thing and place where somebody looked and saw none x topic within
+--      glance_hours   `observed-none` x topic within x hour or day in which it meets reports
 --      aimed          comment x standing report it speaks of
 --      let_off        standing reports that a person has ruled to be excepted
 --      facts          standing reports that a person has ruled on: did it happen? (5.6.3)
@@ -141,6 +144,46 @@ SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.kind = 3
 FROM standing s
 LEFT JOIN marked k ON k.report_no = s.report_no
 WHERE s.stance IN (2, 3, 4);
+
+-- 3.4: where somebody looked and saw none, and the topics that lie within.
+CREATE TABLE glanced_topics AS
+SELECT t.topic_no, g.thing_id, g.place_id
+FROM (SELECT DISTINCT thing_id, place_id FROM comments WHERE stance = 3) g
+JOIN (
+    SELECT thing_id AS outer_thing_id, thing_id FROM topics
+    UNION
+    SELECT outer_thing_id, thing_id FROM things_within
+) x ON x.outer_thing_id = g.thing_id
+JOIN (
+    SELECT place_id AS outer_place_id, place_id FROM topics
+    UNION
+    SELECT outer_place_id, place_id FROM places_within
+) y ON y.outer_place_id = g.place_id
+JOIN topics t ON t.thing_id = x.thing_id AND t.place_id = y.place_id;
+
+-- Short looks and what they cover meet in an hour, longer ones in a day, long ones in their topic.
+CREATE TABLE glance_hours AS
+WITH sized AS (
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at,
+           CASE WHEN ends_at - begins_at <= 21600000000 THEN CAST(3600000000 AS bigint)
+                ELSE CAST(86400000000 AS bigint) END AS size_us,
+           CASE WHEN ends_at - begins_at <= 21600000000 THEN 1
+                WHEN ends_at - begins_at <= 604800000000 THEN 2 ELSE 3 END AS size_no
+    FROM comments
+    WHERE stance = 3
+),
+cut AS (
+    SELECT s.*,
+           begins_at - mod(begins_at, size_us) + n.k * size_us AS meets_at
+    FROM sized s
+    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS n(k)
+    WHERE n.k = 0
+       OR (s.size_no < 3 AND s.begins_at - mod(s.begins_at, s.size_us) + n.k * s.size_us
+                             <= s.ends_at - mod(s.ends_at, s.size_us))
+)
+SELECT t.topic_no, c.size_no, c.meets_at, c.remark_no, c.begins_at, c.ends_at
+FROM cut c
+JOIN glanced_topics t ON t.thing_id = c.thing_id AND t.place_id = c.place_id;
 
 -- A remark on a report speaks of the one that stands in its chain (2.8).
 CREATE TABLE heirs AS

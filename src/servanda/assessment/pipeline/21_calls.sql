@@ -2,8 +2,8 @@
 --                                                                       SEMANTICS 5.3, 2.7, 4.1
 --
 -- in   params, rules, rule_windows, rule_matters, triggers, measures, matters, sources, sides,
---      own_hands, things_within, civil_days, civil_hours (10), topics, topic_matters, spots,
---      touched, chained, comments, aimed, linked, marked, let_off, facts (20)
+--      own_hands, civil_days, civil_hours (10), topics, topic_matters, spots, touched, chained,
+--      comments, glanced_topics, aimed, linked, marked, let_off, facts (20)
 -- out  bulk_topics    topics whose unlinked events this station answers for
 --      bulk_kept      of these, the reports that are looked at
 --      idle_looks     looks that saw none and need not be looked at
@@ -55,9 +55,6 @@ WHERE c.stance = 3;
 
 -- Matters of which somebody counts, or of which a report or a look may concern them all.
 CREATE TABLE open_matters AS
-WITH overlooking AS (
-    SELECT DISTINCT thing_id, place_id FROM comments WHERE stance = 3
-)
 SELECT x.matter_id
 FROM (SELECT DISTINCT topic_no FROM called_reports WHERE kind <> 1 OR about_id = 0) r
 JOIN topic_matters x ON x.topic_no = r.topic_no
@@ -68,18 +65,8 @@ JOIN matter_things m ON m.thing_id = k.thing_id
 UNION
 -- 3.4: who saw none of what a report tells of denies it, whatever matter either names.
 SELECT x.matter_id
-FROM overlooking k
-JOIN (
-    SELECT thing_id AS outer_thing_id, thing_id FROM topics
-    UNION
-    SELECT outer_thing_id, thing_id FROM things_within
-) y ON y.outer_thing_id = k.thing_id
-JOIN (
-    SELECT place_id AS outer_place_id, place_id FROM topics
-    UNION
-    SELECT outer_place_id, place_id FROM places_within
-) z ON z.outer_place_id = k.place_id
-JOIN called_topics t ON t.thing_id = y.thing_id AND t.place_id = z.place_id
+FROM glanced_topics g
+JOIN called_topics t ON t.topic_no = g.topic_no
 JOIN topic_matters x ON x.topic_no = t.topic_no;
 
 CREATE TABLE plain_rules AS

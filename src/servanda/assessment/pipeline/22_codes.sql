@@ -1,8 +1,8 @@
 -- Station 22: what tells reports apart, as one number for each.          SEMANTICS 2.7, 3.4, 4.1
 --
--- in   reports, tellings, chained, linked, marked, comments, aimed, topics, topic_matters, let_off,
---      facts (20), bulk_topics, bulk_kept (21), params, measures, matters, matter_things, windows,
---      civil_days, civil_hours, things_within, places_within
+-- in   reports, tellings, chained, linked, marked, comments, glance_hours, aimed, topics,
+--      topic_matters, let_off, facts (20), bulk_topics, bulk_kept (21), params, measures, matters,
+--      matter_things, windows, civil_days, civil_hours
 -- out  heard     standing assertions of topics that concern some matter, but for those of 21
 --      beside    other reports of their incidents
 --      coded     each event of both: its code, null where it is to be kept as it is
@@ -72,58 +72,21 @@ FROM (
 
 -- Who looks and sees none says no more by saying it twice.
 CREATE TABLE glance_kinds AS
-SELECT remark_no, thing_id, place_id, begins_at, ends_at,
+SELECT remark_no,
        row_number() OVER (ORDER BY remark_no)
            + (SELECT COALESCE(MAX(kind_no), 0) FROM remark_kinds) AS kind_no
 FROM (
-    SELECT MIN(remark_no) AS remark_no, thing_id, place_id, begins_at, ends_at
+    SELECT MIN(remark_no) AS remark_no
     FROM comments
     WHERE stance = 3 AND NOT is_level
     GROUP BY source_id, origin_id, begins_at, ends_at, hand_id, thing_id, place_id, about_id,
              is_marked
 ) g;
 
--- 3.4: short looks and what they cover meet in an hour, longer ones in a day, long ones in their
--- topic.
 CREATE TABLE told_glances AS
-WITH glanced AS (
-    SELECT DISTINCT thing_id, place_id FROM glance_kinds
-),
-glanced_topics AS (
-    SELECT t.topic_no, g.thing_id, g.place_id
-    FROM glanced g
-    JOIN (
-        SELECT thing_id AS outer_thing_id, thing_id FROM topics
-        UNION
-        SELECT outer_thing_id, thing_id FROM things_within
-    ) x ON x.outer_thing_id = g.thing_id
-    JOIN (
-        SELECT place_id AS outer_place_id, place_id FROM topics
-        UNION
-        SELECT outer_place_id, place_id FROM places_within
-    ) y ON y.outer_place_id = g.place_id
-    JOIN topics t ON t.thing_id = x.thing_id AND t.place_id = y.place_id
-),
-sized AS (
-    SELECT kind_no, thing_id, place_id, begins_at, ends_at,
-           CASE WHEN ends_at - begins_at <= 21600000000 THEN CAST(3600000000 AS bigint)
-                ELSE CAST(86400000000 AS bigint) END AS size_us,
-           CASE WHEN ends_at - begins_at <= 21600000000 THEN 1
-                WHEN ends_at - begins_at <= 604800000000 THEN 2 ELSE 3 END AS size_no
-    FROM glance_kinds
-),
-cut AS (
-    SELECT s.*,
-           begins_at - mod(begins_at, size_us) + n.k * size_us AS meets_at
-    FROM sized s
-    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS n(k)
-    WHERE n.k = 0
-       OR (s.size_no < 3 AND s.begins_at - mod(s.begins_at, s.size_us) + n.k * s.size_us
-                             <= s.ends_at - mod(s.ends_at, s.size_us))
-)
-SELECT t.topic_no, c.size_no, c.meets_at, c.kind_no, c.begins_at, c.ends_at
-FROM cut c
-JOIN glanced_topics t ON t.thing_id = c.thing_id AND t.place_id = c.place_id;
+SELECT h.topic_no, h.size_no, h.meets_at, k.kind_no, h.begins_at, h.ends_at
+FROM glance_hours h
+JOIN glance_kinds k ON k.remark_no = h.remark_no;
 
 CREATE VIEW looked_at_times AS
 SELECT report_no, topic_no, begins_at, ends_at FROM events

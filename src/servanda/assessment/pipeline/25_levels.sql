@@ -1,6 +1,6 @@
 -- Station 25: how long each level report is valid.                               SEMANTICS 4.8.1
 --
--- in   told, remarks, topics, topic_matters (20), things_within, places_within, civil_days, params
+-- in   told, remarks, topics, topic_matters, glanced_topics (20), civil_days, params
 -- out  holdings   level report: valid from begins_at to ends_at, within the time that matters
 --      pieces     the same cut at midnight and where an `observed-none` that looked over it or
 --                 another level of its series begins or ends; is_alone: its series has another
@@ -12,17 +12,8 @@ CREATE TABLE levels_seen AS
 SELECT r.remark_no, r.source_id, r.origin_id, r.hand_id, r.begins_at, r.ends_at, k.topic_no,
        k.hand_id AS topic_hand_id
 FROM remarks r
-JOIN (
-    SELECT thing_id AS outer_thing_id, thing_id FROM topics
-    UNION
-    SELECT outer_thing_id, thing_id FROM things_within
-) x ON x.outer_thing_id = r.thing_id
-JOIN (
-    SELECT place_id AS outer_place_id, place_id FROM topics
-    UNION
-    SELECT outer_place_id, place_id FROM places_within
-) y ON y.outer_place_id = r.place_id
-JOIN topics k ON k.thing_id = x.thing_id AND k.place_id = y.place_id
+JOIN glanced_topics g ON g.thing_id = r.thing_id AND g.place_id = r.place_id
+JOIN topics k ON k.topic_no = g.topic_no
 WHERE r.stance = 3 AND r.is_level;
 
 CREATE TABLE holdings AS

@@ -1,7 +1,7 @@
 -- Station 40: who says what of which matter, and how much it weighs.     SEMANTICS 3.1 to 3.3
 --
 -- in   statements, siblings, remarks, aims, topic_matters, spots, matters, declared, sides,
---      own_hands, sources, things_within, places_within, hands, topics
+--      own_hands, sources, glanced_topics, hands, topics
 -- out  touches         matter x statement that may concern it; is_mute: it says nothing (2.3.1)
 --      members         matter x further report of an incident that may concern it (2.7)
 --      overlooked      `observed-none` x topic that it has looked over (3.4)
@@ -70,21 +70,12 @@ WHERE t.topic_no IS NULL;
 -- What an `observed-none` has looked over, as far as anybody tells of it (3.4).
 CREATE TABLE overlooked AS
 SELECT r.remark_no, k.topic_no
-FROM (SELECT DISTINCT topic_no, thing_id, place_id, is_level FROM touches
+FROM (SELECT DISTINCT topic_no, is_level FROM touches
       UNION
-      SELECT DISTINCT topic_no, thing_id, place_id, FALSE FROM members) k
-JOIN (
-    SELECT thing_id AS outer_thing_id, thing_id FROM topics
-    UNION
-    SELECT outer_thing_id, thing_id FROM things_within
-) x ON x.thing_id = k.thing_id
-JOIN (
-    SELECT place_id AS outer_place_id, place_id FROM topics
-    UNION
-    SELECT outer_place_id, place_id FROM places_within
-) y ON y.place_id = k.place_id
+      SELECT DISTINCT topic_no, FALSE FROM members) k
+JOIN glanced_topics g ON g.topic_no = k.topic_no
 JOIN remarks r
-  ON r.stance = 3 AND r.thing_id = x.outer_thing_id AND r.place_id = y.outer_place_id
+  ON r.stance = 3 AND r.thing_id = g.thing_id AND r.place_id = g.place_id
  AND r.is_level = k.is_level;
 
 CREATE TABLE glances AS

@@ -1,8 +1,7 @@
 -- Station 50: incidents and tallies on trial: attributed, contested, refuted, excepted.
 --                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
 --
--- in   params, claims, touches, aims, looks, remarks, remark_voices, topics, things_within,
---      places_within, let_off, facts
+-- in   params, claims, touches, aims, looks, remark_voices, glance_hours, let_off, facts
 -- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
 --      looked_over    subject's report x `observed-none` that covers it
 --      incidents  matter x incident: every question that does not depend on time and place
@@ -51,49 +50,7 @@ LEFT JOIN facts f ON f.report_no = s.report_no
 WHERE e.report_no IS NOT NULL OR f.report_no IS NOT NULL
 GROUP BY s.matter_id, s.is_event, s.subject_no;
 
--- 3.4: who looked over all that a report may be. Short looks and what they cover meet in an hour,
--- longer ones in a day, long ones in their topic.
-CREATE TABLE glance_hours AS
-WITH glanced AS (
-    SELECT DISTINCT thing_id, place_id FROM remarks WHERE stance = 3
-),
-glanced_topics AS (
-    SELECT t.topic_no, g.thing_id, g.place_id
-    FROM glanced g
-    JOIN (
-        SELECT thing_id AS outer_thing_id, thing_id FROM topics
-        UNION
-        SELECT outer_thing_id, thing_id FROM things_within
-    ) x ON x.outer_thing_id = g.thing_id
-    JOIN (
-        SELECT place_id AS outer_place_id, place_id FROM topics
-        UNION
-        SELECT outer_place_id, place_id FROM places_within
-    ) y ON y.outer_place_id = g.place_id
-    JOIN topics t ON t.thing_id = x.thing_id AND t.place_id = y.place_id
-),
-sized AS (
-    SELECT remark_no, thing_id, place_id, begins_at, ends_at,
-           CASE WHEN ends_at - begins_at <= 21600000000 THEN CAST(3600000000 AS bigint)
-                ELSE CAST(86400000000 AS bigint) END AS size_us,
-           CASE WHEN ends_at - begins_at <= 21600000000 THEN 1
-                WHEN ends_at - begins_at <= 604800000000 THEN 2 ELSE 3 END AS size_no
-    FROM remarks
-    WHERE stance = 3
-),
-cut AS (
-    SELECT s.*,
-           begins_at - mod(begins_at, size_us) + n.k * size_us AS meets_at
-    FROM sized s
-    CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7)) AS n(k)
-    WHERE n.k = 0
-       OR (s.size_no < 3 AND s.begins_at - mod(s.begins_at, s.size_us) + n.k * s.size_us
-                             <= s.ends_at - mod(s.ends_at, s.size_us))
-)
-SELECT t.topic_no, c.size_no, c.meets_at, c.remark_no, c.begins_at, c.ends_at
-FROM cut c
-JOIN glanced_topics t ON t.thing_id = c.thing_id AND t.place_id = c.place_id;
-
+-- 3.4: who looked over all that a report may be.
 CREATE TABLE looked_over AS
 WITH met AS (
     SELECT s.*, h.remark_no

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import duckdb
 import pyarrow as pa
 
 from servanda.assessment.dictionary import Dictionary
 from servanda.evidence.projection.folder import ProjectionFolder
+from servanda.evidence.scratch import scratch
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ProjectedDictionary(Dictionary):
     def learn(self, numbers: Iterable[int]) -> None:
         """Read the names of many reports at once; one by one takes a look at the files each."""
         asked = pa.table({"report_no": pa.array(sorted({abs(n) for n in numbers}), pa.int64())})
-        with duckdb.connect() as connection:
+        with scratch() as connection:
             connection.register("asked", asked)
             rows = connection.execute(
                 "SELECT n.report_no, n.source_id, n.report FROM read_parquet($names) n"

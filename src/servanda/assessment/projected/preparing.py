@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -54,6 +53,7 @@ from servanda.evidence.incidents import Incidents
 from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER, known_by
 from servanda.evidence.projection.folder import ProjectionFolder
 from servanda.evidence.projection.linking import linked_reports, read_linked
+from servanda.evidence.scratch import scratch
 
 _NO_NAMES: Final = pa.table({
     "report_no": pa.array([], pa.int64()), "source": pa.array([], pa.string()),
@@ -262,7 +262,7 @@ def _coverage_table(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _remarks(folder: ProjectionFolder, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Return targets, marks and rulings on reports in the tables of a case."""
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("marks", tables["marks"])
         connection.register("rulings", tables["rulings"])
         marks = connection.sql(

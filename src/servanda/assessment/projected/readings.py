@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 
 from servanda.assessment.evidence_rows import level_acts
@@ -24,6 +23,7 @@ from servanda.evidence.projection.folder import ProjectionFolder
 from servanda.evidence.projection.writing import scaled
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import total_of_average
+from servanda.evidence.scratch import scratch
 from servanda.evidence.series import thing_of
 from servanda.vocabulary.loader import state_act
 
@@ -156,7 +156,7 @@ def entry_reads(folder: ProjectionFolder, setting: Setting) -> pa.Table:
     midnight = day_start(date_at(entry, zone), zone)
     if midnight == entry:
         return ENTRY_READS.empty_table()
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         found = connection.execute(
             "SELECT DISTINCT ends_at FROM read_parquet($reports) WHERE by_day AND"
             " begins_at = $midnight AND ends_at > $entry",
@@ -204,7 +204,7 @@ def _worded(folder: ProjectionFolder) -> list[dict[str, int]]:
             [row["word_id"] for row in folder.dictionary["words"] if row["by_day"]], pa.int32()
         )
     })  # fmt: skip
-    with duckdb.connect() as connection:
+    with scratch() as connection:
         connection.register("by_day", by_day)
         found = connection.sql(
             """SELECT DISTINCT word_id, thing_id,
