@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, Union
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from servanda.agreement import parse_agreement
 from servanda.agreement.ics import write_ics
-from servanda.agreement.model import Agreement
 from servanda.agreement.schedule import Schedule, schedule_of
-from servanda.assessment.backends.choosing import OpenBackend, find_engine
+from servanda.asking import (
+    Engine,
+    Release,
+    check_labels,
+    delayed,
+    instant_of_case,
+    leaving,
+    only_clauses,
+    opener_of,
+    profile_of,
+    standard_of,
+)
+from servanda.assessment.backends.choosing import find_engine
 from servanda.assessment.diff import compare_boards
 from servanda.assessment.findings import Board, Changes, Finding
 from servanda.assessment.judge import (
@@ -28,8 +38,7 @@ from servanda.assessment.keeping import Reproduced, attach, enter, record
 from servanda.assessment.keeping import reproduce as reproduce_board
 from servanda.assessment.keeping_files import link_in_folder
 from servanda.assessment.material import IncidentList
-from servanda.assessment.record import last_recorded, rows_between
-from servanda.assessment.tables import STANDARDS
+from servanda.assessment.record import rows_between
 from servanda.case import Case, find_agreement, index_case, read_case
 from servanda.checking import CheckReport, check, write_histories
 from servanda.civil import find_zone
@@ -41,15 +50,8 @@ if TYPE_CHECKING:
     from servanda.assessment.following.live import LiveCase
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
-    from servanda.publish.release import Profile
 
 Progress = Callable[[str, float], None]
-Release: TypeAlias = Union["Profile", str, None]
-"""A release profile, the name of one or its file; None: nothing is made coarser or left out."""
-Engine: TypeAlias = OpenBackend | str | None
-"""Name of the engine that judges, as `find_engine` reads it, or what opens it; None: the fastest
-that needs no server."""
-Leaving = TypeVar("Leaving", Board, Changes, IncidentList)
 
 
 def _silent(step: str, share: float) -> None:
@@ -133,13 +135,13 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
         MissingExtraError: SV506, the package for the engine is not installed.
         EngineError: the engine failed, or does not answer (SV507).
     """
-    profile = _profile(release)
-    instant = _delayed(instant_of_case(case, as_of), profile)
+    profile = profile_of(release)
+    instant = delayed(instant_of_case(case, as_of), profile)
     explained = explained and case.index is None
-    request = Request(instant, _standard(standard), explained, progress, _opener(engine))
-    _check_labels(case.agreement, clauses or ())
-    board = _leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
-    return board if clauses is None else _only(board, set(clauses))
+    request = Request(instant, standard_of(standard), explained, progress, opener_of(engine))
+    check_labels(case.agreement, clauses or ())
+    board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
+    return board if clauses is None else only_clauses(board, set(clauses))
 
 
 def count(
@@ -169,7 +171,7 @@ def count(
         EngineError: as for `assess`.
     """
     instant = instant_of_case(case, as_of)
-    request = Request(instant, _standard(standard), False, progress, _opener(engine))
+    request = Request(instant, standard_of(standard), False, progress, opener_of(engine))
     return count_findings(case.for_judging(request.as_of), request)
 
 
@@ -198,7 +200,7 @@ def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -
         hint = "install it: pip install 'servanda[follow]'"
         raise problem_error(MissingExtraError, "SV415", message, hint) from error
 
-    return LiveCase(case, Request(instant_of_case(case, as_of), _standard(standard)))
+    return LiveCase(case, Request(instant_of_case(case, as_of), standard_of(standard)))
 
 
 @dataclass(frozen=True)
@@ -243,12 +245,12 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     """
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
-    _check_labels(case.agreement, [label])
+    check_labels(case.agreement, [label])
     if case.index is not None:
-        profile = _profile(release)
-        instant = _delayed(instant_of_case(case, as_of), profile)
-        request = Request(instant, _standard(standard), open_backend=_opener(engine))
-        board = _leaving(explain_indexed(case, request, label, asked.fits), case, profile)
+        profile = profile_of(release)
+        instant = delayed(instant_of_case(case, as_of), profile)
+        request = Request(instant, standard_of(standard), open_backend=opener_of(engine))
+        board = leaving(explain_indexed(case, request, label, asked.fits), case, profile)
     else:
         board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
@@ -279,14 +281,14 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
         raise UsageError((Problem("SV409", "the earlier time is not before the later one"),))
-    profile = _profile(release)
+    profile = profile_of(release)
     # A delay moves both instants, so that nothing of the last days shows as a change.
-    earlier, later = (_delayed(at, profile) for at in (earlier, later))
+    earlier, later = (delayed(at, profile) for at in (earlier, later))
     before, after = (
         assess(case, as_of=at, standard=standard, engine=engine) for at in (earlier, later)
     )
     changes = compare_boards(before, after, rows_between(case.evidence, earlier, later))
-    return _leaving(changes, case, profile)
+    return leaving(changes, case, profile)
 
 
 def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -312,12 +314,12 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
     Raises:
         MissingExtraError: SV392, the extra `match` is not installed.
     """
-    profile = _profile(release)
-    instant = _delayed(instant_of_case(case, as_of), profile)
-    opener = _opener(engine)
-    request = Request(instant, _standard(standard), explained=True, open_backend=opener)
+    profile = profile_of(release)
+    instant = delayed(instant_of_case(case, as_of), profile)
+    opener = opener_of(engine)
+    request = Request(instant, standard_of(standard), explained=True, open_backend=opener)
     found = incident_list(case.for_judging(request.as_of), request, suggest=suggest)
-    return _leaving(found, case, profile)
+    return leaving(found, case, profile)
 
 
 def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
@@ -430,77 +432,6 @@ def reproduce(
     return replace(found, board=held_back(found.board, vault.reports))
 
 
-def _opener(engine: Engine) -> OpenBackend | None:
-    return find_engine(engine) if engine is None or isinstance(engine, str) else engine
-
-
-def _profile(release: Release) -> Profile | None:
-    if release is None or not isinstance(release, str):
-        return release
-    from servanda.publish.release import find_profile
-
-    return find_profile(release)
-
-
-def _delayed(instant: int, profile: Profile | None) -> int:
-    return instant - (profile.delay_us if profile else 0)
-
-
-def _leaving(value: Leaving, case: Case, profile: Profile | None) -> Leaving:
-    """Return what was judged without the points of the vault, and as its profile lets it leave."""
-    from servanda.publish.release import held_back, released
-
-    if case.vault is not None:
-        value = held_back(value, case.vault.reports)
-    return value if profile is None else released(value, profile, case.agreement.zone_name)
-
-
-def instant_of_case(case: Case, moment: Moment) -> int:
-    """Return an instant for a case; without one, when the last row was recorded.
-
-    Raises:
-        UsageError: SV405, it cannot be read; SV408, nothing was recorded and no instant is given.
-    """
-    if moment is not None:
-        return read_moment(moment, case.names.zone)
-    if case.index is not None:
-        last = case.index.head.last_recorded_at
-    else:
-        last = last_recorded(list(case.evidence.tables.values()))
-    if case.record is not None and case.record.last_change is not None:
-        last = max(last or case.record.last_change, case.record.last_change)
-    if last is None:
-        hint = "give an instant: `--as-of 2024-03-05`, or `--as-of now`"
-        raise problem_error(UsageError, "SV408", "nothing was recorded", hint)
-    return last
-
-
-def _standard(name: str) -> str:
-    if name not in STANDARDS:
-        message = f"`{name}` is no standard of proof"
-        raise problem_error(UsageError, "SV403", message, f"one of {', '.join(STANDARDS)}")
-    return name
-
-
-def _check_labels(agreement: Agreement, labels: Sequence[str]) -> None:
-    known = [clause.label for clause in agreement.clauses]
-    # A clause that asks for several things has lines of its own: `aid.2`.
-    unknown = [label for label in labels if re.sub(r"\.\d+$", "", label) not in known]
-    unknown = [label for label in unknown if label not in known]
-    if unknown:
-        from difflib import get_close_matches
-
-        near = get_close_matches(unknown[0], known, 3) or known[:3]
-        hint = "labels: " + ", ".join(f"`{label}`" for label in near)
-        raise problem_error(UsageError, "SV406", f"there is no clause `[{unknown[0]}]`", hint)
-
-
-def _only(board: Board, labels: set[str]) -> Board:
-    findings = tuple(f for f in board.findings if f.clause in labels)
-    clauses = tuple(c for c in board.clauses if c.label in labels)
-    return replace(board, findings=findings, clauses=clauses)
-
-
 __all__ = [
     "CheckReport",
     "Schedule",
@@ -508,11 +439,14 @@ __all__ = [
     "assess",
     "attach",
     "check",
+    "count",
     "diff",
     "enter",
     "explain",
     "find_engine",
+    "follow",
     "incidents",
+    "index",
     "instant_of_case",
     "link_in_folder",
     "parse_agreement",
