@@ -22,12 +22,11 @@ from servanda.assessment.following.follow import Following
 from servanda.assessment.following.known import Known, Name
 from servanda.assessment.following.meanings import Meanings
 from servanda.assessment.following.reading import read_batch, waiting_of
-from servanda.assessment.following.together import Found
+from servanda.assessment.following.together import Found, findings_table
 from servanda.assessment.following.translate import Small, Translator, prepare_small, with_rows
 from servanda.assessment.judge import COUNTED, Request
 from servanda.assessment.prepare import PreparedCase, setting_of
 from servanda.assessment.record import last_recorded
-from servanda.assessment.tables import FINDINGS
 from servanda.case import Case
 from servanda.errors import Problem, UsageError, problem_error
 from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
@@ -277,15 +276,8 @@ class LiveCase:
         return judging.judged_plainly(prepared, self._duties, findings)
 
     def _found(self, rows: Mapping[Any, Found]) -> dict[Any, Finding]:
-        keys = sorted(rows)
-        columns = list(zip(*((*key, *rows[key]) for key in keys), strict=True))
-        if not columns:
-            return {}
-        table = pa.Table.from_arrays(
-            [pa.array(c, field.type) for c, field in zip(columns, FINDINGS, strict=True)],
-            schema=FINDINGS,
-        )
-        return dict(zip(keys, build_findings(self._judged(table)), strict=True))
+        findings = build_findings(self._judged(findings_table(rows)))
+        return dict(zip(sorted(rows), findings, strict=True))
 
 
 class _NamedDictionary:

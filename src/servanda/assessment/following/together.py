@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 import pyarrow as pa
 
-from servanda.assessment.following.alone import ALONE, KEY_WIDTH, MODE, REASON, VERDICT, Alone, Key
+from servanda.assessment.following.alone import MODE, REASON, VERDICT, Alone, Key
 from servanda.assessment.tables import FINDINGS, IDLE_MODE, SUM_MODE
 
 Found: TypeAlias = tuple[object, ...]
@@ -98,13 +98,7 @@ class Board:
 
     def table(self) -> pa.Table:
         """Return all findings in schema `FINDINGS`, sorted by their keys, in one piece."""
-        keys = sorted(self._alone)
-        rows = [(*key, *self.finding(key)) for key in keys]
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(FINDINGS)
-        arrays = [
-            pa.array(column, field.type) for column, field in zip(columns, FINDINGS, strict=True)
-        ]
-        return pa.Table.from_arrays(arrays, schema=FINDINGS)
+        return findings_table({key: self.finding(key) for key in self._alone})
 
     def _finding_or_none(self, key: Key) -> Found | None:
         return self.finding(key) if key in self._alone else None
@@ -151,8 +145,13 @@ class Board:
             self._broken_days[key[:4]] += step
 
 
+def findings_table(found: Mapping[Key, Found]) -> pa.Table:
+    """Return findings in schema `FINDINGS`, sorted by their keys, in one piece."""
+    rows = [(*key, *found[key]) for key in sorted(found)]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(FINDINGS)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, FINDINGS, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=FINDINGS)
+
+
 def _is_broken_whole(key: Key, row: Alone) -> bool:
     return key[4] == WHOLE and row[VERDICT] == "violated" and row[MODE] in _ADDED_UP
-
-
-__all__ = ["ALONE", "KEY_WIDTH", "WHOLE", "Board", "Found"]
