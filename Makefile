@@ -15,7 +15,7 @@ ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 PACKAGE := $(PIP) install --no-deps --no-build-isolation --editable .
-COMPILE := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 \
+COMPILE := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help
@@ -86,11 +86,12 @@ docs: $(DEV) ## build the documentation into build/site
 
 .PHONY: lock
 lock: $(BIN)/uv ## choose the newest allowed packages and write requirements/ anew
-	$(COMPILE) --upgrade --all-extras --group dev --output-file requirements/dev.txt
-	$(COMPILE) --constraints requirements/dev.txt --output-file requirements/core.txt
-	$(COMPILE) --constraints requirements/dev.txt --extra geo --extra charts --group build \
+	$(COMPILE) pyproject.toml --upgrade --all-extras --group dev --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --output-file requirements/core.txt
+	$(COMPILE) pyproject.toml --constraints requirements/dev.txt --extra geo --extra charts --group build \
 		--output-file requirements/demo.txt
-	$(COMPILE) --constraints requirements/dev.txt --group bench --output-file requirements/bench.txt
+	$(COMPILE) --constraints requirements/dev.txt --group bench \
+		--output-file requirements/bench.txt
 
 .PHONY: clean
 clean: ## stop what runs, delete everything that was made
@@ -130,5 +131,6 @@ $(DEV): requirements/dev.txt pyproject.toml | $(BIN)/python
 
 $(BENCH): requirements/bench.txt $(DEV)
 	@echo 'Installing what it is measured against ...' >&2
-	@$(PIP) install --no-deps --require-hashes --requirement requirements/bench.txt
+	@$(PIP) install --no-deps --require-hashes --upgrade --target $(VENV)/others \
+		--requirement requirements/bench.txt
 	@touch $@

@@ -10,10 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
+from benchmarks.scale import others
 from benchmarks.scale.floor import CASE_COLUMNS, LOG_COLUMNS, UNNAMED_COLUMNS
 
 Kind = Literal["reading", "by hand", "servanda"]
@@ -47,9 +47,14 @@ class Measure:
     before: Callable[[Path], list[str]] | None = None
 
     @property
+    def environment(self) -> dict[str, str] | None:
+        """Return the variables of its process; None: as they are."""
+        return others.environment() if self.kind == "by hand" else None
+
+    @property
     def missing(self) -> list[str]:
         """Return the modules that are needed and not installed."""
-        return [name for name in self.needs if find_spec(name) is None]
+        return [name for name in self.needs if not others.is_there(name)]
 
 
 def program(module: str, *arguments: str | Path) -> list[str]:

@@ -31,6 +31,8 @@ that somebody wrote by hand for one question.
 - Each figure is of a **whole cold process**: a new Python that loads what it needs, reads the
   files, works out the answer, prints it and ends. The files are in the memory of the system, since
   they were read a moment ago; the disk is not measured.
+- Servanda is compiled to bytecode before, as `pip` does when it installs a package, and does not
+  see the packages of the queries by hand, which it does not need.
 - **Time** is the median of the runs, by the clock on the wall. The runs are interleaved (one of
   each thing, then again one of each), so that a busy minute of the machine falls on all of them.
   **CPU** is the time of all cores together, which suffers less from what else runs.

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,18 @@ class Run:
     failure: str = ""
 
 
-def run_process(command: Sequence[str], limit_s: float) -> Run:
-    """Run a command to its end, or kill it when its time is over."""
+def run_process(
+    command: Sequence[str], limit_s: float, environment: Mapping[str, str] | None = None
+) -> Run:
+    """Run a command to its end, or kill it when its time is over.
+
+    Args:
+        command: its words.
+        limit_s: seconds.
+        environment: its variables; None: those of this process.
+    """
     starter = [sys.executable, "-P", str(Path(__file__).resolve()), str(limit_s), *command]
-    done = subprocess.run(starter, stdout=subprocess.PIPE, check=True, cwd=_root())
+    done = subprocess.run(starter, stdout=subprocess.PIPE, check=True, cwd=_root(), env=environment)
     return Run(**json.loads(done.stdout))
 
 

@@ -11,10 +11,10 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.scale.others import versions_of
 from benchmarks.scale.process import Run
 
 STORE: Final = Path(__file__).with_name("results.json")
@@ -98,8 +98,7 @@ def describe_machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
     }
-    installed = {d.metadata["Name"].lower() for d in metadata.distributions()}
-    return found | {name: metadata.version(name) for name in _PACKAGES if name in installed}
+    return found | versions_of(_PACKAGES)
 
 
 def hash_source() -> str:

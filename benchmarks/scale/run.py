@@ -13,6 +13,7 @@ What was measured before stays, as long as machine and source are the same.
 from __future__ import annotations
 
 import argparse
+import compileall
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from benchmarks.scale.results import (
 
 _GENERATORS: Final = {"plain": "benchmarks.scale.plain", "conflict": "benchmarks.scale.conflict"}
 _KEPT: Final = "results.json"
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _MOST_ROWS_AS_TEXT: Final = 10**7
 
 
@@ -70,12 +72,18 @@ def measure_size(
             earlier = found[measure.name]
             if earlier and earlier[-1].failure:
                 continue
-            run = run_process(measure.command(folder), limit_s)
+            run = run_process(measure.command(folder), limit_s, measure.environment)
             earlier.append(run)
             shown = run.failure or f"{run.wall_s:8.2f} s {run.cpu_s:8.2f} s {run.peak_mib:8.0f} MiB"
             sys.stdout.write(f"{nth + 1}/{runs} {measure.name:24} {shown}\n")
             sys.stdout.flush()
     return found
+
+
+def compile_package() -> None:
+    """Compile Servanda, as it is when it is installed: the first process would do it otherwise."""
+    for name in ("src/servanda", "benchmarks"):
+        compileall.compile_dir(_ROOT / name, quiet=1)
 
 
 def measure_all(options: argparse.Namespace, results: Results) -> Results:
@@ -133,6 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     for measure in MEASURES:
         if measure.missing:
             sys.stdout.write(f"{measure.name}: left out, needs {', '.join(measure.missing)}\n")
+    compile_package()
     results = measure_all(options, kept_results(options.folder / _KEPT))
     differing = disagreements(results.records)
     if differing:

@@ -10,8 +10,9 @@ Everything is loaded on first use, so `import servanda` stays fast.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from servanda.homes import loader_of
 
 if TYPE_CHECKING:
     from servanda.agreement import read_agreement
@@ -59,14 +60,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name from its home on first use."""
-    if name not in _HOMES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = loader_of(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
-from servanda.agreement import parse_agreement
-from servanda.agreement.ics import write_ics
-from servanda.agreement.schedule import Schedule, schedule_of
 from servanda.asking import (
     Engine,
     Release,
@@ -25,7 +22,6 @@ from servanda.asking import (
     standard_of,
 )
 from servanda.assessment.backends.choosing import find_engine
-from servanda.assessment.diff import compare_boards
 from servanda.assessment.findings import Board, Changes, Finding
 from servanda.assessment.judge import (
     Request,
@@ -34,22 +30,24 @@ from servanda.assessment.judge import (
     incident_list,
     judge_case,
 )
-from servanda.assessment.keeping import Reproduced, attach, enter, record
-from servanda.assessment.keeping import reproduce as reproduce_board
-from servanda.assessment.keeping_files import link_in_folder
 from servanda.assessment.material import IncidentList
 from servanda.assessment.record import rows_between
 from servanda.case import Case, find_agreement, index_case, read_case
-from servanda.checking import CheckReport, check, write_histories
 from servanda.civil import find_zone
 from servanda.errors import MissingExtraError, Problem, UsageError, problem_error
+from servanda.homes import loader_of
 from servanda.moments import Moment, read_moment
-from servanda.skeleton import write_skeleton
 
 if TYPE_CHECKING:
+    from servanda.agreement import parse_agreement
+    from servanda.agreement.schedule import Schedule
     from servanda.assessment.following.live import LiveCase
+    from servanda.assessment.keeping import Reproduced, attach, enter, record
+    from servanda.assessment.keeping_files import link_in_folder
+    from servanda.checking import CheckReport, check, write_histories
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
+    from servanda.skeleton import write_skeleton
 
 Progress = Callable[[str, float], None]
 
@@ -278,6 +276,8 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     Raises:
         UsageError: SV409, the first instant is not before the second.
     """
+    from servanda.assessment.diff import compare_boards
+
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
         raise UsageError((Problem("SV409", "the earlier time is not before the later one"),))
@@ -330,6 +330,7 @@ def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
         as_of: amendments and decisions known by then; None: all.
     """
     from servanda.agreement import read_agreement
+    from servanda.agreement.schedule import schedule_of
 
     agreement = path.agreement if isinstance(path, Case) else read_agreement(find_agreement(path))
     zone = find_zone(agreement.zone_name)
@@ -339,6 +340,8 @@ def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
 
 def write_calendar(timetable: Schedule, path: Path) -> None:
     """Write a schedule as an iCalendar file."""
+    from servanda.agreement.ics import write_ics
+
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(write_ics(timetable), encoding="utf-8", newline="")
 
@@ -422,6 +425,8 @@ def reproduce(
         EvidenceError: SV712, no agreement on record or no state of the ledger gives it.
         UsageError: SV711, it is no fingerprint.
     """
+    from servanda.assessment.keeping import reproduce as reproduce_board
+
     found = reproduce_board(
         ledger, fingerprint, explained=explained, vault=vault, progress=progress
     )
@@ -431,6 +436,20 @@ def reproduce(
 
     return replace(found, board=held_back(found.board, vault.reports))
 
+
+_HOMES = {
+    "CheckReport": "servanda.checking",
+    "Schedule": "servanda.agreement.schedule",
+    "attach": "servanda.assessment.keeping",
+    "check": "servanda.checking",
+    "enter": "servanda.assessment.keeping",
+    "link_in_folder": "servanda.assessment.keeping_files",
+    "parse_agreement": "servanda.agreement",
+    "record": "servanda.assessment.keeping",
+    "write_histories": "servanda.checking",
+    "write_skeleton": "servanda.skeleton",
+}
+__getattr__ = loader_of(__name__, _HOMES)
 
 __all__ = [
     "CheckReport",

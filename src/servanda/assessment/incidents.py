@@ -12,7 +12,6 @@ from servanda.assessment.board import Judged
 from servanda.assessment.material import IncidentNote, Suggestion
 from servanda.assessment.prepare import PreparedCase, Setting
 from servanda.evidence import Evidence
-from servanda.evidence.matching import find_candidates
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
@@ -59,6 +58,8 @@ def suggestions(
     Raises:
         MissingExtraError: SV392, the model is asked for and not installed.
     """
+    from servanda.evidence.matching import find_candidates
+
     found = find_candidates(
         evidence.tables,
         setting.names,

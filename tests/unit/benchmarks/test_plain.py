@@ -3,10 +3,12 @@
 from collections import Counter
 
 import pytest
-from benchmarks.scale.baselines import TOOLS, needed
+from benchmarks.scale.baselines import needed
 from benchmarks.scale.judged import answers_of, checksum_of, counts_of, findings_of, verdicts_of
+from benchmarks.scale.measures import find_measure
 from benchmarks.scale.plain import write_plain
 from benchmarks.scale.plain_terms import agreement_text
+from benchmarks.scale.process import run_process
 from pyarrow import parquet
 
 from servanda import api
@@ -64,9 +66,11 @@ def test_acts_have_their_shares(log):
 
 @pytest.mark.parametrize("tool", ["python", "duckdb", "numpy", "pandas", "polars"])
 def test_every_tool_finds_the_same_violations(plain, tool):
-    if tool in {"pandas", "polars"}:
-        pytest.importorskip(tool, reason=f"{tool} is installed by `make bench` only")
-    assert TOOLS[tool](plain, list(BY_HAND)) == BY_HAND
+    measure = find_measure(f"plain-{tool}")
+    if measure.missing:
+        pytest.skip(f"{tool} is installed by `make bench` only")
+    run = run_process(measure.command(plain), 60, measure.environment)
+    assert run.output == {term: list(found) for term, found in BY_HAND.items()}
 
 
 def test_a_query_reads_only_what_it_needs():

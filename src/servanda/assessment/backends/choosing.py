@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from servanda.assessment.backends import Backend
 from servanda.errors import UsageError, problem_error
-from servanda.evidence.ledger.address import read_address
+
+if TYPE_CHECKING:
+    from servanda.evidence.ledger.address import Address
 
 OpenBackend = Callable[[], Backend]
 """Opens a session of its own for one judgement."""
@@ -40,13 +42,19 @@ def find_engine(name: str | None, ledger: Path | str | None = None) -> OpenBacke
         return _duckdb if name == DUCKDB else _sqlite
     if name == OF_LEDGER:
         return _of_ledger(ledger)
-    address = read_address(name)
+    address = _address_of(name)
     if address.url:
         return _postgres(address.url, address.shown)
     if _SPARK.fullmatch(name):
         return _spark(name)
     hint = "write `duckdb`, `sqlite`, `ledger`, `postgresql://...`, `spark://...` or `local[*]`"
     raise problem_error(UsageError, "SV505", f"there is no engine `{name}`", hint)
+
+
+def _address_of(text: Path | str) -> Address:
+    from servanda.evidence.ledger.address import read_address
+
+    return read_address(text)
 
 
 def _duckdb() -> Backend:
@@ -62,7 +70,7 @@ def _sqlite() -> Backend:
 
 
 def _of_ledger(ledger: Path | str | None) -> OpenBackend:
-    address = None if ledger is None else read_address(ledger)
+    address = None if ledger is None else _address_of(ledger)
     if address is None or not address.url:
         where = "no ledger is named" if address is None else f"`{address.shown}` is a file"
         message = f"`ledger` means the database in which the ledger lives, but {where}"
