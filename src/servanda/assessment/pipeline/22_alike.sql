@@ -11,7 +11,9 @@
 -- ---- linked incidents that are alike ----------------------------------------------------------
 
 CREATE VIEW linked_parts AS
-SELECT report_no, incident_no, code, is_counted, low, high FROM coded WHERE incident_no IS NOT NULL;
+SELECT report_no, incident_no, code, is_counted, low, high, position_no
+FROM coded
+WHERE incident_no IS NOT NULL;
 
 CREATE TABLE code_classes AS
 SELECT CAST(row_number() OVER (ORDER BY code) AS bigint) AS class_no, code
@@ -84,38 +86,41 @@ WHERE i.known < i.members
 
 CREATE TABLE kept AS
 SELECT MIN(report_no) AS report_no, COUNT(*) AS acts, CAST(SUM(low) AS bigint) AS low,
-       CAST(SUM(high) AS bigint) AS high
+       CAST(SUM(high) AS bigint) AS high, MIN(position_no) AS position_no
 FROM coded
 WHERE incident_no IS NULL AND code IS NOT NULL
 GROUP BY code
 UNION ALL
-SELECT report_no, CAST(1 AS bigint), low, high
+SELECT report_no, CAST(1 AS bigint), low, high, position_no
 FROM coded
 WHERE incident_no IS NULL AND code IS NULL
 UNION ALL
 SELECT p.report_no, s.acts,
        CASE WHEN s.figure IS NULL OR NOT p.is_counted THEN p.low * s.acts ELSE s.figure END,
-       CASE WHEN s.figure IS NULL OR NOT p.is_counted THEN p.high * s.acts ELSE s.figure END
+       CASE WHEN s.figure IS NULL OR NOT p.is_counted THEN p.high * s.acts ELSE s.figure END,
+       p.position_no
 FROM shapes s
 JOIN linked_parts p ON p.incident_no = s.incident_no;
 
 CREATE TABLE told AS
 SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, t.begins_at, t.ends_at, t.kind,
        t.series_id, t.hand_id, t.thing_id, t.place_id, k.low, k.high, t.about_id, t.holds_us,
-       t.topic_no, t.incident_no, t.is_linked, t.is_marked, k.acts
+       t.topic_no, t.incident_no, t.is_linked, t.is_marked, k.acts, k.position_no
 FROM heard t
 JOIN kept k ON k.report_no = t.report_no
 WHERE t.kind = 1
 UNION ALL
 SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, t.begins_at, t.ends_at, t.kind,
        t.series_id, t.hand_id, t.thing_id, t.place_id, t.low, t.high, t.about_id, t.holds_us,
-       t.topic_no, t.incident_no, t.is_linked, t.is_marked, CAST(1 AS bigint)
+       t.topic_no, t.incident_no, t.is_linked, t.is_marked, CAST(1 AS bigint),
+       t.report_no * 2
 FROM heard t
 WHERE t.kind IN (2, 3);
 
 CREATE TABLE siblings AS
 SELECT b.report_no, b.source_id, b.origin_id, b.begins_at, b.ends_at, b.hand_id, b.thing_id,
-       b.place_id, k.low, k.high, b.about_id, b.incident_no, b.is_marked, k.acts
+       b.place_id, k.low, k.high, b.about_id, b.incident_no, b.is_marked, k.acts,
+       k.position_no
 FROM beside b
 JOIN kept k ON k.report_no = b.report_no;
 

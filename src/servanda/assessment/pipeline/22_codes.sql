@@ -1,14 +1,14 @@
 -- Station 22: what tells reports apart, as one number for each.          SEMANTICS 2.7, 3.4, 4.1
 --
 -- in   reports, tellings, chained, linked, marked, comments, glance_hours, aimed, topics,
---      topic_matters, let_off, facts (20), bulk_topics, bulk_kept (21), params, measures, matters,
---      matter_things, windows, civil_days, civil_hours
+--      topic_matters, spots, let_off, facts (20), bulk_topics, bulk_kept (21), params, measures, matters,
+--      hands, own_hands, matter_things, windows, civil_days, civil_hours
 -- out  heard     standing assertions of topics that concern some matter, but for those of 21
 --      beside    other reports of their incidents
 --      coded     each event of both: its code, null where it is to be kept as it is
 --
--- Two reports have one code if they are of the same thing, place, hand, source, origin and mark,
--- the same has been said against them, the same looks that saw none cover them, and no border of
+-- Two reports have one code if they are of the same thing, source, origin and mark, of places that
+-- lie alike and hands that are the same to whatever is asked, the same has been said against them, the same looks that saw none cover them, and no border of
 -- any question lies between their times. Without a code are reports of matters that look at single
 -- instants, those that a person ruled on, those of which more than four say something, and those
 -- that begin or end in an hour with a border inside.
@@ -315,11 +315,54 @@ CREATE TABLE speakers AS
 SELECT source_id, origin_id, row_number() OVER (ORDER BY source_id, origin_id) AS speaker_no
 FROM (SELECT DISTINCT source_id, origin_id FROM events) s;
 
+-- Places are alike for a thing if they lie alike to every site at which it is looked for.
+CREATE TABLE scenes AS
+WITH sets AS (
+    SELECT thing_id, place_id, COUNT(*) AS members, MIN(part_no) AS least, MAX(part_no) AS most,
+           CAST(SUM(part_no) AS bigint) AS sum_1, CAST(SUM(part_no * part_no) AS bigint) AS sum_2
+    FROM (
+        SELECT thing_id, place_id,
+               CAST(dense_rank() OVER (ORDER BY matter_id, site_id, rel) AS bigint) AS part_no
+        FROM spots
+    ) p
+    GROUP BY thing_id, place_id
+)
+SELECT t.thing_id, t.place_id,
+       dense_rank() OVER (ORDER BY t.thing_id, COALESCE(s.members, 0), s.least, s.most, s.sum_1,
+                                   s.sum_2, CASE WHEN s.members > 4 THEN t.place_id ELSE 0 END)
+           AS scene_no
+FROM (SELECT DISTINCT thing_id, place_id FROM topics) t
+LEFT JOIN sets s ON s.thing_id = t.thing_id AND s.place_id = t.place_id;
+
+-- Hands are alike if they are the same to everybody judged; a source's own hand is like no other.
+CREATE TABLE hand_kinds AS
+WITH sets AS (
+    SELECT hand_id, COUNT(*) AS members, MIN(part_no) AS least, MAX(part_no) AS most,
+           CAST(SUM(part_no) AS bigint) AS sum_1, CAST(SUM(part_no * part_no) AS bigint) AS sum_2
+    FROM (
+        SELECT hand_id, CAST(dense_rank() OVER (ORDER BY bearer_id, rel) AS bigint) AS part_no
+        FROM hands
+    ) p
+    GROUP BY hand_id
+)
+SELECT t.hand_id,
+       dense_rank() OVER (ORDER BY COALESCE(s.members, 0), s.least, s.most, s.sum_1, s.sum_2,
+                                   CASE WHEN s.members > 4 OR o.hand_id IS NOT NULL
+                                        THEN t.hand_id ELSE -1 END)
+           AS kind_no
+FROM (SELECT DISTINCT hand_id FROM topics) t
+LEFT JOIN sets s ON s.hand_id = t.hand_id
+LEFT JOIN (SELECT DISTINCT hand_id FROM own_hands) o ON o.hand_id = t.hand_id;
+
 -- clock_no null: nothing is asked of the thing, so that its times tell only which looks cover it.
 CREATE TABLE topic_clocks AS
-SELECT t.topic_no, c.clock_no, COALESCE(m.keeps_time, FALSE) AS keeps_time,
+SELECT t.topic_no, CAST(s.scene_no AS bigint) AS scene_no,
+       CAST(dense_rank() OVER (ORDER BY s.scene_no, h.kind_no) AS bigint) AS kind_no, c.clock_no,
+       COALESCE(m.keeps_time, FALSE) AS keeps_time,
        COALESCE(q.is_counted, FALSE) AS is_counted
 FROM topics t
+JOIN scenes s ON s.thing_id = t.thing_id AND s.place_id = t.place_id
+JOIN hand_kinds h ON h.hand_id = t.hand_id
 LEFT JOIN thing_clocks c ON c.thing_id = t.thing_id
 LEFT JOIN (
     SELECT x.topic_no, bool_or(k.keeps_time) AS keeps_time
@@ -340,21 +383,31 @@ CROSS JOIN (SELECT 2 * COALESCE(MAX(atom_no), 0) + 2 AS atoms FROM told_hours) a
 CROSS JOIN (SELECT COALESCE(MAX(note_no), 0) + 1 AS notes FROM noted) b
 CROSS JOIN (SELECT COALESCE(MAX(topic_no), 0) + 1 AS topics FROM topics) t;
 
--- code null: to be kept as it is.
+-- code null: to be kept as it is. position_no: where and when, so that all of one position lie alike
+-- to whatever is asked; even where it is that of the report alone.
 CREATE TABLE coded AS
-SELECT s.report_no, s.incident_no, t.is_counted, s.low, s.high,
-       CASE WHEN n.is_roomy AND NOT t.keeps_time
-                 AND (d.report_no IS NULL OR d.note_no IS NOT NULL)
-            THEN ((((t.topic_no * n.speakers + k.speaker_no) * n.notes + COALESCE(d.note_no, 0))
-                   * n.atoms
-                   + CASE WHEN t.clock_no IS NULL THEN 0
+SELECT report_no, incident_no, is_counted, low, high,
+       CASE WHEN time_no IS NOT NULL
+            THEN (((kind_no * speakers + speaker_no) * notes + note_no) * atoms * atoms + time_no)
+                 * 4 END
+           + CASE WHEN is_marked THEN 2 ELSE 0 END
+           + CASE WHEN high IS NULL THEN 1 ELSE 0 END AS code,
+       CASE WHEN time_no IS NOT NULL
+            THEN ((scene_no * speakers + teller_no) * atoms * atoms + time_no) * 2 + 1
+            ELSE report_no * 2 END AS position_no
+FROM (
+    SELECT s.report_no, s.incident_no, t.is_counted, s.low, s.high, s.is_marked, t.kind_no,
+           t.scene_no, n.speakers, k.speaker_no, n.notes, n.atoms,
+           CASE WHEN w.source_id IS NULL THEN 0 ELSE k.speaker_no END AS teller_no,
+           COALESCE(d.note_no, 0) AS note_no,
+           CASE WHEN n.is_roomy AND NOT t.keeps_time
+                     AND (d.report_no IS NULL OR d.note_no IS NOT NULL)
+                THEN CASE WHEN t.clock_no IS NULL THEN 0
                           WHEN s.begins_at = b.from_at THEN 2 * b.atom_no
-                          ELSE 2 * b.atom_no + 1 END) * n.atoms
-                  + CASE WHEN t.clock_no IS NULL THEN 0
-                         WHEN s.ends_at = e.from_at THEN 2 * e.atom_no
-                         ELSE 2 * e.atom_no + 1 END) END * 4
-           + CASE WHEN s.is_marked THEN 2 ELSE 0 END
-           + CASE WHEN s.high IS NULL THEN 1 ELSE 0 END AS code
+                          ELSE 2 * b.atom_no + 1 END * n.atoms
+                     + CASE WHEN t.clock_no IS NULL THEN 0
+                            WHEN s.ends_at = e.from_at THEN 2 * e.atom_no
+                            ELSE 2 * e.atom_no + 1 END END AS time_no
 FROM events s
 CROSS JOIN code_parts n
 JOIN topic_clocks t ON t.topic_no = s.topic_no
@@ -366,4 +419,5 @@ LEFT JOIN told_hours b
 LEFT JOIN told_hours e
   ON e.clock_no = t.clock_no AND e.teller_id = COALESCE(w.source_id, 0)
  AND e.hour_at = s.ends_at - mod(s.ends_at, 3600000000) AND e.hour_at <= s.ends_at
-LEFT JOIN noted d ON d.report_no = s.report_no;
+LEFT JOIN noted d ON d.report_no = s.report_no
+) q;

@@ -8,12 +8,12 @@
 --      aims       remark x standing report it speaks of
 
 CREATE TABLE told AS
-SELECT t.*, CAST(1 AS bigint) AS acts FROM tellings t;
+SELECT t.*, CAST(1 AS bigint) AS acts, t.report_no * 2 AS position_no FROM tellings t;
 
 CREATE TABLE siblings AS
 SELECT s.report_no, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.hand_id, s.thing_id,
        s.place_id, s.low, s.high, s.about_id, l.incident_no, k.report_no IS NOT NULL AS is_marked,
-       CAST(1 AS bigint) AS acts
+       CAST(1 AS bigint) AS acts, s.report_no * 2 AS position_no
 FROM linked l
 JOIN (SELECT DISTINCT incident_no FROM told WHERE is_linked AND kind = 1) i
   ON i.incident_no = l.incident_no

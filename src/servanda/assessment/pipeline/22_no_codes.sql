@@ -5,6 +5,7 @@
 
 CREATE TABLE coded AS
 SELECT report_no, CAST(NULL AS bigint) AS incident_no, FALSE AS is_counted, low, high,
-       CAST(NULL AS bigint) AS code
+       CAST(NULL AS bigint) AS code,
+       CAST(NULL AS bigint) AS position_no
 FROM reports
 WHERE report_no < 0;

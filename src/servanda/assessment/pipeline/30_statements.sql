@@ -5,6 +5,7 @@
 --      differences  differences of neighbouring running totals
 --      statements   one row per event, tally, difference (statement_no negative) or piece of a
 --                   level
+--                   level; position_no: what lies in time and place as it does
 --
 -- A series is named by one number: 4 times the number of a report plus 1 (a tally alone), 2 (the
 -- tallies of a key together) or 3 (the differences of running totals of one begin); 0 is none.
@@ -97,24 +98,21 @@ CREATE TABLE statements AS
 SELECT report_no AS statement_no, TRUE AS is_event, FALSE AS is_level, incident_no, is_linked,
        CAST(0 AS bigint) AS series_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
        about_id, begins_at, ends_at, low, high, acts, is_marked,
-       report_no AS first_no, report_no AS second_no
+       report_no AS first_no, report_no AS second_no, position_no
 FROM told
 WHERE kind = 1
 UNION ALL
 SELECT report_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
        hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
-       is_marked,
-       report_no, report_no
+       is_marked, report_no, report_no, report_no * 2
 FROM tallies
 UNION ALL
 SELECT statement_no, FALSE, FALSE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
        hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
-       is_marked,
-       first_no, second_no
+       is_marked, first_no, second_no, statement_no * 2
 FROM differences
 UNION ALL
 SELECT statement_no, FALSE, TRUE, CAST(0 AS bigint), FALSE, series_no, source_id, origin_id,
        hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, CAST(1 AS bigint),
-       is_marked,
-       report_no, report_no
+       is_marked, report_no, report_no, statement_no * 2
 FROM level_statements;

@@ -30,7 +30,7 @@ SELECT t.matter_id, s.statement_no, s.is_event, s.is_level, s.incident_no, s.is_
             WHEN NOT s.is_event AND t.other_unit THEN LEAST(s.low, 1) ELSE s.low END AS low,
        CASE WHEN s.is_event AND NOT t.as_count THEN s.acts
             WHEN NOT s.is_event AND t.other_unit THEN NULL ELSE s.high END AS high,
-       s.is_marked, s.first_no, s.second_no, t.thing_rel, t.hand_rel, t.as_count,
+       s.is_marked, s.first_no, s.second_no, s.position_no, t.thing_rel, t.hand_rel, t.as_count,
        COALESCE(NOT s.is_event AND t.other_unit AND s.high = 0, FALSE) AS is_mute
 FROM statements s
 JOIN topic_matters t ON t.topic_no = s.topic_no AND t.is_level = s.is_level
@@ -39,19 +39,19 @@ WHERE NOT s.is_event OR (s.begins_at < t.ends_at AND t.begins_at < s.ends_at);
 CREATE TABLE members AS
 WITH linked_reports AS (
     SELECT statement_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, acts, is_marked
+           begins_at, ends_at, low, high, acts, is_marked, position_no
     FROM statements
     WHERE is_linked
     UNION ALL
     SELECT report_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, acts, is_marked
+           begins_at, ends_at, low, high, acts, is_marked, position_no
     FROM siblings
 )
 SELECT i.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
        r.place_id, k.topic_no, r.about_id, r.begins_at, r.ends_at,
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE r.acts END AS low,
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE r.acts END AS high,
-       r.is_marked, x.rel AS thing_rel,
+       r.is_marked, r.position_no, x.rel AS thing_rel,
        CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        COALESCE(x.as_count, FALSE) AS as_count
 FROM (SELECT DISTINCT matter_id, incident_no FROM touches WHERE is_linked) i
@@ -195,13 +195,13 @@ WITH every AS (
     SELECT matter_id, statement_no, is_event, is_level, incident_no, is_linked, series_no,
            source_id,
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
-           high, is_marked, first_no, second_no, thing_rel, hand_rel, as_count
+           high, is_marked, first_no, second_no, position_no, thing_rel, hand_rel, as_count
     FROM touches
     WHERE NOT is_mute
     UNION ALL
     SELECT matter_id, statement_no, TRUE, FALSE, incident_no, TRUE, CAST(0 AS bigint), source_id,
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
-           high, is_marked, statement_no, statement_no, thing_rel, hand_rel, as_count
+           high, is_marked, statement_no, statement_no, position_no, thing_rel, hand_rel, as_count
     FROM members
 )
 SELECT e.*, COALESCE(e.high, e.low) AS claimed,

@@ -5,7 +5,8 @@
 -- out  measures_asked   what is measured; is_level: stretch by stretch (64)
 --      dues           every duty: n, period, measure; one finding each
 --      due_terms      shares of n: due x measure
---      placed         claim x site: relation of thing and place, the local day it lies in, if one
+--      placed         position of claims x site: relation of thing and place, the local day it
+--                     lies in, if one
 --
 -- Ids of called duties and of their measures follow those of the agreement.
 
@@ -110,18 +111,25 @@ CROSS JOIN top t
 JOIN triggers g ON g.rule_id = c.rule_id
 WHERE c.kind IN (1, 4);
 
+-- What is of one position lies alike to whatever is asked, so any of its claims stands for all.
+CREATE TABLE positions AS
+SELECT matter_id, position_no, MIN(thing_id) AS thing_id, MIN(place_id) AS place_id,
+       MIN(begins_at) AS begins_at, MIN(ends_at) AS ends_at, MIN(about_id) AS about_id
+FROM claims
+GROUP BY matter_id, position_no;
+
 -- A claim answers to `any` matter (about_key -1) and, where replies must name one, to its own.
 CREATE TABLE placed AS
 SELECT q.*, h.day_no
 FROM (
-    SELECT c.matter_id, s.site_id, c.statement_no, s.rel, c.begins_at, c.ends_at,
+    SELECT c.matter_id, s.site_id, c.position_no, s.rel, c.begins_at, c.ends_at,
            CAST(-1 AS bigint) AS about_no
-    FROM claims c
+    FROM positions c
     JOIN spots s
       ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
     UNION ALL
-    SELECT c.matter_id, s.site_id, c.statement_no, s.rel, c.begins_at, c.ends_at, c.about_id
-    FROM claims c
+    SELECT c.matter_id, s.site_id, c.position_no, s.rel, c.begins_at, c.ends_at, c.about_id
+    FROM positions c
     JOIN spots s
       ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
     JOIN (SELECT DISTINCT matter_id FROM rule_matters WHERE same_about) r

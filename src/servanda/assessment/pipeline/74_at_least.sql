@@ -15,17 +15,17 @@ CREATE TABLE good_here AS
 SELECT l.unit_id, c.incident_no, COUNT(*) AS good_reports
 FROM lies l
 JOIN (
-    SELECT k.matter_id, k.statement_no, k.incident_no
+    SELECT k.matter_id, k.position_no, k.incident_no
     FROM incidents i
     JOIN claims k
       ON k.matter_id = i.matter_id AND k.incident_no = i.incident_no
      AND k.is_linked AND k.is_event AND k.is_high_good
     WHERE i.reports > 1 AND (i.is_certain_two OR i.is_certain_now)
-) c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+) c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
 GROUP BY l.unit_id, c.incident_no;
 
 CREATE TABLE event_inside AS
-SELECT l.unit_id, l.matter_id, c.statement_no, c.incident_no, c.low, c.high, c.begins_at,
+SELECT l.unit_id, l.matter_id, c.statement_no, c.position_no, c.incident_no, c.low, c.high, c.begins_at,
        c.ends_at, c.voice_no, c.admitted_voice_no, c.marked_voice_no,
        c.is_certain_two, c.is_certain_now, c.is_told_once
 FROM (
@@ -40,29 +40,29 @@ FROM (
       AND k.low <= COALESCE(CASE WHEN k.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
                             k.low)
 ) c
-JOIN lies l ON l.matter_id = c.matter_id AND l.statement_no = c.statement_no
+JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
 LEFT JOIN good_here g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
 WHERE (l.rel & 1) = 1
   AND (c.reports = 1 OR COALESCE(g.good_reports, 0) = c.good_reports);
 
 CREATE TABLE event_says AS
 WITH spoken AS (
-    SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, voice_no,
+    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, voice_no,
            is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     UNION ALL
-    SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, admitted_voice_no,
+    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, admitted_voice_no,
            is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     WHERE admitted_voice_no IS NOT NULL
     UNION ALL
-    SELECT unit_id, statement_no, incident_no, low, high, begins_at, ends_at, marked_voice_no,
+    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, marked_voice_no,
            is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     WHERE marked_voice_no IS NOT NULL
 )
-SELECT s.unit_id, v.level_no, s.voice_no, s.statement_no, s.incident_no, s.low, s.high, s.begins_at,
-       s.ends_at, s.is_told_once
+SELECT s.unit_id, v.level_no, s.voice_no, s.statement_no, s.position_no, s.incident_no, s.low,
+       s.high, s.begins_at, s.ends_at, s.is_told_once
 FROM spoken s
 JOIN levels v
   ON (v.level_no = 2 AND s.is_certain_two) OR (v.level_no <> 2 AND s.is_certain_now);
@@ -78,22 +78,22 @@ SELECT unit_id, level_no, voice_no, incident_no, low, high FROM event_says WHERE
 
 CREATE TABLE tally_parts AS
 WITH inside AS (
-    SELECT l.unit_id, c.statement_no, c.series_no, c.low, c.high, c.begins_at, c.ends_at,
+    SELECT l.unit_id, c.statement_no, c.position_no, c.series_no, c.low, c.high, c.begins_at, c.ends_at,
            c.voice_no, c.admitted_voice_no, c.marked_voice_no
     FROM lies l
-    JOIN claims c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+    JOIN claims c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
     JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
     WHERE (l.rel & 1) = 1 AND NOT c.is_event AND (c.hand_rel & 1) = 1
       AND NOT w.is_contested AND NOT w.is_excepted AND NOT w.is_gone
 )
-SELECT unit_id, voice_no, statement_no, series_no, low, high, begins_at, ends_at
+SELECT unit_id, voice_no, statement_no, position_no, series_no, low, high, begins_at, ends_at
 FROM inside
 UNION ALL
-SELECT unit_id, admitted_voice_no, statement_no, series_no, low, high, begins_at, ends_at
+SELECT unit_id, admitted_voice_no, statement_no, position_no, series_no, low, high, begins_at, ends_at
 FROM inside
 WHERE admitted_voice_no IS NOT NULL
 UNION ALL
-SELECT unit_id, marked_voice_no, statement_no, series_no, low, high, begins_at, ends_at
+SELECT unit_id, marked_voice_no, statement_no, position_no, series_no, low, high, begins_at, ends_at
 FROM inside
 WHERE marked_voice_no IS NOT NULL;
 

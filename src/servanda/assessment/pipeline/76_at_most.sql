@@ -34,7 +34,7 @@ WITH told AS (
            s.rel AS spot_rel, u.outer_from, u.outer_to,
            c.voice_no, c.admitted_voice_no, c.marked_voice_no
     FROM lies l
-    JOIN claims c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+    JOIN claims c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
     JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
     JOIN units u ON u.unit_id = l.unit_id
     JOIN unit_declared d
@@ -129,7 +129,7 @@ WITH may_fall AS (
     FROM watched w
     JOIN lies l ON l.unit_id = w.unit_id
     JOIN claims c
-      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no
      AND c.source_id = w.source_id AND c.hand_rel IS NOT NULL
 ),
 events AS (

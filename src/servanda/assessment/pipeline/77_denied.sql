@@ -14,7 +14,7 @@ WITH told AS (
     JOIN claims c
       ON c.matter_id = i.matter_id AND c.incident_no = i.incident_no AND c.is_event
      AND c.hand_rel IS NOT NULL
-    JOIN lies l ON l.matter_id = c.matter_id AND l.statement_no = c.statement_no
+    JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
     WHERE i.is_contested AND NOT i.is_refuted AND NOT i.is_gone AND i.is_sound
     GROUP BY l.unit_id, c.incident_no
 )
@@ -28,6 +28,6 @@ FROM weighed w
 CROSS JOIN params p
 JOIN claims c
   ON c.matter_id = w.matter_id AND c.statement_no = w.statement_no AND c.hand_rel IS NOT NULL
-JOIN lies l ON l.matter_id = c.matter_id AND l.statement_no = c.statement_no
+JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
 WHERE w.is_contested AND NOT w.is_gone AND (l.rel & 1) = 1
   AND (p.standard_no = 1 OR c.is_low_good);

@@ -11,49 +11,60 @@ WITH bad_units AS (
     SELECT DISTINCT unit_id FROM bad_cells
 ),
 firsts AS (
-    SELECT unit_id, level_no, voice_no, incident_no, statement_no, low
+    SELECT unit_id, level_no, voice_no, incident_no, position_no, low
     FROM (
-        SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.statement_no, e.low,
+        SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.position_no, e.low,
                row_number() OVER (PARTITION BY e.unit_id, e.level_no, e.voice_no, e.incident_no
                                   ORDER BY e.low DESC, e.statement_no) AS place_no
         FROM event_says e
         JOIN bad_units b ON b.unit_id = e.unit_id
+        WHERE NOT e.is_told_once
     ) ranked
     WHERE place_no = 1
+    UNION ALL
+    SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.position_no, e.low
+    FROM event_says e
+    JOIN bad_units b ON b.unit_id = e.unit_id
+    WHERE e.is_told_once
 ),
 tallied AS (
-    SELECT t.unit_id, v.level_no, t.voice_no, t.series_no, t.statement_no, t.low
+    SELECT t.unit_id, v.level_no, t.voice_no, t.series_no, t.position_no, t.low
     FROM tally_parts t
     JOIN bad_units b ON b.unit_id = t.unit_id
     CROSS JOIN levels v
 )
-SELECT unit_id, level_no, voice_no, CAST(0 AS bigint) AS series_no, statement_no, low FROM firsts
+SELECT unit_id, level_no, voice_no, CAST(0 AS bigint) AS series_no, position_no,
+       CAST(SUM(low) AS bigint) AS low
+FROM firsts
+GROUP BY unit_id, level_no, voice_no, position_no
 UNION ALL
-SELECT unit_id, level_no, voice_no, series_no, statement_no, low FROM tallied
+SELECT unit_id, level_no, voice_no, series_no, position_no, low FROM tallied
 UNION ALL
-SELECT f.unit_id, f.level_no, f.voice_no, s.series_no, f.statement_no, f.low
+SELECT f.unit_id, f.level_no, f.voice_no, s.series_no, f.position_no,
+       CAST(SUM(f.low) AS bigint)
 FROM firsts f
 JOIN (SELECT DISTINCT unit_id, level_no, voice_no, series_no FROM tallied) s
   ON s.unit_id = f.unit_id AND s.level_no = f.level_no AND s.voice_no = f.voice_no
 LEFT JOIN coincidences o
   ON o.unit_id = f.unit_id AND o.level_no = f.level_no AND o.voice_no = f.voice_no
  AND o.series_no = s.series_no AND o.incident_no = f.incident_no
-WHERE o.unit_id IS NULL;
+WHERE o.unit_id IS NULL
+GROUP BY f.unit_id, f.level_no, f.voice_no, s.series_no, f.position_no;
 
 -- Few cells are contradicted: what lies in them is looked up first.
 CREATE TABLE bad_lies AS
-SELECT l.unit_id AS child_id, l.statement_no
+SELECT l.unit_id AS child_id, l.position_no
 FROM lies l
 JOIN (SELECT DISTINCT child_id FROM bad_cells) b ON b.child_id = l.unit_id
 WHERE (l.rel & 1) = 1;
 
 CREATE TABLE homes AS
-SELECT p.unit_id, b.family, b.cap_no, p.statement_no, MIN(b.child_id) AS child_id
+SELECT p.unit_id, b.family, b.cap_no, p.position_no, MIN(b.child_id) AS child_id
 FROM bad_lies l
 JOIN bad_cells b ON b.child_id = l.child_id
-JOIN (SELECT DISTINCT unit_id, statement_no FROM capped_parts) p
-  ON p.unit_id = b.unit_id AND p.statement_no = l.statement_no
-GROUP BY p.unit_id, b.family, b.cap_no, p.statement_no;
+JOIN (SELECT DISTINCT unit_id, position_no FROM capped_parts) p
+  ON p.unit_id = b.unit_id AND p.position_no = l.position_no
+GROUP BY p.unit_id, b.family, b.cap_no, p.position_no;
 
 CREATE TABLE capped AS
 WITH by_cell AS (
@@ -65,7 +76,7 @@ WITH by_cell AS (
       ON f.unit_id = p.unit_id AND f.cap_no = r.cap_no
     LEFT JOIN homes h
       ON h.unit_id = p.unit_id AND h.family = f.family AND h.cap_no = f.cap_no
-     AND h.statement_no = p.statement_no
+     AND h.position_no = p.position_no
     GROUP BY p.unit_id, p.level_no, r.cap_no, p.voice_no, p.series_no, f.family, h.child_id
 ),
 by_family AS (

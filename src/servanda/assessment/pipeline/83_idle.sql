@@ -38,7 +38,7 @@ FROM idle_measures i
 CROSS JOIN params p
 JOIN lies l ON l.unit_id = i.unit_id
 JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.hand_rel IS NOT NULL
+  ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.hand_rel IS NOT NULL
 LEFT JOIN incidents n
   ON n.matter_id = c.matter_id AND n.incident_no = c.incident_no AND c.is_event
 LEFT JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no

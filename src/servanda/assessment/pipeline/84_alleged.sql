@@ -23,7 +23,7 @@ JOIN units u ON u.unit_id = c.child_id;
 
 -- is_alone: the one report of its incident; is_told_once: no speaker tells twice of its incident.
 CREATE TABLE heeded AS
-SELECT c.matter_id, c.statement_no, c.is_event, c.incident_no, c.series_no, c.source_id,
+SELECT c.matter_id, c.statement_no, c.position_no, c.is_event, c.incident_no, c.series_no, c.source_id,
        c.origin_id, c.claimed, c.begins_at, c.ends_at, NOT c.is_linked AS is_alone,
        t.incident_no IS NULL AS is_told_once
 FROM claims c
@@ -37,10 +37,10 @@ WHERE c.hand_rel IS NOT NULL
 
 -- Not kept: there are several for each claim.
 CREATE VIEW claiming AS
-SELECT a.unit_id, (l.rel & 1) = 1 AS is_inside, h.matter_id, h.statement_no, h.incident_no,
+SELECT a.unit_id, (l.rel & 1) = 1 AS is_inside, h.matter_id, h.incident_no,
        h.source_id, h.origin_id, h.claimed, h.begins_at, h.ends_at, h.is_alone, h.is_told_once
 FROM heeded h
-JOIN lies l ON l.matter_id = h.matter_id AND l.statement_no = h.statement_no
+JOIN lies l ON l.matter_id = h.matter_id AND l.position_no = h.position_no
 JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
 WHERE h.is_event;
 
@@ -48,7 +48,7 @@ CREATE TABLE counting AS
 SELECT a.unit_id, a.is_wide, h.source_id, h.origin_id, h.series_no, h.statement_no, h.claimed,
        h.begins_at, h.ends_at
 FROM heeded h
-JOIN lies l ON l.matter_id = h.matter_id AND l.statement_no = h.statement_no
+JOIN lies l ON l.matter_id = h.matter_id AND l.position_no = h.position_no
 JOIN asked_units a ON a.unit_id = l.unit_id
 WHERE NOT h.is_event AND (a.is_wide OR (l.rel & 1) = 1);
 

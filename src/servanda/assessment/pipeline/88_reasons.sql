@@ -29,7 +29,7 @@ JOIN matters k ON k.matter_id = u.matter_id;
 
 CREATE TABLE incident_pieces AS
 WITH heard AS (
-    SELECT c.matter_id, c.statement_no, c.incident_no, c.hand_rel IS NOT NULL AS is_own, c.low,
+    SELECT c.matter_id, c.position_no, c.incident_no, c.hand_rel IS NOT NULL AS is_own, c.low,
            c.high, c.is_high_good,
            COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
                     FALSE) AS is_above
@@ -49,7 +49,7 @@ met AS (
                   > MAX(h.low) FILTER (WHERE h.is_own AND (l.rel & 1) = 1) AS is_open
     FROM (SELECT DISTINCT unit_id FROM disputed_units) d
     JOIN lies l ON l.unit_id = d.unit_id
-    JOIN heard h ON h.matter_id = l.matter_id AND h.statement_no = l.statement_no
+    JOIN heard h ON h.matter_id = l.matter_id AND h.position_no = l.position_no
     GROUP BY l.unit_id, l.matter_id, h.incident_no
     HAVING bool_or(h.is_own)
 )
@@ -100,7 +100,7 @@ of_tallies AS (
     FROM disputed_units d
     CROSS JOIN params p
     JOIN lies l ON l.unit_id = d.unit_id
-    JOIN claims c ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+    JOIN claims c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
     JOIN weighed w
       ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no AND NOT w.is_gone
     LEFT JOIN speakers_above a

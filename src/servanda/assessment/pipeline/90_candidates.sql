@@ -90,7 +90,7 @@ WITH ends AS (
     JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
     JOIN lies l ON l.unit_id = s.unit_id
     JOIN claims c
-      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no
      AND c.hand_rel IS NOT NULL
     WHERE NOT s.is_late AND c.ends_at <= s.last_at
     UNION

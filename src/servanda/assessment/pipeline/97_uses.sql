@@ -37,14 +37,14 @@ WITH near AS (
     FROM (SELECT DISTINCT unit_id FROM shown) s
     JOIN lies l ON l.unit_id = s.unit_id
     JOIN claims c
-      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_event
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.is_event
      AND c.hand_rel IS NOT NULL
 ),
 reasoned AS (
     SELECT n.unit_id, c.statement_no, c.incident_no, c.low, c.high, w.word AS interest,
-           l.statement_no IS NOT NULL AND c.hand_rel IS NOT NULL AND NOT i.is_gone
+           l.position_no IS NOT NULL AND c.hand_rel IS NOT NULL AND NOT i.is_gone
                AND NOT i.is_refuted AS is_claim,
-           CASE WHEN l.statement_no IS NULL THEN 'outside'
+           CASE WHEN l.position_no IS NULL THEN 'outside'
                 WHEN c.hand_rel IS NULL THEN 'names others'
                 WHEN i.is_ruled_out THEN 'ruled out'
                 WHEN i.is_excepted THEN 'excepted'
@@ -70,7 +70,7 @@ reasoned AS (
     JOIN claims c ON c.matter_id = n.matter_id AND c.incident_no = n.incident_no AND c.is_event
     JOIN incidents i ON i.matter_id = n.matter_id AND i.incident_no = n.incident_no
     JOIN interest_words w ON w.interest_no = c.low_interest
-    LEFT JOIN lies l ON l.unit_id = n.unit_id AND l.statement_no = c.statement_no
+    LEFT JOIN lies l ON l.unit_id = n.unit_id AND l.position_no = c.position_no
     LEFT JOIN good_here g ON g.unit_id = n.unit_id AND g.incident_no = n.incident_no
 )
 SELECT unit_id, statement_no, statement_no AS report_no,
@@ -99,7 +99,7 @@ WITH reasoned AS (
     CROSS JOIN params p
     JOIN lies l ON l.unit_id = s.unit_id
     JOIN claims c
-      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND NOT c.is_event
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND NOT c.is_event
     JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
     JOIN interest_words a ON a.interest_no = c.low_interest
     JOIN interest_words b ON b.interest_no = c.high_interest
