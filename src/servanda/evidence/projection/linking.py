@@ -17,22 +17,31 @@ CREATE TEMP TABLE named AS
 SELECT file_row_number AS link_no, link = 'same' AS is_same, unnest(report_nos) AS report_no
 FROM links WHERE recorded_at <= $as_of
 """
-# Of each chain of corrections the report that stands; most reports are in none.
+# Of each chain of corrections the report that stands; most reports are in none. Each step is a table
+# of its own, and no state of a sum grows with its rows: so each can go to disk, and few need memory
+# at once.
+_CHAINED_SQL: Final = """
+CREATE TEMP TABLE chained AS
+SELECT root_no, report_no, recorded_at, kind = 1 AND stance = 1 AND NOT withdrawn AS is_standing
+FROM projected SEMI JOIN (
+    SELECT DISTINCT root_no FROM projected WHERE root_no <> report_no
+) c USING (root_no) WHERE usable_at <= $as_of
+"""
+_HEADS_SQL: Final = """
+CREATE TEMP TABLE heads AS
+SELECT root_no, max(report_no) AS report_no, arg_max(is_standing, report_no) AS is_standing
+FROM chained JOIN (
+    SELECT root_no, max(recorded_at) AS recorded_at FROM chained GROUP BY root_no
+) last USING (root_no, recorded_at) GROUP BY root_no
+"""
+_ROOTED_SQL: Final = """
+CREATE TEMP TABLE rooted AS
+SELECT e.link_no, e.is_same, e.report_no, r.root_no, r.kind = 1 AND r.stance = 1
+    AND r.usable_at <= $as_of AND NOT r.withdrawn AS is_standing
+FROM named e JOIN projected r ON r.report_no = e.report_no
+"""
 _MEMBERS_SQL: Final = """
 CREATE TEMP TABLE members AS
-WITH rooted AS (
-    SELECT e.link_no, e.is_same, e.report_no, r.root_no, r.kind = 1 AND r.stance = 1
-        AND r.usable_at <= $as_of AND NOT r.withdrawn AS is_standing
-    FROM named e JOIN projected r ON r.report_no = e.report_no
-), chains AS (
-    SELECT DISTINCT root_no FROM projected WHERE root_no <> report_no
-), heads AS (
-    SELECT r.root_no, arg_max(r.report_no, (r.recorded_at, r.report_no)) AS report_no,
-        arg_max(r.kind = 1 AND r.stance = 1 AND NOT r.withdrawn, (r.recorded_at, r.report_no))
-            AS is_standing
-    FROM projected r SEMI JOIN chains USING (root_no) WHERE r.usable_at <= $as_of
-    GROUP BY r.root_no
-)
 SELECT m.link_no, m.is_same, coalesce(h.report_no, m.report_no) AS report_no
 FROM rooted m LEFT JOIN heads h ON h.root_no = m.root_no
 WHERE coalesce(h.is_standing, m.is_standing)
@@ -125,9 +134,13 @@ def _link(connection: duckdb.DuckDBPyConnection, links: str, reports: str, as_of
     numbered = f"read_parquet({_quoted(links)}, file_row_number = true)"
     connection.execute(f"CREATE VIEW links AS FROM {numbered}")
     connection.execute(f"CREATE VIEW projected AS FROM read_parquet({_quoted(reports)})")
+    connection.execute(_CHAINED_SQL, {"as_of": as_of})
+    connection.execute(_HEADS_SQL)
     connection.execute(_NAMED_SQL, {"as_of": as_of})
-    connection.execute(_MEMBERS_SQL, {"as_of": as_of})
-    connection.execute("DROP TABLE named")
+    connection.execute(_ROOTED_SQL, {"as_of": as_of})
+    connection.execute(_MEMBERS_SQL)
+    for name in ("named", "rooted", "chained", "heads"):
+        connection.execute(f"DROP TABLE {name}")
     connection.execute(_LABELS_SQL)
     connection.execute(_SHARED_SQL)
     _spread(connection)
