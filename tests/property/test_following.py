@@ -53,7 +53,7 @@ def difference_at(
     """Return at which step following differs from judging from scratch, and in what."""
     arriving = Arriving(arrival)
     before = arriving.tables(0)
-    followed = Following(before, partial(alone, is_dated=is_dated))
+    followed = Following(before, partial(alone, is_dated=is_dated), is_dated=is_dated)
     for step in range(len(arrival.steps)):
         now = arriving.tables(step)
         if step:

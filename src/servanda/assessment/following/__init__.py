@@ -4,7 +4,8 @@ columns, shelves, keyed   the record in memory, found by thing, place and time, 
 spots, asked              what is told of, what is asked, and who looks at what
 words, spread, evidence   last words, incidents far apart; all evidence, and what is to come
 closure, touching         from new rows to reports, from reports to duties
-part, alone, together     the part is judged duty by duty, and told together with the rest
+part, bundles             the part that bears on them, what is alike in it put together
+alone, together           it is judged duty by duty, and told together with the rest
 follow                    `Following`: all of it
 """
 

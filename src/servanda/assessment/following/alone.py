@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
@@ -11,6 +12,8 @@ from servanda.assessment import engine
 from servanda.assessment.backends import Backend
 from servanda.assessment.backends.embedded import has_few_reports
 from servanda.assessment.backends.sqlite import SqliteBackend
+from servanda.assessment.following.bundles import Part
+from servanda.assessment.pipeline import Step
 from servanda.assessment.tables import FINDINGS, CaseTables
 
 Key: TypeAlias = tuple[int, int, int, bool, str]
@@ -33,6 +36,15 @@ VERDICT: Final = 8
 REASON: Final = 9
 MODE: Final = 12
 
+_ALIKE: Final = frozenset({"22_codes", "22_alike"})
+"""The stations that look for what is alike by themselves."""
+_TOLD: Final = Step("22_bundled", "table", "told", """
+SELECT t.*, COALESCE(b.acts, CAST(1 AS bigint)) AS acts
+FROM tellings t
+LEFT JOIN bundles b ON b.report_no = t.report_no
+""")  # fmt: skip
+"""What stands in place of the same table of station 22, whose other tables stay."""
+
 JudgeAlone: TypeAlias = Callable[[CaseTables], pa.Table]
 
 
@@ -54,10 +66,22 @@ def judge_alone(
     """
     session = engine.open_session(case, backend or _backend_for(case), is_dated=is_dated)
     try:
+        if isinstance(case, Part) and case.bundles is not None:
+            session = _BundledSession(session.backend, session.idle_stations | _ALIKE)
+            session.backend.load("bundles", case.bundles)
         engine.run_to_findings(session)
         return session.table("told_alone", ALONE)
     finally:
         session.backend.close()
+
+
+@dataclass(frozen=True)
+class _BundledSession(engine.Session):
+    """A session in which reports of a part stand for several acts."""
+
+    def run_step(self, step: Step) -> None:
+        """Run one statement; where it tells of reports, say how many acts each stands for."""
+        super().run_step(_TOLD if step.name == _TOLD.name else step)
 
 
 def _backend_for(case: CaseTables) -> Backend | None:

@@ -126,6 +126,8 @@ class Asked:
         mode = self.measures["mode"]
         is_clipped = (self.measures["direction"] == CEILING) | (mode != SUM_MODE)
         self.clipped = self._windows(np.flatnonzero(is_clipped).tolist())
+        is_cut = np.isin(self.measures["measure_id"], self._cut_measures())
+        self.keeps_time = (mode != SUM_MODE) | is_cut
         self._is_plain = (mode == SUM_MODE) & ~self.measures["windowed"]
         self._day_ends = np.sort(np.asarray(tables["days"]["ends_at"].to_numpy()))
         self.rules_of: defaultdict[Look, list[Rule]] = defaultdict(list)
@@ -180,6 +182,12 @@ class Asked:
         found = set(self._turning[first:last].tolist())
         open_now = (self._open_from <= until) & (self._open_to >= since)
         return found | set(self._open_duties[open_now].tolist())
+
+    def _cut_measures(self) -> Numbers:
+        """Return the measures of floors that may be cut short: it matters since when one is met."""
+        is_cut = self.duties["cut_at"] > -EVER
+        found: Numbers = self.duties["measure_id"][is_cut]
+        return found
 
     def _times(self) -> tuple[Numbers, Numbers]:
         rows = self.measures

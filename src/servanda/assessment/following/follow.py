@@ -65,7 +65,9 @@ class Following:
             case: with its reports as a table, or in the files of an index; they are read into
                 memory.
             judge: what judges a case duty by duty; None: the engine.
-            is_dated: tell since when each finding is what it is, as `engine.judge`.
+            is_dated: tell since when each finding is what it is, as `engine.judge`. Without it
+                reports that nothing tells apart are looked at once, and `judge` is given parts
+                (`bundles.Part`) in which a report may stand for several acts.
 
         Raises:
             EngineError: the case's tables are not complete, or the engine failed.
@@ -80,7 +82,7 @@ class Following:
         self._evidence = Evidence(tables, columns_of(_reports_of(case)), spots, case.as_of)
         self._finder = Finder(self._asked, self._evidence)
         self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}),
-                              self._asked, self._evidence)  # fmt: skip
+                              self._asked, self._evidence, is_bundled=not is_dated)  # fmt: skip
         self._turns: list[tuple[int, Key]] = []
         self._open: dict[Key, tuple[int, int]] = {}
         for rule in self._asked.rules.values():

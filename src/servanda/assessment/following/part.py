@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from servanda.assessment.following.asked import Asked, Rule
+from servanda.assessment.following.bundles import Part, bundled
 from servanda.assessment.following.closure import same_series
 from servanda.assessment.following.columns import (
     EVER,
@@ -20,6 +22,7 @@ from servanda.assessment.following.columns import (
     Columns,
     Numbers,
     rows_at,
+    size_of,
     table_of,
     union,
 )
@@ -47,6 +50,10 @@ from servanda.assessment.tables import (
 )
 
 _FIXED: Final = ("days", "day_clocks", "site_parts", "groups")
+_ENDS: Final = ("begins_at", "ends_at")
+_MAY: Final = ("may_begin_at", "may_end_at")
+_FEW: Final = 100
+"""So many reports are not worth the search for those that are alike."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,21 @@ class _Search:
 class Cutter:
     """Cuts out of a followed case the part that bears on some duties."""
 
-    def __init__(self, case: CaseTables, asked: Asked, evidence: Evidence) -> None:
+    def __init__(
+        self, case: CaseTables, asked: Asked, evidence: Evidence, *, is_bundled: bool = False
+    ) -> None:
+        """Take what is asked and what is told.
+
+        Args:
+            case: but for its reports.
+            asked: its duties.
+            evidence: its evidence.
+            is_bundled: put reports together that nothing tells apart; since when a finding is what
+                it is cannot be told then.
+        """
+        self._is_bundled = is_bundled
+        days = case.tables["days"]
+        self._borders = np.unique(np.concatenate([_array(days, n) for n in _ENDS]))
         self._tables = {name: table.combine_chunks() for name, table in case.tables.items()}
         self._standard = case.standard
         self._asked = asked
@@ -93,13 +114,52 @@ class Cutter:
             members.append(numbers)
         looks = {search.look for search in searches}
         looks |= {look for rule_id in rules for look in self._asked.rules[rule_id].looks}
+        duties = self._duty_tables(sorted(judged.duties), measures, rules)
+        told, rows, last = self._evidence_tables(searches, members, looks)
+        bundles = None
+        if self._is_bundled and size_of(rows) > _FEW:
+            fixed = self._fixed(told, rows, last, (measures, rules))
+            rows, bundles = bundled(rows, fixed, self._borders_of(duties, as_of))
         tables = {
             **{name: self._tables[name] for name in _FIXED},
-            **self._duty_tables(sorted(judged.duties), measures, rules),
-            **self._evidence_tables(searches, members, looks),
+            **duties,
+            **told,
+            "reports": table_of(rows),
             **self._evidence.relations,
         }
-        return CaseTables(tables, as_of, self._standard)
+        return Part(tables, as_of, self._standard, bundles=bundles)
+
+    # ---- what may be put together ----
+
+    def _fixed(
+        self, told: dict[str, pa.Table], rows: Columns, last: Numbers,
+        asking: tuple[list[int], list[int]],
+    ) -> npt.NDArray[np.bool_]:  # fmt: skip
+        """Return which reports have to be looked at by themselves.
+
+        Those that share an incident, of which something is said, that are the last word of a
+        source, and what somebody looks at who asks for more than a sum: single acts, stretches of
+        time, since when a floor that was cut short is met.
+        """
+        measures, rules = asking
+        names = [(name, "report_no") for name in ("linked", *self._evidence.notes)]
+        some = [_array(told[name], column) for name, column in (*names, ("targets", "target_no"))]
+        found: npt.NDArray[np.bool_] = np.isin(rows["report_no"], union([*some, last]))
+        looks = {look for rule_id in rules for look in self._asked.rules[rule_id].looks}
+        looks |= {self._asked.looks[m] for m in measures if self._asked.keeps_time[m]}
+        if not looks:
+            return found
+        spots = rows["thing_id"].astype(np.int64) * 2**32 + rows["place_id"]
+        every, places = np.unique(spots, return_inverse=True)
+        look_at = self._evidence.spots.looks_at
+        seen = [not looks.isdisjoint(look_at(*divmod(spot, 2**32))) for spot in every.tolist()]
+        found |= np.array(seen, bool)[places]
+        return found
+
+    def _borders_of(self, duties: dict[str, pa.Table], as_of: int) -> Numbers:
+        """Return the instants between which it does not matter when an act was."""
+        times = [_array(duties[t], n) for t in ("measures", "windows") for n in (*_ENDS, *_MAY)]
+        return union([self._borders, np.array([as_of], np.int64), *times])
 
     # ---- what is looked at ----
 
@@ -185,7 +245,8 @@ class Cutter:
 
     def _evidence_tables(
         self, searches: list[_Search], members: list[Numbers], looks: set[Look]
-    ) -> dict[str, pa.Table]:
+    ) -> tuple[dict[str, pa.Table], Columns, Numbers]:
+        """Return what is told: small tables, the reports, and the last words among them."""
         evidence = self._evidence
         coverage = self._coverage(looks)
         abouts = sorted({about for search in searches for about in search.abouts})
@@ -194,21 +255,22 @@ class Cutter:
         versions = evidence.chains_of(evidence.fellows_of(near))
         remarks = [np.unique(evidence.targets.rows("target_no", versions)["report_no"])]
         remarks += self._looks_over(searches, near, named)
-        words = [
+        spoken = [
             evidence.words.spoken[row["source_id"]][1]
             for row in coverage
             if row["role"] == COVERS and row["source_id"] in evidence.words.spoken
         ]
-        last = evidence.chains_of(union([*remarks, np.array(words, np.int64)]))
+        words = np.array(spoken, np.int64)
+        last = evidence.chains_of(union([*remarks, words]))
         rows = evidence.record.rows(union([versions, last]))
         numbers = np.asarray(rows["report_no"], np.int64)
-        found = {"reports": table_of(rows)}
+        found = {}
         for name, table in (("linked", evidence.linked), ("targets", evidence.targets)):
             found[name] = table.table(table.rows("report_no", numbers))
         for name, table in evidence.notes.items():
             found[name] = table.table(table.rows("report_no", numbers))
         found["coverage"] = pa.Table.from_pylist(coverage, TABLES["coverage"])
-        return found
+        return found, rows, words
 
     def _coverage(self, looks: set[Look]) -> list[dict[str, int]]:
         spots = self._evidence.spots
@@ -302,6 +364,10 @@ def _grouped(table: pa.Table, key: str) -> dict[int, list[int]]:
     for place, number in enumerate(table[key].to_pylist()):
         places.setdefault(number, []).append(place)
     return places
+
+
+def _array(table: pa.Table, column: str) -> Numbers:
+    return np.asarray(table[column].to_numpy(), np.int64)
 
 
 def _rows(table: pa.Table, places: list[int]) -> pa.Table:
