@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from tests.golden.world import World
-from tests.property.batch import Judge
+from tests.property.batch import Judge, tables_together
+from tests.property.busy_worlds import busy_world
 from tests.property.engines import disagreements, on_duckdb
 from tests.property.worlds import world_of_seed
 
@@ -120,6 +121,63 @@ def test_a_floor_met_late_is_found_among_many_instants():
     assert (found[0]["verdict"], found[0]["late_since"]) == ("violated", at("2024-03-07 14:31"))
 
 
+def told_again(events: list[Row], later: str) -> tuple[list[Row], list[Row]]:
+    """Return what a second agency tells of some events at another minute, and the links."""
+    again = [
+        {**e, "id": f"{e['id']}-a", "source": "agency-a", "when": e["when"][:-1] + later}
+        for e in events
+    ]
+    links = [
+        {"reports": [one["id"], other["id"]], "recorded": "2024-03-08"}
+        for one, other in zip(events, again, strict=True)
+    ]
+    return again, links
+
+
+@pytest.mark.parametrize("later", ["0", "3"])
+def test_linked_events_are_added_up_from_when_none_of_their_reports_lies_elsewhere(later: str):
+    again, links = told_again(events(60), later)
+    tables = case(events(60) + again, links=links)
+    session = engine.run_stations(tables, "92_probes")
+    assert session.backend.count("probes") == 0
+    session.backend.close()
+    found = since(tables)
+    assert found == ["complied", at(f"2024-03-05 16:1{int(later) + 1}")]
+    assert found == since(tables, reference.judge)
+
+
+def test_what_one_source_tells_twice_adds_what_exceeds_what_it_told_before():
+    more = [{**e, "id": f"{e['id']}-b", "n": 2, "when": e["when"][:-1] + "5"} for e in events(40)]
+    links = [
+        {"reports": [one["id"], other["id"]], "recorded": "2024-03-08"}
+        for one, other in zip(events(40), more, strict=True)
+    ]
+    tables = case(events(40) + more, links=links, kind="ceiling", n=30)
+    assert since(tables) == since(tables, reference.judge)
+
+
+def test_what_is_reached_when_a_report_begins_is_told_at_the_next_end_of_one():
+    long = {**events(1)[0], "id": "long", "source": "agency-a",
+            "when": ["2024-03-05 08:35", "2024-03-06 12:00"]}  # fmt: skip
+    links = [{"reports": ["e000", "long"], "recorded": "2024-03-08"}]
+    tables = case([*events(60), long], links=links, kind="ceiling", n=3)
+    found = since(tables)
+    assert found == ["violated", at("2024-03-05 08:41")]
+    assert found == since(tables, reference.judge)
+
+
+@pytest.mark.parametrize("area", ["east", "west", "valley"])
+def test_who_looks_over_another_part_holds_nothing_down(area: str):
+    look = {**TRUCK, "id": "none", "source": "agency-a", "stance": "observed-none", "area": area,
+            "when": ["2024-03-05", "2024-03-05 11:00"]}  # fmt: skip
+    east = [{**event, "area": "east"} for event in events(60)]
+    tables = case([*east, look], area="east", kind="ceiling", n=3)
+    session = engine.run_stations(tables, "90_candidates")
+    assert session.backend.count("held_down") == (area != "west")
+    session.backend.close()
+    assert since(tables) == since(tables, reference.judge)
+
+
 def careful(station: str) -> tuple[Step, ...]:
     """Return a station that never asks all instants at once, and halves instead of 32 tiles."""
     return tuple(
@@ -140,6 +198,16 @@ def test_asking_in_rounds_gives_what_the_reference_evaluator_gives(
     monkeypatch.setattr(engine, "steps_of", careful)
     worlds = [world_of_seed(seed) for seed in range(first, first + 100)]
     assert list(disagreements(on_duckdb, worlds)) == []
+
+
+@pytest.mark.parametrize("seed", range(500, 510))
+def test_asking_in_rounds_among_many_counts_looks_and_links(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(engine, "steps_of", careful)
+    tables = tables_together([busy_world(seed)])
+    names = ["verdict", "since", "late_since"]
+    assert engine.judge(tables).select(names) == reference.judge(tables).select(names)
 
 
 def test_asking_in_rounds_is_what_the_test_above_tests():

@@ -1,17 +1,19 @@
 -- Station 90: when may a finding have become what it is?                    SEMANTICS 5, `since`
 --
--- in   verdicts, measures_now, lies, claims, looks, remarks, declared, matter_things, spots,
---      civil_days, windows, params (is_dated)
+-- in   verdicts, measures_now, units, lies, claims, looks, remarks, declared, matter_things, spots,
+--      site_parts, site_places, civil_days, windows, params (is_dated)
 -- out  base_measures   the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
+--      held_down   search x period of a count or look that may hold `certain` down in it
 --      search_modes    how each search is made
 --      candidates  search x end of a report that may fall in the duty, in order of time
 --      answers     search x candidate: does n hold over [t0, u)? none yet
 --
--- Events alone only grow. Where nothing else speaks and no two reports share an incident, the first
--- instant is found by adding up (91). Otherwise candidates are asked (92), by stretches: within a
--- stretch no count, linked report, coverage or day begins or ends, so that `certain` only grows in
--- it unless good statements contradict each other at its end.
+-- Events alone only grow: the longer [t0, u), the more of them lie in it, and of the reports of an
+-- incident fewer lie elsewhere. Where nothing else speaks of the unit the first instant is found by
+-- adding up (91). Otherwise candidates are asked (92), by stretches: within a stretch no count,
+-- look, coverage, window or day begins or ends, so that `certain` only grows in it unless good
+-- statements contradict each other at its end.
 
 CREATE TABLE base_measures AS
 SELECT * FROM measures_now;
@@ -37,47 +39,88 @@ JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
   AND m.windows_id = 0 AND v.mode = 0 AND p.is_dated;
 
+CREATE TABLE searched_sites AS
+SELECT search_no, site_id FROM searches
+UNION
+SELECT s.search_no, p.part_site_id FROM searches s JOIN site_parts p ON p.site_id = s.site_id;
+
+-- Counts that meet the unit, and those who looked over it or a part of it and saw none.
+CREATE TABLE held_down AS
+SELECT s.search_no, c.begins_at, c.ends_at
+FROM searches s
+JOIN lies l ON l.unit_id = s.unit_id
+JOIN claims c
+  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND NOT c.is_event
+ AND c.hand_rel IS NOT NULL
+WHERE NOT s.is_late
+UNION
+SELECT s.search_no, c.begins_at, c.ends_at
+FROM searches s
+JOIN claims c ON c.matter_id = s.matter_id AND NOT c.is_event AND c.hand_rel IS NOT NULL
+JOIN spots t
+  ON t.matter_id = c.matter_id AND t.thing_id = c.thing_id AND t.place_id = c.place_id
+ AND t.site_id = s.site_id
+WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at
+UNION
+SELECT s.search_no, r.begins_at, r.ends_at
+FROM searches s
+JOIN looks k ON k.matter_id = s.matter_id
+JOIN remarks r
+  ON r.remark_no = k.remark_no AND r.begins_at < s.last_at AND s.may_begin_at < r.ends_at
+JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
+JOIN searched_sites x ON x.search_no = s.search_no
+JOIN site_places p ON p.site_id = x.site_id AND p.place_id = r.place_id
+WHERE (t.rel & CAST(p.rel AS integer) & 2) = 2;
+
 CREATE TABLE search_modes AS
-SELECT s.search_no,
-       n.matter_id IS NULL AND l.matter_id IS NULL AND NOT s.is_late AND p.standard_no <> 3
-       AND (s.op = 2 OR s.n_high > 0) AS is_added_up
+SELECT s.search_no, l.unit_id IS NOT NULL AS has_linked,
+       n.search_no IS NULL AND NOT s.is_late AND p.standard_no <> 3
+       AND (s.op = 2 OR s.n_high > 0)
+       -- What reaches into several windows meets them one after the other.
+       AND (l.unit_id IS NULL OR u.split_key = 0) AS is_added_up
 FROM searches s
 CROSS JOIN params p
+LEFT JOIN (SELECT DISTINCT search_no FROM held_down) n ON n.search_no = s.search_no
+LEFT JOIN units u ON u.unit_id = s.unit_id
 LEFT JOIN (
-    SELECT matter_id FROM claims WHERE NOT is_event
-    UNION
-    SELECT matter_id FROM looks
-) n ON n.matter_id = s.matter_id
-LEFT JOIN (SELECT DISTINCT matter_id FROM claims WHERE is_linked) l ON l.matter_id = s.matter_id;
+    SELECT DISTINCT l.unit_id
+    FROM (SELECT DISTINCT unit_id FROM searches) s
+    JOIN lies l ON l.unit_id = s.unit_id
+    JOIN claims c
+      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_linked
+) l ON l.unit_id = s.unit_id;
 
 CREATE TABLE breaks AS
-WITH of_matters AS (
-    SELECT matter_id, begins_at, ends_at FROM claims WHERE NOT is_event OR is_linked
+WITH asked AS (
+    SELECT s.*
+    FROM searches s
+    JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
+),
+periods AS (
+    SELECT search_no, begins_at, ends_at FROM held_down
     UNION ALL
-    SELECT k.matter_id, r.begins_at, r.ends_at
-    FROM looks k
-    JOIN remarks r ON r.remark_no = k.remark_no
-    UNION ALL
-    SELECT t.matter_id, d.begins_at, d.ends_at
-    FROM declared d
-    JOIN matter_things t ON t.thing_id = d.thing_id
-    WHERE d.role = 1
+    SELECT s.search_no, d.begins_at, d.ends_at
+    FROM asked s
+    JOIN matter_things t ON t.matter_id = s.matter_id
+    JOIN declared d
+      ON d.thing_id = t.thing_id AND d.role = 1
+     AND d.begins_at < s.last_at AND s.may_begin_at < d.ends_at
 )
 SELECT s.search_no, b.begins_at AS break_at
-FROM searches s
-JOIN of_matters b ON b.matter_id = s.matter_id
+FROM asked s
+JOIN periods b ON b.search_no = s.search_no
 UNION
 SELECT s.search_no, b.ends_at
-FROM searches s
-JOIN of_matters b ON b.matter_id = s.matter_id
+FROM asked s
+JOIN periods b ON b.search_no = s.search_no
 UNION
 SELECT s.search_no, d.begins_at
-FROM searches s
+FROM asked s
 JOIN civil_days d ON s.may_begin_at <= d.begins_at AND d.begins_at <= s.last_at
 UNION
 SELECT s.search_no, CASE n.k WHEN 0 THEN w.begins_at WHEN 1 THEN w.ends_at
                              WHEN 2 THEN w.may_begin_at ELSE w.may_end_at END
-FROM searches s
+FROM asked s
 JOIN windows w ON w.measure_id = s.windows_id
 CROSS JOIN (VALUES (0), (1), (2), (3)) AS n(k);
 
