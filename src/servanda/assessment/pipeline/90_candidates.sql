@@ -50,7 +50,7 @@ SELECT s.search_no, c.begins_at, c.ends_at
 FROM searches s
 JOIN lies l ON l.unit_id = s.unit_id
 JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND NOT c.is_event
+  ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND NOT c.is_event
  AND c.hand_rel IS NOT NULL
 WHERE NOT s.is_late
 UNION
@@ -87,7 +87,7 @@ LEFT JOIN (
     FROM (SELECT DISTINCT unit_id FROM searches) s
     JOIN lies l ON l.unit_id = s.unit_id
     JOIN claims c
-      ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_linked
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.is_linked
 ) l ON l.unit_id = s.unit_id;
 
 CREATE TABLE breaks AS

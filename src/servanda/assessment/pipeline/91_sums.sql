@@ -26,7 +26,7 @@ SELECT l.unit_id, c.incident_no, MAX(c.begins_at) + 1 AS met_at
 FROM growing_units g
 JOIN lies l ON l.unit_id = g.unit_id
 JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.is_event AND c.is_linked
+  ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.is_event AND c.is_linked
  AND c.is_high_good
 GROUP BY l.unit_id, c.incident_no;
 
@@ -153,6 +153,6 @@ SELECT r.search_no, MIN(c.ends_at)
 FROM reached_from r
 JOIN lies l ON l.unit_id = r.unit_id
 JOIN claims c
-  ON c.matter_id = l.matter_id AND c.statement_no = l.statement_no AND c.hand_rel IS NOT NULL
+  ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.hand_rel IS NOT NULL
 WHERE r.has_linked AND r.reached_at <= c.ends_at AND c.ends_at <= r.last_at
 GROUP BY r.search_no;
