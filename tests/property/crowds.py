@@ -37,8 +37,9 @@ _SLOTS = (12 * _MINUTE, _HOUR, 2 * _HOUR, _DAY)
 def crowd(case: CaseTables, seed: int, copies: int) -> CaseTables:
     """Return a case in which each incident that nobody ruled on or corrected happens more often.
 
-    Copies begin up to ten minutes later or at another time of day, some have another figure, and
-    most of what was denied is denied again. In two cases of three somebody has looked and counted.
+    Copies begin up to ten minutes later or at another time of day, some have another figure, place or
+    hand, and most of what was denied is denied again. In two cases of three somebody has looked and
+    counted.
 
     Args:
         case: as drawn.
@@ -68,6 +69,9 @@ class _Crowd:
         self._linked = {r["report_no"]: r["incident_no"] for r in case.tables["linked"].to_pylist()}
         self._targets: list[Row] = case.tables["targets"].to_pylist()
         self._first = dict(self._reports)
+        rows = self._first.values()
+        self._places = sorted({row["place_id"] for row in rows})
+        self._hands = sorted({row["hand_id"] for row in rows})
 
     def incidents(self) -> dict[int, list[Row]]:
         """Return the incidents that may be copied."""
@@ -99,6 +103,10 @@ class _Crowd:
             if self.rng.random() < 0.2 and row["high"] is not None:
                 copy |= {"low": row["low"] + 1, "high": row["high"] + 1}
             copy |= {"begins_at": copy["begins_at"] + moved, "ends_at": copy["ends_at"] + moved}
+            if self.rng.random() < 0.15:
+                copy["place_id"] = self.rng.choice(self._places)
+            if self.rng.random() < 0.15:
+                copy["hand_id"] = self.rng.choice(self._hands)
             self._reports[copy["report_no"]] = copy
             if row["report_no"] in self._linked:
                 self._linked[copy["report_no"]] = incident + self._step * number

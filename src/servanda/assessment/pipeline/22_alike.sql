@@ -10,31 +10,44 @@
 
 -- ---- linked incidents that are alike ----------------------------------------------------------
 
-CREATE VIEW linked_parts AS
-SELECT report_no, incident_no, code, is_counted, low, high, position_no
-FROM coded
-WHERE incident_no IS NOT NULL;
-
 CREATE TABLE code_classes AS
 SELECT CAST(row_number() OVER (ORDER BY code) AS bigint) AS class_no, code
-FROM (SELECT DISTINCT code FROM linked_parts WHERE code IS NOT NULL) c;
+FROM (SELECT DISTINCT code FROM coded WHERE incident_no IS NOT NULL AND code IS NOT NULL) c;
+
+-- Of a large record whose codes are those of three reports or less on average hardly two incidents
+-- are alike, so that looking for them costs more than it saves.
+CREATE TABLE worth_while AS
+SELECT p.parts < 20000 OR (4 * c.classes < p.parts AND c.classes < 1200000) AS is_it
+FROM (SELECT COUNT(*) AS parts FROM coded WHERE incident_no IS NOT NULL) p
+CROSS JOIN (SELECT COUNT(*) AS classes FROM code_classes) c;
+
+CREATE VIEW linked_parts AS
+SELECT c.report_no, c.incident_no, c.code, c.is_counted, c.low, c.high, c.position_no
+FROM coded c
+JOIN worth_while w ON w.is_it
+WHERE c.incident_no IS NOT NULL;
 
 -- Up to five numbers are known by their count, least, greatest and the sums of their first three
--- powers: three that are left over are the roots of one polynomial.
+-- powers: three that are left over are the roots of one polynomial. Cubes of larger sets would not
+-- fit.
 CREATE TABLE incident_sums AS
 SELECT p.incident_no, COUNT(*) AS members, COUNT(c.class_no) AS known,
        MIN(c.class_no) AS least, MAX(c.class_no) AS most,
        CAST(SUM(c.class_no) AS bigint) AS sum_1,
        CAST(SUM(c.class_no * c.class_no) AS bigint) AS sum_2,
-       CAST(SUM(c.class_no * c.class_no * CASE WHEN n.is_small THEN c.class_no ELSE 0 END)
-            AS bigint) AS sum_3,
        MIN(p.low) AS low,
        bool_or(p.is_counted)
-           AND (COUNT(p.high) < COUNT(*) OR MIN(p.low) < MAX(p.high)) AS is_uneven,
-       bool_or(n.is_small) AS is_small
+           AND (COUNT(p.high) < COUNT(*) OR MIN(p.low) < MAX(p.high)) AS is_uneven
 FROM linked_parts p
-CROSS JOIN (SELECT COUNT(*) < 1200000 AS is_small FROM code_classes) n
 LEFT JOIN code_classes c ON c.code = p.code
+GROUP BY p.incident_no;
+
+CREATE TABLE incident_cubes AS
+SELECT p.incident_no, CAST(SUM(c.class_no * c.class_no * c.class_no) AS bigint) AS sum_3
+FROM linked_parts p
+JOIN incident_sums i
+  ON i.incident_no = p.incident_no AND i.known = 5 AND i.members = 5 AND NOT i.is_uneven
+JOIN code_classes c ON c.code = p.code
 GROUP BY p.incident_no;
 
 -- Where the figures of one incident differ, its reports are alike only with the same figures.
@@ -50,37 +63,34 @@ SELECT CAST(row_number() OVER (ORDER BY class_no, low, high) AS bigint) AS uneve
        high
 FROM (SELECT DISTINCT class_no, low, high FROM uneven_parts) u;
 
+-- There are no more than five in each.
 CREATE TABLE uneven_sums AS
 SELECT p.incident_no, COUNT(*) AS members, MIN(c.uneven_no) AS least, MAX(c.uneven_no) AS most,
        CAST(SUM(c.uneven_no) AS bigint) AS sum_1,
        CAST(SUM(c.uneven_no * c.uneven_no) AS bigint) AS sum_2,
-       CAST(SUM(c.uneven_no * c.uneven_no * CASE WHEN n.is_small THEN c.uneven_no ELSE 0 END)
-            AS bigint) AS sum_3,
-       bool_or(n.is_small) AS is_small
+       CAST(SUM(c.uneven_no * c.uneven_no * c.uneven_no) AS bigint) AS sum_3
 FROM uneven_parts p
-CROSS JOIN (SELECT COUNT(*) < 1200000 AS is_small FROM uneven_classes) n
+JOIN (SELECT COUNT(*) < 1200000 AS is_small FROM uneven_classes) n ON n.is_small
 JOIN uneven_classes c ON c.class_no = p.class_no AND c.low = p.low AND c.high = p.high
 GROUP BY p.incident_no;
 
 -- Of each shape the incident with the least number is kept. figure: what all of them amount to,
 -- where the reports of each agree; null: each figure as often as there are incidents.
 CREATE TABLE shapes AS
-SELECT MIN(incident_no) AS incident_no, COUNT(*) AS acts, CAST(SUM(low) AS bigint) AS figure
-FROM incident_sums
-WHERE NOT is_uneven AND known = members AND (members <= 4 OR (members = 5 AND is_small))
-GROUP BY members, least, most, sum_1, sum_2, sum_3
+SELECT MIN(i.incident_no) AS incident_no, COUNT(*) AS acts, CAST(SUM(i.low) AS bigint) AS figure
+FROM incident_sums i
+LEFT JOIN incident_cubes c ON c.incident_no = i.incident_no
+WHERE NOT i.is_uneven AND i.known = i.members AND i.members <= 5
+GROUP BY i.members, i.least, i.most, i.sum_1, i.sum_2, c.sum_3
 UNION ALL
 SELECT MIN(incident_no), COUNT(*), CAST(NULL AS bigint)
 FROM uneven_sums
-WHERE members <= 4 OR (members = 5 AND is_small)
 GROUP BY members, least, most, sum_1, sum_2, sum_3
 UNION ALL
 SELECT i.incident_no, CAST(1 AS bigint), CAST(NULL AS bigint)
 FROM incident_sums i
 LEFT JOIN uneven_sums u ON u.incident_no = i.incident_no
-WHERE i.known < i.members
-   OR COALESCE(u.members, i.members) > 5
-   OR (COALESCE(u.members, i.members) = 5 AND NOT COALESCE(u.is_small, i.is_small));
+WHERE i.known < i.members OR i.members > 5 OR (i.is_uneven AND u.incident_no IS NULL);
 
 -- ---- what is looked at ------------------------------------------------------------------------
 
@@ -94,6 +104,11 @@ UNION ALL
 SELECT report_no, CAST(1 AS bigint), low, high, position_no
 FROM coded
 WHERE incident_no IS NULL AND code IS NULL
+UNION ALL
+SELECT c.report_no, CAST(1 AS bigint), c.low, c.high, c.position_no
+FROM coded c
+JOIN worth_while w ON NOT w.is_it
+WHERE c.incident_no IS NOT NULL
 UNION ALL
 SELECT p.report_no, s.acts,
        CASE WHEN s.figure IS NULL OR NOT p.is_counted THEN p.low * s.acts ELSE s.figure END,

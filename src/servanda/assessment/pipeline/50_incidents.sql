@@ -1,11 +1,14 @@
 -- Station 50: incidents and tallies on trial: attributed, contested, refuted, excepted.
 --                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
 --
--- in   params, claims, touches, aims, looks, remark_voices, glance_hours, let_off, facts
+-- in   params, claims, touches, aims, looks, remark_voices, glance_hours, let_off, facts,
+--      rule_matters
 -- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
 --      looked_over    subject's report x `observed-none` that covers it
 --      incidents  matter x incident: every question that does not depend on time and place
 --      told_twice matter x linked incident of which one speaker tells more than once
+--      accounts   claims of events by hands that may be the bearer's, but for what is excepted for
+--                 sure, with what is asked of their incidents
 --      weighed    matter x tally: contested, excepted, gone
 --
 -- `_two` is read at `independent` (2), `_now` at the standard in force. A set of statements meets
@@ -129,64 +132,87 @@ JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
 CROSS JOIN params p
 GROUP BY d.matter_id, d.is_event, d.subject_no, p.standard_no;
 
+-- 3.3: two origins that are proof; asked of `corroborated` alone.
+CREATE TABLE corroborated AS
+SELECT c.matter_id, c.incident_no,
+       COALESCE(MIN(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1)
+                <> MAX(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1), FALSE) AS is_named,
+       MIN(c.origin_id) <> MAX(c.origin_id) AS is_told
+FROM claims c
+JOIN params p ON p.standard_no = 3
+WHERE c.is_event AND c.is_linked AND c.hand_rel IS NOT NULL AND c.is_low_proof
+GROUP BY c.matter_id, c.incident_no;
+
+-- One report proves at 1 if it is there, at 2 if it is good, above if verified.
 CREATE TABLE incidents AS
-WITH alone AS (
-    SELECT c.matter_id, c.incident_no, CAST(1 AS bigint) AS reports,
-           CASE WHEN c.is_high_good THEN CAST(1 AS bigint) ELSE CAST(0 AS bigint) END
-               AS good_reports,
-           -- One report proves at 1 if it is there, at 2 if it is good, above if verified.
-           (c.hand_rel & 1) = 1 AND c.is_low_good AS is_named_two,
-           (c.hand_rel & 1) = 1
-               AND CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
-                                      ELSE c.is_verified END AS is_named_now,
+WITH told AS (
+    SELECT c.matter_id, c.incident_no, c.is_linked, c.hand_rel, c.thing_rel, c.as_count, c.high,
+           c.is_low_good, c.is_high_good, c.begins_at, c.ends_at,
+           CAST(c.thing_id AS bigint) * 4294967296 + c.place_id AS spot_no,
+           (c.hand_rel & 1) = 1 AS is_named,
            CASE p.standard_no WHEN 1 THEN TRUE WHEN 2 THEN c.is_low_good
-                              ELSE c.is_verified END AS is_proved,
-           c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good) AS is_sound,
-           c.hand_rel IS NOT NULL AND c.is_low_good AS is_told_well,
-           FALSE AS has_rival,
-           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count THEN c.high END
-               AS cap_of_counts,
-           CASE WHEN c.is_high_good AND (c.thing_rel & 2) = 2 AND NOT c.as_count THEN c.high END
-               AS cap_of_acts
+                              ELSE c.is_verified END AS is_proof,
+           p.standard_no = 1 OR c.is_low_good AS is_sound
     FROM claims c
     CROSS JOIN params p
-    WHERE c.is_event AND NOT c.is_linked
+    WHERE c.is_event
+),
+alone AS (
+    SELECT matter_id, incident_no, CAST(1 AS bigint) AS reports,
+           CASE WHEN is_high_good THEN CAST(1 AS bigint) ELSE CAST(0 AS bigint) END
+               AS good_reports,
+           is_named AND is_low_good AS is_named_two,
+           is_named AND is_proof AS is_named_now,
+           is_proof AS is_proved,
+           hand_rel IS NOT NULL AND is_sound AS is_sound,
+           hand_rel IS NOT NULL AND is_low_good AS is_told_well,
+           FALSE AS has_rival,
+           CASE WHEN is_high_good AND (thing_rel & 2) = 2 AND as_count THEN high END
+               AS cap_of_counts,
+           CASE WHEN is_high_good AND (thing_rel & 2) = 2 AND NOT as_count THEN high END
+               AS cap_of_acts,
+           CAST(NULL AS bigint) AS good_from, CAST(NULL AS bigint) AS good_to,
+           CAST(NULL AS bigint) AS good_spot_no
+    FROM told
+    WHERE NOT is_linked
 ),
 heard AS (
-    SELECT c.matter_id, c.incident_no,
+    SELECT matter_id, incident_no,
            COUNT(*) AS reports,
-           COUNT(*) FILTER (WHERE c.is_high_good) AS good_reports,
+           COUNT(*) FILTER (WHERE is_high_good) AS good_reports,
            -- 3.5: those who name the bearer alone.
-           COALESCE(bool_or((c.hand_rel & 1) = 1 AND c.is_low_good), FALSE) AS is_named_two,
-           COALESCE(CASE p.standard_no
-               WHEN 1 THEN bool_or((c.hand_rel & 1) = 1)
-               WHEN 2 THEN bool_or((c.hand_rel & 1) = 1 AND c.is_low_good)
-               WHEN 3 THEN bool_or((c.hand_rel & 1) = 1 AND c.is_verified) OR COALESCE(
-                   MIN(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1 AND c.is_low_proof)
-                   <> MAX(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1 AND c.is_low_proof),
-                   FALSE)
-               ELSE bool_or((c.hand_rel & 1) = 1 AND c.is_verified) END, FALSE) AS is_named_now,
+           COALESCE(bool_or(is_named AND is_low_good), FALSE) AS is_named_two,
+           COALESCE(bool_or(is_named AND is_proof), FALSE) AS is_named_now,
            -- It happened, by whatever hand that may be the bearer's.
-           COALESCE(CASE p.standard_no
-               WHEN 1 THEN bool_or(c.hand_rel IS NOT NULL)
-               WHEN 2 THEN bool_or(c.hand_rel IS NOT NULL AND c.is_low_good)
-               WHEN 3 THEN bool_or(c.hand_rel IS NOT NULL AND c.is_verified) OR COALESCE(
-                   MIN(c.origin_id) FILTER (WHERE c.hand_rel IS NOT NULL AND c.is_low_proof)
-                   <> MAX(c.origin_id) FILTER (WHERE c.hand_rel IS NOT NULL AND c.is_low_proof),
-                   FALSE)
-               ELSE bool_or(c.hand_rel IS NOT NULL AND c.is_verified) END, FALSE) AS is_proved,
-           bool_or(c.hand_rel IS NOT NULL AND (p.standard_no = 1 OR c.is_low_good)) AS is_sound,
-           bool_or(c.hand_rel IS NOT NULL AND c.is_low_good) AS is_told_well,
-           COALESCE(bool_or(c.hand_rel IS NULL AND c.is_high_good), FALSE) AS has_rival,
+           bool_or(hand_rel IS NOT NULL AND is_proof) AS is_proved,
+           bool_or(hand_rel IS NOT NULL AND is_sound) AS is_sound,
+           bool_or(hand_rel IS NOT NULL AND is_low_good) AS is_told_well,
+           bool_or(hand_rel IS NULL AND is_high_good) AS has_rival,
            -- 4.1: no low counts above the least good high, of those that count alike.
-           MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND c.as_count)
+           MIN(high) FILTER (WHERE is_high_good AND (thing_rel & 2) = 2 AND as_count)
                AS cap_of_counts,
-           MIN(c.high) FILTER (WHERE c.is_high_good AND (c.thing_rel & 2) = 2 AND NOT c.as_count)
-               AS cap_of_acts
-    FROM claims c
-    CROSS JOIN params p
-    WHERE c.is_event AND c.is_linked
-    GROUP BY c.matter_id, c.incident_no, p.standard_no
+           MIN(high) FILTER (WHERE is_high_good AND (thing_rel & 2) = 2 AND NOT as_count)
+               AS cap_of_acts,
+           MAX(begins_at) FILTER (WHERE is_high_good) AS good_from,
+           MIN(ends_at) FILTER (WHERE is_high_good) AS good_to,
+           CASE WHEN MIN(spot_no) FILTER (WHERE is_high_good)
+                     = MAX(spot_no) FILTER (WHERE is_high_good)
+                THEN MIN(spot_no) FILTER (WHERE is_high_good) END
+               AS good_spot_no
+    FROM told
+    WHERE is_linked
+    GROUP BY matter_id, incident_no
+),
+every AS (
+    SELECT * FROM alone
+    UNION ALL
+    SELECT h.matter_id, h.incident_no, h.reports, h.good_reports, h.is_named_two,
+           h.is_named_now OR COALESCE(c.is_named, FALSE),
+           h.is_proved OR COALESCE(c.is_told, FALSE),
+           h.is_sound, h.is_told_well, h.has_rival, h.cap_of_counts, h.cap_of_acts, h.good_from,
+           h.good_to, h.good_spot_no
+    FROM heard h
+    LEFT JOIN corroborated c ON c.matter_id = h.matter_id AND c.incident_no = h.incident_no
 ),
 judged AS (
     SELECT h.*,
@@ -201,7 +227,7 @@ judged AS (
            r.subject_no IS NOT NULL AS is_ruled,
            COALESCE(r.is_ruled_out, FALSE) AS is_ruled_out,
            COALESCE(r.is_ruled_in, FALSE) AS is_ruled_in
-    FROM (SELECT * FROM alone UNION ALL SELECT * FROM heard) h
+    FROM every h
     LEFT JOIN doubts d
       ON d.matter_id = h.matter_id AND d.is_event AND d.subject_no = h.incident_no
     LEFT JOIN rulings r
@@ -222,6 +248,28 @@ FROM (
     GROUP BY matter_id, incident_no, voice_no
     HAVING COUNT(*) > 1
 ) t;
+
+-- is_together: whatever it lies in, all good reports of its incident meet, since they are of one
+-- thing and place and share an instant with it; else that is asked unit by unit.
+CREATE TABLE accounts AS
+SELECT c.matter_id, c.statement_no, c.position_no, c.incident_no, c.source_id, c.origin_id,
+       c.voice_no, c.admitted_voice_no, c.marked_voice_no, c.low, c.high, c.claimed, c.begins_at,
+       c.ends_at, c.is_linked, c.is_high_good,
+       i.reports, i.good_reports, i.is_certain_two, i.is_certain_now, i.is_refuted,
+       COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END, FALSE)
+           AS is_above,
+       t.incident_no IS NULL AS is_told_once,
+       i.reports = 1 OR i.good_reports = 0
+           OR (a.matter_id IS NULL AND i.good_from < c.ends_at AND c.begins_at < i.good_to
+               AND COALESCE(CAST(c.thing_id AS bigint) * 4294967296 + c.place_id = i.good_spot_no,
+                            FALSE)) AS is_together
+FROM claims c
+JOIN incidents i
+  ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND NOT i.is_gone
+LEFT JOIN told_twice t ON t.matter_id = c.matter_id AND t.incident_no = c.incident_no
+LEFT JOIN (SELECT DISTINCT matter_id FROM rule_matters WHERE same_about) a
+  ON a.matter_id = c.matter_id
+WHERE c.is_event AND c.hand_rel IS NOT NULL;
 
 CREATE TABLE weighed AS
 SELECT c.matter_id, c.statement_no,

@@ -1,85 +1,100 @@
 -- Station 74: what each voice says at least of a unit.                          SEMANTICS 4.1, 4.2
 --
--- in   lies, claims, incidents, told_twice, weighed, levels, params
--- out  event_says    unit x level x voice x event that says at least its low
---      event_parts   the same by incident: once, at its greatest low
+-- in   lies, claims, accounts, weighed, levels
+-- out  good_here     unit x incident told of more than once: its good reports there
+--      event_says    unit x level x voice x event that says at least its low; incident_no 0: all of
+--                    one position, of incidents of which nobody tells twice
+--      event_parts   the same by incident: once, at its greatest low; or else by position
 --      tally_parts   unit x voice x tally that says at least its low
 --      tally_runs        the same by the stretches that a series covers without a gap
---      coincidences      series of tallies x incident that share an instant: not added together
+--      coincidences      series of tallies x incident or position that share an instant: not added together
 --      least_sums    unit x level x voice x series: sum of lows, sum of highs (null: unknown);
 --                    series 0 is the events alone
 --      leasts        unit x level x voice: the greatest of them, the highs of the same figures
 
+CREATE VIEW sure_accounts AS
+SELECT * FROM accounts WHERE (is_certain_two OR is_certain_now) AND NOT is_above;
+
 -- Good reports of an incident that lie in a unit, to tell whether others put it elsewhere.
-CREATE TABLE good_here AS
+CREATE VIEW good_here AS
 SELECT l.unit_id, c.incident_no, COUNT(*) AS good_reports
 FROM lies l
-JOIN (
-    SELECT k.matter_id, k.position_no, k.incident_no
-    FROM incidents i
-    JOIN claims k
-      ON k.matter_id = i.matter_id AND k.incident_no = i.incident_no
-     AND k.is_linked AND k.is_event AND k.is_high_good
-    WHERE i.reports > 1 AND (i.is_certain_two OR i.is_certain_now)
-) c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
+JOIN accounts c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
+WHERE c.is_high_good AND c.reports > 1 AND (c.is_certain_two OR c.is_certain_now)
 GROUP BY l.unit_id, c.incident_no;
 
-CREATE TABLE event_inside AS
-SELECT l.unit_id, l.matter_id, c.statement_no, c.position_no, c.incident_no, c.low, c.high, c.begins_at,
-       c.ends_at, c.voice_no, c.admitted_voice_no, c.marked_voice_no,
-       c.is_certain_two, c.is_certain_now, c.is_told_once
-FROM (
-    SELECT k.*, i.is_certain_two, i.is_certain_now, i.reports, i.good_reports,
-           t.incident_no IS NULL AS is_told_once
-    FROM claims k
-    JOIN incidents i
-      ON i.matter_id = k.matter_id AND i.incident_no = k.incident_no
-     AND (i.is_certain_two OR i.is_certain_now)
-    LEFT JOIN told_twice t ON t.matter_id = k.matter_id AND t.incident_no = k.incident_no
-    WHERE k.is_event AND k.hand_rel IS NOT NULL
-      AND k.low <= COALESCE(CASE WHEN k.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
-                            k.low)
-) c
+CREATE TABLE good_apart AS
+SELECT l.unit_id, c.incident_no, COUNT(*) AS good_reports
+FROM (SELECT DISTINCT matter_id, incident_no FROM sure_accounts WHERE NOT is_together) a
+JOIN accounts c
+  ON c.matter_id = a.matter_id AND c.incident_no = a.incident_no AND c.is_high_good
 JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
-LEFT JOIN good_here g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
-WHERE (l.rel & 1) = 1
-  AND (c.reports = 1 OR COALESCE(g.good_reports, 0) = c.good_reports);
+GROUP BY l.unit_id, c.incident_no;
 
+CREATE VIEW event_inside AS
+SELECT l.unit_id, c.statement_no, c.position_no, c.incident_no, c.low, c.high, c.begins_at,
+       c.ends_at, c.voice_no, c.admitted_voice_no, c.marked_voice_no, c.is_certain_two,
+       c.is_certain_now, c.is_told_once, c.is_together
+FROM sure_accounts c
+JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
+LEFT JOIN good_apart g ON g.unit_id = l.unit_id AND g.incident_no = c.incident_no
+WHERE (l.rel & 1) = 1 AND (c.is_together OR COALESCE(g.good_reports, 0) = c.good_reports);
+
+-- What nobody tells twice of is added up position by position before units are looked for.
 CREATE TABLE event_says AS
-WITH spoken AS (
-    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, voice_no,
-           is_certain_two, is_certain_now, is_told_once
-    FROM event_inside
+WITH summed AS (
+    SELECT matter_id, position_no, voice_no, admitted_voice_no, marked_voice_no, is_certain_two,
+           is_certain_now, MIN(statement_no) AS statement_no, CAST(SUM(low) AS bigint) AS low,
+           CASE WHEN COUNT(high) = COUNT(*) THEN CAST(SUM(high) AS bigint) END AS high,
+           MIN(begins_at) AS begins_at, MIN(ends_at) AS ends_at
+    FROM sure_accounts
+    WHERE is_told_once AND is_together
+    GROUP BY matter_id, position_no, voice_no, admitted_voice_no, marked_voice_no, is_certain_two,
+             is_certain_now
+),
+inside AS (
+    SELECT l.unit_id, s.statement_no, s.position_no, CAST(0 AS bigint) AS incident_no, s.low,
+           s.high, s.begins_at, s.ends_at, s.voice_no, s.admitted_voice_no, s.marked_voice_no,
+           s.is_certain_two, s.is_certain_now, TRUE AS is_told_once
+    FROM summed s
+    JOIN lies l ON l.matter_id = s.matter_id AND l.position_no = s.position_no
+    WHERE (l.rel & 1) = 1
     UNION ALL
-    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, admitted_voice_no,
-           is_certain_two, is_certain_now, is_told_once
+    SELECT unit_id, statement_no, position_no,
+           CASE WHEN is_told_once THEN CAST(0 AS bigint) ELSE incident_no END, low, high,
+           begins_at, ends_at, voice_no, admitted_voice_no, marked_voice_no, is_certain_two,
+           is_certain_now, is_told_once
     FROM event_inside
-    WHERE admitted_voice_no IS NOT NULL
+    WHERE NOT (is_told_once AND is_together)
+),
+spoken AS (
+    SELECT i.*, voice_no AS speaking_no FROM inside i
     UNION ALL
-    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, marked_voice_no,
-           is_certain_two, is_certain_now, is_told_once
-    FROM event_inside
-    WHERE marked_voice_no IS NOT NULL
+    SELECT i.*, admitted_voice_no FROM inside i WHERE admitted_voice_no IS NOT NULL
+    UNION ALL
+    SELECT i.*, marked_voice_no FROM inside i WHERE marked_voice_no IS NOT NULL
 )
-SELECT s.unit_id, v.level_no, s.voice_no, s.statement_no, s.position_no, s.incident_no, s.low,
-       s.high, s.begins_at, s.ends_at, s.is_told_once
+SELECT s.unit_id, v.level_no, s.speaking_no AS voice_no, s.statement_no, s.position_no,
+       s.incident_no, s.low, s.high, s.begins_at, s.ends_at, s.is_told_once
 FROM spoken s
 JOIN levels v
   ON (v.level_no = 2 AND s.is_certain_two) OR (v.level_no <> 2 AND s.is_certain_now);
 
 CREATE VIEW event_parts AS
-SELECT unit_id, level_no, voice_no, incident_no, MAX(low) AS low,
+SELECT unit_id, level_no, voice_no, incident_no, CAST(0 AS bigint) AS position_no, MAX(low) AS low,
        CASE WHEN COUNT(high) = COUNT(*) THEN MAX(high) END AS high
 FROM event_says
 WHERE NOT is_told_once
 GROUP BY unit_id, level_no, voice_no, incident_no
 UNION ALL
-SELECT unit_id, level_no, voice_no, incident_no, low, high FROM event_says WHERE is_told_once;
+SELECT unit_id, level_no, voice_no, incident_no, position_no, low, high
+FROM event_says
+WHERE is_told_once;
 
 CREATE TABLE tally_parts AS
 WITH inside AS (
-    SELECT l.unit_id, c.statement_no, c.position_no, c.series_no, c.low, c.high, c.begins_at, c.ends_at,
-           c.voice_no, c.admitted_voice_no, c.marked_voice_no
+    SELECT l.unit_id, c.statement_no, c.position_no, c.series_no, c.low, c.high, c.begins_at,
+           c.ends_at, c.voice_no, c.admitted_voice_no, c.marked_voice_no
     FROM lies l
     JOIN claims c ON c.matter_id = l.matter_id AND c.position_no = l.position_no
     JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
@@ -121,7 +136,8 @@ FROM numbered
 GROUP BY unit_id, voice_no, series_no, run_no;
 
 CREATE TABLE coincidences AS
-SELECT DISTINCT s.unit_id, s.level_no, s.voice_no, t.series_no, s.incident_no
+SELECT DISTINCT s.unit_id, s.level_no, s.voice_no, t.series_no, s.incident_no,
+       CASE WHEN s.is_told_once THEN s.position_no ELSE 0 END AS position_no
 FROM tally_runs t
 JOIN event_says s ON s.unit_id = t.unit_id AND s.voice_no = t.voice_no
 WHERE s.begins_at < t.ends_at AND t.begins_at < s.ends_at;
@@ -146,7 +162,7 @@ twice AS (
     FROM coincidences o
     JOIN event_parts e
       ON e.unit_id = o.unit_id AND e.level_no = o.level_no AND e.voice_no = o.voice_no
-     AND e.incident_no = o.incident_no
+     AND e.incident_no = o.incident_no AND e.position_no = o.position_no
     GROUP BY o.unit_id, o.level_no, o.voice_no, o.series_no
 )
 SELECT unit_id, level_no, voice_no, CAST(0 AS bigint) AS series_no, low,

@@ -1,6 +1,6 @@
 -- Station 76: what each voice says at most of a unit, its silence included.    SEMANTICS 4.1 to 4.3
 --
--- in   units, stretches, lies, claims, weighed, incidents, remarks, remark_voices, looks, declared,
+-- in   units, stretches, lies, claims, weighed, accounts, remarks, remark_voices, looks, declared,
 --      matter_things, matter_sites, site_places, last_words, matters
 -- out  unit_declared  unit x source x role (1 counts, 2 covers, 3 denied access)
 --      counted    unit x voice: the least at-most that is more than silence
@@ -123,26 +123,23 @@ LEFT JOIN unit_declared n
 WHERE d.role = 2 AND n.unit_id IS NULL;
 
 CREATE TABLE silences AS
-WITH may_fall AS (
-    SELECT w.unit_id, w.source_id, c.matter_id, c.statement_no, c.is_event, c.incident_no,
-           c.series_no, c.high, c.begins_at, c.ends_at
+WITH events AS (
+    SELECT w.unit_id, w.source_id, c.incident_no, c.high, c.begins_at, c.ends_at
+    FROM watched w
+    JOIN lies l ON l.unit_id = w.unit_id
+    JOIN accounts c
+      ON c.matter_id = l.matter_id AND c.position_no = l.position_no
+     AND c.source_id = w.source_id
+),
+counts AS (
+    SELECT w.unit_id, w.source_id, c.series_no, c.high, c.begins_at, c.ends_at
     FROM watched w
     JOIN lies l ON l.unit_id = w.unit_id
     JOIN claims c
       ON c.matter_id = l.matter_id AND c.position_no = l.position_no
-     AND c.source_id = w.source_id AND c.hand_rel IS NOT NULL
-),
-events AS (
-    SELECT f.*
-    FROM may_fall f
-    JOIN incidents i ON i.matter_id = f.matter_id AND i.incident_no = f.incident_no
-    WHERE f.is_event AND NOT i.is_gone
-),
-counts AS (
-    SELECT f.*
-    FROM may_fall f
-    JOIN weighed w ON w.matter_id = f.matter_id AND w.statement_no = f.statement_no
-    WHERE NOT f.is_event AND NOT w.is_gone
+     AND c.source_id = w.source_id AND c.hand_rel IS NOT NULL AND NOT c.is_event
+    JOIN weighed g
+      ON g.matter_id = c.matter_id AND g.statement_no = c.statement_no AND NOT g.is_gone
 ),
 once AS (
     SELECT unit_id, source_id, incident_no,

@@ -1,9 +1,8 @@
 -- Station 84: the most that is claimed at any standard.                             SEMANTICS 4.6
 --
--- in   measure_units, units, matters, children, lies, claims, incidents, weighed, told_twice,
---      settled, params
--- out  asked_units, heeded, claiming, counting, counting_runs   units asked; claims that count, by
---                     themselves and by unit
+-- in   measure_units, units, matters, children, lies, claims, accounts, weighed, settled,
+--      params
+-- out  asked_units, claiming, counting, counting_runs   units asked; events and tallies that count
 --      own_claims   unit x speaker: the most that it claims by itself
 --      plain_bounds   measure_id, unit_id, certain, possible (null: unbounded), alleged, is_odd
 --
@@ -21,36 +20,24 @@ FROM children c
 JOIN measure_units m ON m.unit_id = c.parent_id
 JOIN units u ON u.unit_id = c.child_id;
 
--- is_alone: the one report of its incident; is_told_once: no speaker tells twice of its incident.
-CREATE TABLE heeded AS
-SELECT c.matter_id, c.statement_no, c.position_no, c.is_event, c.incident_no, c.series_no, c.source_id,
-       c.origin_id, c.claimed, c.begins_at, c.ends_at, NOT c.is_linked AS is_alone,
-       t.incident_no IS NULL AS is_told_once
-FROM claims c
-LEFT JOIN incidents i
-  ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND c.is_event
-LEFT JOIN weighed w ON w.matter_id = c.matter_id AND w.statement_no = c.statement_no
-LEFT JOIN told_twice t
-  ON t.matter_id = c.matter_id AND t.incident_no = c.incident_no AND c.is_event
-WHERE c.hand_rel IS NOT NULL
-  AND NOT COALESCE(i.is_refuted OR i.is_gone, w.is_gone, FALSE);
-
 -- Not kept: there are several for each claim.
 CREATE VIEW claiming AS
-SELECT a.unit_id, (l.rel & 1) = 1 AS is_inside, h.matter_id, h.incident_no,
-       h.source_id, h.origin_id, h.claimed, h.begins_at, h.ends_at, h.is_alone, h.is_told_once
-FROM heeded h
+SELECT a.unit_id, (l.rel & 1) = 1 AS is_inside, h.position_no, h.incident_no, h.source_id,
+       h.origin_id, h.claimed, h.begins_at, h.ends_at, h.is_linked, h.is_told_once
+FROM accounts h
 JOIN lies l ON l.matter_id = h.matter_id AND l.position_no = h.position_no
 JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
-WHERE h.is_event;
+WHERE NOT h.is_refuted;
 
 CREATE TABLE counting AS
-SELECT a.unit_id, a.is_wide, h.source_id, h.origin_id, h.series_no, h.statement_no, h.claimed,
-       h.begins_at, h.ends_at
-FROM heeded h
-JOIN lies l ON l.matter_id = h.matter_id AND l.position_no = h.position_no
+SELECT a.unit_id, a.is_wide, c.source_id, c.origin_id, c.series_no, c.statement_no, c.claimed,
+       c.begins_at, c.ends_at
+FROM weighed w
+JOIN claims c
+  ON c.matter_id = w.matter_id AND c.statement_no = w.statement_no AND c.hand_rel IS NOT NULL
+JOIN lies l ON l.matter_id = c.matter_id AND l.position_no = c.position_no
 JOIN asked_units a ON a.unit_id = l.unit_id
-WHERE NOT h.is_event AND (a.is_wide OR (l.rel & 1) = 1);
+WHERE NOT w.is_gone AND (a.is_wide OR (l.rel & 1) = 1);
 
 -- The stretches that a series covers without a gap.
 CREATE TABLE counting_runs AS
@@ -80,17 +67,39 @@ CREATE TABLE own_claims AS
 WITH counters AS (
     SELECT DISTINCT unit_id, is_wide, source_id, origin_id FROM counting
 ),
+-- What nobody tells twice of, position by position.
+placed_sums AS (
+    SELECT matter_id, position_no, source_id, origin_id, CAST(SUM(claimed) AS bigint) AS claimed,
+           MIN(begins_at) AS begins_at, MIN(ends_at) AS ends_at
+    FROM accounts
+    WHERE NOT is_refuted AND is_told_once
+    GROUP BY matter_id, position_no, source_id, origin_id
+),
+inside_sums AS (
+    SELECT a.unit_id, p.position_no, p.source_id, p.origin_id, p.claimed, p.begins_at, p.ends_at
+    FROM placed_sums p
+    JOIN lies l ON l.matter_id = p.matter_id AND l.position_no = p.position_no
+    JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
+    WHERE (l.rel & 1) = 1
+),
 -- What who counts tells of events, too.
 told AS (
-    SELECT c.unit_id, k.is_wide, c.source_id, c.origin_id, c.incident_no, c.claimed, c.begins_at,
-           c.ends_at
+    SELECT c.unit_id, k.is_wide, c.source_id, c.origin_id, CAST(0 AS bigint) AS incident_no,
+           c.position_no, c.claimed, c.begins_at, c.ends_at
+    FROM inside_sums c
+    JOIN counters k
+      ON k.unit_id = c.unit_id AND k.source_id = c.source_id AND k.origin_id = c.origin_id
+    UNION ALL
+    SELECT c.unit_id, k.is_wide, c.source_id, c.origin_id, c.incident_no, CAST(0 AS bigint),
+           c.claimed, c.begins_at, c.ends_at
     FROM claiming c
     JOIN counters k
       ON k.unit_id = c.unit_id AND k.source_id = c.source_id AND k.origin_id = c.origin_id
-    WHERE c.is_inside
+    WHERE c.is_inside AND NOT c.is_told_once
 ),
 twice AS (
-    SELECT DISTINCT t.unit_id, t.is_wide, t.source_id, t.origin_id, r.series_no, t.incident_no
+    SELECT DISTINCT t.unit_id, t.is_wide, t.source_id, t.origin_id, r.series_no, t.incident_no,
+           t.position_no
     FROM told t
     JOIN counting_runs r
       ON r.unit_id = t.unit_id AND r.is_wide = t.is_wide AND r.source_id = t.source_id
@@ -98,17 +107,15 @@ twice AS (
     WHERE t.begins_at < r.ends_at AND r.begins_at < t.ends_at
 ),
 once AS (
-    SELECT unit_id, is_wide, source_id, origin_id, incident_no, MAX(claimed) AS claimed
+    SELECT unit_id, is_wide, source_id, origin_id, incident_no, position_no,
+           MAX(claimed) AS claimed
     FROM told
-    GROUP BY unit_id, is_wide, source_id, origin_id, incident_no
+    GROUP BY unit_id, is_wide, source_id, origin_id, incident_no, position_no
 ),
 event_sums AS (
     SELECT unit_id, source_id, origin_id, CAST(SUM(claimed) AS bigint) AS claimed
     FROM (
-        SELECT unit_id, source_id, origin_id, CAST(SUM(claimed) AS bigint) AS claimed
-        FROM claiming
-        WHERE is_inside AND is_told_once
-        GROUP BY unit_id, source_id, origin_id
+        SELECT unit_id, source_id, origin_id, claimed FROM inside_sums
         UNION ALL
         SELECT unit_id, source_id, origin_id, MAX(claimed)
         FROM claiming
@@ -130,6 +137,7 @@ twice_sums AS (
     JOIN once e
       ON e.unit_id = t.unit_id AND e.is_wide = t.is_wide AND e.source_id = t.source_id
      AND e.origin_id = t.origin_id AND e.incident_no = t.incident_no
+     AND e.position_no = t.position_no
     GROUP BY t.unit_id, t.is_wide, t.source_id, t.origin_id, t.series_no
 ),
 each_series AS (
@@ -157,15 +165,21 @@ WITH of_speakers AS (
 of_incidents AS (
     SELECT unit_id, CAST(SUM(claimed) AS bigint) AS claimed
     FROM (
-        SELECT unit_id, CAST(SUM(claimed) AS bigint) AS claimed
-        FROM claiming
-        WHERE is_alone
-        GROUP BY unit_id
+        SELECT l.unit_id, CAST(SUM(a.claimed) AS bigint) AS claimed
+        FROM (
+            SELECT matter_id, position_no, SUM(claimed) AS claimed
+            FROM accounts
+            WHERE NOT is_refuted AND NOT is_linked
+            GROUP BY matter_id, position_no
+        ) a
+        JOIN lies l ON l.matter_id = a.matter_id AND l.position_no = a.position_no
+        JOIN (SELECT DISTINCT unit_id FROM measure_units) m ON m.unit_id = l.unit_id
+        GROUP BY l.unit_id
         UNION ALL
         SELECT c.unit_id, MAX(c.claimed)
         FROM claiming c
         JOIN (SELECT DISTINCT unit_id FROM measure_units) m ON m.unit_id = c.unit_id
-        WHERE NOT c.is_alone
+        WHERE c.is_linked
         GROUP BY c.unit_id, c.incident_no
     ) s
     GROUP BY unit_id

@@ -1,7 +1,7 @@
 -- Station 88: why a finding is disputed.                          SEMANTICS 5, after the tables
 --
 -- in   verdicts, looked_levels, idle_bounds, units, children, matters, lies, claims,
---      incidents, weighed, good_here, own_claims, settled, params
+--      accounts, incidents, weighed, own_claims, settled, params
 -- out  reasons   due x the first reason that holds: alleged, contradicted, hand unknown,
 --                uncertain, exception claimed
 --
@@ -28,33 +28,21 @@ JOIN units u ON u.unit_id = d.unit_id
 JOIN matters k ON k.matter_id = u.matter_id;
 
 CREATE TABLE incident_pieces AS
-WITH heard AS (
-    SELECT c.matter_id, c.position_no, c.incident_no, c.hand_rel IS NOT NULL AS is_own, c.low,
-           c.high, c.is_high_good,
-           COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END,
-                    FALSE) AS is_above
-    FROM claims c
-    JOIN incidents i
-      ON i.matter_id = c.matter_id AND i.incident_no = c.incident_no AND NOT i.is_refuted
-     AND NOT i.is_gone
-    WHERE c.is_event
-),
-met AS (
+WITH met AS (
     SELECT l.unit_id, l.matter_id, h.incident_no,
            COUNT(*) FILTER (WHERE h.is_high_good) AS good_reports,
-           bool_or(h.is_own AND h.is_above) AS is_above,
-           COUNT(*) FILTER (WHERE h.is_own AND (l.rel & 1) = 1) = 0
-               OR COUNT(*) FILTER (WHERE h.is_own AND h.high IS NULL) > 0
-               OR MAX(h.high) FILTER (WHERE h.is_own)
-                  > MAX(h.low) FILTER (WHERE h.is_own AND (l.rel & 1) = 1) AS is_open
+           bool_or(h.is_above) AS is_above,
+           COUNT(*) FILTER (WHERE (l.rel & 1) = 1) = 0
+               OR COUNT(*) FILTER (WHERE h.high IS NULL) > 0
+               OR MAX(h.high) > MAX(h.low) FILTER (WHERE (l.rel & 1) = 1) AS is_open
     FROM (SELECT DISTINCT unit_id FROM disputed_units) d
     JOIN lies l ON l.unit_id = d.unit_id
-    JOIN heard h ON h.matter_id = l.matter_id AND h.position_no = l.position_no
+    JOIN accounts h
+      ON h.matter_id = l.matter_id AND h.position_no = l.position_no AND NOT h.is_refuted
     GROUP BY l.unit_id, l.matter_id, h.incident_no
-    HAVING bool_or(h.is_own)
 )
 SELECT m.unit_id,
-       -- Good reports that put it elsewhere, whomever they name.
+       -- Good reports that put it elsewhere. Where one names others only, it has a rival.
        i.is_contested OR i.has_rival OR (i.reports > 1 AND m.good_reports < i.good_reports)
            OR m.is_above AS is_contradicted,
        i.is_proved, i.is_named_now, i.is_pleaded, m.is_open
