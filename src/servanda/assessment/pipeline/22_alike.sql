@@ -1,6 +1,6 @@
 -- Station 22: incidents that nothing tells apart are looked at once.         SEMANTICS 2.7, 4.1
 --
--- in   heard, beside, coded (22_codes), comments, aimed (20), bulk_kept, idle_looks (21)
+-- in   heard, beside, coded, tally_slots (22_codes), comments, aimed (20), bulk_kept, idle_looks (21)
 -- out  told, siblings, remarks, aims   as 22_each makes them; acts: how many incidents a row stands
 --                 for, low and high being those of all of them together
 --
@@ -117,6 +117,14 @@ SELECT p.report_no, s.acts,
 FROM shapes s
 JOIN linked_parts p ON p.incident_no = s.incident_no;
 
+-- Tallies that follow each other between two borders say together what one over all of them says.
+CREATE TABLE counted_together AS
+SELECT MIN(report_no) AS report_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at,
+       CAST(SUM(low) AS bigint) AS low,
+       CASE WHEN COUNT(high) = COUNT(*) THEN CAST(SUM(high) AS bigint) END AS high
+FROM tally_slots
+GROUP BY source_id, origin_id, series_id, topic_no, run_no;
+
 CREATE TABLE told AS
 SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, t.begins_at, t.ends_at, t.kind,
        t.series_id, t.hand_id, t.thing_id, t.place_id, k.low, k.high, t.about_id, t.holds_us,
@@ -125,17 +133,22 @@ FROM heard t
 JOIN kept k ON k.report_no = t.report_no
 WHERE t.kind = 1
 UNION ALL
+SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, r.begins_at, r.ends_at, t.kind,
+       t.series_id, t.hand_id, t.thing_id, t.place_id, r.low, r.high, t.about_id, t.holds_us,
+       t.topic_no, t.incident_no, t.is_linked, t.is_marked, CAST(1 AS bigint), t.report_no * 2
+FROM heard t
+JOIN counted_together r ON r.report_no = t.report_no
+UNION ALL
 SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, t.begins_at, t.ends_at, t.kind,
        t.series_id, t.hand_id, t.thing_id, t.place_id, t.low, t.high, t.about_id, t.holds_us,
-       t.topic_no, t.incident_no, t.is_linked, t.is_marked, CAST(1 AS bigint),
-       t.report_no * 2
+       t.topic_no, t.incident_no, t.is_linked, t.is_marked, CAST(1 AS bigint), t.report_no * 2
 FROM heard t
-WHERE t.kind IN (2, 3);
+WHERE t.kind = 3;
 
 CREATE TABLE siblings AS
 SELECT b.report_no, b.source_id, b.origin_id, b.begins_at, b.ends_at, b.hand_id, b.thing_id,
        b.place_id, k.low, k.high, b.about_id, b.incident_no, b.is_marked, k.acts,
-       k.position_no
+       k.position_no, b.topic_no
 FROM beside b
 JOIN kept k ON k.report_no = b.report_no;
 

@@ -6,6 +6,7 @@
 -- out  heard     standing assertions of topics that concern some matter, but for those of 21
 --      beside    other reports of their incidents
 --      coded     each event of both: its code, null where it is to be kept as it is
+--      tally_slots   tallies in the order of their series, and which of them are added up
 --
 -- Two reports have one code if they are of the same thing, source, origin and mark, of places that
 -- lie alike and hands that are the same to whatever is asked, the same has been said against them, the same looks that saw none cover them, and no border of
@@ -119,6 +120,7 @@ CREATE TABLE noted AS
 WITH said AS (
     SELECT DISTINCT a.report_no, k.kind_no
     FROM aimed a
+    JOIN looked_at_times t ON t.report_no = a.report_no
     JOIN comments c ON c.remark_no = a.remark_no
     JOIN remark_kinds k
       ON k.stance = c.stance AND k.source_id = c.source_id AND k.origin_id = c.origin_id
@@ -222,13 +224,12 @@ JOIN civil_hours d
 JOIN civil_hours h
   ON h.day_no = d.day_no AND a.from_at <= h.hour_at AND h.hour_at + 3600000000 <= a.to_at;
 
--- Who counts as well as tells of events is not added to itself where both coincide (4.1), so that
--- its own tallies are borders to its reports. Where one tally of a series follows another between
--- the same two borders, both undisputed, what coincides with either coincides with the series.
-CREATE TABLE teller_borders AS
+-- Where one tally of a series follows another between the same two borders, both undisputed, what
+-- coincides with either coincides with the series. run_no: of such tallies that are added up.
+CREATE TABLE tally_slots AS
 WITH in_order AS (
     SELECT t.report_no, t.source_id, t.origin_id, t.series_id, t.topic_no, t.thing_id, t.begins_at,
-           t.ends_at, t.is_marked,
+           t.ends_at, t.low, t.high, t.is_marked,
            MAX(t.ends_at) OVER before_it AS reached_at,
            LEAD(t.begins_at) OVER in_order AS next_at
     FROM heard t
@@ -246,31 +247,49 @@ lying AS (
            CASE WHEN NOT i.is_marked AND n.report_no IS NULL AND o.topic_no IS NULL
                      AND COALESCE(i.reached_at <= i.begins_at, TRUE)
                      AND COALESCE(i.next_at >= i.ends_at, TRUE) AND i.ends_at <= h.to_at
-                THEN h.from_at END AS atom_at
+                THEN h.from_at END AS atom_at,
+           i.high IS NOT NULL AND k.topic_no IS NULL AS is_plain
     FROM in_order i
-    JOIN thing_clocks c ON c.thing_id = i.thing_id
+    LEFT JOIN thing_clocks c ON c.thing_id = i.thing_id
     LEFT JOIN clock_hours h
       ON h.clock_no = c.clock_no AND h.hour_at = i.begins_at - mod(i.begins_at, 3600000000)
      AND h.hour_at <= i.begins_at
     LEFT JOIN noted n ON n.report_no = i.report_no
     LEFT JOIN (SELECT DISTINCT topic_no FROM topic_matters WHERE other_unit) o
       ON o.topic_no = i.topic_no
+    LEFT JOIN (
+        SELECT DISTINCT x.topic_no
+        FROM topic_matters x
+        JOIN matters m ON m.matter_id = x.matter_id AND m.keeps_time
+    ) k ON k.topic_no = i.topic_no
 ),
 joined AS (
-    SELECT l.source_id, l.topic_no, l.begins_at, l.ends_at,
+    SELECT l.*,
            COALESCE(reached_at = begins_at AND atom_at = LAG(atom_at) OVER in_order, FALSE)
                AS is_after,
            COALESCE(next_at = ends_at AND atom_at = LEAD(atom_at) OVER in_order, FALSE)
-               AS is_before
+               AS is_before,
+           is_plain AND COALESCE(LAG(is_plain) OVER in_order, FALSE) AS is_addable
     FROM lying l
     WINDOW in_order AS (
         PARTITION BY source_id, origin_id, series_id, topic_no
         ORDER BY begins_at, ends_at, report_no)
-),
-ends AS (
-    SELECT source_id, topic_no, begins_at AS border_at FROM joined WHERE NOT is_after
+)
+SELECT report_no, source_id, origin_id, series_id, topic_no, begins_at, ends_at, low, high, is_after,
+       is_before,
+       CAST(SUM(CASE WHEN is_after AND is_addable THEN 0 ELSE 1 END) OVER (
+                PARTITION BY source_id, origin_id, series_id, topic_no
+                ORDER BY begins_at, ends_at, report_no
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS bigint) AS run_no
+FROM joined;
+
+-- Who counts as well as tells of events is not added to itself where both coincide (4.1), so that
+-- its own tallies are borders to its reports.
+CREATE TABLE teller_borders AS
+WITH ends AS (
+    SELECT source_id, topic_no, begins_at AS border_at FROM tally_slots WHERE NOT is_after
     UNION
-    SELECT source_id, topic_no, ends_at FROM joined WHERE NOT is_before
+    SELECT source_id, topic_no, ends_at FROM tally_slots WHERE NOT is_before
 )
 SELECT DISTINCT c.clock_no, e.source_id, e.border_at
 FROM ends e

@@ -3,7 +3,7 @@
 -- in   told (22), pieces (25)
 -- out  tallies      tallies that may concern a matter, with their series
 --      differences  differences of neighbouring running totals
---      statements   one row per event, tally, difference (statement_no negative) or piece of a
+--      statements   view: one row per event, tally, difference (statement_no negative) or piece of a
 --                   level
 --                   level; position_no: what lies in time and place as it does
 --
@@ -94,7 +94,7 @@ FROM pieces p
 CROSS JOIN top x
 JOIN told t ON t.report_no = p.report_no;
 
-CREATE TABLE statements AS
+CREATE VIEW statements AS
 SELECT report_no AS statement_no, TRUE AS is_event, FALSE AS is_level, incident_no, is_linked,
        CAST(0 AS bigint) AS series_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
        about_id, begins_at, ends_at, low, high, acts, is_marked,

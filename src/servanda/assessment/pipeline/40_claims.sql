@@ -38,34 +38,36 @@ WHERE NOT s.is_event OR (s.begins_at < t.ends_at AND t.begins_at < s.ends_at);
 
 CREATE TABLE members AS
 WITH linked_reports AS (
-    SELECT statement_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, acts, is_marked, position_no
+    SELECT statement_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
+           about_id, begins_at, ends_at, low, high, acts, is_marked, position_no
     FROM statements
     WHERE is_linked
     UNION ALL
-    SELECT report_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, about_id,
-           begins_at, ends_at, low, high, acts, is_marked, position_no
+    SELECT report_no, incident_no, source_id, origin_id, hand_id, thing_id, place_id, topic_no,
+           about_id, begins_at, ends_at, low, high, acts, is_marked, position_no
     FROM siblings
+),
+others AS (
+    SELECT i.matter_id, r.*
+    FROM (SELECT DISTINCT matter_id, incident_no FROM touches WHERE is_linked) i
+    JOIN linked_reports r ON r.incident_no = i.incident_no
+    -- Those told of the matter are touches already.
+    LEFT JOIN topic_matters t
+      ON t.matter_id = i.matter_id AND t.topic_no = r.topic_no AND NOT t.is_level
+     AND r.begins_at < t.ends_at AND t.begins_at < r.ends_at
+    WHERE t.topic_no IS NULL
 )
-SELECT i.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
-       r.place_id, k.topic_no, r.about_id, r.begins_at, r.ends_at,
+SELECT r.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
+       r.place_id, r.topic_no, r.about_id, r.begins_at, r.ends_at,
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE r.acts END AS low,
        CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE r.acts END AS high,
        r.is_marked, r.position_no, x.rel AS thing_rel,
        CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        COALESCE(x.as_count, FALSE) AS as_count
-FROM (SELECT DISTINCT matter_id, incident_no FROM touches WHERE is_linked) i
-JOIN linked_reports r ON r.incident_no = i.incident_no
-JOIN topics k
-  ON k.thing_id = r.thing_id AND k.place_id = r.place_id AND k.hand_id = r.hand_id
-JOIN matters m ON m.matter_id = i.matter_id
-LEFT JOIN matter_things x ON x.matter_id = i.matter_id AND x.thing_id = r.thing_id
-LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id
--- Those told of the matter are touches already.
-LEFT JOIN topic_matters t
-  ON t.matter_id = i.matter_id AND t.topic_no = k.topic_no AND NOT t.is_level
- AND r.begins_at < t.ends_at AND t.begins_at < r.ends_at
-WHERE t.topic_no IS NULL;
+FROM others r
+JOIN matters m ON m.matter_id = r.matter_id
+LEFT JOIN matter_things x ON x.matter_id = r.matter_id AND x.thing_id = r.thing_id
+LEFT JOIN hands h ON h.bearer_id = m.bearer_id AND h.hand_id = r.hand_id;
 
 -- What an `observed-none` has looked over, as far as anybody tells of it (3.4).
 CREATE TABLE overlooked AS
@@ -204,13 +206,14 @@ WITH every AS (
            high, is_marked, statement_no, statement_no, position_no, thing_rel, hand_rel, as_count
     FROM members
 )
-SELECT e.*, COALESCE(e.high, e.low) AS claimed,
-       v.voice_no,
+SELECT e.matter_id, e.statement_no, e.is_event, e.is_level, e.incident_no, e.is_linked, e.series_no,
+       e.source_id, e.origin_id, e.thing_id, e.place_id, e.topic_no, e.about_id, e.begins_at,
+       e.ends_at, e.low, e.high, e.first_no, e.second_no, e.position_no, e.thing_rel, e.hand_rel,
+       e.as_count, v.voice_no,
        a.voice_no AS admitted_voice_no,
        CASE WHEN e.is_marked THEN k.voice_no END AS marked_voice_no,
        v.is_monitor OR e.is_marked AS is_verified,
        COALESCE(a.is_low_proof, v.is_low_proof) AS is_low_proof,
-       COALESCE(a.is_high_proof, v.is_high_proof) AS is_high_proof,
        COALESCE(a.low_interest, v.low_interest) AS low_interest,
        COALESCE(a.high_interest, v.high_interest) AS high_interest,
        COALESCE(a.is_low_good, v.is_low_good) OR e.is_marked AS is_low_good,

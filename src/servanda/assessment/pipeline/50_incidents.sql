@@ -15,30 +15,35 @@
 -- 1 if it is not empty, 2 if one is good, 3 if two origins are proof or one is verified, 4 if one
 -- is verified (3.3).
 
-CREATE TABLE subjects AS
-SELECT matter_id, is_event, incident_no AS subject_no, statement_no AS report_no, topic_no,
-       hand_rel, begins_at, ends_at, low
-FROM claims
-WHERE is_event
-UNION ALL
-SELECT matter_id, FALSE, statement_no, first_no, topic_no, hand_rel, begins_at, ends_at, low
+CREATE TABLE counted_subjects AS
+SELECT matter_id, statement_no AS subject_no, first_no AS report_no, topic_no, hand_rel, begins_at,
+       ends_at, low
 FROM claims
 WHERE is_level
 UNION ALL
 -- A difference is doubted where one of its two totals is (2.4).
-SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at,
-       b.ends_at, b.low
+SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at, b.ends_at,
+       b.low
 FROM claims c
 JOIN touches b
   ON b.matter_id = c.matter_id AND b.statement_no = c.first_no AND NOT b.is_event
 WHERE NOT c.is_event AND NOT c.is_level
 UNION ALL
-SELECT c.matter_id, FALSE, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at,
-       b.ends_at, b.low
+SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at, b.ends_at,
+       b.low
 FROM claims c
 JOIN touches b
   ON b.matter_id = c.matter_id AND b.statement_no = c.second_no AND NOT b.is_event
 WHERE NOT c.is_event AND NOT c.is_level AND c.second_no <> c.first_no;
+
+CREATE VIEW subjects AS
+SELECT matter_id, TRUE AS is_event, incident_no AS subject_no, statement_no AS report_no, topic_no,
+       hand_rel, begins_at, ends_at, low
+FROM claims
+WHERE is_event
+UNION ALL
+SELECT matter_id, FALSE, subject_no, report_no, topic_no, hand_rel, begins_at, ends_at, low
+FROM counted_subjects;
 
 -- 5.6.3: what a person has ruled on. Of an incident with any of its reports, of a difference with
 -- either of its totals.
@@ -253,8 +258,8 @@ FROM (
 -- thing and place and share an instant with it; else that is asked unit by unit.
 CREATE TABLE accounts AS
 SELECT c.matter_id, c.statement_no, c.position_no, c.incident_no, c.source_id, c.origin_id,
-       c.voice_no, c.admitted_voice_no, c.marked_voice_no, c.low, c.high, c.claimed, c.begins_at,
-       c.ends_at, c.is_linked, c.is_high_good,
+       c.voice_no, c.admitted_voice_no, c.marked_voice_no, c.low, c.high,
+       COALESCE(c.high, c.low) AS claimed, c.begins_at, c.ends_at, c.is_linked, c.is_high_good,
        i.reports, i.good_reports, i.is_certain_two, i.is_certain_now, i.is_refuted,
        COALESCE(c.low > CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END, FALSE)
            AS is_above,

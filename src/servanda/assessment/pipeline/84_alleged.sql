@@ -30,8 +30,8 @@ JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
 WHERE NOT h.is_refuted;
 
 CREATE TABLE counting AS
-SELECT a.unit_id, a.is_wide, c.source_id, c.origin_id, c.series_no, c.statement_no, c.claimed,
-       c.begins_at, c.ends_at
+SELECT a.unit_id, a.is_wide, c.source_id, c.origin_id, c.series_no, c.statement_no,
+       COALESCE(c.high, c.low) AS claimed, c.begins_at, c.ends_at
 FROM weighed w
 JOIN claims c
   ON c.matter_id = w.matter_id AND c.statement_no = w.statement_no AND c.hand_rel IS NOT NULL
