@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,19 @@ from servanda import api
 from servanda.assessment import engine
 from servanda.assessment.backends.duckdb import DuckDBBackend
 from servanda.assessment.judge import Request, ready_case
+from servanda.assessment.pipeline import CLAIM, RECORD
 from servanda.assessment.tables import VERDICT_COUNTS, CaseTables
 
 RECORDS = range(40)
+_KEYS = VERDICT_COUNTS.names[:5]
 
 
-def tables_of(folder: Path, seed: int) -> CaseTables:
-    """Return the tables of a drawn case."""
+def tables_of(folder: Path, seed: int, *, is_indexed: bool = False) -> CaseTables:
+    """Return the tables of a drawn case, whose reports are read from an index or from its files."""
     write_case(folder, seed, matters=150)
-    case = api.read(folder)
+    if is_indexed:
+        api.index(folder, folder / "index")
+    case = api.read(folder, index=folder / "index") if is_indexed else api.read(folder)
     _, prepared = ready_case(case, Request(as_of=api.instant_of_case(case, None)))
     return prepared.case
 
@@ -30,9 +35,7 @@ def called_rows(case: CaseTables, *, is_counted: bool) -> int:
     backend = DuckDBBackend()
     session = engine.open_session(case, backend, is_dated=False, is_counted=is_counted)
     try:
-        for station in ("10_matters", "20_record", "21_calls", "22_codes", "22_alike", "25_levels"):
-            session.run([station])
-        session.run(["30_statements", "40_claims", "50_incidents", "60_called"])
+        session.run([*RECORD, *CLAIM[: CLAIM.index("60_called") + 1]])
         return session.backend.count("called")
     finally:
         session.backend.close()
@@ -43,10 +46,26 @@ def test_calls_judged_together_are_counted_as_if_each_were_judged_alone(
     seed: int, tmp_path: Path
 ) -> None:
     case = tables_of(tmp_path, seed)
-    keys = VERDICT_COUNTS.names[:5]
-    alone = Counter(tuple(row[k] for k in keys) for row in engine.judge(case).to_pylist())
+    assert counted(case) == alone_of(case)
+
+
+@pytest.mark.parametrize("seed", RECORDS)
+def test_so_are_calls_that_an_index_has_beside_their_replies(seed: int, tmp_path: Path) -> None:
+    case = tables_of(tmp_path, seed, is_indexed=True)
+    assert case.is_known
+    assert counted(case) == alone_of(case)
+
+
+def counted(case: CaseTables) -> dict[tuple[object, ...], int]:
+    """Return how many findings there are of each kind, alike calls being judged together."""
     rows = engine.count(case, DuckDBBackend()).to_pylist()
-    assert {tuple(row[k] for k in keys): row["findings"] for row in rows} == dict(alone)
+    return {tuple(row[k] for k in _KEYS): row["findings"] for row in rows}
+
+
+def alone_of(case: CaseTables) -> dict[tuple[object, ...], int]:
+    """Return the same of a case that knows nothing ahead, each call being judged by itself."""
+    rows = engine.judge(replace(case, known={})).to_pylist()
+    return dict(Counter(tuple(row[k] for k in _KEYS) for row in rows))
 
 
 def test_calls_are_in_fact_judged_together(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
+from tests.unit.evidence.ahead import rows_ahead, rows_by_hand
 from tests.unit.evidence.projected import (
     rejected_rows,
     targets_of,
@@ -56,7 +57,7 @@ CELLS: dict[str, tuple[str, ...]] = {
     "latitude": ("", "", "31.5", "95", "31.1234567"),
     "longitude": ("", "", "34.25"),
     "radius_m": ("", "", "100", "-1"),
-    "about": ("", "", "ship", "Ship "),
+    "about": ("", "", "ship", "boat", "Ship "),
     "stance": ("", "", "asserts", "denies", "observed-none", "maybe"),
     "of": ("", "", "", "a1", "agency:a2|a3", "zz"),
     "replaces": ("", "", "", "a1", "agency:a2", "paper:a1", "zz", "a2"),
@@ -132,5 +133,7 @@ def test_a_projection_says_what_evidence_says(parts: list[list[Row]], suffix: st
         assert [(p.code, p.message) for p in made.problems] == [
             (p.code, p.message) for p in evidence.problems
         ]
+        if evidence.counts["reports"]:
+            assert rows_ahead(target) == rows_by_hand(target)
         links = parquet.read_table(target / fmt.TABLES_FOLDER / "links.parquet")
         assert links.select(evidence.tables["links"].column_names) == evidence.tables["links"]

@@ -21,10 +21,12 @@ from servanda.assessment.pipeline import (
     COUNT,
     JUDGE,
     MEASURE,
+    PAIRED,
     READ,
     RECORD,
     SETTLE,
     SINCE,
+    UNPAIRED,
     WITHOUT,
     Step,
     steps_of,
@@ -404,6 +406,8 @@ def _load(session: Session, case: CaseTables, *, is_dated: bool) -> None:
             session.backend.load(name, case.tables[name].select(schema.names))
         if case.projected is not None:
             _load_projected(session, case, case.projected)
+        if "21_calls" not in session.idle_stations:
+            session.run([PAIRED if case.is_known else UNPAIRED])
         number = STANDARDS.index(case.standard) + 1
         params = [{"as_of": case.as_of, "standard_no": number, "is_dated": is_dated}]
         session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
@@ -425,6 +429,9 @@ def _load_projected(session: Session, case: CaseTables, reports: ParquetTable) -
     if not case.is_as_written:
         for name, table in case.reads.items():
             session.backend.load(name, table)
+    if case.is_known:
+        for name, files in case.known.items():
+            session.backend.load(f"known_{name}", files)
     session.run([AS_WRITTEN if case.is_as_written else AS_READ])
 
 
@@ -442,6 +449,7 @@ def _check(case: CaseTables) -> None:
 def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool) -> frozenset[str]:
     modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
     uses = {
+        "12_known": case.is_known,
         "21_calls": is_counted and case.tables["rules"].num_rows > 0,
         "22_codes": is_alike,
         "22_alike": is_alike,

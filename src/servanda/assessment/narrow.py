@@ -146,7 +146,7 @@ class Narrower:
             "linked": linked.cast(TABLES["linked"]),
             "targets": targets.cast(TABLES["targets"]),
         }
-        return replace(self._case, tables={**near, **evidence}, projected=None, reads={})
+        return replace(self._case, tables={**near, **evidence}, projected=None, reads={}, known={})
 
     def _register(self) -> None:
         case, connection = self._case, self._connection

@@ -424,6 +424,8 @@ class CaseTables:
         projected: the reports of a projection, in place of the table `reports`.
         reads: with `projected`: what of its reports is read otherwise than as written, one table
             per name of `servanda.assessment.projected.readings.READS`.
+        known: with `projected`: what its index knows of all reports at `as_of`, by the names of
+            `servanda.evidence.projection.format.AHEAD`; empty: nothing.
     """
 
     tables: dict[str, pa.Table]
@@ -431,11 +433,17 @@ class CaseTables:
     standard: str = "independent"
     projected: ParquetTable | None = None
     reads: Mapping[str, pa.Table] = field(default_factory=dict)
+    known: Mapping[str, ParquetTable] = field(default_factory=dict)
 
     @property
     def is_as_written(self) -> bool:
         """Whether all reports of a projection are read as they are written."""
         return not any(table.num_rows for table in self.reads.values())
+
+    @property
+    def is_known(self) -> bool:
+        """Whether what an index knows of the reports holds for all of them as they are read."""
+        return self.projected is not None and bool(self.known) and self.is_as_written
 
 
 _PLAIN: Final[dict[str, dict[str, int | bool | None]]] = {

@@ -20,7 +20,12 @@ import pyarrow as pa
 from servanda.assessment.tables import ParquetTable
 
 # The session zone follows the machine otherwise; rows need no order before the last step.
-_SETTINGS = ("SET TimeZone = 'UTC'", "SET preserve_insertion_order = false")
+# The files of an index are read by some ten statements.
+_SETTINGS = (
+    "SET TimeZone = 'UTC'",
+    "SET preserve_insertion_order = false",
+    "SET parquet_metadata_cache = true",
+)
 
 # What memory cannot hold goes to disk: never to the working folder, and never the whole disk.
 _SPILL_FOLDER = "servanda-duckdb"

@@ -81,7 +81,7 @@ class Following:
         spots = Spots(tables, self._asked.every_look)
         self._evidence = Evidence(tables, columns_of(_reports_of(case)), spots, case.as_of)
         self._finder = Finder(self._asked, self._evidence)
-        self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}),
+        self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}, known={}),
                               self._asked, self._evidence, is_bundled=not is_dated)  # fmt: skip
         self._turns: list[tuple[int, Key]] = []
         self._open: dict[Key, tuple[int, int]] = {}

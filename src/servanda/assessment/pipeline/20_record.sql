@@ -1,17 +1,13 @@
 -- Station 20: what stands on record, and which of it may concern a matter.   SEMANTICS 2.8, 7
 --
--- The one station that reads the large table. Reports are known by their topic (thing, place,
--- hand): all relations but that of time are a matter of the few topics, not of the many reports.
+-- Reports are known by their topic (thing, place, hand): all relations but that of time are a matter
+-- of the few topics, not of the many reports.
 --
--- in   params, reports, linked, targets, excepted, ruled, marks, coverage, things_within,
---      places_within, matters and friends (10)
--- out  chains, chained   roots of corrected chains; their reports, and which of them stands
---      standing       view: the reports that stand at as-of
---      topics         every (thing, place, hand) of an assertion
+-- in   params, reports, targets, excepted, ruled, marks, coverage, things_within, places_within,
+--      matters and friends (10), topics, chained (12)
+-- out  standing       view: the reports that stand at as-of
 --      topic_matters  topic x matter: relations, widest time; only where none is apart
 --      spots          matter x thing x place x site: relation of thing and place together
---      touched, linked_here   known assertions of topics that concern some matter; their links
---      tellings       view: standing assertions of topics that concern some matter
 --      comments       standing denials (2), `observed-none` (3) and pleas (4)
 --      glanced_topics   thing and place where somebody looked and saw none x topic within
 --      glance_hours   `observed-none` x topic within x hour or day in which it meets reports
@@ -19,24 +15,7 @@
 --      let_off        standing reports that a person has ruled to be excepted
 --      facts          standing reports that a person has ruled on: did it happen? (5.6.3)
 --      marked         reports marked by an analyst, or by such a ruling
---      last_words     watching source, end of the last period it has reported on (4.3)
 --      declared       coverage on record
-
-CREATE TABLE chains AS
-SELECT root_no FROM reports WHERE report_no <> root_no GROUP BY root_no;
-
--- Of several replacements the last recorded stands, then the greater id; withdrawn, none does.
-CREATE TABLE chained AS
-SELECT report_no, root_no, place_no = 1 AND NOT withdrawn AS is_standing
-FROM (
-    SELECT r.report_no, r.root_no, r.withdrawn,
-           row_number() OVER (PARTITION BY r.root_no
-                              ORDER BY r.recorded_at DESC, r.report_no DESC) AS place_no
-    FROM reports r
-    JOIN chains c ON c.root_no = r.root_no
-    CROSS JOIN params p
-    WHERE r.usable_at <= p.as_of
-) ranked;
 
 CREATE VIEW standing AS
 SELECT r.*
@@ -44,13 +23,6 @@ FROM reports r
 CROSS JOIN params p
 LEFT JOIN chained c ON c.report_no = r.report_no
 WHERE r.usable_at <= p.as_of AND COALESCE(c.is_standing, NOT r.withdrawn);
-
-CREATE TABLE topics AS
-SELECT CAST(row_number() OVER (ORDER BY thing_id, place_id, hand_id) AS bigint) AS topic_no,
-       thing_id, place_id, hand_id
-FROM (
-    SELECT DISTINCT thing_id, place_id, hand_id FROM reports WHERE stance = 1
-) told_of;
 
 CREATE TABLE spots AS
 SELECT t.matter_id, t.thing_id, s.place_id, m.site_id,
@@ -100,41 +72,6 @@ CROSS JOIN params p
 WHERE m.recorded_at <= p.as_of
 UNION
 SELECT report_no FROM last_rulings WHERE happened;
-
--- Tallies of any time are kept: the difference of two may lie where neither does (2.4). So are
--- levels, which hold after their own time (4.8.1).
-CREATE TABLE touched AS
-SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
-       CAST(s.kind AS integer) AS kind, s.series_id, s.hand_id, s.thing_id, s.place_id, s.low,
-       s.high, s.about_id, s.holds_us, s.withdrawn, t.topic_no
-FROM reports s
-JOIN (
-    SELECT t.topic_no, t.thing_id, t.place_id, t.hand_id,
-           MIN(m.begins_at) AS begins_at, MAX(m.ends_at) AS ends_at
-    FROM topics t
-    JOIN topic_matters m ON m.topic_no = t.topic_no
-    GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id
-) t ON t.thing_id = s.thing_id AND t.place_id = s.place_id AND t.hand_id = s.hand_id
-CROSS JOIN params p
-WHERE s.stance = 1 AND s.usable_at <= p.as_of
-  AND (s.kind IN (2, 3) OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at));
-
--- Of two tables the lesser is looked up: there may be millions of links elsewhere.
-CREATE TABLE linked_here AS
-SELECT l.report_no, l.incident_no
-FROM linked l
-JOIN touched t ON t.report_no = l.report_no;
-
-CREATE VIEW tellings AS
-SELECT t.report_no, t.source_id, t.origin_id, t.recorded_at, t.begins_at, t.ends_at, t.kind,
-       t.series_id, t.hand_id, t.thing_id, t.place_id, t.low, t.high, t.about_id, t.holds_us,
-       t.topic_no, COALESCE(l.incident_no, t.report_no) AS incident_no,
-       l.incident_no IS NOT NULL AS is_linked, k.report_no IS NOT NULL AS is_marked
-FROM touched t
-LEFT JOIN chained c ON c.report_no = t.report_no
-LEFT JOIN linked_here l ON l.report_no = t.report_no
-LEFT JOIN marked k ON k.report_no = t.report_no
-WHERE COALESCE(c.is_standing, NOT t.withdrawn);
 
 CREATE TABLE comments AS
 SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.kind = 3 AS is_level,
@@ -227,13 +164,3 @@ SELECT c.coverage_id, c.source_id, CAST(c.role AS integer) AS role, c.thing_id, 
 FROM coverage c
 CROSS JOIN params p
 WHERE c.recorded_at <= p.as_of;
-
--- Nobody reports of the future: a period reaches no further than the instant of its recording.
-CREATE TABLE last_words AS
-SELECT s.source_id, MAX(LEAST(s.ends_at, s.recorded_at)) AS spoken_until
-FROM reports s
-JOIN (SELECT DISTINCT source_id FROM declared WHERE role = 2) w ON w.source_id = s.source_id
-CROSS JOIN params p
-LEFT JOIN chained c ON c.report_no = s.report_no
-WHERE s.usable_at <= p.as_of AND COALESCE(c.is_standing, NOT s.withdrawn)
-GROUP BY s.source_id;

@@ -2,10 +2,10 @@
 --                                                                       SEMANTICS 5.3, 2.7, 4.1
 --
 -- in   params, rules, rule_windows, rule_matters, triggers, measures, matters, sources, sides,
---      own_hands, civil_days, civil_hours (10), topics, topic_matters, spots, touched, chained,
---      comments, glanced_topics, aimed, linked, marked, let_off, facts (20)
--- out  bulk_topics    topics whose unlinked events this station answers for
---      bulk_kept      of these, the reports that are looked at
+--      own_hands, civil_days, civil_hours (10), apart, pairs (05), topics, chained (12),
+--      topic_matters, spots, comments, glanced_topics, aimed, linked, marked, let_off, facts (20)
+-- out  bulk_topics    topics whose events this station answers for
+--      bulk_kept      of these, the reports that are looked at, with their topics
 --      idle_looks     looks that saw none and need not be looked at
 --      call_weights   trigger incident x for how many it stands
 --
@@ -16,6 +16,9 @@
 -- instants that the rule knows. Of alike matters one is kept. Only the plain ones are compared: one
 -- trigger, at most one reply and one look that saw none, nothing linked, marked, denied or ruled
 -- on; rules with a limit of hours, where all name their matter and nobody counts. All else is kept.
+--
+-- An index has the two reports of most such matters side by side (pairs); those need not be brought
+-- together here, and no table has a row for each of them.
 
 -- ---- which rules, and where ---------------------------------------------------------------------
 
@@ -25,20 +28,12 @@ UNION
 SELECT rule_id, matter_id, TRUE FROM triggers;
 
 CREATE TABLE called_topics AS
-SELECT t.topic_no, t.thing_id, t.place_id, t.hand_id, bool_or(r.is_trigger) AS is_trigger,
+SELECT t.topic_no, t.thing_id, t.place_id, t.hand_id, t.is_open, bool_or(r.is_trigger) AS is_trigger,
        bool_or(NOT r.is_trigger) AS is_reply
 FROM topics t
 JOIN topic_matters x ON x.topic_no = t.topic_no
 JOIN rule_reach r ON r.matter_id = x.matter_id
-GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id;
-
-CREATE VIEW called_reports AS
-SELECT s.report_no, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.kind, s.low, s.high,
-       s.about_id, s.topic_no, t.is_trigger, t.is_trigger AND t.is_reply AS is_both
-FROM touched s
-JOIN called_topics t ON t.topic_no = s.topic_no
-LEFT JOIN chained c ON c.report_no = s.report_no
-WHERE COALESCE(c.is_standing, NOT s.withdrawn);
+GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id, t.is_open;
 
 CREATE TABLE called_looks AS
 SELECT c.remark_no, c.source_id, c.origin_id, c.begins_at, c.ends_at, c.hand_id, c.thing_id,
@@ -56,8 +51,9 @@ WHERE c.stance = 3;
 -- Matters of which somebody counts, or of which a report or a look may concern them all.
 CREATE TABLE open_matters AS
 SELECT x.matter_id
-FROM (SELECT DISTINCT topic_no FROM called_reports WHERE kind <> 1 OR about_id = 0) r
-JOIN topic_matters x ON x.topic_no = r.topic_no
+FROM called_topics t
+JOIN topic_matters x ON x.topic_no = t.topic_no
+WHERE t.is_open
 UNION
 SELECT m.matter_id
 FROM (SELECT DISTINCT thing_id FROM called_looks WHERE about_id = 0) k
@@ -112,14 +108,44 @@ LEFT JOIN asked_else e ON e.matter_id = m.matter_id
 GROUP BY m.thing_id
 HAVING COUNT(e.matter_id) = 0;
 
+-- Topics that bear on plain rules; the others do not bear on what is compared here.
+CREATE TABLE heeded_topics AS
+SELECT t.topic_no, t.thing_id, t.place_id, t.hand_id, t.is_trigger,
+       b.topic_no IS NOT NULL AS is_bulk
+FROM called_topics t
+JOIN (
+    SELECT DISTINCT x.topic_no
+    FROM topic_matters x
+    JOIN rule_reach r ON r.matter_id = x.matter_id
+    JOIN plain_rules p ON p.rule_id = r.rule_id
+) k ON k.topic_no = t.topic_no
+LEFT JOIN bulk_topics b ON b.topic_no = t.topic_no;
+
+CREATE TABLE called_reports AS
+SELECT s.report_no, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.low, s.high, s.about_id,
+       t.topic_no, t.is_trigger, t.is_bulk
+FROM apart s
+JOIN heeded_topics t
+  ON t.thing_id = s.thing_id AND t.place_id = s.place_id AND t.hand_id = s.hand_id
+CROSS JOIN params p
+LEFT JOIN chained c ON c.report_no = s.report_no
+WHERE s.stance = 1 AND s.usable_at <= p.as_of AND COALESCE(c.is_standing, NOT s.withdrawn)
+  AND s.thing_id IN (SELECT thing_id FROM heeded_topics);
+
 -- ---- what all reports of a topic and a speaker have in common -----------------------------------
 
 -- Up to three numbers are known by their count, least, greatest and sum.
 CREATE TABLE speaker_kinds AS
 WITH spoken AS (
-    SELECT DISTINCT r.topic_no, r.source_id, r.origin_id
-    FROM called_reports r
-    JOIN bulk_topics b ON b.topic_no = r.topic_no
+    SELECT DISTINCT s.topic_no, s.source_id, s.origin_id
+    FROM (
+        SELECT topic_no, source_id, origin_id FROM called_reports WHERE is_bulk
+        UNION ALL
+        SELECT a_topic_no, a_source_id, a_origin_id FROM pairs
+        UNION ALL
+        SELECT b_topic_no, b_source_id, b_origin_id FROM pairs
+    ) s
+    JOIN bulk_topics b ON b.topic_no = s.topic_no
 ),
 reached AS (
     SELECT t.topic_no, s.matter_id, COUNT(*) AS spots, MIN(s.site_id * 4 + s.rel) AS least_spot,
@@ -165,9 +191,11 @@ sets AS (
     FROM numbered
     GROUP BY topic_no, source_id, origin_id
 )
-SELECT topic_no, source_id, origin_id,
-       CAST(dense_rank() OVER (ORDER BY members, least, most, together) AS bigint) AS kind_no
-FROM sets;
+SELECT s.topic_no, s.source_id, s.origin_id, h.is_trigger,
+       CAST(dense_rank() OVER (ORDER BY s.members, s.least, s.most, s.together) AS bigint)
+           AS kind_no
+FROM sets s
+JOIN heeded_topics h ON h.topic_no = s.topic_no;
 
 -- ---- matters, and which of them are plain -------------------------------------------------------
 
@@ -181,10 +209,9 @@ GROUP BY k.about_id;
 
 CREATE TABLE told_matters AS
 SELECT r.about_id, COUNT(*) AS reports, COUNT(*) FILTER (WHERE r.is_trigger) AS triggers,
-       bool_and(r.kind = 1 AND NOT r.is_both AND k.kind_no IS NOT NULL AND l.report_no IS NULL
-                AND d.report_no IS NULL) AS is_plain,
+       bool_and(k.kind_no IS NOT NULL AND l.report_no IS NULL AND d.report_no IS NULL)
+           AS is_plain,
        MIN(r.report_no) FILTER (WHERE r.is_trigger) AS trigger_no,
-       MIN(r.report_no) FILTER (WHERE NOT r.is_trigger) AS reply_no,
        MIN(r.topic_no) FILTER (WHERE r.is_trigger) AS trigger_topic_no,
        MIN(k.kind_no) FILTER (WHERE r.is_trigger) AS trigger_kind,
        MIN(k.kind_no) FILTER (WHERE NOT r.is_trigger) AS reply_kind,
@@ -210,6 +237,19 @@ LEFT JOIN (
     SELECT report_no FROM facts
 ) d ON d.report_no = r.report_no
 GROUP BY r.about_id;
+
+-- Pairs as a matter and what may answer it, either way round.
+CREATE VIEW told_pairs AS
+SELECT about_id, a_topic_no AS topic_no, a_source_id AS source_id, a_origin_id AS origin_id,
+       a_begins_at AS begins_at, a_ends_at AS ends_at, a_low AS low, a_high AS high,
+       b_topic_no AS reply_topic_no, b_source_id AS reply_source_id,
+       b_origin_id AS reply_origin_id, b_begins_at AS reply_begins_at, b_ends_at AS reply_ends_at,
+       b_low AS reply_low, b_high AS reply_high
+FROM pairs
+UNION ALL
+SELECT about_id, b_topic_no, b_source_id, b_origin_id, b_begins_at, b_ends_at, b_low, b_high,
+       a_topic_no, a_source_id, a_origin_id, a_begins_at, a_ends_at, a_low, a_high
+FROM pairs;
 
 -- ---- the order of their times -------------------------------------------------------------------
 
@@ -246,37 +286,61 @@ FROM (
 ) ranked
 WHERE NOT is_cut;
 
-CREATE TABLE called_times AS
-WITH calling AS (
-    SELECT DISTINCT x.topic_no, p.rule_id, p.kind,
-           CASE WHEN p.kind = 3 THEN -p.limit_us ELSE p.limit_us END AS lead_us
+-- What is compared of each plain matter that calls for something; -1: none, or not known.
+CREATE VIEW plain_calls AS
+SELECT m.about_id, m.trigger_topic_no AS topic_no, m.trigger_kind,
+       COALESCE(m.reply_kind, 0) AS reply_kind, COALESCE(k.kind_no, 0) AS look_kind,
+       m.begins_at, m.ends_at, COALESCE(m.reply_begins_at, m.begins_at) AS reply_begins_at,
+       COALESCE(m.reply_ends_at, m.ends_at) AS reply_ends_at,
+       k.begins_at AS look_begins_at, k.ends_at AS look_ends_at,
+       m.low, COALESCE(m.high, -1) AS high, COALESCE(m.reply_low, -1) AS reply_low,
+       COALESCE(m.reply_high, -1) AS reply_high
+FROM told_matters m
+LEFT JOIN looked_matters k ON k.about_id = m.about_id
+WHERE m.is_plain AND m.triggers = 1 AND m.reports <= 2
+  AND COALESCE(k.is_plain AND k.looks = 1, TRUE)
+UNION ALL
+SELECT p.about_id, p.topic_no, k.kind_no, COALESCE(r.kind_no, 0), 0, p.begins_at, p.ends_at,
+       CASE WHEN r.kind_no IS NULL THEN p.begins_at ELSE p.reply_begins_at END,
+       CASE WHEN r.kind_no IS NULL THEN p.ends_at ELSE p.reply_ends_at END,
+       CAST(NULL AS bigint), CAST(NULL AS bigint), p.low, COALESCE(p.high, -1),
+       CASE WHEN r.kind_no IS NULL THEN -1 ELSE p.reply_low END,
+       CASE WHEN r.kind_no IS NULL THEN -1 ELSE COALESCE(p.reply_high, -1) END
+FROM told_pairs p
+JOIN speaker_kinds k
+  ON k.topic_no = p.topic_no AND k.source_id = p.source_id AND k.origin_id = p.origin_id
+LEFT JOIN speaker_kinds r
+  ON r.topic_no = p.reply_topic_no AND r.source_id = p.reply_source_id
+ AND r.origin_id = p.reply_origin_id
+LEFT JOIN heeded_topics h ON h.topic_no = p.reply_topic_no
+WHERE k.is_trigger AND (h.topic_no IS NULL OR (h.is_bulk AND NOT h.is_trigger));
+
+-- rules: how many call because of it.
+CREATE TABLE calling AS
+SELECT c.topic_no, p.rule_id, CASE WHEN p.kind = 3 THEN -p.limit_us ELSE p.limit_us END AS lead_us,
+       COUNT(*) OVER (PARTITION BY c.topic_no) AS rules
+FROM (
+    SELECT DISTINCT x.topic_no, r.rule_id
     FROM topic_matters x
-    JOIN rule_reach c ON c.matter_id = x.matter_id AND c.is_trigger
-    JOIN plain_rules p ON p.rule_id = c.rule_id
-),
-timed AS (
-    SELECT m.about_id, m.trigger_no, c.rule_id, c.kind, c.lead_us, m.trigger_kind,
-           COALESCE(m.reply_kind, 0) AS reply_kind, m.begins_at, m.ends_at,
-           m.begins_at + c.lead_us AS due_from, m.ends_at + c.lead_us AS due_to,
-           COALESCE(m.reply_begins_at, m.begins_at) AS reply_begins_at,
-           COALESCE(m.reply_ends_at, m.ends_at) AS reply_ends_at,
-           COALESCE(k.kind_no, 0) AS look_kind,
-           COALESCE(k.begins_at, m.begins_at) AS look_begins_at,
-           COALESCE(k.ends_at, m.ends_at) AS look_ends_at,
-           LEAST(m.low, n.enough) AS low, COALESCE(LEAST(m.high, n.enough), -1) AS high,
-           COALESCE(LEAST(m.reply_low, n.enough), -1) AS reply_low,
-           COALESCE(LEAST(m.reply_high, n.enough), -1) AS reply_high
-    FROM told_matters m
-    JOIN calling c ON c.topic_no = m.trigger_topic_no
-    LEFT JOIN looked_matters k ON k.about_id = m.about_id
+    JOIN rule_reach r ON r.matter_id = x.matter_id AND r.is_trigger
+) c
+JOIN plain_rules p ON p.rule_id = c.rule_id;
+
+CREATE VIEW called_times AS
+WITH timed AS (
+    SELECT m.about_id, c.rule_id, c.rules, m.trigger_kind, m.reply_kind, m.look_kind, m.begins_at,
+           m.ends_at, m.begins_at + c.lead_us AS due_from, m.ends_at + c.lead_us AS due_to,
+           m.reply_begins_at, m.reply_ends_at, m.look_begins_at, m.look_ends_at,
+           LEAST(m.low, n.enough) AS low, LEAST(m.high, n.enough) AS high,
+           LEAST(m.reply_low, n.enough) AS reply_low, LEAST(m.reply_high, n.enough) AS reply_high
+    FROM plain_calls m
+    JOIN calling c ON c.topic_no = m.topic_no
     CROSS JOIN (
         SELECT GREATEST(COALESCE(MAX(r.n_low), 0), COALESCE(MAX(r.n_high), 0),
                         COALESCE(MAX(t.at_least), 0)) + 1 AS enough
         FROM rules r
         LEFT JOIN rule_triggers t ON t.rule_id = r.rule_id
     ) n
-    WHERE m.is_plain AND m.triggers = 1 AND m.reports <= 2
-      AND COALESCE(k.is_plain AND k.looks = 1, TRUE)
 )
 SELECT t.*,
        t.begins_at - mod(t.begins_at, 3600000000) AS begins_hour,
@@ -290,9 +354,9 @@ SELECT t.*,
 FROM timed t;
 
 -- order_code: of each two instants which is earlier, in threes. Where an instant lies: twice the
--- rank, and one more behind an edge.
-CREATE TABLE call_shapes AS
-SELECT t.about_id, t.rule_id, t.trigger_kind, t.reply_kind, t.look_kind, t.low, t.high, t.reply_low,
+-- rank, and one more behind an edge; null where a border lies in the hour.
+CREATE VIEW each_call AS
+SELECT t.about_id, t.rule_id, t.rules, t.trigger_kind, t.reply_kind, t.look_kind, t.low, t.high, t.reply_low,
        t.reply_high,
        (CAST(t.reply_begins_at >= t.begins_at AS integer)
                + CAST(t.reply_begins_at > t.begins_at AS integer))
@@ -314,22 +378,23 @@ SELECT t.about_id, t.rule_id, t.trigger_kind, t.reply_kind, t.look_kind, t.low, 
                + CAST(t.ends_at > t.due_from AS integer))
            + 19683 * (CAST(t.begins_at >= t.due_to AS integer)
                + CAST(t.begins_at > t.due_to AS integer)) AS order_code,
-       (CAST(t.look_begins_at >= t.begins_at AS integer)
-               + CAST(t.look_begins_at > t.begins_at AS integer))
-           + 3 * (CAST(t.look_begins_at >= t.ends_at AS integer)
-               + CAST(t.look_begins_at > t.ends_at AS integer))
-           + 9 * (CAST(t.look_begins_at >= t.due_from AS integer)
-               + CAST(t.look_begins_at > t.due_from AS integer))
-           + 27 * (CAST(t.look_begins_at >= t.due_to AS integer)
-               + CAST(t.look_begins_at > t.due_to AS integer))
-           + 81 * (CAST(t.look_ends_at >= t.begins_at AS integer)
-               + CAST(t.look_ends_at > t.begins_at AS integer))
-           + 243 * (CAST(t.look_ends_at >= t.ends_at AS integer)
-               + CAST(t.look_ends_at > t.ends_at AS integer))
-           + 729 * (CAST(t.look_ends_at >= t.due_from AS integer)
-               + CAST(t.look_ends_at > t.due_from AS integer))
-           + 2187 * (CAST(t.look_ends_at >= t.due_to AS integer)
-               + CAST(t.look_ends_at > t.due_to AS integer)) AS look_code,
+       CASE WHEN t.look_kind = 0 THEN 0
+            ELSE (CAST(t.look_begins_at >= t.begins_at AS integer)
+                   + CAST(t.look_begins_at > t.begins_at AS integer))
+               + 3 * (CAST(t.look_begins_at >= t.ends_at AS integer)
+                   + CAST(t.look_begins_at > t.ends_at AS integer))
+               + 9 * (CAST(t.look_begins_at >= t.due_from AS integer)
+                   + CAST(t.look_begins_at > t.due_from AS integer))
+               + 27 * (CAST(t.look_begins_at >= t.due_to AS integer)
+                   + CAST(t.look_begins_at > t.due_to AS integer))
+               + 81 * (CAST(t.look_ends_at >= t.begins_at AS integer)
+                   + CAST(t.look_ends_at > t.begins_at AS integer))
+               + 243 * (CAST(t.look_ends_at >= t.ends_at AS integer)
+                   + CAST(t.look_ends_at > t.ends_at AS integer))
+               + 729 * (CAST(t.look_ends_at >= t.due_from AS integer)
+                   + CAST(t.look_ends_at > t.due_from AS integer))
+               + 2187 * (CAST(t.look_ends_at >= t.due_to AS integer)
+                   + CAST(t.look_ends_at > t.due_to AS integer)) END AS look_code,
        a.rank_no * 2 + CAST(a.is_edge AND t.begins_at > a.hour_at AS integer) AS begins_in,
        b.rank_no * 2 + CAST(b.is_edge AND t.ends_at > b.hour_at AS integer) AS ends_in,
        c.rank_no * 2 + CAST(c.is_edge AND t.due_from > c.hour_at AS integer) AS due_from_in,
@@ -339,41 +404,53 @@ SELECT t.about_id, t.rule_id, t.trigger_kind, t.reply_kind, t.look_kind, t.low, 
        f.rank_no * 2 + CAST(f.is_edge AND t.reply_ends_at > f.hour_at AS integer) AS reply_ends_in,
        g.rank_no * 2 + CAST(g.is_edge AND t.look_begins_at > g.hour_at AS integer)
            AS look_begins_in,
-       h.rank_no * 2 + CAST(h.is_edge AND t.look_ends_at > h.hour_at AS integer) AS look_ends_in
+       h.rank_no * 2 + CAST(h.is_edge AND t.look_ends_at > h.hour_at AS integer) AS look_ends_in,
+       a.rank_no + b.rank_no + c.rank_no + d.rank_no + e.rank_no + f.rank_no IS NULL
+           OR (t.look_kind <> 0 AND g.rank_no + h.rank_no IS NULL) AS is_cut
 FROM called_times t
-JOIN call_hours a ON a.hour_at = t.begins_hour AND a.hour_at <= t.begins_at
-JOIN call_hours b ON b.hour_at = t.ends_hour AND b.hour_at <= t.ends_at
-JOIN call_hours c ON c.hour_at = t.due_from_hour AND c.hour_at <= t.due_from
-JOIN call_hours d ON d.hour_at = t.due_to_hour AND d.hour_at <= t.due_to
-JOIN call_hours e ON e.hour_at = t.reply_begins_hour AND e.hour_at <= t.reply_begins_at
-JOIN call_hours f ON f.hour_at = t.reply_ends_hour AND f.hour_at <= t.reply_ends_at
-JOIN call_hours g ON g.hour_at = t.look_begins_hour AND g.hour_at <= t.look_begins_at
-JOIN call_hours h ON h.hour_at = t.look_ends_hour AND h.hour_at <= t.look_ends_at;
+LEFT JOIN call_hours a ON a.hour_at = t.begins_hour AND a.hour_at <= t.begins_at
+LEFT JOIN call_hours b ON b.hour_at = t.ends_hour AND b.hour_at <= t.ends_at
+LEFT JOIN call_hours c ON c.hour_at = t.due_from_hour AND c.hour_at <= t.due_from
+LEFT JOIN call_hours d ON d.hour_at = t.due_to_hour AND d.hour_at <= t.due_to
+LEFT JOIN call_hours e ON e.hour_at = t.reply_begins_hour AND e.hour_at <= t.reply_begins_at
+LEFT JOIN call_hours f ON f.hour_at = t.reply_ends_hour AND f.hour_at <= t.reply_ends_at
+LEFT JOIN call_hours g ON g.hour_at = t.look_begins_hour AND g.hour_at <= t.look_begins_at
+LEFT JOIN call_hours h ON h.hour_at = t.look_ends_hour AND h.hour_at <= t.look_ends_at;
 
 -- ---- alike --------------------------------------------------------------------------------------
 
+-- Where one rule calls, a matter has one shape, and alike ones become one row. What lies across a
+-- border, or calls for more than one reply, has rows of its own.
+CREATE TABLE call_shapes AS
+SELECT MIN(about_id) AS about_id, COUNT(*) AS calls, rule_id, rules, is_cut, trigger_kind,
+       reply_kind, look_kind, low, high, reply_low, reply_high, order_code, look_code, begins_in,
+       ends_in, due_from_in, due_to_in, reply_begins_in, reply_ends_in,
+       COALESCE(look_begins_in, 0) AS look_begins_in, COALESCE(look_ends_in, 0) AS look_ends_in
+FROM each_call
+GROUP BY rule_id, rules, is_cut, trigger_kind, reply_kind, look_kind, low, high, reply_low,
+         reply_high, order_code, look_code, begins_in, ends_in, due_from_in, due_to_in,
+         reply_begins_in, reply_ends_in, look_begins_in, look_ends_in,
+         CASE WHEN is_cut OR rules > 1 THEN about_id ELSE 0 END;
+
+-- What a trigger calls for by two rules or three is a set of classes.
 CREATE TABLE call_classes AS
 SELECT CAST(row_number() OVER (ORDER BY rule_id, trigger_kind, reply_kind, look_kind, low, high,
-                               reply_low, reply_high,
-                               order_code, look_code,
-                               begins_in, ends_in,
-                               due_from_in, due_to_in,
-                               reply_begins_in,
-                               reply_ends_in,
+                               reply_low, reply_high, order_code, look_code, begins_in, ends_in,
+                               due_from_in, due_to_in, reply_begins_in, reply_ends_in,
                                look_begins_in, look_ends_in) AS bigint) AS class_no, c.*
 FROM (
     SELECT DISTINCT rule_id, trigger_kind, reply_kind, look_kind, low, high, reply_low, reply_high,
            order_code, look_code, begins_in, ends_in, due_from_in, due_to_in, reply_begins_in,
            reply_ends_in, look_begins_in, look_ends_in
     FROM call_shapes
+    WHERE rules > 1 AND NOT is_cut
 ) c;
 
--- What a trigger calls for by one rule or by three is a set of up to three classes.
 CREATE TABLE call_sets AS
-SELECT s.about_id, COUNT(*) AS members, MIN(c.class_no) AS least, MAX(c.class_no) AS most,
-       CAST(SUM(c.class_no) AS bigint) AS together
+SELECT s.about_id, COUNT(*) AS members, COUNT(c.class_no) AS known, MIN(c.class_no) AS least,
+       MAX(c.class_no) AS most, CAST(SUM(c.class_no) AS bigint) AS together
 FROM call_shapes s
-JOIN call_classes c
+LEFT JOIN call_classes c
   ON c.rule_id = s.rule_id AND c.trigger_kind = s.trigger_kind AND c.reply_kind = s.reply_kind
  AND c.look_kind = s.look_kind AND c.low = s.low AND c.high = s.high
  AND c.reply_low = s.reply_low AND c.reply_high = s.reply_high AND c.order_code = s.order_code
@@ -381,26 +458,24 @@ JOIN call_classes c
  AND c.due_from_in = s.due_from_in AND c.due_to_in = s.due_to_in
  AND c.reply_begins_in = s.reply_begins_in AND c.reply_ends_in = s.reply_ends_in
  AND c.look_begins_in = s.look_begins_in AND c.look_ends_in = s.look_ends_in
+WHERE s.rules > 1
 GROUP BY s.about_id;
 
+-- A set of up to three numbers is known by its count, least, greatest and sum.
 CREATE TABLE alike_calls AS
-SELECT MIN(about_id) AS about_id, COUNT(*) AS calls
-FROM (
-    SELECT s.about_id, s.members, s.least, s.most, s.together
-    FROM call_sets s
-    JOIN (SELECT about_id, COUNT(*) AS rules FROM called_times GROUP BY about_id) t
-      ON t.about_id = s.about_id AND t.rules = s.members AND s.members <= 3
-) whole
-GROUP BY members, least, most, together;
+SELECT about_id, calls FROM call_shapes WHERE rules = 1
+UNION ALL
+SELECT MIN(about_id), COUNT(*)
+FROM call_sets
+WHERE known = members AND members <= 3
+GROUP BY members, least, most, together
+UNION ALL
+SELECT about_id, CAST(1 AS bigint)
+FROM call_sets
+WHERE known < members OR members > 3;
 
-CREATE TABLE call_weights AS
-SELECT m.trigger_no AS incident_no, a.calls
-FROM alike_calls a
-JOIN told_matters m ON m.about_id = a.about_id;
-
--- What is kept whole: matters that are not plain, of the plain ones those whose times lie in an
--- hour with a border, and of the alike ones one each. A reply or a look to what nobody told of is
--- asked for by nobody.
+-- What is kept whole: matters that are not plain, and of the alike ones one each. A reply or a look
+-- to what nobody told of is asked for by nobody.
 CREATE TABLE kept_matters AS
 SELECT m.about_id
 FROM told_matters m
@@ -410,19 +485,40 @@ WHERE NOT m.is_plain OR m.triggers > 1 OR (m.triggers = 1 AND m.reports > 2)
 UNION
 SELECT about_id FROM alike_calls
 UNION
-SELECT t.about_id
-FROM called_times t
-LEFT JOIN call_sets s ON s.about_id = t.about_id
-GROUP BY t.about_id
-HAVING COUNT(*) > COALESCE(MAX(s.members), 0) OR COUNT(*) > 3;
+SELECT p.about_id
+FROM pairs p
+JOIN heeded_topics a ON a.topic_no = p.a_topic_no
+JOIN heeded_topics b ON b.topic_no = p.b_topic_no
+WHERE NOT a.is_bulk OR NOT b.is_bulk OR (a.is_trigger AND b.is_trigger);
+
+CREATE TABLE kept_pairs AS
+SELECT p.about_id, p.a_no AS report_no, p.a_topic_no AS topic_no
+FROM pairs p
+JOIN kept_matters k ON k.about_id = p.about_id
+UNION ALL
+SELECT p.about_id, p.b_no, p.b_topic_no
+FROM pairs p
+JOIN kept_matters k ON k.about_id = p.about_id;
+
+CREATE TABLE call_weights AS
+SELECT m.trigger_no AS incident_no, a.calls
+FROM alike_calls a
+JOIN told_matters m ON m.about_id = a.about_id
+UNION ALL
+SELECT p.report_no, a.calls
+FROM alike_calls a
+JOIN kept_pairs p ON p.about_id = a.about_id
+JOIN heeded_topics t ON t.topic_no = p.topic_no AND t.is_bulk AND t.is_trigger;
 
 CREATE TABLE bulk_kept AS
-SELECT r.report_no, r.low, r.high
+SELECT r.report_no, r.topic_no
 FROM called_reports r
-JOIN bulk_topics b ON b.topic_no = r.topic_no
 JOIN kept_matters k ON k.about_id = r.about_id
-LEFT JOIN linked l ON l.report_no = r.report_no
-WHERE r.kind = 1 AND l.report_no IS NULL;
+WHERE r.is_bulk
+UNION ALL
+SELECT p.report_no, p.topic_no
+FROM kept_pairs p
+JOIN bulk_topics b ON b.topic_no = p.topic_no;
 
 CREATE TABLE idle_looks AS
 SELECT c.remark_no

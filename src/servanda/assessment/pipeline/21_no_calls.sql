@@ -7,9 +7,7 @@ CREATE TABLE bulk_topics AS
 SELECT CAST(0 AS bigint) AS topic_no FROM rules WHERE rule_id < 0;
 
 CREATE TABLE bulk_kept AS
-SELECT CAST(0 AS bigint) AS report_no, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high
-FROM rules
-WHERE rule_id < 0;
+SELECT CAST(0 AS bigint) AS report_no, CAST(0 AS bigint) AS topic_no FROM rules WHERE rule_id < 0;
 
 CREATE TABLE call_weights AS
 SELECT CAST(0 AS bigint) AS incident_no, CAST(0 AS bigint) AS calls FROM rules WHERE rule_id < 0;

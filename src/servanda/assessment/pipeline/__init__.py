@@ -11,7 +11,12 @@ from typing import Final
 AS_READ: Final = "05_projected"
 AS_WRITTEN: Final = "05_as_written"
 """Where reports lie in files: the one or the other."""
-RECORD: Final = ("10_matters", "20_record", "21_calls", "22_codes", "22_alike")
+PAIRED: Final = "05_paired"
+UNPAIRED: Final = "05_unpaired"
+"""Where calls are counted together: the one or the other."""
+RECORD: Final = (
+    "10_matters", "12_known", "20_record", "21_calls", "21_touched", "22_codes", "22_alike",
+)  # fmt: skip
 """From tables to what is told of what is asked; once. All that is large ends here."""
 CLAIM: Final = (
     "25_levels", "30_statements", "40_claims", "50_incidents", "60_called", "62_duties",
@@ -30,6 +35,7 @@ SINCE: Final = ("90_candidates", "91_sums")
 COUNT: Final = ("99_counts",)
 """From findings to how many there are."""
 WITHOUT: Final = {
+    "12_known": "12_told",
     "21_calls": "21_no_calls",
     "22_codes": "22_no_codes",
     "22_alike": "22_each",
@@ -38,7 +44,8 @@ WITHOUT: Final = {
     "64_stretches": "64_no_levels",
     "83_idle": "83_no_idle",
 }
-"""What runs in place of a station that a case has no use for: it makes the same tables, empty."""
+"""What runs in place of a station that a case has no use for, or whose tables it lacks: it makes
+the same tables, mostly empty."""
 
 _STATEMENT: Final = re.compile(r"CREATE (TABLE|VIEW) (\w+) AS\n(.*)", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*")

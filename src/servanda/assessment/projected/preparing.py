@@ -117,8 +117,17 @@ def prepare_projected(
         standard,
         ParquetTable(folder.reports),
         {name: reads[name] for name in READS},
+        _known(folder, as_of),
     )
     return PreparedCase(case, dictionary, Incidents(linked), scales)
+
+
+def _known(folder: ProjectionFolder, as_of: int) -> dict[str, ParquetTable]:
+    """Return what the index knows of all reports: at an earlier instant it may be otherwise."""
+    last = folder.head.last_recorded_at
+    if last is None or as_of < last:
+        return {}
+    return {name: ParquetTable(path) for name, path in folder.ahead.items()}
 
 
 def _linked(folder: ProjectionFolder, setting: Setting, as_of: int) -> pa.Table:

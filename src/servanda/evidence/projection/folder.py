@@ -42,6 +42,12 @@ class ProjectionFolder:
         return str(self.path / fmt.REPORTS_FOLDER / "*.parquet")
 
     @property
+    def ahead(self) -> dict[str, str]:
+        """Where the tables are that were worked out ahead, as far as there are any."""
+        paths = {name: self.path / fmt.AHEAD_FOLDER / f"{name}.parquet" for name in fmt.AHEAD}
+        return {name: str(path) for name, path in paths.items() if path.is_file()}
+
+    @property
     def names(self) -> str:
         """Where the names of the reports are, as a pattern of files."""
         return str(self.path / fmt.NAMES_FOLDER / "*.parquet")

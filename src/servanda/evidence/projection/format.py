@@ -9,12 +9,14 @@ The folder:
 - `index.json`: a `Head`: format version, counts, hashes, scales, files.
 - `reports/*.parquet`: `REPORTS`, in parts in the order of the files that were read (mostly that of
   time); each part is sorted by thing, place and begin, so that a judgement skips most of its row
-  groups.
+  groups. Paired reports (see `PAIRS`) lie in files of their own.
 - `names/*.parquet`: `NAMES`, what a report is called and where it was written, in order of
   `report_no` over all parts, so that few names are found quickly. Judging does not read it.
 - `targets.parquet`: `TARGETS`, what denials and exceptions speak of.
 - `linked.parquet`: `incidents.LINKED` as known after the last row, in order of `report_no`; without
   it, or for an earlier instant, it is worked out from the links.
+- `ahead/<name>.parquet`: one per entry of `AHEAD`, what judgements would else work out each time,
+  as known after the last row.
 - `dictionary/<name>.parquet`: one per entry of `DICTIONARY`, in order of its first column, ids
   dense from 1.
 - `tables/<name>.parquet`: the other tables of evidence, in `arrow_schema(name)`, sorted as
@@ -32,7 +34,7 @@ from typing import Final
 
 import pyarrow as pa
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever what a projection holds changes its meaning; others are refused."""
 
 HEAD: Final = "index.json"
@@ -42,6 +44,7 @@ TARGETS_FILE: Final = "targets.parquet"
 LINKED_FILE: Final = "linked.parquet"
 REJECTS_FILE: Final = "rejects.parquet"
 DICTIONARY_FOLDER: Final = "dictionary"
+AHEAD_FOLDER: Final = "ahead"
 TABLES_FOLDER: Final = "tables"
 
 _I64, _I32, _I8, _BOOL, _TEXT = pa.int64(), pa.int32(), pa.int8(), pa.bool_(), pa.string()
@@ -80,6 +83,7 @@ REPORTS: Final = _schema(
     ("low", _I64, False),  # times the scale of its unit, rounded down, at most 2**62; without a
     ("high", _I64, True),  # unit: acts, rounded down; high likewise, rounded up
     ("word_id", _I32, False),  # low and high rest on this word as declared last (see WORDS)
+    ("is_paired", _I8, False),  # 1: it is in PAIRS
 )
 """Reports, corrections and what was withdrawn among them. A few rows' figures depend on the instant
 asked: those with a `word_id`."""
@@ -91,6 +95,46 @@ NAMES: Final = _schema(
     ("file_no", _I32, False),  # place in `files` of the head, from 0
     ("row_no", _I64, False),  # line or row in that file, as rejects give it
 )
+
+TOPICS: Final = _schema(
+    ("topic_no", _I64, False),  # dense from 1, in order of the next three
+    ("thing_id", _I32, False),
+    ("place_id", _I32, False),
+    ("hand_id", _I32, False),
+    ("is_open", _BOOL, False),  # one of its reports counts, or names no matter
+)
+"""What assertions speak of."""
+REPLACED: Final = _schema(
+    ("report_no", _I64, False),
+    ("root_no", _I64, False),
+    ("recorded_at", _I64, False),
+    ("usable_at", _I64, False),
+    ("withdrawn", _BOOL, False),
+)
+"""All reports of chains of corrections with more than one report."""
+SPOKEN_UNTIL: Final = _schema(("source_id", _I32, False), ("spoken_until", _I64, False))
+"""When the last period ends on which each source has reported, of reports that stand."""
+PAIRS: Final = _schema(
+    ("about_id", _I32, False),
+    *(
+        (f"{side}_{name}", kind, name == "high")
+        for side in ("a", "b")
+        for name, kind in (
+            ("no", _I64), ("topic_no", _I64), ("source_id", _I32), ("origin_id", _I32),
+            ("begins_at", _I64), ("ends_at", _I64), ("low", _I64), ("high", _I64),
+        )
+    ),
+)  # fmt: skip
+"""Matters of which exactly two reports tell, both of them assertions of events that nobody has
+corrected, withdrawn, linked, marked, denied or ruled on: the two reports side by side, the one of
+the lesser topic first."""
+
+AHEAD: Final = {
+    "topics": TOPICS,
+    "replaced": REPLACED,
+    "spoken_until": SPOKEN_UNTIL,
+    "pairs": PAIRS,
+}
 
 TARGETS: Final = _schema(("report_no", _I64, False), ("target_no", _I64, False))
 """What a `denies` or `excepts` report speaks of; distinct, sorted."""

@@ -22,6 +22,7 @@ from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
 from servanda.evidence.load import Loader
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.ahead import write_ahead
 from servanda.evidence.projection.batches import ReportsFile, open_reports, reports_of_arrow
 from servanda.evidence.projection.dictionary import DictionaryWriter, numbered_columns
 from servanda.evidence.projection.head import (
@@ -34,8 +35,9 @@ from servanda.evidence.projection.head import (
 )
 from servanda.evidence.projection.linking import write_linked
 from servanda.evidence.projection.names import NamesWriter
-from servanda.evidence.projection.numbers import order_rows, rank, source_order
+from servanda.evidence.projection.numbers import Ranked, order_rows, rank, source_order
 from servanda.evidence.projection.others import read_others
+from servanda.evidence.projection.pairs import paired_matters, unfit_reports
 from servanda.evidence.projection.reading import ReportReader
 from servanda.evidence.projection.record import MILLION, Record
 from servanda.evidence.projection.scales import scales_of
@@ -202,6 +204,8 @@ class _Making:
         last = self._last_recorded(tables, counts)
         if counts["reports"] and counts["links"] and last is not None:
             write_linked(self._folder, self._folder / _SCRATCH / "links", last, self._memory)
+        if counts["reports"] and last is not None:
+            write_ahead(self._folder, self._folder / _SCRATCH / "ahead", last, self._memory)
         head = self._head(counts, problems, sources, last)
         write_head(head, self._folder)
         self._progress("written", 1.0)
@@ -225,28 +229,34 @@ class _Making:
     ) -> Numbers:  # fmt: skip
         report_no, words, used = known
         (self._folder / fmt.DICTIONARY_FOLDER).mkdir()
-        about_id = self._ranked(connection, "abouts", ["about"])
-        point_id = self._ranked(connection, "points", ["latitude", "longitude", "radius"])
+        abouts = self._ranked(connection, "abouts", ["about"])
+        point_id = self._ranked(connection, "points", ["latitude", "longitude", "radius"]).numbers
         self._scales_told = scales_of(connection, self._record, self._stage, words)
         targets = pa.table(
             [report_no.take(settled.targets[k].combine_chunks()) for k in ("row", "target")],
             schema=fmt.TARGETS,
         ).sort_by([("report_no", "ascending"), ("target_no", "ascending")])  # fmt: skip
         parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
+        dictionary = numbered_columns(self._record, self._scales_told, used)
+
+        def unfit() -> pa.Array:
+            return unfit_reports(self._folder, report_no, settled.chains, list(settled.dropped))
+
         return Numbers(
             report_no,
-            about_id,
+            abouts.numbers,
             point_id,
+            paired_matters(self._stage.parts(), abouts, report_no, dictionary["things"], unfit),
             pa.array(sorted(settled.dropped), pa.int64()),
             settled.chains,
-            numbered_columns(self._record, self._scales_told, used),
+            dictionary,
             [self._spread(value) for value in self._record.words.values],
             self._stage.large,
         )
 
     def _ranked(
         self, connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str]
-    ) -> pa.Array:
+    ) -> Ranked:
         """Write a dictionary, and return which of its values each row has."""
         writer = DictionaryWriter(name, self._folder / fmt.DICTIONARY_FOLDER)
 
@@ -255,9 +265,9 @@ class _Making:
                         pc.divide(column.cast(pa.float64()), float(MILLION))
                         for column in values.columns])  # fmt: skip
 
-        numbers = rank(connection, columns, keep)
+        ranked = rank(connection, columns, keep)
         writer.close()
-        return numbers
+        return ranked
 
     def _used(
         self, connection: duckdb.DuckDBPyConnection, settled: Settled

@@ -97,20 +97,30 @@ def _same_as_before(
     return found
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """The distinct values of columns, in their order.
+
+    Attributes:
+        numbers: from 1, of each row; 0 where it has none.
+        is_double: of each number from 0: whether two rows have it.
+    """
+
+    numbers: pa.Array
+    is_double: pa.Array
+
+
 def rank(
     connection: duckdb.DuckDBPyConnection,
     columns: Sequence[str],
     keep: Callable[[pa.RecordBatch], None],
-) -> pa.Array:
-    """Return numbers from 1 of the distinct values of columns of `parts`, 0 where they are null.
+) -> Ranked:
+    """Return numbers from 1 of the distinct values of columns of `parts`.
 
     Args:
         connection: with `parts`.
         columns: null all together.
         keep: is given the values in order of their numbers.
-
-    Returns:
-        A number for each row of `parts`.
     """
     names = ", ".join(columns)
     rows, numbers = [], []
@@ -129,9 +139,21 @@ def rank(
         numbers.append(found)
     (size,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
     if not rows:
-        return pa.repeat(pa.scalar(0, pa.int32()), size)
-    placed = pc.scatter(pa.concat_arrays(numbers), pa.concat_arrays(rows), max_index=size - 1)
-    return pc.fill_null(placed, 0)
+        return Ranked(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([False]))
+    in_order = pa.concat_arrays(numbers)
+    del numbers
+    is_double = _doubles(in_order)
+    placed = pc.scatter(in_order, pa.concat_arrays(rows), max_index=size - 1)
+    return Ranked(pc.fill_null(placed, 0), is_double)
+
+
+def _doubles(in_order: pa.Array) -> pa.Array:
+    """Return of each number from 0 whether it stands exactly twice among sorted numbers."""
+    ends = pc.run_end_encode(in_order).run_ends
+    runs = pc.subtract(ends[1:], ends[:-1])
+    return pa.concat_arrays(
+        [pa.array([False, ends[0].as_py() == 2]), pc.equal(runs, 2)]  # nobody has the number 0
+    )
 
 
 def _begin_anew(values: pa.RecordBatch, last: pa.RecordBatch | None) -> pa.Array:

@@ -24,6 +24,7 @@ _COMPRESSION: Final = "snappy"
 _REPEATED: Final = [
     "source_id", "origin_id", "by_day", "kind", "stance", "withdrawn", "series_id", "hand_id",
     "thing_id", "place_id", "low", "high", "word_id",
+    "is_paired",
 ]  # fmt: skip
 """Columns of few different values."""
 _SORT_RANGE: Final = 2**62
@@ -36,6 +37,7 @@ class Numbers:
     Attributes:
         report_no: of each row; it means nothing for those dropped.
         about_id, point_id: of each row.
+        is_paired: of each `about_id` from 0: the reports of the matter are paired.
         dropped: rows.
         chains: `row`, `root` (a row), `usable_at` of those that replace others.
         dictionary: by name, from `numbered_columns`.
@@ -46,6 +48,7 @@ class Numbers:
     report_no: pa.Array
     about_id: pa.Array
     point_id: pa.Array
+    is_paired: pa.Array
     dropped: pa.Array
     chains: pa.Table
     dictionary: Mapping[str, Numbered]
@@ -82,7 +85,7 @@ def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folde
     written = Written()
     with ThreadPoolExecutor(max(1, min(4, cpu_count() or 1))) as pool:
         jobs = [
-            pool.submit(_write_part, (start, part), numbers, folder / f"part-{number:06}.parquet")
+            pool.submit(_write_part, (start, part), numbers, folder, f"{number:06}")
             for number, (start, part) in enumerate(parts)
         ]
         for job in jobs:
@@ -93,15 +96,19 @@ def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folde
     return written
 
 
-def _write_part(placed: tuple[int, pa.Table], numbers: Numbers, path: Path) -> Written:
+def _write_part(
+    placed: tuple[int, pa.Table], numbers: Numbers, folder: Path, number: str
+) -> Written:
     start, part = placed
     rows = report_rows(start, part, numbers)
-    if rows.num_rows:
-        rows = rows.take(_order(rows))
-        parquet.write_table(
-            rows, path, row_group_size=GROUP_ROWS, compression=_COMPRESSION,
-            use_dictionary=_REPEATED, write_statistics=True,
-        )  # fmt: skip
+    for name, is_paired in (("part", 0), ("pair", 1)):
+        some = rows.filter(pc.equal(rows["is_paired"], is_paired))
+        if some.num_rows:
+            parquet.write_table(
+                some.take(_order(some)), folder / f"{name}-{number}.parquet",
+                row_group_size=GROUP_ROWS, compression=_COMPRESSION,
+                use_dictionary=_REPEATED, write_statistics=True, write_page_index=True,
+            )  # fmt: skip
     told = _told(rows)
     told.above_one = _above_one(start, part, numbers)
     return told
@@ -130,6 +137,7 @@ def report_rows(start: int, part: pa.Table, numbers: Numbers) -> pa.Table:
     number = numbers.report_no.slice(start, size)
     low, high = _figures(start, part, numbers, of_thing["scale"].take(thing))
     root, usable = _chained(start, (number, part["recorded_at"]), numbers)
+    about = numbers.about_id.slice(start, size)
     columns = {
         "report_no": number,
         "root_no": root,
@@ -148,10 +156,11 @@ def report_rows(start: int, part: pa.Table, numbers: Numbers) -> pa.Table:
         "thing_id": thing,
         "place_id": known["places"].take(part["place"]),
         "point_id": numbers.point_id.slice(start, size),
-        "about_id": numbers.about_id.slice(start, size),
+        "about_id": about,
         "low": low,
         "high": high,
         "word_id": known["words"].take(part["word"]),
+        "is_paired": numbers.is_paired.take(about).cast(pa.int8()),
     }
     table = pa.table([columns[name] for name in fmt.REPORTS.names], schema=fmt.REPORTS)
     if not len(numbers.dropped):
