@@ -186,7 +186,7 @@ def case_on_record(ledger: Ledger, version: AgreementVersion) -> Case:
 
 
 def index_case(
-    folder: Path, to: Path, progress: Progress = _silent, memory: str = "1GB"
+    folder: Path, to: Path, progress: Progress = _silent, memory: str = ""
 ) -> Projection:
     """Read and check the record of a case folder, and write it ready for judging.
 
@@ -194,7 +194,7 @@ def index_case(
         folder: with `agreement.md` and tables.
         to: folder of the index.
         progress: called with the name of the step and the done share.
-        memory: that sorting may take before it goes to disk.
+        memory: that sorting may take before it goes to disk; without it: an eighth of what there is.
     """
     from servanda.evidence.projection.making import make_projection
 

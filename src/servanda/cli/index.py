@@ -29,8 +29,11 @@ def index(
                      show_default=False),
     ],
     memory: Annotated[
-        str, typer.Option("--memory", metavar="SIZE", help="For sorting, before it goes to disk.")
-    ] = "1GB",
+        str,
+        typer.Option("--memory", metavar="SIZE", show_default=False,
+                     help="For sorting, before it goes to disk. Without it: an eighth of the memory"
+                     " that there is."),
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip

@@ -51,14 +51,37 @@ WITH told AS (SELECT DISTINCT source, series, spot FROM members)
 SELECT DISTINCT a.spot, b.spot FROM told a JOIN told b USING (source, series)
 WHERE a.spot <= b.spot ORDER BY ALL
 """
+# Spots that may count the same, directly or by way of others, are kin. Among kin, in order of
+# begin, most rows neither begin before an earlier one has ended, nor end after a later one has
+# begun: so nearly none have to be looked at pair by pair, however long a series is.
+_KIN_SQL: Final = """
+CREATE TEMP TABLE kin AS
+SELECT m.*, max(ends) OVER (
+        PARTITION BY source, series, kin ORDER BY begins
+        RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > begins AS begins_inside,
+    min(begins) OVER (
+        PARTITION BY source, series, kin ORDER BY begins
+        RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) < ends AS ends_inside
+FROM members m JOIN kin_of_spots USING (spot)
+"""
 _PAIRS_SQL: Final = """
+WITH met AS (
+    SELECT a.row_id AS one, b.row_id AS other
+    FROM kin a JOIN related r ON r.one = a.spot
+    JOIN kin b ON b.spot = r.other AND a.source = b.source AND a.series = b.series
+    AND a.root <> b.root AND a.begins < b.begins AND b.begins < a.ends
+    WHERE a.ends_inside AND b.begins_inside
+    -- Running totals have one start and different ends; each is a series by itself.
+    UNION ALL SELECT a.row_id, b.row_id
+    FROM kin a JOIN related r ON r.one = a.spot
+    JOIN kin b ON b.spot = r.other AND a.source = b.source AND a.series = b.series
+    AND a.root <> b.root AND a.begins = b.begins AND a.ends = b.ends AND a.row_id < b.row_id
+), either AS (
+    SELECT one, other FROM met UNION ALL SELECT other, one FROM met
+)
 SELECT a.row_id, b.row_id, a.report, b.series
-FROM members a JOIN related r ON r.one = a.spot
-JOIN members b ON b.spot = r.other AND a.source = b.source AND a.series = b.series
-AND a.root <> b.root AND a.begins < b.ends AND b.begins < a.ends
--- Running totals have one start and different ends; each is a series by itself.
-AND (a.begins <> b.begins OR a.ends = b.ends)
-AND (a.recorded_at, a.report) < (b.recorded_at, b.report)
+FROM either JOIN kin a ON a.row_id = one JOIN kin b ON b.row_id = other
+WHERE (a.recorded_at, a.report) < (b.recorded_at, b.report)
 ORDER BY b.recorded_at, b.report, a.recorded_at, a.report
 """
 
@@ -92,7 +115,10 @@ def overlaps_among(some: pa.Table, names: KnownNames) -> dict[int, Fault]:
         connection.execute(_MEMBERS_SQL)
         spots = connection.sql("SELECT * FROM spots ORDER BY spot").to_arrow_table().to_pylist()
         meeting = connection.execute(_MEETING_SQL).fetchall()
-        connection.register("related", _related(spots, meeting, names))
+        near = _related(spots, meeting, names)
+        connection.register("related", near)
+        connection.register("kin_of_spots", _kin(near))
+        connection.execute(_KIN_SQL)
         pairs = connection.execute(_PAIRS_SQL).fetchall()
     found: dict[int, Fault] = {}
     for one, other, report, series in pairs:  # in order of record
@@ -135,6 +161,24 @@ def _related(
     return pa.table({
         "one": pa.array([a for a, _ in both], pa.int64()),
         "other": pa.array([b for _, b in both], pa.int64()),
+    })  # fmt: skip
+
+
+def _kin(related: pa.Table) -> pa.Table:
+    """Return spots with the least of those to which they are related, directly or not."""
+    least: dict[int, int] = {}
+
+    def first(spot: int) -> int:
+        while least.setdefault(spot, spot) != spot:
+            spot = least[spot]
+        return spot
+
+    for one, other in zip(related["one"].to_pylist(), related["other"].to_pylist(), strict=True):
+        low, high = sorted((first(one), first(other)))
+        least[high] = low
+    return pa.table({
+        "spot": pa.array([*least], pa.int64()),
+        "kin": pa.array([first(spot) for spot in least], pa.int64()),
     })  # fmt: skip
 
 

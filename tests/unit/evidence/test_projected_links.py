@@ -14,6 +14,7 @@ from tests.unit.evidence.valley import names
 from servanda.evidence import checks, read_evidence
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection import links as projected
+from servanda.evidence.projection import pieces
 from servanda.evidence.projection.making import make_projection
 
 REPORTS = [
@@ -62,7 +63,9 @@ def compared(folder: Path, links: list[tuple[str, ...]]) -> None:
 ), max_size=8), st.sampled_from([3, checks.FEW_REPORTS]))  # fmt: skip
 def test_drawn_links(tmp_path_factory: pytest.TempPathFactory, links, few):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(projected, "_SLICE", 3)
+        patch.setattr(pieces, "PIECE_ROWS", 3)
+        patch.setattr(projected, "_PIECE", 2)
+        patch.setattr(projected, "_GROUP", 2)
         for module in (checks, projected):
             patch.setattr(module, "FEW_REPORTS", few)
         compared(tmp_path_factory.mktemp("links"), links)

@@ -8,6 +8,7 @@ from typing import Final
 import duckdb
 
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.memory import limit_memory
 
 _TOPICS_SQL: Final = """
 SELECT row_number() OVER (ORDER BY thing_id, place_id, hand_id) AS topic_no, thing_id, place_id,
@@ -25,9 +26,13 @@ ORDER BY report_no
 """
 # Nobody reports of the future: a period reaches no further than the instant of its recording.
 _SPOKEN_UNTIL_SQL: Final = """
-WITH heads AS (
-    SELECT arg_max(report_no, (recorded_at, report_no)) AS report_no
-    FROM replaced WHERE usable_at <= $last GROUP BY root_no
+WITH usable AS (
+    SELECT * FROM replaced WHERE usable_at <= $last
+), lasts AS (
+    SELECT root_no, max(recorded_at) AS recorded_at FROM usable GROUP BY root_no
+), heads AS (
+    SELECT max(report_no) AS report_no FROM usable JOIN lasts USING (root_no, recorded_at)
+    GROUP BY root_no
 )
 SELECT source_id, max(least(ends_at, recorded_at)) AS spoken_until FROM reports
 WHERE usable_at <= $last AND NOT withdrawn AND (report_no IN (SELECT report_no FROM heads)
@@ -59,21 +64,21 @@ _QUERIES: Final = {
 }
 
 
-def write_ahead(folder: Path, scratch: Path, last: int, memory: str) -> None:
+def write_ahead(folder: Path, scratch: Path, last: int, memory: tuple[str, int]) -> None:
     """Write the tables of `fmt.AHEAD`.
 
     Args:
         folder: of the projection; its reports are there.
         scratch: a folder for what memory cannot hold.
         last: the last instant of recording.
-        memory: that this may take before it goes to disk.
+        memory: that this may take before it goes to disk, and by how many threads, as for
+            `limit_memory`.
     """
     ahead = folder / fmt.AHEAD_FOLDER
     ahead.mkdir()
     reports = _quoted(folder / fmt.REPORTS_FOLDER / "*.parquet")
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{memory}'")
-        connection.execute(f"SET temp_directory = {_quoted(scratch)}")
+        limit_memory(connection, memory, scratch)
         connection.execute(f"CREATE VIEW reports AS FROM read_parquet({reports})")
         for name, query in _QUERIES.items():
             path = _quoted(ahead / f"{name}.parquet")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +19,15 @@ _PARSED_AT_ONCE: Final = 1 << 22
 _SLOW_ROWS: Final = 100_000
 _GUESSED: Final = frozenset({"names", "number", "flag"})
 """Kinds of columns that may be given as other things than texts."""
-_SCHEMA: Final = pa.schema([
-    (c.name, pa.string())
-    for c in FILES["reports"]
-    if c.kind not in _GUESSED and c.name != "quantity"
-])  # fmt: skip
-_REQUIRED: Final = frozenset(c.name for c in FILES["reports"] if c.is_required)
 _PLAIN: Final = (pa.string(), pa.int64(), pa.bool_(), pa.null(), pa.list_(pa.string()))
 """Types that read as text in one way only: numbers with decimals are read as they are written."""
+
+
+@cache
+def _texts_of(table: str) -> pa.Schema:
+    """Return the columns of a table that are given as texts."""
+    columns = (c for c in FILES[table] if c.kind not in _GUESSED and c.name != "quantity")
+    return pa.schema([(c.name, pa.string()) for c in columns])
 
 
 class JsonFile:
@@ -36,8 +38,9 @@ class JsonFile:
         bad_rows: lines that are no JSON object.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, table: str = "reports") -> None:
+        self._path, self._schema = path, _texts_of(table)
+        self._required = frozenset(c.name for c in FILES[table] if c.is_required)
         self._expected: pa.Schema | None = None
         self.keys: set[str] = set()
         self.bad_rows: list[BadRow] = []
@@ -89,15 +92,21 @@ class JsonFile:
         """
         table = None if self._expected is None else _parsed(data, self._expected, "error")
         if table is None:
-            table = _parsed(data, _SCHEMA, "infer")
+            table = _parsed(data, self._schema, "infer")
             if table is None:
                 return None
             self._expected = _expected(table, data)
-        given = sorted(name for name in table.column_names if _is_given(table, name, data))
+        given = sorted(name for name in table.column_names if self._is_given(table, name, data))
         table = table.select(given)
         if any(field.type not in _PLAIN for field in table.schema) or "row_no" in given:
             return None
         return pa.table({name: text_of(table[name], is_time=False) for name in given})
+
+    def _is_given(self, table: pa.Table, name: str, data: bytes) -> bool:
+        """Return whether a column is in the block; of those that may be empty only if it is not."""
+        if table[name].null_count < table.num_rows:
+            return True
+        return name in self._required and f'"{name}"'.encode() in data
 
 
 def _parsed(data: bytes, schema: pa.Schema, others: str) -> pa.Table | None:
@@ -127,10 +136,3 @@ def _expected(table: pa.Table, data: bytes) -> pa.Schema | None:
         else:
             return None
     return pa.schema(fields)
-
-
-def _is_given(table: pa.Table, name: str, data: bytes) -> bool:
-    """Return whether a column is in the block; of those that may be empty only if it is not."""
-    if table[name].null_count < table.num_rows:
-        return True
-    return name in _REQUIRED and f'"{name}"'.encode() in data

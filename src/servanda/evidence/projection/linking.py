@@ -11,15 +11,15 @@ from pyarrow import parquet
 
 from servanda.evidence.incidents import LINKED
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.memory import limit_memory
 
 _NAMED_SQL: Final = """
 CREATE TEMP TABLE named AS
 SELECT file_row_number AS link_no, link = 'same' AS is_same, unnest(report_nos) AS report_no
 FROM links WHERE recorded_at <= $as_of
 """
-# Of each chain of corrections the report that stands; most reports are in none. Each step is a table
-# of its own, and no state of a sum grows with its rows: so each can go to disk, and few need memory
-# at once.
+# Of each chain of corrections the report that stands; most reports are in none. Each step is a
+# table of its own, and no sum keeps a state that cannot go to disk: few need memory at once.
 _CHAINED_SQL: Final = """
 CREATE TEMP TABLE chained AS
 SELECT root_no, report_no, recorded_at, kind = 1 AND stance = 1 AND NOT withdrawn AS is_standing
@@ -103,20 +103,20 @@ def linked_reports(links: str, reports: str, as_of: int) -> tuple[pa.Table, bool
         return connection.sql("FROM linked").to_arrow_table().cast(LINKED), is_torn
 
 
-def write_linked(folder: Path, scratch: Path, as_of: int, memory: str) -> None:
+def write_linked(folder: Path, scratch: Path, as_of: int, memory: tuple[str, int]) -> None:
     """Write the incidents as known after the last row, unless links contradict each other.
 
     Args:
         folder: of the projection; its reports and links are there.
         scratch: a folder for what memory cannot hold.
         as_of: the last instant of recording.
-        memory: that this may take before it goes to disk.
+        memory: that this may take before it goes to disk, and by how many threads, as for
+            `limit_memory`.
     """
     links = str(folder / fmt.TABLES_FOLDER / "links.parquet")
     reports = str(folder / fmt.REPORTS_FOLDER / "*.parquet")
     with duckdb.connect() as connection:
-        connection.execute(f"SET memory_limit = '{memory}'")
-        connection.execute(f"SET temp_directory = {_quoted(str(scratch))}")
+        limit_memory(connection, memory, scratch)
         if not _link(connection, links, reports, as_of):
             path = _quoted(str(folder / fmt.LINKED_FILE))
             connection.execute(f"COPY (FROM linked ORDER BY report_no) TO {path} (FORMAT parquet)")

@@ -1,68 +1,73 @@
-"""Links of a record: read in slices, resolved in one pass over what reports are called.
+"""Links of a record: read in pieces, resolved by joins that may go to disk, written in pieces.
 
 A record has about a fifth as many links as reports, and each names several reports. So no loop runs
-over them but where one names what is no report.
+over them but where one names what is no report, and no table of them is held in memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import dataset, ipc, parquet
+from pyarrow import ipc, parquet
 
+from servanda.errors import Problem
 from servanda.evidence.checks import FEW_REPORTS, Reports, with_known_targets
 from servanda.evidence.faults import Faults, reject_rows
 from servanda.evidence.hashing import row_hashes
-from servanda.evidence.load import Loader
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.pieces import PiecesFile
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import build_rows
 from servanda.evidence.tables import arrow_schema
 
-_SLICE: Final = 1 << 17
-_CHUNK: Final = 1 << 17
+_PIECE: Final = 1 << 18
+"""Links that are written at once."""
+_GROUP: Final = 1 << 16
 _TABLE: Final = arrow_schema("links")
-_STAGED: Final = pa.schema([*_TABLE, ("row_id", pa.int64()), ("hash", pa.string())])
+_STAGED: Final = pa.schema([*_TABLE, ("hash", pa.string()), ("file_no", pa.int32()),
+                            ("row_no", pa.int64())])  # fmt: skip
+_ORDERED: Final = _STAGED.remove(_STAGED.get_field_index("hash")).insert(
+    0, pa.field("link_no", pa.int64())
+)
 _WRITTEN: Final = _TABLE.append(fmt.TABLE_NUMBERS["links"])
 
+_ORDER_SQL: Final = "FROM staged_links ORDER BY hash, recorded_at NULLS FIRST, file_no, row_no"
 _NAMED_SQL: Final = """
 CREATE OR REPLACE TEMP VIEW called AS
 SELECT n.report_no, s.name AS source, n.report
 FROM read_parquet('{names}') n JOIN source_names s ON s.source_id = n.source_id
 """
+_REFS_SQL: Final = """
+CREATE OR REPLACE TEMP VIEW refs AS
+SELECT link_no, unnest(reports) AS ref, generate_subscripts(reports, 1) AS place FROM ordered_links
+"""
 # Nearly all links name every report as `source:report`. Where a text is also the whole id of a
 # report, or its source has a colon, it may mean something else.
 _PLAIN_SQL: Final = """
-CREATE OR REPLACE TEMP TABLE resolved AS
-WITH refs AS (
-    SELECT row_id, unnest(reports) AS ref, generate_subscripts(reports, 1) AS place
-    FROM staged_links
-), whole_ids AS (
-    SELECT DISTINCT r.row_id FROM refs r JOIN called c ON c.report = r.ref
-    WHERE strpos(c.report, ':') > 0
-), found AS (
-    SELECT r.row_id, count(*) = count(c.report_no) AS is_good, CAST(NULL AS VARCHAR[]) AS names,
-        list(c.report_no ORDER BY r.place) AS report_nos
+COPY (
+    SELECT r.link_no, r.place, c.report_no
     FROM refs r LEFT JOIN (SELECT * FROM called WHERE strpos(source, ':') = 0) c
-    ON r.ref = c.source || ':' || c.report
-    WHERE r.row_id NOT IN (SELECT row_id FROM whole_ids) GROUP BY r.row_id
-)
-SELECT * FROM found WHERE is_good
+    ON r.ref = c.source || ':' || c.report ORDER BY r.link_no, r.place
+) TO '{plain}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
-_REFS_SQL: Final = """
-CREATE OR REPLACE TEMP TABLE link_refs AS
-SELECT row_id, unnest(reports) AS ref FROM staged_links
-WHERE row_id NOT IN (SELECT row_id FROM resolved)
+_UNCLEAR_SQL: Final = """
+CREATE OR REPLACE TEMP TABLE unclear AS
+SELECT DISTINCT link_no FROM plain_refs WHERE report_no IS NULL
+UNION
+SELECT DISTINCT r.link_no
+FROM refs r JOIN (SELECT DISTINCT report FROM called WHERE strpos(report, ':') > 0) c
+ON c.report = r.ref
 """
 _FOUND_SQL: Final = """
 CREATE OR REPLACE TEMP TABLE referred AS
-WITH wanted AS (SELECT DISTINCT ref FROM link_refs), looked_up AS (
+WITH wanted AS (SELECT DISTINCT ref FROM refs SEMI JOIN unclear USING (link_no)), looked_up AS (
     SELECT ref, substr(ref, strpos(ref, ':') + 1) AS report,
         substr(ref, 1, strpos(ref, ':') - 1) AS source FROM wanted WHERE strpos(ref, ':') > 1
     UNION ALL SELECT ref, ref, NULL FROM wanted
@@ -71,132 +76,203 @@ SELECT DISTINCT w.ref, c.source, c.report, c.report_no
 FROM called c JOIN looked_up w ON w.report = c.report
 WHERE w.source IS NULL OR w.source = c.source
 """
-_RESOLVED_SQL: Final = """
-INSERT INTO resolved
-WITH answers AS (
-    SELECT ref, count(*) AS n, any_value(source || ':' || report) AS name,
-        any_value(report_no) AS report_no
-    FROM referred GROUP BY ref
-), each AS (
-    SELECT DISTINCT r.row_id, coalesce(a.n, 0) = 1 AS is_good, a.name, a.report_no
-    FROM link_refs r LEFT JOIN answers a USING (ref)
-)
-SELECT row_id, bool_and(is_good) AS is_good, list(name ORDER BY name) AS names,
-    list(report_no ORDER BY name) AS report_nos
-FROM each GROUP BY row_id
+_LOOKED_UP_SQL: Final = """
+COPY (
+    WITH answers AS (
+        SELECT ref, count(*) AS n, min(source || ':' || report) AS name, min(report_no) AS report_no
+        FROM referred GROUP BY ref
+    )
+    SELECT DISTINCT r.link_no, coalesce(a.n, 0) = 1 AS is_good, a.name, a.report_no
+    FROM (SELECT DISTINCT link_no, ref FROM refs SEMI JOIN unclear USING (link_no)) r
+    LEFT JOIN answers a USING (ref) ORDER BY r.link_no
+) TO '{unclear}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
-_REPEATED_SQL: Final = """
-CREATE OR REPLACE TEMP TABLE left_out AS
-SELECT row_id FROM (
-    SELECT row_id, row_number() OVER (
-        PARTITION BY hash ORDER BY recorded_at NULLS FIRST, row_id) AS n
-    FROM staged_links
-) WHERE n > 1
+_WRONG_SQL: Final = """
+CREATE OR REPLACE TEMP TABLE wrong AS
+SELECT DISTINCT link_no FROM unclear_refs WHERE NOT is_good
 """
 _WRITTEN_SQL: Final = """
-SELECT CASE WHEN r.row_id IS NOT NULL THEN coalesce(r.names, l.reports) END AS reports,
-    l.* EXCLUDE (reports, row_id, hash), r.report_nos
-FROM staged_links l LEFT JOIN resolved r USING (row_id)
-WHERE l.row_id NOT IN (SELECT row_id FROM left_out) ORDER BY l.hash
+WITH links AS (
+    SELECT * FROM ordered_links WHERE link_no BETWEEN $first AND $last
+    AND link_no NOT IN (SELECT link_no FROM wrong)
+), plain AS (
+    SELECT link_no, list(report_no ORDER BY place) AS report_nos
+    FROM plain_refs WHERE link_no BETWEEN $first AND $last
+    AND link_no NOT IN (SELECT link_no FROM unclear) GROUP BY link_no
+), looked_up AS (
+    SELECT link_no, list(name ORDER BY name) AS names, list(report_no ORDER BY name) AS report_nos
+    FROM unclear_refs WHERE link_no BETWEEN $first AND $last GROUP BY link_no
+)
+SELECT CASE WHEN p.link_no IS NULL THEN u.names ELSE l.reports END AS reports,
+    l.* EXCLUDE (link_no, reports, file_no, row_no),
+    coalesce(p.report_nos, u.report_nos) AS report_nos
+FROM links l LEFT JOIN plain p USING (link_no) LEFT JOIN looked_up u USING (link_no)
+ORDER BY l.link_no
+"""
+_SOME_SQL: Final = """
+SELECT link_no AS row_id, reports, file_no, row_no FROM ordered_links
+SEMI JOIN wrong USING (link_no) ORDER BY link_no
 """
 
 
-def read_links(
-    connection: duckdb.DuckDBPyConnection,
-    loader: Loader,
-    known: tuple[KnownNames, Sequence[str]],
-    folders: tuple[Path, Path],
+@dataclass
+class StagedLinks:
+    """Links that could be read, on disk, and what came of the others.
+
+    Attributes:
+        files: that they come from.
+        path: rows of `_STAGED` as Arrow.
+        count: how many there are.
+        rejects: tables of `tables.REJECTS`.
+        problems: what is wrong with whole files.
+        repeats: how many only repeated another; known once they are written.
+    """
+
+    files: Sequence[PiecesFile]
+    path: Path
+    count: int = 0
+    rejects: list[pa.Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    repeats: int = 0
+
+
+def stage_links(files: Sequence[PiecesFile], names: KnownNames, path: Path) -> StagedLinks:
+    """Read all links, a piece at a time, and put those that can be read on disk."""
+    words = DeclaredWords(arrow_schema("words").empty_table())
+    staged = StagedLinks(files, path)
+    with ipc.new_file(path, _STAGED) as sink:
+        for file_no, file in enumerate(files):
+            for raw in file.pieces():
+                rows, faults = build_rows("links", raw, names, words)
+                rows = rows.append_column("hash", row_hashes("links", rows))
+                numbers = pa.repeat(pa.scalar(file_no, pa.int32()), rows.num_rows)
+                rows = rows.append_column("file_no", numbers)
+                rows = rows.append_column("row_no", raw["row_no"])
+                if faults.by_row:
+                    places = pa.arange(0, rows.num_rows)
+                    bad = pa.array(sorted(faults.by_row), pa.int64())
+                    rows = rows.filter(pc.invert(pc.is_in(places, bad)))
+                    staged.rejects.append(reject_rows(raw, faults))
+                sink.write_table(rows.cast(_STAGED))
+                staged.count += rows.num_rows
+            staged.problems += file.problems
+            staged.rejects += file.rejects()
+    return staged
+
+
+def write_links(
+    connection: duckdb.DuckDBPyConnection, staged: StagedLinks, sources: Sequence[str], folder: Path
 ) -> pa.Table:
-    """Read and write the table of links.
+    """Resolve and write the table of links.
 
     Args:
         connection: may use its disk.
-        loader: has the links as text; is given rejects and repeats.
-        known: what rows may name; the sources in order of their ids, from 1.
-        folders: of the projection, which has its names already; for what is needed meanwhile.
+        staged: the links; is given further rejects, and repeats.
+        sources: in order of their ids, from 1.
+        folder: of the projection, which has its names already.
 
     Returns:
         Column `recorded_at` of the links that can be used.
     """
-    names, sources = known
-    folder, scratch = folders
     target = folder / fmt.TABLES_FOLDER / "links.parquet"
-    raw = loader.raw("links")
-    if not raw.num_rows:
+    if not staged.count:
         parquet.write_table(_WRITTEN.empty_table(), target)
         return _TABLE.empty_table()
-    faults = Faults()
-    staged = scratch / "links.arrow"
-    _stage(raw, names, faults, staged)
-    connection.register("staged_links", dataset.dataset(staged, schema=_STAGED, format="ipc"))
+    scratch = staged.path.parent
+    count = _order(connection, staged, scratch / "links-ordered.parquet")
     connection.register("source_names", pa.table({
         "source_id": pa.array(range(1, len(sources) + 1), pa.int32()),
         "name": pa.array(sources, pa.string()),
     }))  # fmt: skip
-    loader.repeats["links"] = _leave_out_repeats(connection)
-    _resolve(connection, folder)
-    _leave_out_doubtful(connection, faults)
-    if faults.by_row:
-        loader.rejects.append(reject_rows(raw, faults))
-    found = _write(connection, target)
-    for name in ("staged_links", "source_names"):
-        connection.unregister(name)
+    _resolve(connection, folder, scratch)
+    staged.rejects += _doubtful(connection, staged.files)
+    found = _write(connection, count, target)
+    connection.unregister("source_names")
     return found
 
 
-def _stage(raw: pa.Table, names: KnownNames, faults: Faults, path: Path) -> None:
-    """Write the rows that can be read, with their places and hashes."""
-    words = DeclaredWords(arrow_schema("words").empty_table())
-    with ipc.new_file(path, _STAGED) as sink:
-        for start in range(0, raw.num_rows, _SLICE):
-            rows, found = build_rows("links", raw.slice(start, _SLICE), names, words)
-            rows = rows.append_column("row_id", pa.arange(start, start + rows.num_rows))
-            rows = rows.append_column("hash", row_hashes("links", rows))
-            if found.by_row:
-                bad = pa.array(sorted(start + row for row in found.by_row), pa.int64())
-                rows = rows.filter(pc.invert(pc.is_in(rows["row_id"], bad)))
-                faults.by_row |= {start + row: theirs for row, theirs in found.by_row.items()}
-            sink.write_table(rows.cast(_STAGED))
+def _order(connection: duckdb.DuckDBPyConnection, staged: StagedLinks, path: Path) -> int:
+    """Write links in order of their hashes, each once, and make the view `ordered_links`.
+
+    Returns:
+        How many there are.
+    """
+    from pyarrow import dataset
+
+    connection.register("staged_links", dataset.dataset(staged.path, schema=_STAGED, format="ipc"))
+    last, count = None, 0
+    with parquet.ParquetWriter(path, _ORDERED) as file:
+        reader: Any = connection.sql(_ORDER_SQL).to_arrow_reader(_GROUP)
+        for batch in reader:
+            if not batch.num_rows:
+                continue
+            hashes = batch.column("hash")
+            is_new = pc.not_equal(hashes[1:], hashes[:-1])
+            first = pa.array([hashes[0].as_py() != last], pa.bool_())
+            last = hashes[-1].as_py()
+            rows = pa.Table.from_batches([batch]).filter(pa.concat_arrays([first, is_new]))
+            numbers = pa.arange(count, count + rows.num_rows)
+            count += rows.num_rows
+            rows = rows.append_column("link_no", numbers)
+            file.write_table(rows.select(_ORDERED.names).cast(_ORDERED))
+    connection.unregister("staged_links")
+    staged.repeats = staged.count - count
+    _view(connection, "ordered_links", path)
+    return count
 
 
-def _leave_out_repeats(connection: duckdb.DuckDBPyConnection) -> int:
-    """Make `left_out` of the rows that only repeat another; return how many there are."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE left_out (row_id BIGINT)")
-    counts = "SELECT count(*) - count(DISTINCT hash) FROM staged_links"
-    ((repeats,),) = connection.execute(counts).fetchall()
-    if repeats:
-        connection.execute(_REPEATED_SQL)
-    return int(repeats)
+def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet('{_bare(path)}')")
 
 
-def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Make `resolved`: the reports that each link names."""
+def _bare(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) -> None:
+    """Find the reports that each link names.
+
+    It makes `plain_refs` (link and place to number), `unclear` (the links that these do not
+    settle), `unclear_refs` (theirs, looked up by all that a text may mean), and `wrong`.
+    """
     files = folder / fmt.NAMES_FOLDER
     if any(files.iterdir()):
-        connection.execute(_NAMED_SQL.format(names=str(files / "*.parquet").replace("'", "''")))
+        connection.execute(_NAMED_SQL.format(names=_bare(files / "*.parquet")))
     else:
         connection.execute(
             """CREATE OR REPLACE TEMP TABLE called
             (report_no BIGINT, source VARCHAR, report VARCHAR)"""
         )
-    for statement in (_PLAIN_SQL, _REFS_SQL, _FOUND_SQL, _RESOLVED_SQL):
-        connection.execute(statement)
+    connection.execute(_REFS_SQL)
+    plain, unclear = scratch / "links-plain.parquet", scratch / "links-unclear.parquet"
+    connection.execute(_PLAIN_SQL.format(plain=_bare(plain)))
+    _view(connection, "plain_refs", plain)
+    connection.execute(_UNCLEAR_SQL)
+    connection.execute(_FOUND_SQL)
+    connection.execute(_LOOKED_UP_SQL.format(unclear=_bare(unclear)))
+    _view(connection, "unclear_refs", unclear)
+    connection.execute(_WRONG_SQL)
 
 
-def _leave_out_doubtful(connection: duckdb.DuckDBPyConnection, faults: Faults) -> None:
-    """Find out what is wrong with links that do not name just reports."""
-    rows = connection.sql(
-        """SELECT row_id, reports FROM staged_links SEMI JOIN
-        (SELECT row_id FROM resolved WHERE NOT is_good) USING (row_id)
-        WHERE row_id NOT IN (SELECT row_id FROM left_out) ORDER BY row_id"""
-    ).to_arrow_table()
+def _doubtful(connection: duckdb.DuckDBPyConnection, files: Sequence[PiecesFile]) -> list[pa.Table]:
+    """Return the links that do not name just reports as rows of `tables.REJECTS`."""
+    rows = connection.sql(_SOME_SQL).to_arrow_table()
     if not rows.num_rows:
-        return
-    with_known_targets(
-        rows.cast(pa.schema([("row_id", pa.int64()), ("reports", pa.list_(pa.string()))])),
-        "reports", _nameable(connection), faults,
-    )  # fmt: skip
-    connection.execute("INSERT INTO left_out SELECT row_id FROM resolved WHERE NOT is_good")
+        return []
+    faults = Faults()
+    schema = pa.schema([("row_id", pa.int64()), ("reports", pa.list_(pa.string()))])
+    told = rows.select(schema.names).cast(schema)
+    with_known_targets(told, "reports", _nameable(connection), faults)
+    found = []
+    for file_no, file in enumerate(files):
+        here = rows.filter(pc.equal(rows["file_no"], file_no))
+        lines = dict(zip(here["row_no"].to_pylist(), here["row_id"].to_pylist(), strict=True))
+        if lines:
+            raw = file.named(file.whole(lines))
+            theirs = Faults({place: faults.by_row[lines[line]]
+                             for place, line in enumerate(raw["row_no"].to_pylist())})  # fmt: skip
+            found.append(reject_rows(raw, theirs))
+    return found
 
 
 def _nameable(connection: duckdb.DuckDBPyConnection) -> Reports:
@@ -207,17 +283,18 @@ def _nameable(connection: duckdb.DuckDBPyConnection) -> Reports:
     return Reports(named, is_all=count <= FEW_REPORTS)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> pa.Table:
+def _write(connection: duckdb.DuckDBPyConnection, count: int, target: Path) -> pa.Table:
     recorded: list[pa.Array] = []
     with parquet.ParquetWriter(target, _WRITTEN) as file:
-        for rows in _written(connection):
-            file.write_table(rows)
+        for rows in _written(connection, count):
+            file.write_table(rows, row_group_size=_GROUP)
             recorded += rows["recorded_at"].chunks
     return pa.table({"recorded_at": pa.chunked_array(recorded, pa.int64())})
 
 
-def _written(connection: duckdb.DuckDBPyConnection) -> Iterator[pa.Table]:
-    reader: Any = connection.sql(_WRITTEN_SQL).to_arrow_reader(_CHUNK)
-    for batch in reader:
-        if batch.num_rows:
-            yield pa.Table.from_batches([batch]).select(_WRITTEN.names).cast(_WRITTEN)
+def _written(connection: duckdb.DuckDBPyConnection, count: int) -> Iterator[pa.Table]:
+    """Yield the links that can be used, in their order, some at a time."""
+    for first in range(0, count, _PIECE):
+        bounds = {"first": first, "last": first + _PIECE - 1}
+        rows = connection.sql(_WRITTEN_SQL, params=bounds).to_arrow_table()
+        yield rows.select(_WRITTEN.names).cast(_WRITTEN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,10 +33,13 @@ from servanda.evidence.projection.head import (
     write_head,
 )
 from servanda.evidence.projection.linking import write_linked
+from servanda.evidence.projection.links import stage_links
+from servanda.evidence.projection.memory import MEMORY_SIZE, default_memory, limit_memory
 from servanda.evidence.projection.names import NamesWriter
 from servanda.evidence.projection.numbers import Ranked, order_rows, rank, source_order
 from servanda.evidence.projection.others import read_others
 from servanda.evidence.projection.pairs import paired_matters, unfit_reports
+from servanda.evidence.projection.pieces import PiecesFile, open_pieces, pieces_of_arrow
 from servanda.evidence.projection.reading import ReportReader
 from servanda.evidence.projection.record import MILLION, Record
 from servanda.evidence.projection.scales import scales_of
@@ -50,9 +52,10 @@ from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.tables import FILES, REJECTS
 
 Progress = Callable[[str, float], None]
+_Source = Path | Sequence[Path] | Mapping[str, Any]
 _SCRATCH: Final = "scratch"
-_MEMORY: Final = "1GB"
-_SIZE: Final = re.compile(r"\d+(\.\d+)? ?[MG]i?B", re.IGNORECASE)
+_IN_PIECES: Final = frozenset({"reports", "links"})
+"""Tables that may be too long to be read whole."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,11 @@ def _silent(step: str, share: float) -> None:
 
 
 def make_projection(
-    source: Path | Sequence[Path] | Mapping[str, Any],
+    source: _Source,
     names: KnownNames,
     folder: Path,
     progress: Progress = _silent,
-    memory: str = _MEMORY,
+    memory: str = "",
 ) -> Projection:
     """Read a record and write it ready for judging.
 
@@ -88,14 +91,16 @@ def make_projection(
         names: what rows may name.
         folder: is made; one that is there already and holds an older projection is replaced.
         progress: called with the name of the step and the done share.
-        memory: that sorting may take before it goes to disk; reading takes some more.
+        memory: that sorting may take before it goes to disk; reading takes some more. Without it:
+            an eighth of the memory that there is.
 
     Raises:
         EvidenceError: a file is wrong as a whole, all such problems at once; SV396, something else
             stands in the place of the folder; SV398, the memory does not suffice; SV399, it is no
             size.
     """
-    if not _SIZE.fullmatch(memory):
+    memory = memory or default_memory()
+    if not MEMORY_SIZE.fullmatch(memory):
         hint = "write a number and `MB` or `GB`, such as `4GB`"
         raise problem_error(EvidenceError, "SV399", f"`{memory}` is no size of memory", hint)
     target = folder
@@ -103,10 +108,8 @@ def make_projection(
         hint = "name a folder that is empty or not there yet"
         raise problem_error(EvidenceError, "SV396", f"`{target}` is no index of a record", hint)
     folder = folder.with_name(folder.name + ".part")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     try:
-        made = _Making(names, folder, progress, memory).make(*_opened(source))
+        made = _made(source, names, (folder, progress), memory)
         shutil.rmtree(folder / _SCRATCH)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)
@@ -121,23 +124,58 @@ def make_projection(
     return Projection(target, made.head, made.problems)
 
 
+def _made(
+    source: _Source, names: KnownNames, where: tuple[Path, Progress], memory: str
+) -> Projection:
+    """Make a projection; once more by one thread, which needs less, if memory does not suffice."""
+    try:
+        return _made_by(source, names, where, (memory, 0))
+    except duckdb.OutOfMemoryException:
+        return _made_by(source, names, where, (memory, 1))
+
+
+def _made_by(
+    source: _Source, names: KnownNames, where: tuple[Path, Progress], memory: tuple[str, int]
+) -> Projection:
+    folder, progress = where
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return _Making(names, folder, progress, memory).make(_opened(source))
+
+
 def _holds_something(path: Path) -> bool:
     return not path.is_dir() or any(path.iterdir())
 
 
-def _opened(
-    source: Path | Sequence[Path] | Mapping[str, Any],
-) -> tuple[list[ReportsFile], list[RawTable], list[Problem], list[SourceFile]]:
-    """Return files of reports, other tables, what is wrong with them, and all files."""
+@dataclass(frozen=True)
+class _Opened:
+    """All files of a record, and what is wrong with them so far; the small ones are read."""
+
+    reports: list[ReportsFile]
+    links: list[PiecesFile]
+    raws: list[RawTable]
+    found: list[Problem]
+    files: list[SourceFile]
+
+    @property
+    def problems(self) -> list[Problem]:
+        parts: list[Any] = [*self.reports, *self.links, *self.raws]
+        return [*self.found, *(problem for part in parts for problem in part.problems)]
+
+
+def _opened(source: _Source) -> _Opened:
     if isinstance(source, Mapping):
-        raws = [raw_of_arrow(name, table) for name, table in source.items() if name != "reports"]
+        raws = [raw_of_arrow(n, table) for n, table in source.items() if n not in _IN_PIECES]
         reports = [reports_of_arrow(t) for name, t in source.items() if name == "reports"]
-        return reports, raws, [], [SourceFile(name, name, "") for name in source]
+        links = [pieces_of_arrow(name, t) for name, t in source.items() if name == "links"]
+        files = [SourceFile(name, name, "") for name in source]
+        return _Opened(reports, links, raws, [], files)
     found, problems = find_files(source)
     files = [SourceFile(str(path), name, _digest(path)) for name, path in found]
-    raws = [read_raw(name, path) for name, path in found if name != "reports"]
+    raws = [read_raw(name, path) for name, path in found if name not in _IN_PIECES]
     reports = [open_reports(path) for name, path in found if name == "reports"]
-    return reports, raws, problems, files
+    links = [open_pieces(name, path) for name, path in found if name == "links"]
+    return _Opened(reports, links, raws, problems, files)
 
 
 def _digest(path: Path) -> str:
@@ -148,7 +186,9 @@ def _digest(path: Path) -> str:
 class _Making:
     """The making of one projection."""
 
-    def __init__(self, names: KnownNames, folder: Path, progress: Progress, memory: str) -> None:
+    def __init__(
+        self, names: KnownNames, folder: Path, progress: Progress, memory: tuple[str, int]
+    ) -> None:
         self._names, self._folder, self._progress = names, folder, progress
         self._memory = memory
         self._record = Record(names)
@@ -156,21 +196,19 @@ class _Making:
         self._words = DeclaredWords(pa.Table.from_pylist([], schema=_WORDS))
         self._scales_told: dict[str, int] = {}
 
-    def make(
-        self, files: list[ReportsFile], raws: list[RawTable], problems: list[Problem],
-        sources: list[SourceFile],
-    ) -> Projection:  # fmt: skip
+    def make(self, opened: _Opened) -> Projection:
         """Read, check and write everything."""
-        problems = [*problems, *(p for f in files for p in f.problems),
-                    *(p for raw in raws for p in raw.problems)]  # fmt: skip
+        problems = opened.problems
         problems += [p for p in self._names.areas.problems if p.severity == "warning"]
         _raise_errors(problems)
-        loader = Loader(raws, self._names)
+        raws, loader = opened.raws, Loader(opened.raws, self._names)
         tables = {"words": loader.read("words")}
         self._words = loader.words = DeclaredWords(tables["words"])
         self._progress("reports", 0.1)
-        reader = ReportReader(files, self._record, self._stage, self._words)
-        _raise_errors(reader.read())
+        reader = ReportReader(opened.reports, self._record, self._stage, self._words)
+        found = reader.read()
+        links = stage_links(opened.links, self._names, self._folder / _SCRATCH / "links.arrow")
+        _raise_errors([*found, *links.problems])
         with duckdb.connect() as connection:
             self._prepare(connection)
             self._progress("order", 0.5)
@@ -188,33 +226,31 @@ class _Making:
             self._progress("other tables", 0.6)
             tables |= read_others(
                 connection, loader, raws,
-                (report_no, self._folder, self._folder / _SCRATCH, tables["words"]),
-                (self._names, left["name"].to_pylist()),
+                (report_no, self._folder, tables["words"]), (links, left["name"].to_pylist()),
             )  # fmt: skip
             numbers = self._numbers(connection, settled, (report_no, tables["words"], used))
         self._progress("writing", 0.7)
         written = write_reports(self._stage.parts(), numbers, self._folder / fmt.REPORTS_FOLDER)
         self._write_small(numbers, written)
-        rejects = self._write_rejects(loader, reader, settled)
+        rejects = self._write_rejects([*loader.rejects, *links.rejects], reader, settled)
         written.bare_points = reader.bare_points
         problems += warnings_of(numbers.dictionary, written, tables["sources"], self._words)
         counts = {name: table.num_rows for name, table in tables.items()}
         counts["reports"] = self._stage.rows - len(settled.dropped)
-        counts |= {"rejected": rejects, "repeated": settled.repeats + sum(loader.repeats.values())}
+        repeats = settled.repeats + sum(loader.repeats.values()) + links.repeats
+        counts |= {"rejected": rejects, "repeated": repeats}
         last = self._last_recorded(tables, counts)
         if counts["reports"] and counts["links"] and last is not None:
             write_linked(self._folder, self._folder / _SCRATCH / "links", last, self._memory)
         if counts["reports"] and last is not None:
             write_ahead(self._folder, self._folder / _SCRATCH / "ahead", last, self._memory)
-        head = self._head(counts, problems, sources, last)
+        head = self._head(counts, problems, opened.files, last)
         write_head(head, self._folder)
         self._progress("written", 1.0)
         return Projection(self._folder, head, tuple(problems))
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
-        scratch = self._folder / _SCRATCH / "sort"
-        connection.execute(f"SET memory_limit = '{self._memory}'")
-        connection.execute(f"SET temp_directory = '{scratch}'")
+        limit_memory(connection, self._memory, self._folder / _SCRATCH / "sort")
         connection.register("parts", self._stage.dataset())
         connection.register("refs", self._stage.references)
         used = self._stage.used["source"] | self._stage.used["origin"]
@@ -233,7 +269,8 @@ class _Making:
         point_id = self._ranked(connection, "points", ["latitude", "longitude", "radius"]).numbers
         self._scales_told = scales_of(connection, self._record, self._stage, words)
         targets = pa.table(
-            [report_no.take(settled.targets[k].combine_chunks()) for k in ("row", "target")],
+            [report_no.take(settled.targets[k].combine_chunks()).cast(pa.int64())
+             for k in ("row", "target")],
             schema=fmt.TARGETS,
         ).sort_by([("report_no", "ascending"), ("target_no", "ascending")])  # fmt: skip
         parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
@@ -311,9 +348,9 @@ class _Making:
             columns = [pa.array([row[k] for row in rows], f.type) for k, f in enumerate(schema)]
             parquet.write_table(pa.table(columns, schema=schema), folder / f"{name}.parquet")
 
-    def _write_rejects(self, loader: Loader, reader: ReportReader, settled: Settled) -> int:
+    def _write_rejects(self, others: list[pa.Table], reader: ReportReader, settled: Settled) -> int:
         raw, faults = rejected(settled, reader.whole_rows)
-        tables = [*self._stage.rejects, *loader.rejects, REJECTS.empty_table()]
+        tables = [*self._stage.rejects, *others, REJECTS.empty_table()]
         tables += [reject_bad_rows(file.bad_rows) for file in reader.files if file.bad_rows]
         if faults.by_row:
             tables.append(reject_rows(raw, faults))

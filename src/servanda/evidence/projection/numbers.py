@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _CHUNK: Final = 1 << 20
+_MOST_NARROW: Final = 2**31 - 2
+"""So many rows can be counted in four bytes."""
 
 _ORDER_SQL: Final = """
 SELECT s.place, p.report, p.row, p.file_no, p.row_no
@@ -33,13 +35,12 @@ class Order:
     def numbers(self, dropped: Sequence[int]) -> pa.Array:
         """Return dense numbers from 1 of all rows but those dropped, whose number means nothing."""
         if not dropped:
-            return pc.add(self.place, 1)
+            return pc.add(self.place, pa.scalar(1, self.place.type))
         size = len(self.place)
         gone = self.place.take(pa.array(sorted(dropped), pa.int64()))
-        is_gone = pc.scatter(pa.repeat(pa.scalar(1, pa.int64()), len(gone)), gone,
-                             max_index=size - 1)  # fmt: skip
-        left = pc.subtract(1, pc.fill_null(is_gone, 0))
-        return pc.cumulative_sum(left).take(self.place)
+        is_left = pc.fill_null(pc.scatter(pa.repeat(pa.scalar(False), len(gone)), gone,
+                                          max_index=size - 1), True)  # fmt: skip
+        return pc.cumulative_sum(is_left.cast(self.place.type)).take(self.place)
 
 
 def source_order(sources: Sequence[Any], used: Iterable[int]) -> pa.Table:
@@ -61,6 +62,8 @@ def order_rows(
         connection: with both.
         keep: is given the rows in that order: place of the source, report, row, file and row there.
     """
+    (size,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
+    kind = pa.int32() if size <= _MOST_NARROW else pa.int64()
     found: list[pa.Array] = []
     repeated: list[list[int]] = []
     last: tuple[int, str, int] | None = None
@@ -75,10 +78,10 @@ def order_rows(
                 repeated.append([before, row[k].as_py()])
         end = len(row) - 1
         last = (place[end].as_py(), report[end].as_py(), row[end].as_py())
-        found.append(row)
-    rows = pa.concat_arrays(found) if found else pa.array([], pa.int64())
+        found.append(row.cast(kind))
+    rows = pa.concat_arrays(found) if found else pa.array([], kind)
     del found
-    return Order(pc.inverse_permutation(rows, output_type=pa.int64()), repeated)
+    return Order(pc.inverse_permutation(rows, output_type=kind), repeated)
 
 
 def _stream(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:

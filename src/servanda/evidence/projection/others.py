@@ -12,10 +12,9 @@ from pyarrow import parquet
 
 from servanda.evidence.files import RawTable
 from servanda.evidence.load import REFERENCES, Loader
-from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.denials import find_references, known_reports
-from servanda.evidence.projection.links import read_links
+from servanda.evidence.projection.links import StagedLinks, write_links
 
 _NAMING: Final = ("marks", "rulings")
 """Small tables that name reports."""
@@ -25,8 +24,8 @@ def read_others(
     connection: duckdb.DuckDBPyConnection,
     loader: Loader,
     raws: Sequence[RawTable],
-    tools: tuple[pa.Array, Path, Path, pa.Table],
-    known: tuple[KnownNames, Sequence[str]],
+    tools: tuple[pa.Array, Path, pa.Table],
+    staged: tuple[StagedLinks, Sequence[str]],
 ) -> dict[str, pa.Table]:
     """Read and write all tables but reports and words.
 
@@ -34,14 +33,13 @@ def read_others(
         connection: with `parts`, `source_order`, `dropped`.
         loader: of these tables; it has read the words.
         raws: the tables as text.
-        tools: number of each row of `parts`; the folder of the projection; one for what
-            is needed meanwhile; the table of words.
-        known: what rows may name; the sources in order of their ids, from 1.
+        tools: number of each row of `parts`; the folder of the projection; the table of words.
+        staged: the links; the sources in order of their ids, from 1.
 
     Returns:
         The tables, in their own schemas; of links only the column `recorded_at`.
     """
-    report_no, folder, scratch, words = tools
+    report_no, folder, words = tools
     (folder / fmt.TABLES_FOLDER).mkdir()
     tables = {name: loader.read(name) for name in ("sources", "coverage", "totals")}
     asked = pa.table({"ref": pa.array(sorted(_references(raws)), pa.string())})
@@ -65,7 +63,7 @@ def read_others(
             written = table.append_column(kind, nos)
         _write(name, written, folder)
     _write("words", words, folder)
-    return tables | {"links": read_links(connection, loader, known, (folder, scratch))}
+    return tables | {"links": write_links(connection, *staged, folder)}
 
 
 def _write(name: str, table: pa.Table, folder: Path) -> None:

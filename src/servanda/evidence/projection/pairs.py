@@ -39,8 +39,9 @@ def paired_matters(
     for start, part in parts:
         about = abouts.numbers.slice(start, part.num_rows)
         thing, withdrawn = (part[name].combine_chunks() for name in ("thing", "withdrawn"))
+        numbers = report_no.slice(start, part.num_rows)
         fit = pc.and_not(is_event.take(thing), withdrawn)
-        fit = pc.and_not(fit, pc.is_in(report_no.slice(start, part.num_rows), gone))
+        fit = pc.and_not(fit, pc.is_in(numbers.cast(pa.int64()), gone))
         spoilt.append(about.filter(pc.and_not(paired.take(about), fit)))
     left_out = pa.concat_arrays(spoilt).unique()
     if not len(left_out):

@@ -134,7 +134,7 @@ def report_rows(start: int, part: pa.Table, numbers: Numbers) -> pa.Table:
     things = numbers.dictionary["things"]
     thing = known["things"].take(part["thing"])
     of_thing = {name: _shifted(things.table[name]) for name in ("kind", "stance", "scale")}
-    number = numbers.report_no.slice(start, size)
+    number = numbers.report_no.slice(start, size).cast(pa.int64())
     low, high = _figures(start, part, numbers, of_thing["scale"].take(thing))
     root, usable = _chained(start, (number, part["recorded_at"]), numbers)
     about = numbers.about_id.slice(start, size)
@@ -186,7 +186,7 @@ def _chained(start: int, own: tuple[pa.Array, Any], numbers: Numbers) -> tuple[p
     if not here.num_rows:
         return number, recorded
     places = pc.subtract(here["row"], start).combine_chunks()
-    roots = numbers.report_no.take(here["root"].combine_chunks())
+    roots = numbers.report_no.take(here["root"].combine_chunks()).cast(pa.int64())
     return (_put(number, places, roots),
             _put(recorded, places, here["usable_at"].combine_chunks()))  # fmt: skip
 

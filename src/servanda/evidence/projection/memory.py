@@ -1,0 +1,57 @@
+"""How much memory the making of an index may take."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+MEMORY_SIZE: Final = re.compile(r"\d+(\.\d+)? ?[MG]i?B", re.IGNORECASE)
+_SHARE: Final = 8
+_LEAST_MEGABYTES: Final = 1_000
+_LIMITS: Final = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+"""Where Linux says how much a container may take."""
+
+
+def default_memory() -> str:
+    """Return an eighth of the memory of this machine or container, but at least one gigabyte."""
+    found = [size for size in (_physical(), *map(_limit, _LIMITS)) if size]
+    share = min(found) // _SHARE // 1_000_000 if found else 0
+    return f"{max(_LEAST_MEGABYTES, share)}MB"
+
+
+def _physical() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # as on Windows
+        return 0
+
+
+def _limit(path: Path) -> int:
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):  # no such file, or `max`
+        return 0
+
+
+def limit_memory(
+    connection: duckdb.DuckDBPyConnection, memory: tuple[str, int], scratch: Path
+) -> None:
+    """Let a connection take no more than some memory, and go to disk with the rest.
+
+    Args:
+        connection: new.
+        memory: a size; by how many threads at once, 0: as many as there are.
+        scratch: a folder for what does not fit; it is made.
+    """
+    size, threads = memory
+    connection.execute(f"SET memory_limit = '{size}'")
+    connection.execute("SET temp_directory = '" + str(scratch).replace("'", "''") + "'")
+    if threads:
+        connection.execute(f"SET threads = {threads}")
