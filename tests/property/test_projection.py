@@ -80,7 +80,7 @@ def records(draw: Any) -> list[list[Row]]:
     rows = []
     for number in range(count):
         changed = draw(st.lists(st.sampled_from(sorted(CELLS)), max_size=6, unique=True))
-        row = CLEAN | {"report": f"a{number}"}
+        row = CLEAN | {"report": f"a{number}", "about": f"m{number // 2}"}
         rows.append(row | {name: draw(st.sampled_from(CELLS[name])) for name in changed})
     cuts = sorted(draw(st.lists(st.integers(0, count), max_size=2)))
     return [rows[a:b] for a, b in zip([0, *cuts], [*cuts, count], strict=True)]

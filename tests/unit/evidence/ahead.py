@@ -38,8 +38,11 @@ def rows_by_hand(folder: Path) -> dict[str, list[Row]]:
     topics = _topics(reports)
     replaced = _replaced(reports)
     pairs = _pairs(reports, topics, folder, {row["report_no"] for row in replaced})
-    paired = {pair[f"{side}_no"] for pair in pairs for side in "ab"}
-    assert {row["report_no"] for row in reports if row["is_paired"]} == paired
+    paired = {row["report_no"] for row in reports if row["is_paired"]}
+    head = read_head(folder)
+    if head.counts["rejected"] or head.counts["repeated"]:
+        pairs = [pair for pair in pairs if pair["a_no"] in paired]
+    assert paired == {pair[f"{side}_no"] for pair in pairs for side in "ab"}
     return {
         "topics": topics,
         "replaced": replaced,
@@ -113,12 +116,13 @@ def _is_plain(row: Row, spoken_of: set[int]) -> bool:
         (row["kind"], row["stance"], row["withdrawn"]) == (1, 1, False)
         and row["report_no"] not in spoken_of
         and row["usable_at"] == row["recorded_at"]
+        and row["series_id"] == 0
     )
 
 
 def _side(name: str, side: tuple[int, int, Row]) -> Row:
     topic_no, report_no, row = side
-    told = ("source_id", "origin_id", "begins_at", "ends_at", "low", "high")
+    told = ("source_id", "origin_id", "recorded_at", "begins_at", "ends_at", "low", "high")
     return {f"{name}_no": report_no, f"{name}_topic_no": topic_no} | {
         f"{name}_{column}": row[column] for column in told
     }

@@ -4,7 +4,7 @@ Of a small case nearly all the time goes into planning some 250 statements, not 
 So their parsed form is kept for the life of the process, and for small cases planning is made
 cheaper: no search for an order of joins (the stations join the smaller table first), and one
 thread, because handing a few rows to a second one costs more than it saves. One transaction around
-all statements of a small case saves the commit of each.
+all statements of a small case, or of what is small of a large one, saves the commit of each.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ class DuckDBBackend:
         self._loaded_rows = 0
         self._made: set[str] = set()
         self._is_begun = False
+        self._is_joined = False
         self._is_small = False
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
@@ -119,6 +120,7 @@ class DuckDBBackend:
     def foresee(self, rows: int) -> None:
         """Plan for little or for much from here on."""
         self._plan_for(rows)
+        self._join_if_small()
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
@@ -149,9 +151,14 @@ class DuckDBBackend:
         What a transaction drops keeps its memory until the end.
         """
         self._plan_for(self._loaded_rows)
-        if self._is_small:
-            self._connection.execute("BEGIN TRANSACTION")
+        self._join_if_small()
         self._is_begun = True
+
+    def _join_if_small(self) -> None:
+        """Begin the one transaction of all that is left to do, if that is small."""
+        if self._is_small and not self._is_joined:
+            self._connection.execute("BEGIN TRANSACTION")
+            self._is_joined = True
 
     def _plan_for(self, rows: int) -> None:
         """Take the settings for so many rows, if they are not in force already."""

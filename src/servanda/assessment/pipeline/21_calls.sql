@@ -5,7 +5,7 @@
 --      own_hands, civil_days, civil_hours (10), apart, pairs (05), topics, chained (12),
 --      topic_matters, spots, comments, glanced_topics, aimed, linked, marked, let_off, facts (20)
 -- out  bulk_topics    topics whose events this station answers for
---      bulk_kept      of these, the reports that are looked at, with their topics
+--      bulk_kept      of these, the events that are looked at
 --      idle_looks     looks that saw none and need not be looked at
 --      call_weights   trigger incident x for how many it stands
 --
@@ -122,8 +122,8 @@ JOIN (
 LEFT JOIN bulk_topics b ON b.topic_no = t.topic_no;
 
 CREATE TABLE called_reports AS
-SELECT s.report_no, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.low, s.high, s.about_id,
-       t.topic_no, t.is_trigger, t.is_bulk
+SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at, s.series_id,
+       s.low, s.high, s.about_id, s.holds_us, t.topic_no, t.is_trigger, t.is_bulk
 FROM apart s
 JOIN heeded_topics t
   ON t.thing_id = s.thing_id AND t.place_id = s.place_id AND t.hand_id = s.hand_id
@@ -286,6 +286,16 @@ FROM (
 ) ranked
 WHERE NOT is_cut;
 
+CREATE TABLE looked_times AS
+SELECT k.about_id, k.is_plain AND k.looks = 1 AS is_plain, k.kind_no, k.begins_at, k.ends_at,
+       g.rank_no * 2 + CAST(g.is_edge AND k.begins_at > g.hour_at AS integer) AS begins_in,
+       h.rank_no * 2 + CAST(h.is_edge AND k.ends_at > h.hour_at AS integer) AS ends_in
+FROM looked_matters k
+LEFT JOIN call_hours g
+  ON g.hour_at = k.begins_at - mod(k.begins_at, 3600000000) AND g.hour_at <= k.begins_at
+LEFT JOIN call_hours h
+  ON h.hour_at = k.ends_at - mod(k.ends_at, 3600000000) AND h.hour_at <= k.ends_at;
+
 -- What is compared of each plain matter that calls for something; -1: none, or not known.
 CREATE VIEW plain_calls AS
 SELECT m.about_id, m.trigger_topic_no AS topic_no, m.trigger_kind,
@@ -293,17 +303,18 @@ SELECT m.about_id, m.trigger_topic_no AS topic_no, m.trigger_kind,
        m.begins_at, m.ends_at, COALESCE(m.reply_begins_at, m.begins_at) AS reply_begins_at,
        COALESCE(m.reply_ends_at, m.ends_at) AS reply_ends_at,
        k.begins_at AS look_begins_at, k.ends_at AS look_ends_at,
+       CASE WHEN k.about_id IS NULL THEN 0 ELSE k.begins_in END AS look_begins_in,
+       CASE WHEN k.about_id IS NULL THEN 0 ELSE k.ends_in END AS look_ends_in,
        m.low, COALESCE(m.high, -1) AS high, COALESCE(m.reply_low, -1) AS reply_low,
        COALESCE(m.reply_high, -1) AS reply_high
 FROM told_matters m
-LEFT JOIN looked_matters k ON k.about_id = m.about_id
-WHERE m.is_plain AND m.triggers = 1 AND m.reports <= 2
-  AND COALESCE(k.is_plain AND k.looks = 1, TRUE)
+LEFT JOIN looked_times k ON k.about_id = m.about_id
+WHERE m.is_plain AND m.triggers = 1 AND m.reports <= 2 AND COALESCE(k.is_plain, TRUE)
 UNION ALL
 SELECT p.about_id, p.topic_no, k.kind_no, COALESCE(r.kind_no, 0), 0, p.begins_at, p.ends_at,
        CASE WHEN r.kind_no IS NULL THEN p.begins_at ELSE p.reply_begins_at END,
        CASE WHEN r.kind_no IS NULL THEN p.ends_at ELSE p.reply_ends_at END,
-       CAST(NULL AS bigint), CAST(NULL AS bigint), p.low, COALESCE(p.high, -1),
+       CAST(NULL AS bigint), CAST(NULL AS bigint), 0, 0, p.low, COALESCE(p.high, -1),
        CASE WHEN r.kind_no IS NULL THEN -1 ELSE p.reply_low END,
        CASE WHEN r.kind_no IS NULL THEN -1 ELSE COALESCE(p.reply_high, -1) END
 FROM told_pairs p
@@ -331,6 +342,7 @@ WITH timed AS (
     SELECT m.about_id, c.rule_id, c.rules, m.trigger_kind, m.reply_kind, m.look_kind, m.begins_at,
            m.ends_at, m.begins_at + c.lead_us AS due_from, m.ends_at + c.lead_us AS due_to,
            m.reply_begins_at, m.reply_ends_at, m.look_begins_at, m.look_ends_at,
+           m.look_begins_in, m.look_ends_in,
            LEAST(m.low, n.enough) AS low, LEAST(m.high, n.enough) AS high,
            LEAST(m.reply_low, n.enough) AS reply_low, LEAST(m.reply_high, n.enough) AS reply_high
     FROM plain_calls m
@@ -348,16 +360,14 @@ SELECT t.*,
        t.due_from - mod(t.due_from, 3600000000) AS due_from_hour,
        t.due_to - mod(t.due_to, 3600000000) AS due_to_hour,
        t.reply_begins_at - mod(t.reply_begins_at, 3600000000) AS reply_begins_hour,
-       t.reply_ends_at - mod(t.reply_ends_at, 3600000000) AS reply_ends_hour,
-       t.look_begins_at - mod(t.look_begins_at, 3600000000) AS look_begins_hour,
-       t.look_ends_at - mod(t.look_ends_at, 3600000000) AS look_ends_hour
+       t.reply_ends_at - mod(t.reply_ends_at, 3600000000) AS reply_ends_hour
 FROM timed t;
 
 -- order_code: of each two instants which is earlier, in threes. Where an instant lies: twice the
 -- rank, and one more behind an edge; null where a border lies in the hour.
 CREATE VIEW each_call AS
-SELECT t.about_id, t.rule_id, t.rules, t.trigger_kind, t.reply_kind, t.look_kind, t.low, t.high, t.reply_low,
-       t.reply_high,
+SELECT t.about_id, t.rule_id, t.rules, t.trigger_kind, t.reply_kind, t.look_kind, t.low, t.high,
+       t.reply_low, t.reply_high,
        (CAST(t.reply_begins_at >= t.begins_at AS integer)
                + CAST(t.reply_begins_at > t.begins_at AS integer))
            + 3 * (CAST(t.reply_begins_at >= t.ends_at AS integer)
@@ -402,20 +412,16 @@ SELECT t.about_id, t.rule_id, t.rules, t.trigger_kind, t.reply_kind, t.look_kind
        e.rank_no * 2 + CAST(e.is_edge AND t.reply_begins_at > e.hour_at AS integer)
            AS reply_begins_in,
        f.rank_no * 2 + CAST(f.is_edge AND t.reply_ends_at > f.hour_at AS integer) AS reply_ends_in,
-       g.rank_no * 2 + CAST(g.is_edge AND t.look_begins_at > g.hour_at AS integer)
-           AS look_begins_in,
-       h.rank_no * 2 + CAST(h.is_edge AND t.look_ends_at > h.hour_at AS integer) AS look_ends_in,
-       a.rank_no + b.rank_no + c.rank_no + d.rank_no + e.rank_no + f.rank_no IS NULL
-           OR (t.look_kind <> 0 AND g.rank_no + h.rank_no IS NULL) AS is_cut
+       t.look_begins_in, t.look_ends_in,
+       a.rank_no + b.rank_no + c.rank_no + d.rank_no + e.rank_no + f.rank_no + t.look_begins_in
+           + t.look_ends_in IS NULL AS is_cut
 FROM called_times t
 LEFT JOIN call_hours a ON a.hour_at = t.begins_hour AND a.hour_at <= t.begins_at
 LEFT JOIN call_hours b ON b.hour_at = t.ends_hour AND b.hour_at <= t.ends_at
 LEFT JOIN call_hours c ON c.hour_at = t.due_from_hour AND c.hour_at <= t.due_from
 LEFT JOIN call_hours d ON d.hour_at = t.due_to_hour AND d.hour_at <= t.due_to
 LEFT JOIN call_hours e ON e.hour_at = t.reply_begins_hour AND e.hour_at <= t.reply_begins_at
-LEFT JOIN call_hours f ON f.hour_at = t.reply_ends_hour AND f.hour_at <= t.reply_ends_at
-LEFT JOIN call_hours g ON g.hour_at = t.look_begins_hour AND g.hour_at <= t.look_begins_at
-LEFT JOIN call_hours h ON h.hour_at = t.look_ends_hour AND h.hour_at <= t.look_ends_at;
+LEFT JOIN call_hours f ON f.hour_at = t.reply_ends_hour AND f.hour_at <= t.reply_ends_at;
 
 -- ---- alike --------------------------------------------------------------------------------------
 
@@ -425,7 +431,7 @@ CREATE TABLE call_shapes AS
 SELECT MIN(about_id) AS about_id, COUNT(*) AS calls, rule_id, rules, is_cut, trigger_kind,
        reply_kind, look_kind, low, high, reply_low, reply_high, order_code, look_code, begins_in,
        ends_in, due_from_in, due_to_in, reply_begins_in, reply_ends_in,
-       COALESCE(look_begins_in, 0) AS look_begins_in, COALESCE(look_ends_in, 0) AS look_ends_in
+       look_begins_in, look_ends_in
 FROM each_call
 GROUP BY rule_id, rules, is_cut, trigger_kind, reply_kind, look_kind, low, high, reply_low,
          reply_high, order_code, look_code, begins_in, ends_in, due_from_in, due_to_in,
@@ -479,9 +485,9 @@ WHERE known < members OR members > 3;
 CREATE TABLE kept_matters AS
 SELECT m.about_id
 FROM told_matters m
-LEFT JOIN looked_matters k ON k.about_id = m.about_id
+LEFT JOIN looked_times k ON k.about_id = m.about_id
 WHERE NOT m.is_plain OR m.triggers > 1 OR (m.triggers = 1 AND m.reports > 2)
-   OR NOT COALESCE(k.is_plain AND k.looks = 1, TRUE)
+   OR NOT COALESCE(k.is_plain, TRUE)
 UNION
 SELECT about_id FROM alike_calls
 UNION
@@ -492,13 +498,19 @@ JOIN heeded_topics b ON b.topic_no = p.b_topic_no
 WHERE NOT a.is_bulk OR NOT b.is_bulk OR (a.is_trigger AND b.is_trigger);
 
 CREATE TABLE kept_pairs AS
-SELECT p.about_id, p.a_no AS report_no, p.a_topic_no AS topic_no
-FROM pairs p
-JOIN kept_matters k ON k.about_id = p.about_id
-UNION ALL
-SELECT p.about_id, p.b_no, p.b_topic_no
+SELECT p.*
 FROM pairs p
 JOIN kept_matters k ON k.about_id = p.about_id;
+
+CREATE TABLE kept_sides AS
+SELECT a_no AS report_no, a_source_id AS source_id, a_origin_id AS origin_id,
+       a_recorded_at AS recorded_at, a_begins_at AS begins_at, a_ends_at AS ends_at, a_low AS low,
+       a_high AS high, about_id, a_topic_no AS topic_no
+FROM kept_pairs
+UNION ALL
+SELECT b_no, b_source_id, b_origin_id, b_recorded_at, b_begins_at, b_ends_at, b_low, b_high,
+       about_id, b_topic_no
+FROM kept_pairs;
 
 CREATE TABLE call_weights AS
 SELECT m.trigger_no AS incident_no, a.calls
@@ -507,18 +519,23 @@ JOIN told_matters m ON m.about_id = a.about_id
 UNION ALL
 SELECT p.report_no, a.calls
 FROM alike_calls a
-JOIN kept_pairs p ON p.about_id = a.about_id
+JOIN kept_sides p ON p.about_id = a.about_id
 JOIN heeded_topics t ON t.topic_no = p.topic_no AND t.is_bulk AND t.is_trigger;
 
 CREATE TABLE bulk_kept AS
-SELECT r.report_no, r.topic_no
-FROM called_reports r
-JOIN kept_matters k ON k.about_id = r.about_id
-WHERE r.is_bulk
-UNION ALL
-SELECT p.report_no, p.topic_no
-FROM kept_pairs p
-JOIN bulk_topics b ON b.topic_no = p.topic_no;
+SELECT k.*, t.hand_id, t.thing_id, t.place_id
+FROM (
+    SELECT r.report_no, r.source_id, r.origin_id, r.recorded_at, r.begins_at, r.ends_at,
+           r.series_id, r.low, r.high, r.about_id, r.holds_us, r.topic_no
+    FROM called_reports r
+    JOIN kept_matters m ON m.about_id = r.about_id
+    UNION ALL
+    SELECT report_no, source_id, origin_id, recorded_at, begins_at, ends_at, 0, low, high, about_id,
+           0, topic_no
+    FROM kept_sides
+) k
+JOIN heeded_topics t ON t.topic_no = k.topic_no
+WHERE t.is_bulk;
 
 CREATE TABLE idle_looks AS
 SELECT c.remark_no

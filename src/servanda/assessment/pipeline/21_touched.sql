@@ -18,11 +18,6 @@ LEFT JOIN bulk_topics b ON b.topic_no = t.topic_no
 WHERE b.topic_no IS NULL
 GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id;
 
-CREATE TABLE kept_here AS
-SELECT k.report_no, k.topic_no, t.thing_id
-FROM bulk_kept k
-JOIN topics t ON t.topic_no = k.topic_no;
-
 -- Few things and places are looked for by themselves, so that most of a file need not be read.
 CREATE TABLE touched AS
 SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
@@ -37,12 +32,9 @@ WHERE s.stance = 1 AND s.usable_at <= p.as_of
   AND s.place_id IN (SELECT place_id FROM near_topics)
   AND (s.kind IN (2, 3) OR (s.kind = 1 AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at))
 UNION ALL
-SELECT s.report_no, s.source_id, s.origin_id, s.recorded_at, s.begins_at, s.ends_at,
-       CAST(s.kind AS integer), s.series_id, s.hand_id, s.thing_id, s.place_id, s.low, s.high,
-       s.about_id, s.holds_us, s.withdrawn, k.topic_no
-FROM reports s
-JOIN kept_here k ON k.report_no = s.report_no
-WHERE s.thing_id IN (SELECT thing_id FROM kept_here);
+SELECT report_no, source_id, origin_id, recorded_at, begins_at, ends_at, 1, series_id, hand_id,
+       thing_id, place_id, low, high, about_id, holds_us, FALSE, topic_no
+FROM bulk_kept;
 
 -- Of two tables the lesser is looked up: there may be millions of links elsewhere.
 CREATE TABLE linked_here AS

@@ -271,6 +271,9 @@ def _coverage_table(rows: list[dict[str, Any]]) -> pa.Table:
 
 def _remarks(folder: ProjectionFolder, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """Return targets, marks and rulings on reports in the tables of a case."""
+    if not any(tables[name].num_rows for name in ("marks", "rulings")):
+        none = {name: empty_table(name) for name in ("marks", "excepted", "ruled")}
+        return {"targets": folder.targets, **none}
     with scratch() as connection:
         connection.register("marks", tables["marks"])
         connection.register("rulings", tables["rulings"])

@@ -39,7 +39,7 @@ WHERE usable_at <= $last AND NOT withdrawn AND (report_no IN (SELECT report_no F
     OR report_no NOT IN (SELECT report_no FROM replaced))
 GROUP BY source_id ORDER BY source_id
 """
-_SIDES: Final = ("source_id", "origin_id", "begins_at", "ends_at", "low", "high")
+_SIDES: Final = ("source_id", "origin_id", "recorded_at", "begins_at", "ends_at", "low", "high")
 _PAIRS_SQL: Final = f"""
 WITH paired AS (
     SELECT r.*, t.topic_no FROM reports r JOIN topics t USING (thing_id, place_id, hand_id)

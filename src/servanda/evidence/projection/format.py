@@ -121,13 +121,14 @@ PAIRS: Final = _schema(
         for side in ("a", "b")
         for name, kind in (
             ("no", _I64), ("topic_no", _I64), ("source_id", _I32), ("origin_id", _I32),
-            ("begins_at", _I64), ("ends_at", _I64), ("low", _I64), ("high", _I64),
+            ("recorded_at", _I64), ("begins_at", _I64), ("ends_at", _I64), ("low", _I64),
+            ("high", _I64),
         )
     ),
 )  # fmt: skip
-"""Matters of which exactly two reports tell, both of them assertions of events that nobody has
-corrected, withdrawn, linked, marked, denied or ruled on: the two reports side by side, the one of
-the lesser topic first."""
+"""Matters of which exactly two reports tell, both of them assertions of events, without a series,
+that nobody has corrected, withdrawn, linked, marked, denied or ruled on: the two reports side by
+side, the one of the lesser topic first. Matters that a rejected row names may be missing."""
 
 AHEAD: Final = {
     "topics": TOPICS,

@@ -276,15 +276,19 @@ class _Making:
         parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
         dictionary = numbered_columns(self._record, self._scales_told, used)
 
+        dropped = pa.array(sorted(settled.dropped), pa.int64())
+
         def unfit() -> pa.Array:
-            return unfit_reports(self._folder, report_no, settled.chains, list(settled.dropped))
+            return unfit_reports(self._folder, report_no, settled.chains)
 
         return Numbers(
             report_no,
             abouts.numbers,
             point_id,
-            paired_matters(self._stage.parts(), abouts, report_no, dictionary["things"], unfit),
-            pa.array(sorted(settled.dropped), pa.int64()),
+            paired_matters(
+                self._stage.parts(), abouts, report_no, dictionary["things"], (dropped, unfit)
+            ),
+            dropped,
             settled.chains,
             dictionary,
             [self._spread(value) for value in self._record.words.values],

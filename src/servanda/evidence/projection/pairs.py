@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +19,7 @@ def paired_matters(
     abouts: Ranked,
     report_no: pa.Array,
     things: Numbered,
-    unfit: Callable[[], pa.Array],
+    unfit: tuple[pa.Array, Callable[[], pa.Array]],
 ) -> pa.Array:
     """Return of each number of a matter from 0 whether its reports are paired (`fmt.PAIRS`).
 
@@ -28,20 +28,26 @@ def paired_matters(
         abouts: the matters that rows name.
         report_no: of each row.
         things: of the dictionary.
-        unfit: gives numbers of reports that may not be paired; rows that mean nothing have any
-            number.
+        unfit: rows that are dropped, whose numbers mean nothing; what gives the numbers of other
+            reports that may not be paired.
     """
     paired = abouts.is_double
     if not pc.any(paired).as_py():
         return paired
-    is_event, gone = _are_plain(things), unfit()
+    dropped, unfit_numbers = unfit
+    is_event, gone = _are_plain(things), unfit_numbers()
     spoilt = []
     for start, part in parts:
         about = abouts.numbers.slice(start, part.num_rows)
-        thing, withdrawn = (part[name].combine_chunks() for name in ("thing", "withdrawn"))
+        thing, withdrawn, series = (
+            part[name].combine_chunks() for name in ("thing", "withdrawn", "series")
+        )
         numbers = report_no.slice(start, part.num_rows)
-        fit = pc.and_not(is_event.take(thing), withdrawn)
+        fit = pc.and_not(pc.and_(is_event.take(thing), pc.equal(series, 0)), withdrawn)
         fit = pc.and_not(fit, pc.is_in(numbers.cast(pa.int64()), gone))
+        if len(dropped):
+            rows = pa.arange(start, start + part.num_rows)
+            fit = pc.and_not(fit, pc.is_in(rows, dropped))
         spoilt.append(about.filter(pc.and_not(paired.take(about), fit)))
     left_out = pa.concat_arrays(spoilt).unique()
     if not len(left_out):
@@ -61,24 +67,20 @@ def _are_plain(things: Numbered) -> pa.Array:
     return pc.fill_null(is_plain, False).take(things.ids)
 
 
-def unfit_reports(
-    folder: Path, report_no: pa.Array, chains: pa.Table, dropped: Sequence[int]
-) -> pa.Array:
+def unfit_reports(folder: Path, report_no: pa.Array, chains: pa.Table) -> pa.Array:
     """Return numbers of all reports that are corrected, linked, marked, denied or ruled on.
 
     Args:
         folder: of the projection; links, marks, rulings and targets are there.
         report_no: of each row.
         chains: rows that replace others, and their roots.
-        dropped: rows.
     """
     tables = folder / fmt.TABLES_FOLDER
     found = [pc.list_flatten(parquet.read_table(tables / "links.parquet")["report_nos"])]
     found += [parquet.read_table(tables / f"{name}.parquet")["report_no"]
               for name in ("marks", "rulings")]  # fmt: skip
     found.append(parquet.read_table(folder / fmt.TARGETS_FILE)["target_no"])
-    rows = [*(chains[name].combine_chunks() for name in ("row", "root")),
-            pa.array(sorted(dropped), pa.int64())]  # fmt: skip
-    found += [pa.chunked_array([report_no.take(some)]) for some in rows]
+    found += [pa.chunked_array([report_no.take(chains[name].combine_chunks())])
+              for name in ("row", "root")]  # fmt: skip
     chunks = [chunk.cast(pa.int64()) for column in found for chunk in column.chunks]
     return pc.drop_null(pa.concat_arrays([*chunks, pa.array([], pa.int64())]).unique())
