@@ -2,12 +2,22 @@
 --
 -- in   measure_units, units, matters, children, lies, claims, accounts, weighed, settled,
 --      params
--- out  asked_units, claiming, counting, counting_runs   units asked; events and tallies that count
+-- out  own_cells   units that are a cell of themselves
+--      asked_units, claiming, counting, counting_runs   units asked; events and tallies that count
 --      own_claims   unit x speaker: the most that it claims by itself
 --      plain_bounds   measure_id, unit_id, certain, possible (null: unbounded), alleged, is_odd
 --
 -- Tallies that merely overlap allege against a ceiling (is_wide), never for a floor, and never in a
 -- sum of cells.
+
+-- A day that is asked for by itself is its own cell: there the tallies that merely overlap it do not
+-- keep its events from being added up (4.2).
+CREATE TABLE own_cells AS
+SELECT DISTINCT m.unit_id, u.matter_id
+FROM measure_units m
+JOIN units u ON u.unit_id = m.unit_id
+LEFT JOIN (SELECT DISTINCT parent_id FROM children WHERE family = 1) c ON c.parent_id = m.unit_id
+WHERE c.parent_id IS NULL;
 
 CREATE TABLE asked_units AS
 SELECT DISTINCT m.unit_id, u.matter_id, k.direction = 2 AS is_wide
@@ -18,7 +28,9 @@ UNION
 SELECT c.child_id, u.matter_id, FALSE
 FROM children c
 JOIN measure_units m ON m.unit_id = c.parent_id
-JOIN units u ON u.unit_id = c.child_id;
+JOIN units u ON u.unit_id = c.child_id
+UNION
+SELECT unit_id, matter_id, FALSE FROM own_cells;
 
 -- Not kept: there are several for each claim.
 CREATE VIEW claiming AS
@@ -167,7 +179,7 @@ of_incidents AS (
     FROM (
         SELECT l.unit_id, CAST(SUM(a.claimed) AS bigint) AS claimed
         FROM (
-            SELECT matter_id, position_no, SUM(claimed) AS claimed
+            SELECT matter_id, position_no, CAST(SUM(claimed) AS bigint) AS claimed
             FROM accounts
             WHERE NOT is_refuted AND NOT is_linked
             GROUP BY matter_id, position_no
@@ -197,13 +209,15 @@ of_cells AS (
 ),
 said AS (
     SELECT DISTINCT m.unit_id, k.direction, s.certain, s.possible, s.counted, s.is_odd,
-           GREATEST(s.at_least, o.claimed, i.claimed, c.claimed) AS most
+           GREATEST(s.at_least, o.claimed, n.claimed, i.claimed, c.claimed) AS most
     FROM measure_units m
     CROSS JOIN params p
     JOIN units u ON u.unit_id = m.unit_id
     JOIN matters k ON k.matter_id = u.matter_id
     JOIN settled s ON s.unit_id = m.unit_id AND s.level_no = p.standard_no
     LEFT JOIN of_speakers o ON o.unit_id = m.unit_id AND o.is_wide = (k.direction = 2)
+    LEFT JOIN own_cells w ON w.unit_id = m.unit_id
+    LEFT JOIN of_speakers n ON n.unit_id = w.unit_id AND NOT n.is_wide
     LEFT JOIN of_incidents i ON i.unit_id = m.unit_id
     LEFT JOIN of_cells c ON c.unit_id = m.unit_id
 )

@@ -1,7 +1,8 @@
 -- Station 88: why a finding is disputed.                          SEMANTICS 5, after the tables
 --
 -- in   verdicts, looked_levels, idle_bounds, units, children, matters, lies, claims,
---      accounts, incidents, weighed, own_claims, settled, params
+--      accounts, incidents, weighed, own_claims, own_cells, settled,
+--      params
 -- out  reasons   due x the first reason that holds: alleged, contradicted, hand unknown,
 --                uncertain, exception claimed
 --
@@ -64,6 +65,11 @@ WITH speakers_above AS (
     JOIN settled s ON s.unit_id = c.child_id AND s.level_no = p.standard_no
     JOIN own_claims o
       ON o.unit_id = c.child_id AND NOT o.is_wide AND o.claimed > s.certain
+    UNION
+    SELECT d.unit_id, o.source_id, o.origin_id
+    FROM disputed_units d
+    JOIN own_cells c ON c.unit_id = d.unit_id
+    JOIN own_claims o ON o.unit_id = d.unit_id AND NOT o.is_wide AND o.claimed > d.certain
 ),
 of_incidents AS (
     SELECT unit_id,
