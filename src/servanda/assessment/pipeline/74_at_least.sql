@@ -2,12 +2,12 @@
 --
 -- in   lies, claims, accounts, weighed, levels
 -- out  good_here     unit x incident told of more than once: its good reports there
---      event_says    unit x level x voice x event that says at least its low; incident_no 0: all of
---                    one position, of incidents of which nobody tells twice
---      event_parts   the same by incident: once, at its greatest low; or else by position
+--      event_says    unit x level x voice x event that says at least its low; of one position all
+--                    of whose incidents nobody tells twice, in one row with the least of them
+--      event_parts   the same by incident: once, at its greatest low
 --      tally_parts   unit x voice x tally that says at least its low
 --      tally_runs        the same by the stretches that a series covers without a gap
---      coincidences      series of tallies x incident or position that share an instant: not added together
+--      coincidences      series of tallies x incident that share an instant: not added together
 --      least_sums    unit x level x voice x series: sum of lows, sum of highs (null: unknown);
 --                    series 0 is the events alone
 --      leasts        unit x level x voice: the greatest of them, the highs of the same figures
@@ -44,7 +44,8 @@ WHERE (l.rel & 1) = 1 AND (c.is_together OR COALESCE(g.good_reports, 0) = c.good
 CREATE TABLE event_says AS
 WITH summed AS (
     SELECT matter_id, position_no, voice_no, admitted_voice_no, marked_voice_no, is_certain_two,
-           is_certain_now, MIN(statement_no) AS statement_no, CAST(SUM(low) AS bigint) AS low,
+           is_certain_now, MIN(statement_no) AS statement_no, MIN(incident_no) AS incident_no,
+           CAST(SUM(low) AS bigint) AS low,
            CASE WHEN COUNT(high) = COUNT(*) THEN CAST(SUM(high) AS bigint) END AS high,
            MIN(begins_at) AS begins_at, MIN(ends_at) AS ends_at
     FROM sure_accounts
@@ -53,17 +54,15 @@ WITH summed AS (
              is_certain_now
 ),
 inside AS (
-    SELECT l.unit_id, s.statement_no, s.position_no, CAST(0 AS bigint) AS incident_no, s.low,
-           s.high, s.begins_at, s.ends_at, s.voice_no, s.admitted_voice_no, s.marked_voice_no,
-           s.is_certain_two, s.is_certain_now, TRUE AS is_told_once
+    SELECT l.unit_id, s.statement_no, s.position_no, s.incident_no, s.low, s.high, s.begins_at,
+           s.ends_at, s.voice_no, s.admitted_voice_no, s.marked_voice_no, s.is_certain_two,
+           s.is_certain_now, TRUE AS is_told_once
     FROM summed s
     JOIN lies l ON l.matter_id = s.matter_id AND l.position_no = s.position_no
     WHERE (l.rel & 1) = 1
     UNION ALL
-    SELECT unit_id, statement_no, position_no,
-           CASE WHEN is_told_once THEN CAST(0 AS bigint) ELSE incident_no END, low, high,
-           begins_at, ends_at, voice_no, admitted_voice_no, marked_voice_no, is_certain_two,
-           is_certain_now, is_told_once
+    SELECT unit_id, statement_no, position_no, incident_no, low, high, begins_at, ends_at, voice_no,
+           admitted_voice_no, marked_voice_no, is_certain_two, is_certain_now, is_told_once
     FROM event_inside
     WHERE NOT (is_told_once AND is_together)
 ),
@@ -81,15 +80,13 @@ JOIN levels v
   ON (v.level_no = 2 AND s.is_certain_two) OR (v.level_no <> 2 AND s.is_certain_now);
 
 CREATE VIEW event_parts AS
-SELECT unit_id, level_no, voice_no, incident_no, CAST(0 AS bigint) AS position_no, MAX(low) AS low,
+SELECT unit_id, level_no, voice_no, incident_no, MAX(low) AS low,
        CASE WHEN COUNT(high) = COUNT(*) THEN MAX(high) END AS high
 FROM event_says
 WHERE NOT is_told_once
 GROUP BY unit_id, level_no, voice_no, incident_no
 UNION ALL
-SELECT unit_id, level_no, voice_no, incident_no, position_no, low, high
-FROM event_says
-WHERE is_told_once;
+SELECT unit_id, level_no, voice_no, incident_no, low, high FROM event_says WHERE is_told_once;
 
 CREATE TABLE tally_parts AS
 WITH inside AS (
@@ -136,8 +133,7 @@ FROM numbered
 GROUP BY unit_id, voice_no, series_no, run_no;
 
 CREATE TABLE coincidences AS
-SELECT DISTINCT s.unit_id, s.level_no, s.voice_no, t.series_no, s.incident_no,
-       CASE WHEN s.is_told_once THEN s.position_no ELSE 0 END AS position_no
+SELECT DISTINCT s.unit_id, s.level_no, s.voice_no, t.series_no, s.incident_no
 FROM tally_runs t
 JOIN event_says s ON s.unit_id = t.unit_id AND s.voice_no = t.voice_no
 WHERE s.begins_at < t.ends_at AND t.begins_at < s.ends_at;
@@ -162,7 +158,7 @@ twice AS (
     FROM coincidences o
     JOIN event_parts e
       ON e.unit_id = o.unit_id AND e.level_no = o.level_no AND e.voice_no = o.voice_no
-     AND e.incident_no = o.incident_no AND e.position_no = o.position_no
+     AND e.incident_no = o.incident_no
     GROUP BY o.unit_id, o.level_no, o.voice_no, o.series_no
 )
 SELECT unit_id, level_no, voice_no, CAST(0 AS bigint) AS series_no, low,

@@ -11,7 +11,7 @@ WITH bad_units AS (
     SELECT DISTINCT unit_id FROM bad_cells
 ),
 firsts AS (
-    SELECT unit_id, level_no, voice_no, incident_no, position_no, CAST(0 AS bigint) AS part_no, low
+    SELECT unit_id, level_no, voice_no, incident_no, position_no, low
     FROM (
         SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.position_no, e.low,
                row_number() OVER (PARTITION BY e.unit_id, e.level_no, e.voice_no, e.incident_no
@@ -22,7 +22,7 @@ firsts AS (
     ) ranked
     WHERE place_no = 1
     UNION ALL
-    SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.position_no, e.position_no, e.low
+    SELECT e.unit_id, e.level_no, e.voice_no, e.incident_no, e.position_no, e.low
     FROM event_says e
     JOIN bad_units b ON b.unit_id = e.unit_id
     WHERE e.is_told_once
@@ -47,7 +47,7 @@ JOIN (SELECT DISTINCT unit_id, level_no, voice_no, series_no FROM tallied) s
   ON s.unit_id = f.unit_id AND s.level_no = f.level_no AND s.voice_no = f.voice_no
 LEFT JOIN coincidences o
   ON o.unit_id = f.unit_id AND o.level_no = f.level_no AND o.voice_no = f.voice_no
- AND o.series_no = s.series_no AND o.incident_no = f.incident_no AND o.position_no = f.part_no
+ AND o.series_no = s.series_no AND o.incident_no = f.incident_no
 WHERE o.unit_id IS NULL
 GROUP BY f.unit_id, f.level_no, f.voice_no, s.series_no, f.position_no;
 
