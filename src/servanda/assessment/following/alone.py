@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
@@ -13,7 +13,8 @@ from servanda.assessment.backends import Backend
 from servanda.assessment.backends.embedded import has_few_reports
 from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.assessment.following.bundles import Part
-from servanda.assessment.pipeline import Step
+from servanda.assessment.pipeline import Step, steps_of
+from servanda.assessment.spent import spent_in
 from servanda.assessment.tables import FINDINGS, CaseTables
 
 Key: TypeAlias = tuple[int, int, int, bool, str]
@@ -38,12 +39,18 @@ MODE: Final = 12
 
 _ALIKE: Final = frozenset({"22_codes", "22_alike"})
 """The stations that look for what is alike by themselves."""
-_TOLD: Final = Step("22_bundled", "table", "told", """
-SELECT t.*, COALESCE(b.acts, CAST(1 AS bigint)) AS acts
-FROM tellings t
-LEFT JOIN bundles b ON b.report_no = t.report_no
-""")  # fmt: skip
-"""What stands in place of the same table of station 22, whose other tables stay."""
+
+
+def _told() -> Step:
+    """Return the table `told` of station 22, in which a report may stand for several acts."""
+    (each,) = [step for step in steps_of("22_each") if step.name == "told"]
+    one, several = "CAST(1 AS bigint) AS acts", "COALESCE(b.acts, CAST(1 AS bigint)) AS acts"
+    assert one in each.query
+    query = each.query.replace(one, several)
+    return replace(each, query=f"{query} LEFT JOIN bundles b ON b.report_no = t.report_no")
+
+
+_TOLD: Final = _told()
 
 JudgeAlone: TypeAlias = Callable[[CaseTables], pa.Table]
 
@@ -69,6 +76,8 @@ def judge_alone(
         if isinstance(case, Part) and case.bundles is not None:
             session = _BundledSession(session.backend, session.idle_stations | _ALIKE)
             session.backend.load("bundles", case.bundles)
+        elif not is_dated:
+            session = replace(session, spent=spent_in(case, session.idle_stations))
         engine.run_to_findings(session)
         return session.table("told_alone", ALONE)
     finally:

@@ -129,7 +129,7 @@ class _Reached:
 
 def _codes(rows: Columns, borders: Numbers, of_tellers: dict[int, Numbers]) -> Numbers:
     """Return one number for all of a report that bears on a sum of acts."""
-    codes = (rows["high"] == UNKNOWN).astype(np.int64)
+    codes: Numbers = (rows["high"] == UNKNOWN).astype(np.int64)
     for name in _ALIKE:
         codes = _with(codes, rows[name].astype(np.int64))
     for name in ("begins_at", "ends_at"):

@@ -20,6 +20,7 @@ from servanda.assessment.following.columns import (
     size_of,
     union,
 )
+from servanda.assessment.following.filed import Drawer
 from servanda.assessment.following.keyed import Keyed
 from servanda.assessment.following.shelves import Record
 from servanda.assessment.following.spots import Spots
@@ -91,7 +92,12 @@ class Evidence:
     """All evidence of a followed case."""
 
     def __init__(
-        self, tables: Mapping[str, pa.Table], columns: Columns, spots: Spots, as_of: int
+        self,
+        tables: Mapping[str, pa.Table],
+        columns: Columns,
+        spots: Spots,
+        as_of: int,
+        drawer: Drawer | None = None,
     ) -> None:
         """Take the evidence of a case as known at an instant.
 
@@ -100,23 +106,26 @@ class Evidence:
             columns: its reports; they are taken out of it.
             spots: to learn the spots of the reports.
             as_of: of the first judgement.
+            drawer: for what is large; None: one of its own.
         """
         self.spots = spots
         self._later: list[tuple[int, str, int]] = []
         self._horizon: set[int] = set()
         self._keep(columns, as_of)
-        self.record = Record(columns, spots.shelves(columns))
+        drawer = drawer or Drawer()
+        self.record = Record(columns, spots.shelves(columns), drawer)
         self.relations = {name: tables[name] for name in RELATIONS}
-        self.targets = Keyed(tables["targets"], ("report_no", "target_no"))
-        self.linked = Keyed(tables["linked"], ("report_no", "incident_no"))
+        self.targets = Keyed(tables["targets"], ("report_no", "target_no"), drawer)
+        self.linked = Keyed(tables["linked"], ("report_no", "incident_no"), drawer)
         self.spread = Spread(self.linked, self.record)
-        self.notes = {name: Keyed(tables[name], ("report_no",)) for name in _NOTES}
+        self.notes = {name: Keyed(tables[name], ("report_no",), drawer) for name in _NOTES}
         self.coverage: list[dict[str, int]] = []
         self.words = LastWords(self.record)
         self._add_coverage(tables["coverage"], Seeds(), as_of)
         for name, notes in self.notes.items():
             self._keep_notes(name, notes.every(), as_of)
         self.words.ask(as_of)
+        drawer.rest()
 
     def add(self, batch: Batch, as_of: int) -> Seeds:
         """Add new evidence, and return what it changes as known at an instant."""
@@ -189,13 +198,13 @@ class Evidence:
 
     def _keep(self, columns: Columns, as_of: int) -> None:
         """Remember what is to come: what is not known yet, and what is not over."""
-        waits = (columns["usable_at"] > as_of) & (columns["usable_at"] < EVER)
-        for number, at in zip(
-            columns["report_no"][waits].tolist(), columns["usable_at"][waits].tolist(), strict=True
-        ):
+        # Of an index each column is read anew when it is asked for.
+        numbers, usable = columns["report_no"], columns["usable_at"]
+        waits = (usable > as_of) & (usable < EVER)
+        for number, at in zip(numbers[waits].tolist(), usable[waits].tolist(), strict=True):
             heapq.heappush(self._later, (at, "reports", number))
-        is_open = (columns["ends_at"] >= as_of) & (columns["usable_at"] <= as_of)
-        self._horizon |= set(columns["report_no"][is_open].tolist())
+        is_open = (columns["ends_at"] >= as_of) & (usable <= as_of)
+        self._horizon |= set(numbers[is_open].tolist())
 
     def _keep_notes(self, name: str, rows: Columns, as_of: int) -> None:
         later = rows["recorded_at"] > as_of

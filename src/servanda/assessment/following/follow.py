@@ -24,13 +24,12 @@ from servanda.assessment.following.asked import Asked
 from servanda.assessment.following.closure import touched_by
 from servanda.assessment.following.columns import EVER, Columns, columns_of
 from servanda.assessment.following.evidence import Batch, Evidence
+from servanda.assessment.following.filed import Drawer, FiledColumns
 from servanda.assessment.following.part import Cutter
 from servanda.assessment.following.spots import Spots
 from servanda.assessment.following.together import Board, Found
 from servanda.assessment.following.touching import Finder, Judged
-from servanda.assessment.narrow import open_reports
-from servanda.assessment.tables import REPORTS, CaseTables
-from servanda.evidence.scratch import scratch
+from servanda.assessment.tables import CaseTables
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,9 @@ class Following:
         """Judge a case in full, and make ready to follow it.
 
         Args:
-            case: with its reports as a table, or in the files of an index; they are read into
-                memory.
+            case: with its reports as a table, or in the files of an index. A large record is laid
+                down in files of the machine's folder for such, sorted as it is searched; of them
+                only what is read comes to memory.
             judge: what judges a case duty by duty; None: the engine.
             is_dated: tell since when each finding is what it is, as `engine.judge`. Without it
                 reports that nothing tells apart are looked at once, and `judge` is given parts
@@ -79,7 +79,9 @@ class Following:
         tables = {name: table for name, table in case.tables.items() if name != "reports"}
         self._asked = Asked(tables)
         spots = Spots(tables, self._asked.every_look)
-        self._evidence = Evidence(tables, columns_of(_reports_of(case)), spots, case.as_of)
+        drawer = Drawer()
+        columns = _reports_of(case)
+        self._evidence = Evidence(tables, columns, spots, case.as_of, drawer)
         self._finder = Finder(self._asked, self._evidence)
         self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}, known={}),
                               self._asked, self._evidence, is_bundled=not is_dated)  # fmt: skip
@@ -208,11 +210,8 @@ class Following:
             judged.calls[rule_id] |= mine
 
 
-def _reports_of(case: CaseTables) -> pa.Table:
-    """Return the reports of an index, read as the agreement reads them."""
+def _reports_of(case: CaseTables) -> Columns:
+    """Return the reports of a case; those of an index, read as the agreement reads them."""
     if case.projected is None:
-        return case.tables["reports"]
-    with scratch() as connection:
-        open_reports(connection, case)
-        columns = ", ".join(REPORTS.names)
-        return connection.sql(f"SELECT {columns} FROM reports").to_arrow_table().cast(REPORTS)
+        return columns_of(case.tables["reports"])
+    return FiledColumns(case, case.projected)

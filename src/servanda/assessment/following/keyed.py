@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from servanda.assessment.following.columns import NONE, Columns, Numbers, rows_at
+from servanda.assessment.following.filed import Drawer
 
 _FULL: Final = 200_000
 
 
 class _Chunk:
-    def __init__(self, columns: Columns, keys: tuple[str, ...]) -> None:
-        self.columns = columns
+    def __init__(self, columns: Columns, keys: tuple[str, ...], drawer: Drawer) -> None:
+        self.columns = {name: drawer.keep(column) for name, column in columns.items()}
         self.size = len(next(iter(columns.values())))
         self.is_there = np.ones(self.size, bool)
-        self.orders = {key: np.argsort(columns[key], kind="stable") for key in keys}
-        self.sorted = {
-            key: columns[key][order].astype(np.int64) for key, order in self.orders.items()
-        }
+        self.orders: dict[str, npt.NDArray[Any]] = {}
+        self.sorted: dict[str, Numbers] = {}
+        for key in keys:
+            order = np.argsort(columns[key], kind="stable")
+            if self.size < 2**31:
+                order = order.astype(np.int32)
+            self.sorted[key] = drawer.keep(columns[key][order].astype(np.int64))
+            self.orders[key] = drawer.keep(order)
 
     def places(self, key: str, numbers: Numbers) -> Numbers:
         names, order = self.sorted[key], self.orders[key]
@@ -33,16 +38,20 @@ class _Chunk:
         # All places first[i] .. last[i] - 1, without a loop.
         starts = np.repeat(first - np.append(0, np.cumsum(sizes)[:-1]), sizes)
         every = order[starts + np.arange(int(sizes.sum()))]
-        return every[self.is_there[every]]
+        found: Numbers = every[self.is_there[every]]
+        return found
 
 
 class Keyed:
     """A table of integers and truths, found by one of some columns."""
 
-    def __init__(self, table: pa.Table, keys: tuple[str, ...]) -> None:
+    def __init__(
+        self, table: pa.Table, keys: tuple[str, ...], drawer: Drawer | None = None
+    ) -> None:
         self._schema = table.schema
         self._keys = keys
-        self._chunks = [_Chunk(_columns(table), keys)]
+        self._drawer = drawer or Drawer()
+        self._chunks = [_Chunk(_columns(table), keys, self._drawer)]
 
     def __len__(self) -> int:
         """Return how many rows there are."""
@@ -52,7 +61,7 @@ class Keyed:
         """Add rows."""
         if table.num_rows:
             rows = table.select(self._schema.names).cast(self._schema)
-            self._chunks.append(_Chunk(_columns(rows), self._keys))
+            self._chunks.append(_Chunk(_columns(rows), self._keys, self._drawer))
             self._put_together()
 
     def remove(self, key: str, numbers: Numbers) -> None:
@@ -88,7 +97,7 @@ class Keyed:
                 return
             parts = [rows_at(chunk.columns, chunk.is_there) for chunk in (before, last)]
             columns = {n: np.concatenate([p[n] for p in parts]) for n in self._schema.names}
-            self._chunks[-2:] = [_Chunk(columns, self._keys)]
+            self._chunks[-2:] = [_Chunk(columns, self._keys, self._drawer)]
 
 
 def _columns(table: pa.Table) -> Columns:

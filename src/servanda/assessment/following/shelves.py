@@ -9,7 +9,7 @@ are put together, so that adding a hundred costs no more in a record of ten mill
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,10 @@ from servanda.assessment.following.columns import (
     rows_at,
     union,
 )
+from servanda.assessment.following.filed import Drawer
 from servanda.assessment.tables import REPORTS
 
+_SLICE: Final = 500_000
 _FULL: Final = 200_000
 """A segment of so many rows is put together with no other."""
 
@@ -32,36 +34,56 @@ _FULL: Final = 200_000
 class Segment:
     """Reports that came at one time, or were put together since."""
 
-    def __init__(self, columns: Columns, shelves: Numbers) -> None:
+    def __init__(self, columns: Columns, shelves: Numbers, drawer: Drawer) -> None:
         """Sort some reports by shelf and begin; they are taken out of what is given.
 
-        One column is taken after the other, so that a large record is never held twice.
+        One column is taken after the other and laid down, so that a large record is never held.
+
+        Args:
+            columns: the reports.
+            shelves: of each.
+            drawer: for what is large.
         """
-        order = np.lexsort((columns["begins_at"], shelves))
-        self.columns: Columns = {name: columns.pop(name)[order] for name in REPORTS.names}
-        self.shelves = shelves[order]
-        self.is_there = np.ones(len(order), bool)
+        self._drawer = drawer
+        order = np.lexsort((columns["begins_at"], shelves)).astype(_places_of(shelves))
+        self.columns: Columns = {
+            name: drawer.keep(columns.pop(name)[order]) for name in REPORTS.names
+        }
+        shelves = shelves[order]
+        del order
+        self.is_there = np.ones(len(shelves), bool)
         self.begins = self.columns["begins_at"]
         self.ends = self.columns["ends_at"]
-        names, first = np.unique(self.shelves, return_index=True)
-        last = np.append(first[1:], len(order))[: len(first)]
+        is_first = np.append(True, shelves[1:] != shelves[:-1])[: len(shelves)]
+        first = np.flatnonzero(is_first)
+        names = shelves[first]
+        last = np.append(first[1:], len(shelves))[: len(first)]
         spans = zip(names.tolist(), first.tolist(), last.tolist(), strict=True)
         self.spans = {name: (start, stop) for name, start, stop in spans}
         # An event of a month must not make every search as long as a month: it is known by shelf.
         lengths = self.ends - self.begins
-        longest = np.maximum.reduceat(lengths, first) if len(order) else NONE
+        longest = np.maximum.reduceat(lengths, first) if len(shelves) else NONE
         self.longest = dict(zip(names.tolist(), longest.tolist(), strict=True))
-        self._by_number = np.argsort(self.columns["report_no"], kind="stable")
-        self.numbers = self.columns["report_no"][self._by_number]
+        del lengths
+        by_number = np.argsort(self.columns["report_no"], kind="stable").astype(_places_of(shelves))
+        self.numbers = drawer.keep(self.columns["report_no"][by_number])
+        self._by_number = drawer.keep(by_number)
+        del by_number
         self._by_root, self._roots = self._sorted_by("root_no", _is_correction(self.columns))
         self._by_about, self._abouts = self._sorted_by("about_id", self.columns["about_id"] != 0)
 
+    @property
+    def shelves(self) -> Numbers:
+        """The shelf of each report."""
+        sizes = [stop - start for start, stop in self.spans.values()]
+        return np.repeat(np.array(list(self.spans), np.int64), sizes)
+
     def _sorted_by(self, name: str, mask: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-        places = np.flatnonzero(mask)
+        places = np.flatnonzero(mask).astype(_places_of(mask))
         # As wide as what is looked up, or every search would first widen all of it.
         names = self.columns[name][places].astype(np.int64)
         order = np.argsort(names, kind="stable")
-        return places[order], names[order]
+        return self._drawer.keep(places[order]), self._drawer.keep(names[order])
 
     def on_shelf(
         self, shelf: int, begins_at: int, ends_at: int, hands: Numbers | None = None
@@ -109,6 +131,11 @@ class Segment:
         return every[self.is_there[every]]
 
 
+def _places_of(rows: npt.NDArray[Any]) -> type[np.int32 | np.int64]:
+    """Return the numbers that are wide enough for places among some rows."""
+    return np.int32 if len(rows) < 2**31 else np.int64
+
+
 def _is_correction(columns: Columns) -> npt.NDArray[np.bool_]:
     found: npt.NDArray[np.bool_] = columns["root_no"] != columns["report_no"]
     return found
@@ -117,9 +144,16 @@ def _is_correction(columns: Columns) -> npt.NDArray[np.bool_]:
 class Record:
     """All reports of a followed case."""
 
-    def __init__(self, columns: Columns, shelves: Numbers) -> None:
-        """Take reports out of what is given, one column after the other."""
-        self._segments = [Segment(columns, shelves)]
+    def __init__(self, columns: Columns, shelves: Numbers, drawer: Drawer | None = None) -> None:
+        """Take reports out of what is given, one column after the other.
+
+        Args:
+            columns: the reports.
+            shelves: of each.
+            drawer: for what is large; None: one of its own.
+        """
+        self._drawer = drawer or Drawer()
+        self._segments = [Segment(columns, shelves, self._drawer)]
 
     def __len__(self) -> int:
         """Return how many reports there are."""
@@ -129,7 +163,7 @@ class Record:
         """Add reports; one that is there already is put in place of the old one."""
         for segment in self._segments:
             segment.is_there[segment.of_numbers(columns["report_no"])] = False
-        self._segments.append(Segment({**columns}, shelves))
+        self._segments.append(Segment({**columns}, shelves, self._drawer))
         self._put_together()
 
     def _put_together(self) -> None:
@@ -142,7 +176,7 @@ class Record:
             kept = [(rows_at(s.columns, s.is_there), s.shelves[s.is_there]) for s in (before, last)]
             columns = joined([rows for rows, _ in kept])
             shelves = np.concatenate([shelf for _, shelf in kept])
-            self._segments[-2:] = [Segment(columns, shelves)]
+            self._segments[-2:] = [Segment(columns, shelves, self._drawer)]
 
     def on_shelves(
         self,
@@ -197,3 +231,12 @@ class Record:
                 if segment.is_there.all()
                 else rows_at(segment.columns, segment.is_there)
             )
+
+    def slices(self, names: Iterable[str]) -> Iterable[Columns]:
+        """Yield some columns of all reports, little by little."""
+        wanted = list(names)
+        for segment in self._segments:
+            for first in range(0, len(segment.is_there), _SLICE):
+                span = slice(first, first + _SLICE)
+                is_there = segment.is_there[span]
+                yield {name: segment.columns[name][span][is_there] for name in wanted}

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from servanda.assessment.following.columns import Columns, Numbers
-from servanda.assessment.tables import EVENT, LEVEL, OBSERVED_NONE, TALLY
+from servanda.assessment.tables import ASSERTS, EVENT, EXCEPTS, LEVEL, OBSERVED_NONE, TALLY
 
 # The kinds of shelves of a spot.
 EVENTS: Final = 0
@@ -27,6 +28,10 @@ OTHERS: Final = 10
 ABOUT: Final = 1
 """Added where a report names a matter."""
 _KINDS: Final = 16
+
+_NARROW: Final = 2**26
+"""So few spots that all their shelves are numbers of 32 bits."""
+_DENSE: Final = 2**26
 
 Look = tuple[int, int]
 
@@ -75,19 +80,20 @@ class Spots:
 
     def shelves(self, columns: Columns) -> Numbers:
         """Return the shelf of each report, learning the spots that are new."""
-        things, places = columns["thing_id"].astype(np.int64), columns["place_id"].astype(np.int64)
-        pairs, inverse = np.unique(things * 2**32 + places, return_inverse=True)
-        ids = np.array([self._learn(*divmod(int(pair), 2**32)) for pair in pairs], np.int64)
-        kind, stance = columns["kind"], columns["stance"]
-        kinds = np.select(
-            [stance == OBSERVED_NONE, stance != 1, kind == EVENT, kind == TALLY],
-            [np.where(kind == LEVEL, LEVELS_SEEN_NONE, SEEN_NONE), OTHERS, EVENTS, TALLIES],
-            LEVELS,
-        )
-        shelves = ids[inverse] * _KINDS + kinds + (columns["about_id"] != 0) if len(ids) else things
-        for spot in np.unique(ids[inverse[stance == OBSERVED_NONE]] if len(ids) else ids).tolist():
-            self._learn_seer(spot)
-        return np.asarray(shelves, np.int64)
+        pairs, places = _distinct(columns["thing_id"], columns["place_id"])
+        ids = np.array([self._learn(*pair) for pair in pairs], np.int64)
+        stance = columns["stance"].astype(np.int8, copy=False)
+        kind = columns["kind"].astype(np.int8, copy=False)
+        is_about = columns["about_id"] != 0
+        is_seer = stance == OBSERVED_NONE
+        if len(ids):
+            for spot in np.unique(ids[np.unique(places[is_seer])]).tolist():
+                self._learn_seer(spot)
+        width = np.int32 if len(self._ids) < _NARROW else np.int64
+        shelves: Numbers = (ids * _KINDS).astype(width)[places]
+        shelves += _KIND_OF[stance, kind]
+        shelves += is_about
+        return shelves
 
     def id_of(self, thing: int, place: int) -> int:
         """Return the spot of a thing at a place, new if nobody has told of it."""
@@ -170,6 +176,40 @@ class Spots:
     def name_of(self, spot: int) -> tuple[int, int]:
         """Return thing and place of a spot."""
         return self._names[spot]
+
+
+def _kinds() -> npt.NDArray[np.int8]:
+    """Return the kind of shelf by stance and kind of report."""
+    found = np.full((EXCEPTS + 1, LEVEL + 1), OTHERS, np.int8)
+    found[ASSERTS] = LEVELS
+    found[ASSERTS, EVENT], found[ASSERTS, TALLY] = EVENTS, TALLIES
+    found[OBSERVED_NONE] = SEEN_NONE
+    found[OBSERVED_NONE, LEVEL] = LEVELS_SEEN_NONE
+    return found
+
+
+_KIND_OF: Final = _kinds()
+
+
+def _distinct(
+    things: npt.NDArray[Any], places: npt.NDArray[Any]
+) -> tuple[list[tuple[int, int]], npt.NDArray[Any]]:
+    """Return the pairs of things and places that occur, in order, and which each report has."""
+    if not len(things):
+        return [], np.empty(0, np.int64)
+    wide = int(places.max()) + 1
+    size = (int(things.max()) + 1) * wide
+    # Not worth it for a few reports, and too much where both are many.
+    if size > min(_DENSE, 16 * len(things)):
+        pairs, inverse = np.unique(things.astype(np.int64) * wide + places, return_inverse=True)
+        return [divmod(pair, wide) for pair in pairs.tolist()], inverse
+    codes = things.astype(np.int32) * np.int32(wide) + places.astype(np.int32)
+    is_there = np.zeros(size, bool)
+    is_there[codes] = True
+    pairs = np.flatnonzero(is_there)
+    number = np.zeros(size, np.int32)
+    number[pairs] = np.arange(len(pairs), dtype=np.int32)
+    return [divmod(pair, wide) for pair in pairs.tolist()], number[codes]
 
 
 def shelves_of(spots: Iterable[int], kinds: Iterable[int]) -> list[int]:

@@ -11,6 +11,8 @@ import numpy as np
 from servanda.assessment.following.columns import NONE, Columns, Numbers, rows_at
 from servanda.assessment.following.shelves import Record
 
+_MANY: Final = 1_000
+"""So many words of a source are held at first."""
 SILENT: Final = -(2**62)
 """The last word of a source that has said nothing."""
 
@@ -26,6 +28,8 @@ class _Words:
     numbers: Numbers = field(default_factory=lambda: NONE)
     place: int = 0
     later: list[tuple[int, int]] = field(default_factory=list)
+    is_cut: bool = False
+    """There are earlier ones, which are read when all of these are gone."""
 
     def first(self) -> tuple[int, int, bool] | None:
         """Return end and number of the latest word, and whether it came since the begin."""
@@ -64,21 +68,30 @@ class LastWords:
         """Read what sources have said that were not watched before."""
         if not self._new:
             return
-        wanted = np.array(sorted(self._new), np.int64)
-        parts: dict[int, list[Columns]] = {source: [] for source in self._new}
-        names = ("report_no", "source_id", "ends_at", "recorded_at", "usable_at")
-        for columns in self._record.every():
-            mask = np.isin(columns["source_id"], wanted) & (columns["usable_at"] <= as_of)
-            rows = rows_at({name: columns[name] for name in names}, mask)
-            for source in self._new:
-                parts[source].append(rows_at(rows, rows["source_id"] == source))
-        for source, some in parts.items():
-            ends = np.concatenate([np.minimum(p["ends_at"], p["recorded_at"]) for p in some])
-            numbers = np.concatenate([part["report_no"] for part in some])
-            order = np.argsort(-ends, kind="stable")
-            self._words[source] = _Words(ends[order], numbers[order])
+        self._read(self._new, _MANY, as_of)
         self._heard |= self._new
         self._new.clear()
+
+    def _read(self, sources: set[int], most: int, as_of: int) -> None:
+        """Read the last words of some sources, so many of each."""
+        found: dict[int, tuple[Numbers, Numbers]] = dict.fromkeys(sources, (NONE, NONE))
+        is_cut: set[int] = set()
+        names = ("report_no", "source_id", "ends_at", "recorded_at", "usable_at")
+        for columns in self._record.slices(names):
+            ends = np.minimum(columns["ends_at"], columns["recorded_at"])
+            is_known = columns["usable_at"] <= as_of
+            for source in sources:
+                mine = is_known & (columns["source_id"] == source)
+                every = np.concatenate([found[source][0], ends[mine]])
+                numbers = np.concatenate([found[source][1], columns["report_no"][mine]])
+                if len(every) > most:
+                    is_cut.add(source)
+                    last = np.argpartition(-every, most)[:most]
+                    every, numbers = every[last], numbers[last]
+                found[source] = every, numbers
+        for source, (every, numbers) in found.items():
+            order = np.argsort(-every, kind="stable")
+            self._words[source] = _Words(every[order], numbers[order], is_cut=source in is_cut)
 
     def tell(self, columns: Columns, as_of: int) -> None:
         """Hear further reports; those not known yet come again."""
@@ -97,7 +110,7 @@ class LastWords:
         changed = {}
         for source in sorted(self._heard):
             before = self.spoken.get(source, (SILENT, 0))
-            now = self._last(self._words[source], as_of)
+            now = self._last(source, as_of)
             if now != before:
                 self.spoken[source] = now
             if now[0] != before[0]:
@@ -105,13 +118,19 @@ class LastWords:
         self._heard.clear()
         return changed
 
-    def _last(self, words: _Words, as_of: int) -> tuple[int, int]:
-        while (first := words.first()) is not None:
+    def _last(self, source: int, as_of: int) -> tuple[int, int]:
+        words = self._words[source]
+        while True:
+            if words.is_cut and words.place == len(words.ends):
+                self._read({source}, 100 * len(words.ends), as_of)
+                words = self._words[source]
+            first = words.first()
+            if first is None:
+                return SILENT, 0
             end, number, is_later = first
             if stands(self._record, number, as_of):
                 return end, number
             words.drop(is_later=is_later)
-        return SILENT, 0
 
 
 def stands(record: Record, number: int, as_of: int) -> bool:
