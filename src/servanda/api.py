@@ -26,7 +26,6 @@ from servanda.assessment.findings import Board, Changes, Finding
 from servanda.assessment.judge import (
     Request,
     count_findings,
-    explain_indexed,
     incident_list,
     judge_case,
 )
@@ -241,21 +240,23 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     Raises:
         UsageError: SV406, no such clause; SV407, it has no such finding.
     """
+    from servanda.assessment.cards import explain_indexed, slots_of
+
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
     check_labels(case.agreement, [label])
+    profile = profile_of(release)
+    instant = delayed(instant_of_case(case, as_of), profile)
+    request = Request(instant, standard_of(standard), open_backend=opener_of(engine))
     if case.index is not None:
-        profile = profile_of(release)
-        instant = delayed(instant_of_case(case, as_of), profile)
-        request = Request(instant, standard_of(standard), open_backend=opener_of(engine))
         board = leaving(explain_indexed(case, request, label, asked.fits), case, profile)
     else:
         board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
-        if case.index is not None:
-            board = assess(case, as_of=as_of, standard=standard, engine=engine)
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
+        if case.index is not None:
+            slots = slots_of(case, request, label)
         hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
         message = f"`[{label}]` has no such finding"
         raise UsageError((Problem("SV407", message, hint=hint),))

@@ -51,6 +51,7 @@ class Case:
             is none, or it is closed.
         index: the reports and links, made ready for judging and left on disk; `evidence` has all
             else. None: `evidence` has all.
+        kept: what was found out for one answer and serves the next; of this very case only.
     """
 
     agreement: Agreement
@@ -61,6 +62,9 @@ class Case:
     folder: Path | None = field(default=None, hash=False, compare=False)
     vault: Vault | None = field(default=None, hash=False, compare=False, repr=False)
     index: ProjectionFolder | None = field(default=None, hash=False, compare=False, repr=False)
+    kept: dict[str, Any] = field(
+        default_factory=dict, init=False, hash=False, compare=False, repr=False
+    )
 
     def for_judging(self, as_of: int) -> Case:
         """Return the case as known at an instant, held reports with their exact places again.

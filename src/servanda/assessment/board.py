@@ -19,7 +19,7 @@ from servanda.assessment.explain import (
 )
 from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
 from servanda.assessment.missing import Gaps
-from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, find_pivots
+from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, are_too_many, find_pivots
 from servanda.assessment.prepare import PreparedCase
 from servanda.assessment.summary import summary_of
 from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE
@@ -60,16 +60,25 @@ def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
     uses = rows_by_finding(judged.uses)
     wanted = set(keys)
     rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
+    wide = {key_of(row) for row in rows if are_too_many(_bearing(uses.get(key_of(row), [])))}
     cutter = Cutter(judged.prepared.case)
-    questions = [_question(cutter, judged, row, uses.get(key_of(row), [])) for row in rows]
+    questions = [
+        _question(cutter, judged, row, uses.get(key_of(row), []))
+        for row in rows
+        if key_of(row) not in wide
+    ]
     answers = find_pivots(questions, judge)
-    return replace(judged, pivots={q.key: a for q, a in zip(questions, answers, strict=True)})
+    pivots = {q.key: a for q, a in zip(questions, answers, strict=True)}
+    return replace(judged, pivots={**pivots, **dict.fromkeys(wide, Answer(is_searched=False))})
+
+
+def _bearing(uses: Sequence[Row]) -> set[int]:
+    return {abs(use["report_no"]) for use in uses}
 
 
 def _question(cutter: Cutter, judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
     case, key = judged.prepared.case, key_of(row)
-    bearing = {abs(use["report_no"]) for use in uses}
-    reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], uses)))
+    reports = tuple(sorted(_bearing(uses) | _earlier_totals(case.tables["reports"], uses)))
     return Question(key, row["verdict"], cutter.cut(key, reports), reports)
 
 

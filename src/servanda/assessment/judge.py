@@ -14,14 +14,13 @@ from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import settle
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
-from servanda.assessment.backends.embedded import FEW_REPORTS
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import key_of
 from servanda.assessment.findings import Board, Finding
 from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.material import IncidentList, Material
-from servanda.assessment.narrow import Narrower, all_keys, narrowing
+from servanda.assessment.narrow import all_keys, narrowing
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
 from servanda.assessment.record import (
     area_shapes,
@@ -32,7 +31,7 @@ from servanda.assessment.record import (
     ruling_notes,
     source_notes,
 )
-from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES, CaseTables
+from servanda.assessment.tables import FIGURES, LOOKS, USES
 from servanda.evidence.numbering import known_by
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ COUNTED: Final = pa.schema([
     ("verdict", pa.string()), ("findings", pa.int64()),
 ])  # fmt: skip
 # Of a judged copy only the verdict is asked; to tell since when it is so would take far longer.
-_UNDATED: Final = partial(engine.judge, is_dated=False)
+UNDATED: Final = partial(engine.judge, is_dated=False)
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
 
 
@@ -129,90 +128,10 @@ def _names_of(duties: DutyTables, row: Mapping[str, Any]) -> dict[str, str]:
     return {"clause": facts.clause, "reading": facts.reading, "bearer": facts.bearer}
 
 
-def explain_indexed(
-    case: Case, request: Request, label: str, fits: Callable[[Finding], bool]
-) -> Board:
-    """Return the board of an indexed case with only some findings, each with all it rests on.
-
-    Of the record is read what bears on one clause (`narrow`), for its findings may rest on each
-    other; reasons are read from the still fewer reports that bear on what is asked for.
-
-    Args:
-        case: with an index.
-        request: how it is judged.
-        label: of the clause whose findings are asked for.
-        fits: whether a finding of the clause is asked for.
-
-    Returns:
-        The board; its `clauses` hold the one that is asked for, in one row or none.
-    """
-    request.progress("duties", 0.05)
-    duties, prepared = ready_case(case, request)
-    with narrowing(prepared.case) as narrower:
-        request.progress("judging", 0.3)
-        plain = _judged_clause(request, prepared, (duties, label), narrower)
-        found = build_findings(plain)
-        rows = [r for r, f in zip(plain.findings.to_pylist(), found, strict=True) if fits(f)]
-        request.progress("explaining", 0.6)
-        keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
-        part = plain.prepared.case
-        if 0 < len(rows) < len(found) and part.tables["reports"].num_rows > FEW_REPORTS:
-            is_called = all(row["slot"].startswith("trigger:") for row in rows)
-            called = pa.Table.from_pylist(rows, FINDINGS) if is_called else None
-            part = narrower.part(keys, called)
-    judged = _explained(plain, part, rows, keys) if rows else _without(plain)
-    findings = build_findings(judged)
-    board = board_of(case, request, judged, findings)
-    return replace(board, clauses=summarise(plain, found))
-
-
-def _judged_clause(
-    request: Request, prepared: PreparedCase, clause: tuple[DutyTables, str], narrower: Narrower
-) -> Judged:
-    """Return the findings of one clause, from the reports that bear on it."""
-    duties, label = clause
-    keys = all_keys(prepared.case)
-    rows = keys.to_pylist()
-    asked = [duties.facts(*key_of(row)[:3]).clause == label for row in rows]
-    part = narrower.part(keys.filter(pa.array(asked, pa.bool_())))
-    findings = engine.judge(part, request.backend(), is_dated=False)
-    return judged_plainly(replace(prepared, case=part), duties, findings)
-
-
-def _explained(
-    plain: Judged, part: CaseTables, rows: list[dict[str, Any]], keys: pa.Table
-) -> Judged:
-    """Return findings with their reasons, from the reports that bear on them alone."""
-    told = engine.judge_explained(part, keys=keys)
-    dated = {key_of(row): row for row in told.findings.to_pylist()}
-    since = ("since", "late_since")
-    rows = [{**row, **{n: dated[key_of(row)][n] for n in since}} for row in rows]
-    judged = Judged(
-        replace(plain.prepared, case=part),
-        plain.book,
-        pa.Table.from_pylist(rows, FINDINGS),
-        _of_findings(told.uses, keys),
-        _of_findings(told.figures, keys),
-        looks=_of_findings(told.looks, keys),
-    )
-    return with_pivots(judged, _UNDATED, _keys_with_pivots(judged.findings))
-
-
-def _without(plain: Judged) -> Judged:
-    return replace(plain, findings=FINDINGS.empty_table())
-
-
 def judged_plainly(prepared: PreparedCase, duties: DutyTables, findings: pa.Table) -> Judged:
     """Return findings of which nobody has asked what they rest on."""
     empty = (USES.empty_table(), FIGURES.empty_table())
     return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
-
-
-def _of_findings(table: pa.Table, keys: pa.Table) -> pa.Table:
-    """Return the rows of some findings."""
-    wanted = {key_of(row) for row in keys.to_pylist()}
-    mask = [key_of(row) in wanted for row in table.select(keys.column_names).to_pylist()]
-    return table.filter(pa.array(mask, pa.bool_()))
 
 
 def incident_list(
@@ -248,11 +167,12 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
         request.progress("what would change it", 0.7)
-        judged = with_pivots(judged, _UNDATED, _keys_with_pivots(found.findings))
+        judged = with_pivots(judged, UNDATED, keys_with_pivots(found.findings))
     return judged
 
 
-def _keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool, str]]:
+def keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool, str]]:
+    """Return which of some findings are told what would change them."""
     return [key_of(row) for row in findings.to_pylist() if row["verdict"] in _PIVOTS_OF]
 
 

@@ -98,25 +98,23 @@ _ONCE: Final = {
 class Narrower:
     """A case with its evidence at hand, from which parts are taken.
 
-    Opening it looks once at all corrections; each part then costs what it has to read.
+    The first part looks once at all corrections; each then costs what it has to read.
     """
 
     def __init__(self, case: CaseTables) -> None:
-        """Open the evidence of a case.
+        """Take a case; its evidence is opened when a part of it is wanted.
 
         Args:
             case: with its reports as a table or in the files of a projection.
         """
         self._case = case
-        self._connection = duckdb.connect(":memory:")
-        self._connection.execute("SET TimeZone = 'UTC'")
-        self._register()
-        for name, query in _ONCE.items():
-            self._create(name, query)
+        self._opened: duckdb.DuckDBPyConnection | None = None
 
     def close(self) -> None:
         """Let the evidence go."""
-        self._connection.close()
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
 
     def part(self, keys: pa.Table, called: pa.Table | None = None) -> CaseTables:
         """Return the part of the case that bears on some findings.
@@ -141,6 +139,10 @@ class Narrower:
         self._connection.register("kept", reports)
         linked = self._fetch("SELECT linked.* FROM linked SEMI JOIN kept USING (report_no)")
         targets = self._fetch("SELECT targets.* FROM targets SEMI JOIN kept USING (report_no)")
+        for name in ("kept", "asked", "looked", "calling"):
+            self._connection.unregister(name)
+        for name in _CREATE:
+            self._connection.execute(f"DROP TABLE {name}")
         evidence = {
             "reports": reports.cast(REPORTS),
             "linked": linked.cast(TABLES["linked"]),
@@ -148,8 +150,18 @@ class Narrower:
         }
         return replace(self._case, tables={**near, **evidence}, projected=None, reads={}, known={})
 
-    def _register(self) -> None:
-        case, connection = self._case, self._connection
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        if self._opened is None:
+            self._opened = duckdb.connect(":memory:")
+            self._opened.execute("SET TimeZone = 'UTC'")
+            self._register(self._opened)
+            for name, query in _ONCE.items():
+                self._create(name, query)
+        return self._opened
+
+    def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
+        case = self._case
         connection.register("linked", case.tables["linked"])
         connection.register("targets", case.tables["targets"])
         is_covering = pc.equal(case.tables["coverage"]["role"], COVERS)

@@ -8,7 +8,7 @@ side, so a pivot can never say what the engine would not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, product
 from math import comb
@@ -85,6 +85,10 @@ def find_pivots(questions: Sequence[Question], judge: Judge) -> list[Answer]:
     """
     answers = [Answer() for _ in questions]
     open_ones = [k for k, question in enumerate(questions) if question.candidates]
+    # Nothing is asked of these, so it does not matter whether they can be cut down.
+    for k in [k for k in open_ones if not _is_affordable(questions[k], 1)]:
+        answers[k] = Answer(is_searched=False)
+        open_ones.remove(k)
     for k in _not_self_contained(questions, open_ones, judge):
         answers[k] = Answer(is_searched=False)
         open_ones.remove(k)
@@ -116,6 +120,11 @@ def _not_self_contained(
         for variant, verdict in zip(variants, verdicts, strict=True)
         if verdict != questions[variant.question].verdict
     ]
+
+
+def are_too_many(candidates: Collection[int]) -> bool:
+    """Return whether so many reports bear on a finding that no pivot of it is searched for."""
+    return len(candidates) > _MOST_CANDIDATES[1]
 
 
 def _is_affordable(question: Question, size: int) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import yaml
 from tests.golden.world import World
 
 from servanda.assessment import reference
 from servanda.assessment.cutting import Cutter
-from servanda.assessment.pivot import Answer, Question, find_pivots
+from servanda.assessment.pivot import Answer, Question, are_too_many, find_pivots
+from servanda.assessment.tables import CaseTables
 from servanda.assessment.worlds import copy_worlds
 
 CASES = Path(__file__).parents[2] / "golden" / "cases" / "cases.yaml"
@@ -56,6 +59,15 @@ def test_an_act_of_one_of_two_has_no_short_pivot_for_either() -> None:
 
 def test_a_plain_verdict_names_the_report_it_rests_on() -> None:
     assert pivot("daily-count") == Answer((2,), ((("retracted",), "disputed"),))
+
+
+def test_where_too_many_reports_bear_on_a_finding_nothing_is_judged_at_all() -> None:
+    def judge(_: CaseTables) -> pa.Table:
+        pytest.fail("judged")
+
+    wide = replace(question("accusation"), candidates=tuple(range(1, 62)))
+    assert are_too_many(wide.candidates)
+    assert find_pivots([wide], judge) == [Answer(is_searched=False)]
 
 
 def test_questions_answered_together_are_answered_as_alone() -> None:

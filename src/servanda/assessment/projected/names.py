@@ -32,7 +32,10 @@ class ProjectedDictionary(Dictionary):
 
     def learn(self, numbers: Iterable[int]) -> None:
         """Read the names of many reports at once; one by one takes a look at the files each."""
-        asked = pa.table({"report_no": pa.array(sorted({abs(n) for n in numbers}), pa.int64())})
+        new = sorted({abs(n) for n in numbers} - self._names.keys())
+        if not new:
+            return
+        asked = pa.table({"report_no": pa.array(new, pa.int64())})
         with scratch() as connection:
             connection.register("asked", asked)
             rows = connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,14 @@ class ProjectionFolder:
     Attributes:
         path: the folder.
         head: what it says of itself.
+        known: instant to how many reports had been recorded by it, as far as somebody asked.
+        unchanged: files that were found to be those that it was made from, as they were then.
     """
 
     path: Path
     head: Head
+    known: dict[int, int] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    unchanged: set[object] = field(default_factory=set, hash=False, compare=False, repr=False)
 
     @property
     def scales(self) -> Mapping[str, int]:
@@ -90,12 +94,14 @@ class ProjectionFolder:
 
     def known_reports(self, as_of: int) -> int:
         """Return how many reports had been recorded by an instant."""
-        with scratch() as connection:
-            ((rows,),) = connection.execute(
-                "SELECT count(*) FROM read_parquet($reports) WHERE recorded_at <= $as_of",
-                {"reports": self.reports, "as_of": as_of},
-            ).fetchall()
-        return int(rows)
+        if as_of not in self.known:
+            with scratch() as connection:
+                ((rows,),) = connection.execute(
+                    "SELECT count(*) FROM read_parquet($reports) WHERE recorded_at <= $as_of",
+                    {"reports": self.reports, "as_of": as_of},
+                ).fetchall()
+            self.known[as_of] = int(rows)
+        return self.known[as_of]
 
     def evidence(self) -> Evidence:
         """Return all tables of evidence but for reports and links, which stay where they are."""

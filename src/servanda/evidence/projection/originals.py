@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import file_digest
+from os import fstat
 from pathlib import Path
 from typing import Final
 
@@ -48,7 +49,10 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     files = [file for file in folder.head.files if file.table == "reports"]
     words = DeclaredWords(folder.tables["words"])
     schema = arrow_schema("reports")
-    parts = [_rows_of(files[file_no], rows, names, words) for file_no, rows in found]
+    parts = []
+    for file_no, rows in found:
+        _check_unchanged(folder, files[file_no])
+        parts.append(_rows_of(files[file_no], rows, names, words))
     if not parts:
         return schema.empty_table()
     whole = pa.concat_tables([part.select(schema.names).cast(schema) for part in parts])
@@ -58,18 +62,22 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
 def _rows_of(
     file: SourceFile, numbers: list[int], names: KnownNames, words: DeclaredWords
 ) -> pa.Table:
-    raw = open_reports(_unchanged(file)).whole(numbers)
+    raw = open_reports(Path(file.path)).whole(numbers)
     raw = raw.append_column("file", pa.array([file.path] * raw.num_rows, pa.string()))
     rows, _ = build_rows("reports", raw, names, words)
     return with_ids(rows)
 
 
-def _unchanged(file: SourceFile) -> Path:
-    """Return where a file is, if it still is the one that was read."""
+def _check_unchanged(folder: ProjectionFolder, file: SourceFile) -> None:
+    """Raise if a file is not the one that was read; of one that nobody touched it is known."""
     path = Path(file.path)
     hint = "bring the file back, or make the index anew: `servanda index CASE --to FOLDER`"
     try:
         with path.open("rb") as opened:
+            stat = fstat(opened.fileno())
+            state = (file.path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+            if state in folder.unchanged:
+                return
             found = file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         message = f"`{file.path}`, from which the index was made, cannot be read: {error.strerror}"
@@ -77,4 +85,4 @@ def _unchanged(file: SourceFile) -> Path:
     if found != file.sha256:
         message = f"`{file.path}` was changed after the index was made"
         raise problem_error(EvidenceError, "SV397", message, hint)
-    return path
+    folder.unchanged.add(state)

@@ -1,0 +1,212 @@
+"""Cards of an indexed case: single findings with all that they rest on (decision 16).
+
+Of the record is read what bears on one clause (`narrow`), for its findings may rest on each other;
+reasons are read from the still fewer reports that bear on what is asked for. An open case keeps
+what one card had to find out for the next: the opened index and, of the last clauses, their part
+of the record and their findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from servanda.agreement.duties import DutyTables
+from servanda.assessment import engine
+from servanda.assessment.backends.embedded import FEW_REPORTS
+from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
+from servanda.assessment.explain import key_of
+from servanda.assessment.findings import Board, ClauseSummary, Finding
+from servanda.assessment.judge import (
+    UNDATED,
+    Request,
+    board_of,
+    judged_plainly,
+    keys_with_pivots,
+    ready_case,
+)
+from servanda.assessment.narrow import Narrower, all_keys
+from servanda.assessment.prepare import PreparedCase
+from servanda.assessment.tables import FINDINGS, CaseTables
+
+if TYPE_CHECKING:
+    from servanda.case import Case
+
+_MOST_INSTANTS: Final = 2
+_MOST_REPORTS: Final = 1_000_000
+"""Of all clauses that are kept at hand together, some 150 MB; the last one is kept whatever its
+size."""
+_KEPT: Final = "cards"
+Row = dict[str, Any]
+Fits = Callable[[Finding], bool]
+
+
+@dataclass(frozen=True)
+class OpenClause:
+    """A clause that was judged from its part of the record.
+
+    Attributes:
+        judged: its findings, without reasons.
+        findings: the same in words.
+        summaries: what they come to together.
+        narrower: takes still smaller parts of its part.
+    """
+
+    judged: Judged
+    findings: tuple[Finding, ...]
+    summaries: tuple[ClauseSummary, ...]
+    narrower: Narrower
+
+    @property
+    def reports(self) -> int:
+        """How many reports bear on it."""
+        return int(self.judged.prepared.case.tables["reports"].num_rows)
+
+
+@dataclass
+class OpenInstant:
+    """An index as it is judged at one instant under one standard.
+
+    Attributes:
+        duties: in force.
+        prepared: the case, its reports left in their files.
+        narrower: takes parts of it.
+        clauses: label to what was found, the last used at the end.
+    """
+
+    duties: DutyTables
+    prepared: PreparedCase
+    narrower: Narrower
+    clauses: dict[str, OpenClause] = field(default_factory=dict)
+
+    def clause(self, request: Request, label: str) -> OpenClause:
+        """Return a clause, judged now or before."""
+        found = self.clauses.pop(label, None)
+        if found is None:
+            found = _judged_clause(self, request, label)
+        self.clauses[label] = found
+        while len(self.clauses) > 1 and self._reports() > _MOST_REPORTS:
+            self.clauses.pop(next(iter(self.clauses))).narrower.close()
+        return found
+
+    def close(self) -> None:
+        """Let the evidence go."""
+        for clause in self.clauses.values():
+            clause.narrower.close()
+        self.narrower.close()
+
+    def _reports(self) -> int:
+        return sum(clause.reports for clause in self.clauses.values())
+
+
+class OpenCards:
+    """What the cards of one open case have found out so far; one card is read after the other."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.lock = RLock()
+        self._instants: dict[object, OpenInstant] = {}
+
+    def instant(self, case: Case, request: Request) -> OpenInstant:
+        """Return the case as it is judged at the instant of a request."""
+        key = (request.as_of, request.standard, request.open_backend)
+        found = self._instants.pop(key, None)
+        if found is None:
+            duties, prepared = ready_case(case, request)
+            found = OpenInstant(duties, prepared, Narrower(prepared.case))
+        self._instants[key] = found
+        while len(self._instants) > _MOST_INSTANTS:
+            self._instants.pop(next(iter(self._instants))).close()
+        return found
+
+
+def explain_indexed(case: Case, request: Request, label: str, fits: Fits) -> Board:
+    """Return the board of an indexed case with only some findings, each with all it rests on.
+
+    Args:
+        case: with an index.
+        request: how it is judged.
+        label: of the clause whose findings are asked for.
+        fits: whether a finding of the clause is asked for.
+
+    Returns:
+        The board; its `clauses` hold the one that is asked for, in one row or none.
+    """
+    cards = _cards_of(case)
+    with cards.lock:
+        request.progress("duties", 0.05)
+        opened = cards.instant(case, request)
+        request.progress("judging", 0.3)
+        clause = opened.clause(request, label)
+        rows = clause.judged.findings.to_pylist()
+        rows = [r for r, f in zip(rows, clause.findings, strict=True) if fits(f)]
+        request.progress("explaining", 0.6)
+        judged = _explained(clause, rows)
+        board = board_of(case, request, judged, build_findings(judged))
+        return replace(board, clauses=clause.summaries)
+
+
+def slots_of(case: Case, request: Request, label: str) -> list[str]:
+    """Return the slots of the findings of one clause of an indexed case, in order."""
+    cards = _cards_of(case)
+    with cards.lock:
+        findings = cards.instant(case, request).clause(request, label).findings
+    return sorted({finding.slot for finding in findings if finding.slot})
+
+
+def _cards_of(case: Case) -> OpenCards:
+    cards: OpenCards = case.kept.setdefault(_KEPT, OpenCards())
+    return cards
+
+
+def _judged_clause(opened: OpenInstant, request: Request, label: str) -> OpenClause:
+    """Return the findings of one clause, from the reports that bear on it."""
+    keys = all_keys(opened.prepared.case)
+    asked = [opened.duties.facts(*key_of(r)[:3]).clause == label for r in keys.to_pylist()]
+    part = opened.narrower.part(keys.filter(pa.array(asked, pa.bool_())))
+    found = engine.judge(part, request.backend(), is_dated=False)
+    judged = judged_plainly(replace(opened.prepared, case=part), opened.duties, found)
+    findings = build_findings(judged)
+    return OpenClause(judged, findings, summarise(judged, findings), Narrower(part))
+
+
+def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
+    """Return findings with their reasons, from the reports that bear on them alone."""
+    plain = clause.judged
+    if not rows:
+        return replace(plain, findings=FINDINGS.empty_table())
+    keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
+    part = _part_of(clause, rows, keys)
+    told = engine.judge_explained(part, keys=keys)
+    dated = {key_of(row): row for row in told.findings.to_pylist()}
+    since = ("since", "late_since")
+    rows = [{**row, **{n: dated[key_of(row)][n] for n in since}} for row in rows]
+    judged = Judged(
+        replace(plain.prepared, case=part),
+        plain.book,
+        pa.Table.from_pylist(rows, FINDINGS),
+        _of_findings(told.uses, keys),
+        _of_findings(told.figures, keys),
+        looks=_of_findings(told.looks, keys),
+    )
+    return with_pivots(judged, UNDATED, keys_with_pivots(judged.findings))
+
+
+def _part_of(clause: OpenClause, rows: list[Row], keys: pa.Table) -> CaseTables:
+    """Return what bears on some findings of a clause, if that may be less than what bears on it."""
+    if len(rows) == len(clause.findings) or clause.reports <= FEW_REPORTS:
+        return clause.judged.prepared.case
+    is_called = all(row["slot"].startswith("trigger:") for row in rows)
+    called = pa.Table.from_pylist(rows, FINDINGS) if is_called else None
+    return clause.narrower.part(keys, called)
+
+
+def _of_findings(table: pa.Table, keys: pa.Table) -> pa.Table:
+    """Return the rows of some findings."""
+    wanted = {key_of(row) for row in keys.to_pylist()}
+    mask = [key_of(row) in wanted for row in table.select(keys.column_names).to_pylist()]
+    return table.filter(pa.array(mask, pa.bool_()))

@@ -1,0 +1,133 @@
+"""What an open case keeps from one card for the next changes no card."""
+
+from pathlib import Path
+
+import pytest
+
+from servanda import api
+from servanda.assessment import cards
+from servanda.case import Case
+from servanda.errors import EvidenceError, UsageError
+
+AGREEMENT = """\
+---
+title: Trucks (made up)
+parties: {northland: Northland, southland: Southland}
+third parties: {mission: The mission}
+time zone: Africa/Maputo
+in force: {from: 2024-03-01 00:00, for: 4 days}
+areas: {valley: The Valley, coast: The Coast}
+---
+# Trucks
+
+```terms
+[enough] Northland must deliver at least 3 aid trucks into the valley each day.
+[calm] Southland must not attack in the coast.
+```
+"""
+SOURCES = """\
+source,name,kind,affiliation,reason
+post,Post,monitor,none,made up
+watch,Watch,monitor,none,made up
+"""
+HEAD = "report,source,recorded_at,begins,ends,kind,actor,act,object,quantity,unit,area,stance\n"
+DAYS = ("2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04")
+ASKED = [("enough", day) for day in DAYS] + [("calm", DAYS[1]), ("enough", "whole")]
+
+
+def reports() -> str:
+    """Return a few trucks and attacks of each day, some told of late."""
+    rows = [
+        f"{act[0]}{day}{k},{source},2024-03-{6 + k:02},2024-03-{day:02} 0{k}:00,"
+        f"2024-03-{day:02} 0{k}:30,event,{who},{act},{what},{'2,truck' if what else ','},"
+        f"{area},asserts\n"
+        for day in range(1, 5)
+        for k in range(day + 1)
+        for source, who, act, what, area in (
+            ("post", "northland", "deliver", "aid truck", "valley"),
+            ("watch", "southland", "attack", "", "coast"),
+        )
+    ]
+    return HEAD + "".join(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A case folder, beside which its index lies."""
+    folder = tmp_path / "case"
+    folder.mkdir()
+    texts = {"agreement.md": AGREEMENT, "sources.csv": SOURCES, "reports.csv": reports()}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    api.index(folder, tmp_path / "index")
+    return folder
+
+
+def opened(folder: Path) -> Case:
+    return api.read(folder, index=folder.with_name("index"))
+
+
+def test_cards_of_an_open_case_are_those_of_cases_opened_for_each(folder: Path):
+    case = opened(folder)
+    for as_of, standard in ((None, "independent"), ("2024-03-07", "claimed")):
+        for clause, slot in [*ASKED[2:], ASKED[2]]:
+            asked = api.Wanted(clause, slot)
+            found = api.explain(case, asked, as_of=as_of, standard=standard)
+            fresh = api.explain(opened(folder), asked, as_of=as_of, standard=standard)
+            assert found == fresh
+
+
+def test_cards_of_an_index_are_those_of_the_files(folder: Path):
+    case, files = opened(folder), api.read(folder)
+    for clause, slot in ASKED:
+        asked = api.Wanted(clause, slot)
+        assert api.explain(case, asked).findings == api.explain(files, asked).findings
+
+
+def test_a_clause_is_read_once_for_all_its_cards(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    judged_clause = cards._judged_clause
+
+    def counted(opened, request, label):
+        asked.append(label)
+        return judged_clause(opened, request, label)
+
+    monkeypatch.setattr(cards, "_judged_clause", counted)
+    case = opened(folder)
+    for clause, slot in [*ASKED, *ASKED]:
+        api.explain(case, api.Wanted(clause, slot))
+    assert asked == ["enough", "calm"]
+
+
+def test_what_is_kept_stays_within_its_measure(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cards, "_MOST_REPORTS", 1)
+    monkeypatch.setattr(cards, "_MOST_INSTANTS", 1)
+    case = opened(folder)
+    for as_of in ("2024-03-07", "2024-03-08"):
+        for clause, slot in ASKED:
+            api.explain(case, api.Wanted(clause, slot), as_of=as_of)
+    (instant,) = case.kept["cards"]._instants.values()
+    assert list(instant.clauses) == ["enough"]
+
+
+def test_a_case_changed_in_any_way_begins_anew(folder: Path):
+    from dataclasses import replace
+
+    case = opened(folder)
+    api.explain(case, api.Wanted(*ASKED[0]))
+    assert case.kept
+    assert not replace(case, shapes=()).kept
+
+
+def test_a_file_that_changes_between_two_cards_is_noticed(folder: Path):
+    case = opened(folder)
+    api.explain(case, api.Wanted(*ASKED[0]))
+    path = folder / "reports.csv"
+    path.write_text(reports().replace("post", "pots"), encoding="utf-8")
+    with pytest.raises(EvidenceError, match="SV397"):
+        api.explain(case, api.Wanted(*ASKED[1]))
+
+
+def test_a_finding_that_is_not_there_is_answered_with_those_that_are(folder: Path):
+    with pytest.raises(UsageError, match="2024-03-01, 2024-03-02, 2024-03-03"):
+        api.explain(opened(folder), api.Wanted("enough", "2030-01-01"))
