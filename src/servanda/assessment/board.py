@@ -57,28 +57,33 @@ def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
         judge: the engine.
         keys: which findings.
     """
-    uses = rows_by_finding(judged.uses)
     wanted = set(keys)
     rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
-    wide = {key_of(row) for row in rows if are_too_many(_bearing(uses.get(key_of(row), [])))}
+    bearing = _bearing(judged.uses)
+    wide = {key_of(row) for row in rows if are_too_many(bearing.get(key_of(row), ()))}
+    rows = [row for row in rows if key_of(row) not in wide]
+    uses = rows_by_finding(judged.uses) if rows else {}
     cutter = Cutter(judged.prepared.case)
-    questions = [
-        _question(cutter, judged, row, uses.get(key_of(row), []))
-        for row in rows
-        if key_of(row) not in wide
-    ]
+    questions = [_question(cutter, judged, row, uses.get(key_of(row), [])) for row in rows]
     answers = find_pivots(questions, judge)
     pivots = {q.key: a for q, a in zip(questions, answers, strict=True)}
     return replace(judged, pivots={**pivots, **dict.fromkeys(wide, Answer(is_searched=False))})
 
 
-def _bearing(uses: Sequence[Row]) -> set[int]:
-    return {abs(use["report_no"]) for use in uses}
+def _bearing(uses: pa.Table) -> dict[Key, set[int]]:
+    """Return the reports that bear on each finding."""
+    found: dict[Key, set[int]] = {}
+    names = ("clause_no", "reading_no", "member_id", "is_group", "slot", "report_no")
+    columns = (uses[name].to_pylist() for name in names)
+    for *key, number in zip(*columns, strict=True):
+        found.setdefault(tuple(key), set()).add(abs(number))
+    return found
 
 
 def _question(cutter: Cutter, judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
     case, key = judged.prepared.case, key_of(row)
-    reports = tuple(sorted(_bearing(uses) | _earlier_totals(case.tables["reports"], uses)))
+    bearing = {abs(use["report_no"]) for use in uses}
+    reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], uses)))
     return Question(key, row["verdict"], cutter.cut(key, reports), reports)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from servanda.assessment.dictionary import Dictionary
 from servanda.assessment.explain import Row, key_of
 from servanda.assessment.findings import Missing
@@ -36,8 +38,8 @@ class Gaps:
         rows = case.tables
         self._measures = {m["measure_id"]: m for m in rows["measures"].to_pylist()}
         self._duties = {key_of(d): d for d in rows["duties"].to_pylist()}
-        self._things = _pairs(rows["filter_things"].to_pylist(), "filter_id", "thing_id")
-        self._places = _pairs(rows["site_places"].to_pylist(), "site_id", "place_id")
+        self._things = _pairs(rows["filter_things"], "filter_id", "thing_id")
+        self._places = _pairs(rows["site_places"], "site_id", "place_id")
         self._coverage = rows["coverage"].to_pylist()
 
     def missing(self, row: Row, figures: Sequence[Row]) -> tuple[Missing, ...]:
@@ -98,5 +100,5 @@ class Gaps:
         return sorted({self._dictionary.source_name(source) for source in sources})
 
 
-def _pairs(rows: Iterable[Row], one: str, other: str) -> frozenset[tuple[int, int]]:
-    return frozenset((row[one], row[other]) for row in rows)
+def _pairs(table: pa.Table, one: str, other: str) -> frozenset[tuple[int, int]]:
+    return frozenset(zip(table[one].to_pylist(), table[other].to_pylist(), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -32,13 +32,20 @@ def names_of(agreement: Agreement, evidence: Evidence) -> dict[str, str]:
     return {**{row["source"]: row["name"] or row["source"] for row in sources}, **shown}
 
 
+_NOTED: Final = (
+    "report", "source", "origin", "begins", "ends", "recorded_at", "precision", "actor", "act",
+    "attributes", "object", "quantity", "quantity_low", "quantity_high", "unit", "place", "area",
+    "stance", "text", "language", "link", "means", "note", "licence",
+)  # fmt: skip
+
+
 def report_notes(evidence: Evidence, as_of: int) -> tuple[ReportNote, ...]:
     """Return the reports recorded by an instant, as their sources gave them."""
     marks = {
         row["report"]: f"{row['by']}: {row['reason']}"
         for row in known_by(evidence.tables["marks"], as_of).to_pylist()
     }
-    rows = known_by(evidence.reports, as_of).to_pylist()
+    rows = known_by(evidence.reports, as_of).select(_NOTED).to_pylist()
     named = ((row, f"{row['source']}:{row['report']}") for row in rows)
     return tuple(_report_note(row, marks.get(name, "")) for row, name in named)
 

@@ -9,6 +9,7 @@ from servanda.evidence.projection.parquet_rows import ParquetRows
 
 ROWS = pa.table({
     "report": ["x", " y", None, "z"],
+    "source": pa.array(["b", "a", None, "b"]).dictionary_encode(),
     "quantity": pa.array([1, None, 3, 4]),
     "begins": pa.array([1, 2, 3, None], pa.timestamp("us", "Europe/Berlin")),
     "ends": pa.array([1, 2, 3, None], pa.timestamp("us")),
@@ -26,6 +27,7 @@ def test_rows_are_found_by_their_places(tmp_path, monkeypatch, folder):
     found = ParquetRows(path, 1)(pa.array([2, 0]))
     assert found["row_no"].to_pylist() == [2, 4]
     assert found["report"].to_pylist() == ["y", "z"]
+    assert found["source"].to_pylist() == ["a", "b"]
     assert found["begins"].to_pylist() == ["1970-01-01T00:00:00.000002Z", None]
     monkeypatch.setattr(parquet_rows, "_PLAIN", ())
     assert ParquetRows(path, 1)(pa.array([2, 0])) == found

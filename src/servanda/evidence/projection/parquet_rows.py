@@ -80,4 +80,7 @@ class ParquetRows:
 
 
 def _is_plain(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        # Only how it was written: it is read as the texts that it stands for.
+        kind = kind.value_type
     return kind in _PLAIN or (pa.types.is_timestamp(kind) and kind.unit == "us")
