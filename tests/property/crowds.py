@@ -37,9 +37,9 @@ _SLOTS = (12 * _MINUTE, _HOUR, 2 * _HOUR, _DAY)
 def crowd(case: CaseTables, seed: int, copies: int) -> CaseTables:
     """Return a case in which each incident that nobody ruled on or corrected happens more often.
 
-    Copies begin up to ten minutes later or at another time of day, some have another figure, place or
-    hand, and most of what was denied is denied again. In two cases of three somebody has looked and
-    counted.
+    Copies begin up to ten minutes later or at another time of day, some have another figure, place
+    or hand, and most of what was denied is denied again. In two cases of three somebody has looked
+    and counted.
 
     Args:
         case: as drawn.
