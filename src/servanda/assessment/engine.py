@@ -448,9 +448,11 @@ def _check(case: CaseTables) -> None:
 
 def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool) -> frozenset[str]:
     modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
+    are_calls_joined = is_counted and case.tables["rules"].num_rows > 0
     uses = {
         "12_known": case.is_known,
-        "21_calls": is_counted and case.tables["rules"].num_rows > 0,
+        "21_calls": are_calls_joined,
+        "21_shapes": are_calls_joined,
         "22_codes": is_alike,
         "22_alike": is_alike,
         "25_levels": LEVEL_MODE in modes,

@@ -77,7 +77,7 @@ def test_a_run_without_an_act_is_the_longest_piece():
 
 
 # Those of an index and of counting are in tests/property/test_calls_together.py.
-@pytest.mark.parametrize("station", sorted(set(WITHOUT) - {"12_known", "21_calls"}))
+@pytest.mark.parametrize("station", sorted(set(WITHOUT) - {"12_known", "21_calls", "21_shapes"}))
 @pytest.mark.parametrize("case_id", ["last-morning", "contested"])
 def test_a_station_without_use_changes_nothing(
     case_id: str, station: str, monkeypatch: pytest.MonkeyPatch

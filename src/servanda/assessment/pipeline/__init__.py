@@ -15,7 +15,8 @@ PAIRED: Final = "05_paired"
 UNPAIRED: Final = "05_unpaired"
 """Where calls are counted together: the one or the other."""
 RECORD: Final = (
-    "10_matters", "12_known", "20_record", "21_calls", "21_touched", "22_codes", "22_alike",
+    "10_matters", "12_known", "20_record", "21_calls", "21_shapes", "21_touched", "22_codes",
+    "22_alike",
 )  # fmt: skip
 """From tables to what is told of what is asked; once. All that is large ends here."""
 CLAIM: Final = (
@@ -37,6 +38,7 @@ COUNT: Final = ("99_counts",)
 WITHOUT: Final = {
     "12_known": "12_told",
     "21_calls": "21_no_calls",
+    "21_shapes": "21_no_shapes",
     "22_codes": "22_no_codes",
     "22_alike": "22_each",
     "25_levels": "25_no_levels",
