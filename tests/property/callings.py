@@ -83,6 +83,31 @@ def write_case(folder: Path, seed: int, matters: int) -> None:
         )
 
 
+def write_answered(folder: Path, terms: str, figures: tuple[tuple[str, str], ...]) -> None:
+    """Write a case of releases with their answers, which only their figures tell apart.
+
+    Args:
+        folder: empty.
+        terms: of the agreement.
+        figures: of each release and its answer.
+    """
+    (folder / "agreement.md").write_text(f"{_HEAD}{terms}\n```\n", encoding="utf-8")
+    _write(folder / "sources.csv", ("source", "name", "kind", "affiliation", "reason"), [
+        {"source": "post", "name": "post", "kind": "monitor", "affiliation": "none",
+         "reason": "made up"},
+    ])  # fmt: skip
+    drawn = _Drawn(random.Random(0), 24, 0.0)
+    for number, (figure, answer) in enumerate(figures):
+        about, at = f"m{number}", _FIRST + timedelta(days=2, seconds=number)
+        told = {name: ways[0] for name, ways in _WAYS.items()}
+        told |= {"figure": figure, "reply figure": answer}
+        drawn._act(about, "release", at, told, "")
+        drawn._act(about, "receive", at + timedelta(hours=3), told, "reply ")
+    later = {name: ways[0] for name, ways in _WAYS.items()}
+    drawn._act("later", "withdraw", _FIRST + timedelta(days=7), later, "")
+    _write(folder / "reports.csv", _COLUMNS, drawn.rows)
+
+
 def _clauses(rng: random.Random, hours: int) -> list[str]:
     terms = rng.sample(_TERMS, rng.randrange(1, 4))
     terms += rng.sample(_FURTHER, rng.choice((0, 0, 1, 2)))
@@ -195,7 +220,8 @@ class _Drawn:
             "source": drawn[f"{of}source"], "origin": drawn[f"{of}origin"],
             "begins": _words(at), "ends": _words(at + drawn[f"{of}length"]),
             "actor": drawn[f"{of}actor"], "act": act, "object": thing, "recipient": recipient,
-            "quantity": drawn[f"{of}figure"] if thing else "", "area": drawn[f"{of}area"],
+            "quantity": drawn[f"{of}figure"] if thing else "", "unit": thing,
+            "area": drawn[f"{of}area"],
             "about": about, "stance": "asserts",
         })  # fmt: skip
 

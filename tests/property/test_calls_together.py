@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.property.callings import write_case
+from pyarrow import parquet
+from tests.property.callings import write_answered, write_case
 
 from servanda import api
 from servanda.assessment import engine
@@ -23,6 +24,11 @@ _KEYS = VERDICT_COUNTS.names[:5]
 def tables_of(folder: Path, seed: int, *, is_indexed: bool = False) -> CaseTables:
     """Return the tables of a drawn case, whose reports are read from an index or from its files."""
     write_case(folder, seed, matters=150)
+    return case_of(folder, is_indexed=is_indexed)
+
+
+def case_of(folder: Path, *, is_indexed: bool) -> CaseTables:
+    """Return the tables of a case in a folder."""
     if is_indexed:
         api.index(folder, folder / "index")
     case = api.read(folder, index=folder / "index") if is_indexed else api.read(folder)
@@ -53,6 +59,38 @@ def test_calls_judged_together_are_counted_as_if_each_were_judged_alone(
 def test_so_are_calls_that_an_index_has_beside_their_replies(seed: int, tmp_path: Path) -> None:
     case = tables_of(tmp_path, seed, is_indexed=True)
     assert case.is_known
+    assert counted(case) == alone_of(case)
+
+
+_RELEASED = "[c0] When hostages are released, Northland must receive at least {n} prisoners within"
+_ANSWERED = {
+    "all alike": (_RELEASED + " 24 hours.", 2, (("1", "2"),) * 6),
+    "figures of answers": (_RELEASED + " 24 hours.", 2, (("1", "2"), ("1", "1")) * 3),
+    "figures of releases": (
+        _RELEASED.replace("hostages", "at least 2 hostages") + " 24 hours.", 1,
+        (("1", "1"), ("2", "1")) * 3,
+    ),
+    "answers asked for by themselves": (
+        _RELEASED + " 24 hours.\n[c1] Northland must receive at least 5 prisoners each day.", 2,
+        (("1", "2"), ("1", "1")) * 3,
+    ),
+    "answers that call": (
+        _RELEASED + " 24 hours.\n[c1] When prisoners are received, Southland must receive at least"
+        " 1 prisoner within 24 hours.", 2, (("1", "2"), ("1", "1")) * 3,
+    ),
+    "two rules": (
+        _RELEASED + " 24 hours.\n[c1] When hostages are released, Northland must receive at least"
+        " 1 prisoner within 2 hours.", 2, (("1", "2"), ("1", "1")) * 3,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(_ANSWERED))
+def test_pairs_are_alike_in_all_that_matters(name: str, tmp_path: Path) -> None:
+    terms, n, figures = _ANSWERED[name]
+    write_answered(tmp_path, terms.format(n=n), figures)
+    case = case_of(tmp_path, is_indexed=True)
+    assert parquet.read_metadata(case.known["pairs"].pattern).num_rows == len(figures)
     assert counted(case) == alone_of(case)
 
 
