@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.evidence.ledger.records import ENTRY_COLUMNS, ROWS, Entry
-from servanda.evidence.scratch import scratch
 
+_AT_ONCE: Final = 1 << 14
+_WIDE: Final = pa.large_string()
 _HASHED: Final = tuple(name for name in ROWS.names if name != "chain")
-_PARTS: Final = " || ".join(
-    f"coalesce(strlen(\"{name}\"::VARCHAR) || ':' || \"{name}\" || ',', '-,')" for name in _HASHED
-)
 
 
 def genesis(ledger_id: str, created_at: str) -> str:
@@ -41,12 +41,33 @@ def row_digests(rows: pa.Table) -> list[str]:
     Args:
         rows: in `records.ROWS`; `chain` may be missing.
     """
-    with scratch() as connection:
-        places = pa.arange(0, rows.num_rows)
-        connection.register("found", rows.select(_HASHED).append_column("_place", places))
-        digests = connection.sql(f"SELECT sha256({_PARTS}) AS h FROM found ORDER BY _place")
-        hashes: list[str] = digests.to_arrow_table()["h"].to_pylist()
-    return hashes
+    found: list[str] = []
+    for start in range(0, rows.num_rows, _AT_ONCE):
+        some = rows.select(_HASHED).slice(start, _AT_ONCE).combine_chunks()
+        found += _digests(_texts(some))
+    return found
+
+
+def _texts(rows: pa.Table) -> pa.Array:
+    """Return the texts of rows, each cell copied once."""
+    colon, comma, nothing = (pa.scalar(text, _WIDE) for text in (":", ",", ""))
+    parts: list[pa.Array | pa.Scalar] = []
+    for column in rows.columns:
+        cells = column.cast(_WIDE).combine_chunks()
+        heads = pc.binary_join_element_wise(pc.binary_length(cells).cast(_WIDE), colon, nothing)
+        parts += [pc.fill_null(heads, "-"), pc.fill_null(cells, ""), comma]
+    return pc.binary_join_element_wise(*parts, nothing)
+
+
+def _digests(texts: pa.Array) -> list[str]:
+    """Return the SHA-256 of each text, from where it lies.
+
+    Python's own hashing takes a third of the time of DuckDB's for texts as long as rows are.
+    """
+    _, places, letters = texts.buffers()
+    ends = memoryview(places).cast("q")[texts.offset : texts.offset + len(texts) + 1]
+    data = memoryview(letters)
+    return [sha256(data[start:end]).hexdigest() for start, end in pairwise(ends)]
 
 
 def links(before: str, digests: Sequence[str]) -> list[str]:

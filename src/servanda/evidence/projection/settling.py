@@ -46,12 +46,15 @@ def settle(
     _drop_repeats(settled, order, record, tools)
     connection.execute("CREATE OR REPLACE TEMP TABLE dropped (row BIGINT)")
     note_dropped(connection, settled)
-    corrections = _find_replaced(connection)
+    # Most records of sensors name no other report: then no row need be looked for.
+    ((named,),) = connection.execute("SELECT count(*) FROM refs").fetchall()
+    corrections = bool(named) and _find_replaced(connection)
     if corrections:
         _drop_bad_corrections(connection, settled)
     if len(record.series) > 1:
         _drop_overlaps(connection, settled, record)
-    drop_unknown_denials(connection, settled)
+    if named:
+        drop_unknown_denials(connection, settled)
     if corrections:
         settled.chains = _chains(connection)
     return settled
