@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from tests.unit.evidence.valley import names
 
+from servanda.errors import EvidenceError
 from servanda.evidence import checks, read_evidence
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection import links as projected
@@ -34,12 +38,14 @@ def write(folder: Path, name: str, header: str, rows: list[tuple[str, ...]]) -> 
         writer.writerows(rows)
 
 
-def compared(folder: Path, links: list[tuple[str, ...]]) -> None:
+def compared(folder: Path, links: list[tuple[str, ...]] | None) -> Mapping[str, int]:
+    """Compare an index with what is read whole; links of None are in the folder already."""
     case, target = folder / "case", folder / "index"
     case.mkdir(exist_ok=True)
     reports = [(report, source, "2024-03-06", "2024-03-05", "shell") for source, report in REPORTS]
     write(case, "reports", "report,source,recorded_at,begins,act", reports)
-    write(case, "links", "reports,link,reason,recorded_at", links)
+    if links is not None:
+        write(case, "links", "reports,link,reason,recorded_at", links)
     evidence = read_evidence(case, names())
     evidence.raise_errors()
     made = make_projection(case, names(), target)
@@ -52,6 +58,7 @@ def compared(folder: Path, links: list[tuple[str, ...]]) -> None:
     for row in found.to_pylist():
         told = row["reports"]
         assert row["report_nos"] == (None if told is None else [numbers[ref] for ref in told])
+    return made.head.counts
 
 
 @settings(max_examples=20)
@@ -82,3 +89,39 @@ def test_a_link_that_only_repeats_another_is_counted(tmp_path):
     compared(tmp_path, [link, link, ("paper:a1|agency:a1", *link[1:])])
     found = parquet.read_table(tmp_path / "index" / fmt.TABLES_FOLDER / "links.parquet")
     assert found.num_rows == 1
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet", "csv"])
+def test_links_of_every_format_are_read_in_pieces_as_they_are_whole(tmp_path, monkeypatch, ending):
+    monkeypatch.setattr(pieces, "PIECE_ROWS", 2)
+    links = pa.Table.from_pylist([
+        {"reports": ["agency:a1", "paper:a1"], "link": "same", "reason": "one"},
+        {"reports": ["agency:a1", "zz"], "link": "same", "reason": "two"},
+        {"reports": ["agency:a1", "paper:p:q"], "link": "perhaps", "reason": "three"},
+        {"reports": ["p:q", "d"], "link": None, "reason": "four"},
+        {"reports": ["agency:a1", "paper:a1"], "link": "same", "reason": "one"},
+    ]).append_column("recorded_at", pa.array(["2024-03-07"] * 5))  # fmt: skip
+    case = tmp_path / "case"
+    case.mkdir()
+    with duckdb.connect() as connection:
+        connection.register("links", links)
+        told = "* REPLACE (array_to_string(reports, '|') AS reports)" if ending == "csv" else "*"
+        format_of = {"jsonl": "json"}.get(ending, ending)
+        connection.execute(
+            f"COPY (SELECT {told} FROM links) TO '{case}/links.{ending}' (FORMAT {format_of})"
+        )
+    found = compared(tmp_path, None)
+    assert (found["links"], found["rejected"], found["repeated"]) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [("links.jsonl", '{"reports": ["a1"], "because": "x"}', "SV306"),
+     ("links.csv", "reports,reason\na1,x\n", "SV307"),
+     ("links.csv", 'reports,reason,recorded_at\n"a1,x,2024-03-07\n', "SV304"),
+     ("links.parquet", "none", "SV302")],
+)  # fmt: skip
+def test_a_wrong_file_of_links_is_said(tmp_path, name, content, code):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(EvidenceError, match=code):
+        make_projection([tmp_path / name], names(), tmp_path / "index")

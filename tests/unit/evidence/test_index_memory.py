@@ -1,0 +1,57 @@
+"""How much memory the making of an index may take, and what is done when it does not suffice."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from tests.unit.evidence.valley import names
+
+from servanda.errors import EvidenceError
+from servanda.evidence.projection import making, memory
+
+REPORTS = "report,source,recorded_at,begins,act\na1,agency,2024-03-06,2024-03-05,shell\n"
+
+
+@pytest.mark.parametrize(
+    ("machine", "container", "share"),
+    [(64_000_000_000, 0, "8000MB"), (64_000_000_000, 16_000_000_000, "2000MB"),
+     (4_000_000_000, 0, "1000MB"), (0, 0, "1000MB")],
+    ids=["machine", "container", "small", "unknown"],
+)  # fmt: skip
+def test_without_a_size_an_eighth_is_taken(monkeypatch, machine, container, share):
+    monkeypatch.setattr(memory, "_physical", lambda: machine)
+    monkeypatch.setattr(memory, "_limit", lambda _: container)
+    assert memory.default_memory() == share
+
+
+def test_a_container_without_a_limit_has_none(tmp_path):
+    (tmp_path / "memory.max").write_text("max\n")
+    assert memory._limit(tmp_path / "memory.max") == memory._limit(tmp_path / "absent") == 0
+
+
+class Forgetful(making._Making):
+    """Makes an index only by so few threads."""
+
+    most = 1
+
+    def make(self, opened):
+        if not 0 < self._memory[1] <= self.most:
+            raise duckdb.OutOfMemoryException
+        return super().make(opened)
+
+
+def made(tmp_path, monkeypatch, most):
+    (tmp_path / "reports.csv").write_text(REPORTS)
+    monkeypatch.setattr(Forgetful, "most", most)
+    monkeypatch.setattr(making, "_Making", Forgetful)
+    return making.make_projection([tmp_path / "reports.csv"], names(), tmp_path / "index")
+
+
+def test_what_does_not_fit_is_made_again_by_one_thread(tmp_path, monkeypatch):
+    assert made(tmp_path, monkeypatch, 1).head.counts["reports"] == 1
+
+
+def test_what_does_not_fit_even_so_is_said(tmp_path, monkeypatch):
+    with pytest.raises(EvidenceError, match="SV398"):
+        made(tmp_path, monkeypatch, 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["reports.csv"]
