@@ -1,6 +1,9 @@
 """Makes the index of a case folder anew, as `servanda index` does, and prints what it holds.
 
-Usage: python -m benchmarks.scale.indexed CASE_FOLDER INDEX_FOLDER
+Usage: python -m benchmarks.scale.indexed CASE_FOLDER INDEX_FOLDER [--memory SIZE]
+
+Without a size sorting takes 2 GB before it goes to disk, on every machine: so much that a hundred
+million reports are indexed in less than 8 GiB altogether.
 """
 
 from __future__ import annotations
@@ -18,8 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale.indexed")
     parser.add_argument("case", type=Path)
     parser.add_argument("index", type=Path)
+    parser.add_argument("--memory", default="2GB")
     options = parser.parse_args(arguments)
-    made = api.index(options.case, options.index)
+    made = api.index(options.case, options.index, memory=options.memory)
     print(json.dumps({"counts": dict(made.head.counts)}))
     return 0
 

@@ -31,7 +31,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV398": (
         "a record cannot be sorted in so little memory",
         "Sorting goes to disk when it has taken what `--memory` says, but some part of it has to"
-        " fit. A hundred million reports need some four gigabytes.",
+        " fit. Before this is said, all was done once more by one thread, which needs less."
+        " Without `--memory` an eighth of the memory of the machine is taken.",
         "servanda index CASE --to FOLDER --memory 20MB, of a million reports",
     ),
     "SV399": (
