@@ -76,7 +76,7 @@ def judge_alone(
         if isinstance(case, Part) and case.bundles is not None:
             session = _BundledSession(session.backend, session.idle_stations | _ALIKE)
             session.backend.load("bundles", case.bundles)
-        elif not is_dated:
+        if not is_dated:
             session = replace(session, spent=spent_in(case, session.idle_stations))
         engine.run_to_findings(session)
         return session.table("told_alone", ALONE)

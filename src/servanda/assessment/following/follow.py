@@ -26,6 +26,7 @@ from servanda.assessment.following.columns import EVER, Columns, columns_of
 from servanda.assessment.following.evidence import Batch, Evidence
 from servanda.assessment.following.filed import Drawer, FiledColumns
 from servanda.assessment.following.part import Cutter
+from servanda.assessment.following.pieces import judge_first
 from servanda.assessment.following.spots import Spots
 from servanda.assessment.following.together import Board, Found
 from servanda.assessment.following.touching import Finder, Judged
@@ -74,7 +75,6 @@ class Following:
         """
         self.as_of = case.as_of
         self._judge = judge or partial(judge_alone, is_dated=is_dated)
-        self.board = Board(rows_of(self._judge(case)))
         # The record is held once, in the form in which it is searched.
         tables = {name: table for name, table in case.tables.items() if name != "reports"}
         self._asked = Asked(tables)
@@ -85,6 +85,9 @@ class Following:
         self._finder = Finder(self._asked, self._evidence)
         self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}, known={}),
                               self._asked, self._evidence, is_bundled=not is_dated)  # fmt: skip
+        tools = (self._asked, self._evidence, self._cutter)
+        self.board = Board(judge_first(case, self._judge, tools))
+        drawer.rest()
         self._turns: list[tuple[int, Key]] = []
         self._open: dict[Key, tuple[int, int]] = {}
         for rule in self._asked.rules.values():

@@ -6,7 +6,7 @@ As `assessment.narrow`, but found by looking up and not by reading the record.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -52,6 +52,8 @@ from servanda.assessment.tables import (
 _FIXED: Final = ("days", "day_clocks", "site_parts", "groups")
 _ENDS: Final = ("begins_at", "ends_at")
 _MAY: Final = ("may_begin_at", "may_end_at")
+_MANY: Final = 1_000
+"""The answers to more calls are searched for together."""
 _FEW: Final = 100
 """So many reports are not worth the search for those that are alike."""
 
@@ -211,6 +213,10 @@ class Cutter:
                     self._abouts(rule, mine, is_alone=incident not in homes.values()),
                 )
             )
+        if len(searches) > _MANY:
+            # To look for each by itself would take longer than what is read in vain.
+            begins, ends = min(s.begins for s in searches), max(s.ends for s in searches)
+            searches = [replace(searches[0], begins=begins, ends=ends, abouts=())]
         return searches, np.asarray(rows["report_no"], np.int64)
 
     def _abouts(self, rule: Rule, rows: Columns, *, is_alone: bool) -> tuple[int, ...]:

@@ -81,9 +81,12 @@ class Segment:
     def _sorted_by(self, name: str, mask: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
         places = np.flatnonzero(mask).astype(_places_of(mask))
         # As wide as what is looked up, or every search would first widen all of it.
-        names = self.columns[name][places].astype(np.int64)
+        names = self.columns[name][places]
         order = np.argsort(names, kind="stable")
-        return self._drawer.keep(places[order]), self._drawer.keep(names[order])
+        places = self._drawer.keep(places[order])
+        names = names[order]
+        del order
+        return places, self._drawer.keep(names.astype(np.int64))
 
     def on_shelf(
         self, shelf: int, begins_at: int, ends_at: int, hands: Numbers | None = None
