@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests.property import worlds
-from tests.property.arriving import ADDED, Arrival
+from tests.property.arriving import ADDED, Arrival, Arriving, batch_between
 from tests.property.test_following import arrival_of, difference_at, judged
 
 from servanda.assessment.following import closure, part, touching
+from servanda.assessment.following.alone import judge_alone
 from servanda.assessment.following.asked import Asked
 from servanda.assessment.following.columns import NONE
-from servanda.assessment.following.evidence import Evidence
+from servanda.assessment.following.evidence import Evidence, Seeds
 from servanda.assessment.following.follow import Following
+from servanda.assessment.tables import CaseTables
 
 Row = dict[str, Any]
 
@@ -66,9 +71,32 @@ FROM_AFAR = {
 }  # fmt: skip
 
 
+def counting_from_the_second_step() -> Arrival:
+    """Return a ceiling and a tally of just its time, by who is said later to count such acts."""
+    tally = {**EVENT, "kind": "tally", "when": ["2024-03-03", "2024-03-05"], "n": 2}
+    told = arrival_with([CEILING], [tally], {"e1": 0})
+    counts = [{"act": "enter", "unit": "truck", "area": "valley"}]
+    sources = worlds.BASE | {"agency-b": {"affiliation": "none", "counts": counts}}
+    agreement = {**told.world["agreement"], "sources": sources}
+    return replace(told, world={**told.world, "agreement": agreement},
+                   steps=[worlds.LATE] * 2, coverage={1: 1})  # fmt: skip
+
+
+FROM_AFAR["somebody who counts from the second step on"] = counting_from_the_second_step()
+
+
 @pytest.mark.parametrize("name", FROM_AFAR)
 def test_what_lies_outside_a_duty_may_reach_into_it(name: str):
     assert difference_at(FROM_AFAR[name], judged) == ""
+
+
+def seeds_without(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a way of adding something to evidence that does not say what it changes."""
+
+    def adding(evidence: Evidence, rows: Any, seeds: Seeds, *as_of: int) -> None:
+        method(evidence, rows, Seeds(), *as_of)
+
+    return adding
 
 
 def nothing(*_: Any, **__: Any) -> Any:
@@ -91,6 +119,11 @@ FAULTS: dict[str, tuple[Any, str, Callable[..., Any], list[int | str]]] = {
     "nobody sees into a part": (part.Cutter, "_looks_over", lambda *_: [], [10]),
     "no duty is due by time": (Asked, "due_by_time", lambda *_: set(), [3]),
     "no time passes": (Evidence, "pass_time", lambda *_: None, [46]),
+    "links touch nothing": (
+        Evidence, "_add_links", seeds_without(Evidence._add_links), [19]),
+    "coverage touches nothing": (
+        Evidence, "_add_coverage", seeds_without(Evidence._add_coverage),
+        ["somebody who counts from the second step on"]),
     "calls never end": (Following, "_add_turned", lambda *_: None, [694]),
 }  # fmt: skip
 
@@ -101,3 +134,54 @@ def test_fault_in_following_is_seen(name: str, monkeypatch: pytest.MonkeyPatch):
     arrivals = [FROM_AFAR[n] if isinstance(n, str) else arrival_of(n) for n in seen_in]
     monkeypatch.setattr(place, attribute, fault)
     assert any(difference_at(arrival, judged) for arrival in arrivals)
+
+
+# Two rules of one name: what one calls is known by the same name as what the other does.
+SLIDING = {"kind": "sliding", "op": "ceiling", "n": 1, "days": 1}
+NAMESAKES = arrival_with(
+    [
+        {**SLIDING, "give": {"bearer": "northland", "area": "valley", "act": act}}
+        for act in ("enter", "attack")
+    ],
+    [
+        {**EVENT, "id": "a1"},
+        {
+            "id": "b1",
+            "source": "agency-b",
+            "act": "attack",
+            "area": "valley",
+            "hand": "northland",
+            "when": "2024-03-02 12:00",
+        },
+        {**EVENT, "id": "a2", "when": "2024-03-03 18:00"},
+    ],
+    {"a2": 1},
+)
+
+
+def one_name(case: CaseTables) -> CaseTables:
+    """Return a case all of whose rules have the name of the first."""
+    rules = case.tables["rules"]
+    place = rules.schema.get_field_index("clause_no")
+    ones = pa.array([1] * rules.num_rows, pa.int32())
+    named = rules.set_column(place, rules.schema.field(place), ones)
+    return replace(case, tables={**case.tables, "rules": named})
+
+
+def difference_of_namesakes() -> bool:
+    """Return whether following rules of one name differs from judging from scratch."""
+    arriving = Arriving(NAMESAKES)
+    before, after = (one_name(arriving.tables(step)) for step in (0, 1))
+    followed = Following(before, partial(judge_alone, is_dated=True))
+    assert len(followed.board) > 1
+    followed.update(batch_between(before, after), after.as_of)
+    return bool(followed.findings != judged(after))
+
+
+def test_rules_of_one_name_are_judged_together():
+    assert not difference_of_namesakes()
+
+
+def test_rule_judged_without_its_namesake_is_seen(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(touching.Finder, "_with_namesakes", lambda *_: None)
+    assert difference_of_namesakes()

@@ -83,10 +83,10 @@ class Segment:
         # As wide as what is looked up, or every search would first widen all of it.
         names = self.columns[name][places]
         order = np.argsort(names, kind="stable")
-        places = self._drawer.keep(places[order])
+        kept: Numbers = self._drawer.keep(places[order])
         names = names[order]
-        del order
-        return places, self._drawer.keep(names.astype(np.int64))
+        del order, places
+        return kept, self._drawer.keep(names.astype(np.int64))
 
     def on_shelf(
         self, shelf: int, begins_at: int, ends_at: int, hands: Numbers | None = None
