@@ -178,20 +178,17 @@ def keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool, 
 
 def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
     """Return the duties in force, what evidence sets of their times included, and the case."""
+    duties = duties_in_force(case, request)
+    return duties, _ready(case, request, duties)
+
+
+def duties_in_force(case: Case, request: Request) -> DutyTables:
+    """Return the duties in force, what evidence sets of their times included."""
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
     totals = totals_of(case, request.as_of)
-    setting = setting_of(case.agreement, case.names)
-
-    def ready(duties: DutyTables, standard: str | None = None) -> PreparedCase:
-        proof = standard or request.standard
-        if case.index is not None:
-            from servanda.assessment.projected.preparing import prepare_projected
-
-            return prepare_projected(duties, case.index, setting, request.as_of, proof)
-        return prepare(duties, case.evidence, setting, request.as_of, proof)
 
     def judged(duties: DutyTables, standard: str | None = None) -> list[dict[str, Any]]:
-        prepared = ready(duties, standard)
+        prepared = _ready(case, request, duties, standard)
         asked = prepared.case
         if case.index is not None:
             # What is asked for here has to be dated, which needs its reports one by one.
@@ -201,7 +198,19 @@ def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
         return [_in_whole_units(row, duties, prepared.scales) for row in rows]
 
     _, duties = settle(case.agreement, judged, decisions, request.as_of, totals)
-    return duties, ready(duties)
+    return duties
+
+
+def _ready(
+    case: Case, request: Request, duties: DutyTables, standard: str | None = None
+) -> PreparedCase:
+    proof = standard or request.standard
+    setting = setting_of(case.agreement, case.names)
+    if case.index is not None:
+        from servanda.assessment.projected.preparing import prepare_projected
+
+        return prepare_projected(duties, case.index, setting, request.as_of, proof)
+    return prepare(duties, case.evidence, setting, request.as_of, proof)
 
 
 def _in_whole_units(

@@ -23,7 +23,13 @@ from servanda.assessment.following.known import Known, Name
 from servanda.assessment.following.meanings import Meanings
 from servanda.assessment.following.reading import read_batch, waiting_of
 from servanda.assessment.following.together import Found, findings_table
-from servanda.assessment.following.translate import Small, Translator, prepare_small, with_rows
+from servanda.assessment.following.translate import (
+    Small,
+    Translator,
+    in_order,
+    prepare_small,
+    with_rows,
+)
 from servanda.assessment.judge import COUNTED, Request
 from servanda.assessment.prepare import PreparedCase, setting_of
 from servanda.assessment.record import last_recorded
@@ -152,10 +158,9 @@ class LiveCase:
         self._waiting = waiting
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
+        self._case = replace(self._case, evidence=with_rows(self._case.evidence, new))
         anew = self._reason_to_begin_anew(new, until)
-        before = self._case
         names = self._known.add(new)
-        self._case = replace(before, evidence=with_rows(before.evidence, new))
         if not anew:
             changed, judged, anew = self._take(new, names, until)
         if anew:
@@ -216,7 +221,10 @@ class LiveCase:
         request = replace(self._request, as_of=self.as_of)
         self._duties, self._prepared = judging.ready_case(self._case, request)
         self._setting = setting_of(self._case.agreement, self._case.names)
-        self._known = Known(self._case.evidence)
+        # What came later stands at the end, and is numbered anew with all the rest.
+        evidence = in_order(self._case.evidence, self._prepared.dictionary.reports)
+        self._case = replace(self._case, evidence=evidence)
+        self._known = Known(evidence)
         self._meanings = Meanings(self._prepared.dictionary)
         self._following = Following(self._prepared.case)
 
@@ -254,7 +262,8 @@ class LiveCase:
         try:
             _, now = settle(self._case.agreement, _ask, decisions, until, totals)
         except _AskedOfEvidenceError:
-            return "the calendar of the agreement depends on what is reported"
+            # Of all evidence, the new rows included: what they set may be known in no other way.
+            now = judging.duties_in_force(self._case, replace(self._request, as_of=until))
         is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
         return "" if is_same else "other duties are in force"
 

@@ -224,3 +224,21 @@ def with_rows(whole: Evidence, new: Evidence) -> Evidence:
     waits = pc.equal(whole.rejects["code"], POINTS_NOWHERE)
     rejects = pa.concat_tables([whole.rejects.filter(pc.invert(waits)), new.rejects])
     return replace(whole, tables=tables, digests=digests, repeats=repeats, rejects=rejects)
+
+
+def in_order(whole: Evidence, named: pa.Table) -> Evidence:
+    """Return evidence whose reports stand in the order in which they are numbered.
+
+    Args:
+        whole: the evidence.
+        named: source and id of each report, in order of its number.
+    """
+    rows = whole.reports
+    names = list(zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True))
+    wanted = list(zip(named["source"].to_pylist(), named["report"].to_pylist(), strict=True))
+    if names == wanted:
+        return whole
+    places = {name: place for place, name in enumerate(names)}
+    order = pa.array([places[name] for name in wanted], pa.int64())
+    digests = {**whole.digests, "reports": whole.digests["reports"].take(order)}
+    return replace(whole, tables={**whole.tables, "reports": rows.take(order)}, digests=digests)

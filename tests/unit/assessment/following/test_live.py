@@ -14,13 +14,14 @@ from servanda import api
 from servanda.errors import EvidenceError, UsageError
 
 NORTHLAND = Path(__file__).parents[4] / "examples" / "northland"
+GAZA = NORTHLAND.parent / "gaza-2023"
 ARRIVING = ("reports", "links")
 Rows = list[list[str]]
 
 
-def copy_of(folder: Path) -> Path:
-    """Return a copy of the example that may be changed."""
-    shutil.copytree(NORTHLAND, folder)
+def copy_of(folder: Path, example: Path = NORTHLAND) -> Path:
+    """Return a copy of an example that may be changed."""
+    shutil.copytree(example, folder)
     return folder
 
 
@@ -78,6 +79,39 @@ def test_board_is_that_of_judging_all_rows_from_scratch(seed: int, tmp_path: Pat
         changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         told = [change.after or change.before for change in added.changes]
         assert {(f.key, f.is_group) for f in told} == changed
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_calendar_that_depends_on_reports_is_worked_out_again(seed: int, tmp_path: Path):
+    """While it stays as it was, only what is touched is judged; also after all was once."""
+    folder = copy_of(tmp_path / "case", GAZA)
+    batches = split(folder, tmp_path / "inbox", seed)
+    live = api.follow(api.read(folder))
+    reasons = []
+    for files in batches:
+        reasons.append(live.add(files).anew)
+        for file in files:
+            shutil.copy(file, folder / file.name)
+        whole = api.assess(api.read(folder), explained=False)
+        assert by_name(live.findings) == by_name(whole.findings)
+        assert live.board.fingerprint == whole.fingerprint
+    assert reasons.count("") == 3
+    assert reasons.count("figures are finer than before") == 1
+
+
+def test_calendar_that_reports_change_is_judged_anew(tmp_path: Path):
+    folder = copy_of(tmp_path / "case", GAZA)
+    head, rows = read_rows(folder / "reports.csv")
+    rows.sort(key=lambda row: row[head.index("recorded_at")])
+    write_rows(folder / "reports.csv", head, rows[:60])
+    live = api.follow(api.read(folder))
+    reasons = set()
+    for first in range(60, len(rows), 60):
+        more = write_rows(tmp_path / f"reports-{first}.csv", head, rows[first : first + 60])
+        reasons.add(live.add(more).anew)
+    whole = api.assess(api.read(GAZA), explained=False)
+    assert by_name(live.findings) == by_name(whole.findings)
+    assert "other duties are in force" in reasons
 
 
 def test_rows_may_come_as_tables_in_memory(tmp_path: Path):
