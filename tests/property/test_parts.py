@@ -10,7 +10,7 @@ import pytest
 from tests.property.batch import tables_together
 from tests.property.strewn_worlds import strewn_world
 
-from servanda.assessment import engine
+from servanda.assessment import engine, narrow
 from servanda.assessment.narrow import KEY, Narrower, all_keys, narrowing
 from servanda.assessment.tables import FINDINGS, CaseTables
 
@@ -52,6 +52,14 @@ def test_a_part_and_a_part_of_it_tell_what_the_whole_tells(seed: int):
         assert found.figures.to_pylist() == of_finding(told.figures, key)
         assert found.looks.to_pylist() == of_finding(told.looks, key)
     narrower.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS[:8])
+def test_last_words_are_found_however_far_back_they_lie(seed: int, monkeypatch: pytest.MonkeyPatch):
+    whole = case_of(seed)
+    found = part_of(whole)
+    monkeypatch.setattr(narrow, "_BACK", (1, 3_600_000_000))
+    assert part_of(whole).tables["reports"] == found.tables["reports"]
 
 
 def test_parts_of_these_worlds_are_in_fact_smaller():

@@ -75,24 +75,31 @@ _CREATE: Final = {
         SELECT root_no FROM members UNION SELECT root_no FROM dispute_roots
         UNION SELECT root_no FROM last_roots""",
 }
-# What does not hang on what is asked: once for all parts.
-_ONCE: Final = {
-    "corrected": "SELECT DISTINCT root_no FROM reports WHERE root_no <> report_no",
+# The last word of each source that watches: once for all parts. A source that has one as late as
+# `$since` needs no earlier report looked at.
+_LAST: Final = {
+    "late": """
+        SELECT report_no, root_no, source_id, withdrawn, least(ends_at, recorded_at) AS told_at
+        FROM reports SEMI JOIN watching USING (source_id)
+        WHERE usable_at <= $as_of AND recorded_at >= $since AND ends_at >= $since""",
     "heads": """
-        SELECT report_no FROM (
-            SELECT arg_max(r.report_no, (r.recorded_at, r.report_no)) AS report_no,
+        SELECT root_no, report_no FROM (
+            SELECT r.root_no,
+                arg_max(r.report_no, (r.recorded_at, r.report_no)) AS report_no,
                 arg_max(r.withdrawn, (r.recorded_at, r.report_no)) AS withdrawn
-            FROM reports r SEMI JOIN corrected USING (root_no) WHERE r.usable_at <= $as_of
-            GROUP BY r.root_no) WHERE NOT withdrawn""",
-    "last_roots": """
-        SELECT arg_max(r.root_no, least(r.ends_at, r.recorded_at)) AS root_no
-        FROM reports r SEMI JOIN watching USING (source_id)
+            FROM reports r SEMI JOIN late USING (root_no) SEMI JOIN corrected USING (root_no)
+            WHERE r.usable_at <= $as_of GROUP BY r.root_no) WHERE NOT withdrawn""",
+    "last_words": """
+        SELECT r.source_id, arg_max(r.root_no, r.told_at) AS root_no FROM late r
         LEFT JOIN corrected c ON c.root_no = r.root_no
         LEFT JOIN heads h ON h.report_no = r.report_no
-        WHERE r.usable_at <= $as_of
-            AND ((c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL)
+        WHERE (c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL
         GROUP BY r.source_id""",
 }
+_CORRECTED: Final = "SELECT DISTINCT root_no FROM reports WHERE root_no <> report_no"
+_DAY: Final = 86_400_000_000
+_BACK: Final = (_DAY, 30 * _DAY)
+"""How long before the end of the last report last words are looked for first."""
 
 
 class Narrower:
@@ -156,21 +163,41 @@ class Narrower:
             self._opened = duckdb.connect(":memory:")
             self._opened.execute("SET TimeZone = 'UTC'")
             self._register(self._opened)
-            for name, query in _ONCE.items():
-                self._create(name, query)
+            self._create("corrected", _CORRECTED)
+            self._find_last_words()
         return self._opened
+
+    def _find_last_words(self) -> None:
+        """Make `last_roots`: of each source that watches, the chain of its last word."""
+        coverage = self._case.tables["coverage"]
+        watching = coverage.filter(pc.equal(coverage["role"], COVERS))["source_id"].unique()
+        roots: list[int] = []
+        last = self._fetch("SELECT max(ends_at) AS last FROM reports")["last"][0].as_py()
+        latest = min(self._case.as_of, self._case.as_of if last is None else last)
+        for since in (*(latest - back for back in _BACK), -_EVER):
+            if not watching:
+                break
+            self._connection.register("watching", pa.table({"source_id": watching}))
+            for name, query in _LAST.items():
+                self._create(name, query, since)
+            found = self._fetch("SELECT source_id, root_no FROM last_words")
+            roots += found["root_no"].to_pylist()
+            watching = watching.filter(pc.invert(pc.is_in(watching, found["source_id"])))
+        self._connection.unregister("watching")
+        for name in _LAST:
+            self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+        table = pa.table({"root_no": pa.array(roots, pa.int64())})
+        self._connection.register("last_roots", table)
 
     def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
         case = self._case
         connection.register("linked", case.tables["linked"])
         connection.register("targets", case.tables["targets"])
-        is_covering = pc.equal(case.tables["coverage"]["role"], COVERS)
-        watching = case.tables["coverage"].filter(is_covering)["source_id"].unique()
-        connection.register("watching", pa.table({"source_id": watching}))
         open_reports(connection, case)
 
-    def _create(self, name: str, query: str) -> None:
-        needs = {"as_of": self._case.as_of} if "$as_of" in query else {}
+    def _create(self, name: str, query: str, since: int = -_EVER) -> None:
+        known = {"as_of": self._case.as_of, "since": since}
+        needs = {key: value for key, value in known.items() if f"${key}" in query}
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", needs)
 
     def _fetch(self, query: str) -> pa.Table:
