@@ -1,6 +1,6 @@
 -- Station 22: incidents that nothing tells apart are looked at once.         SEMANTICS 2.7, 4.1
 --
--- in   heard, beside, coded, tally_slots (22_codes), comments, aimed (20), bulk_kept, idle_looks (21)
+-- in   heard, beside, coded, tally_slots (22_codes), comments, aimed (20), idle_looks (21)
 -- out  told, siblings, remarks, aims   as 22_each makes them; acts: how many incidents a row stands
 --                 for, low and high being those of all of them together
 --

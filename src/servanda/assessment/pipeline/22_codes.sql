@@ -1,27 +1,24 @@
 -- Station 22: what tells reports apart, as one number for each.          SEMANTICS 2.7, 3.4, 4.1
 --
--- in   reports, tellings, chained, linked, marked, comments, glance_hours, aimed, topics,
---      topic_matters, spots, let_off, facts (20), bulk_topics, bulk_kept (21), params, measures, matters,
---      hands, own_hands, matter_things, windows, civil_days, civil_hours
+-- in   reports, chained, linked, marked, comments, glance_hours, aimed, topics, topic_matters,
+--      spots, let_off, facts (20), tellings (21), params, measures, matters, hands, own_hands,
+--      matter_things, windows, civil_days, civil_hours
 -- out  heard     standing assertions of topics that concern some matter, but for those of 21
 --      beside    other reports of their incidents
 --      coded     each event of both: its code, null where it is to be kept as it is
 --      tally_slots   tallies in the order of their series, and which of them are added up
 --
 -- Two reports have one code if they are of the same thing, source, origin and mark, of places that
--- lie alike and hands that are the same to whatever is asked, the same has been said against them, the same looks that saw none cover them, and no border of
--- any question lies between their times. Without a code are reports of matters that look at single
--- instants, those that a person ruled on, those of which more than four say something, and those
--- that begin or end in an hour with a border inside.
+-- lie alike and hands that are the same to whatever is asked, the same has been said against them,
+-- the same looks that saw none cover them, and no border of any question lies between their times.
+-- Without a code are reports of matters that look at single instants, those that a person ruled on,
+-- those of which more than four say something, and those that begin or end in an hour with a border
+-- inside.
 
 -- ---- the reports, read once -------------------------------------------------------------------
 
 CREATE TABLE heard AS
-SELECT t.*
-FROM tellings t
-LEFT JOIN bulk_topics u ON u.topic_no = t.topic_no
-LEFT JOIN bulk_kept k ON k.report_no = t.report_no
-WHERE u.topic_no IS NULL OR t.is_linked OR t.kind <> 1 OR k.report_no IS NOT NULL;
+SELECT * FROM tellings;
 
 -- Other reports of their incidents.
 CREATE TABLE aside AS
