@@ -50,7 +50,6 @@ from servanda.errors import EngineError, problem_error
 
 KEY = tuple(FINDINGS.names[:5])
 _PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32()), ("is_dated", pa.bool_())])
-_MOST_ROUNDS = 64
 _EXPLAIN = ("97_uses", "98_figures")
 _LOOKS = ("99_looks",)
 _ONCE = (*READ, *MEASURE, *SETTLE, *SETTLE, *SETTLE, *JUDGE, *SINCE, "92_probes")
@@ -229,7 +228,7 @@ def _tell(session: Session) -> None:
 
 def _search_since(session: Session) -> None:
     """Ask instants until it is known since when each finding is what it is (SEMANTICS 5)."""
-    for _ in range(_MOST_ROUNDS):
+    while True:  # each round asks what was not asked before
         session.run(["92_probes"])
         if session.backend.count("probes") == 0:
             return

@@ -7,7 +7,9 @@
 -- Sought is the last candidate at which n does not hold. What is earlier than one known not to hold
 -- no longer matters. In a stretch that is clear at its end, n holds after it has once held. Few
 -- candidates are asked all at once; else the first and the last of each stretch, then, where that
--- leaves a choice, 32 more of a clear stretch, or all of one that is not clear.
+-- leaves a choice, 32 more of a clear stretch, or all of one that is not clear. Of what is to be
+-- asked of one search at most 128 are at once, from begin to end: where n does not hold at one, all
+-- earlier ones need not be asked.
 
 CREATE TABLE open_candidates AS
 WITH failed AS (
@@ -24,6 +26,7 @@ asked AS (
 stretches_asked AS (
     SELECT a.search_no, a.stretch_no,
            MIN(a.candidate_no) FILTER (WHERE a.is_reached) AS reached_no,
+           bool_or(a.candidate_no = l.last_no) AS is_begun,
            bool_or(a.is_clear AND a.candidate_no = l.last_no) AS is_clear
     FROM asked a
     JOIN (
@@ -34,7 +37,7 @@ stretches_asked AS (
     GROUP BY a.search_no, a.stretch_no
 )
 SELECT c.search_no, c.stretch_no, c.candidate_no, c.ends_at, c.candidates,
-       s.search_no IS NOT NULL AS is_begun, COALESCE(s.is_clear, FALSE) AS is_clear
+       COALESCE(s.is_begun, FALSE) AS is_begun, COALESCE(s.is_clear, FALSE) AS is_clear
 FROM candidates c
 LEFT JOIN failed f ON f.search_no = c.search_no
 LEFT JOIN stretches_asked s ON s.search_no = c.search_no AND s.stretch_no = c.stretch_no
@@ -57,14 +60,25 @@ placed_in_tile AS (
            row_number() OVER (PARTITION BY search_no, stretch_no
                               ORDER BY candidate_no DESC) AS last_place
     FROM tiles t
+),
+to_ask AS (
+    SELECT search_no, candidate_no, ends_at,
+           NTILE(128) OVER (PARTITION BY search_no ORDER BY candidate_no) AS part
+    FROM placed_in_tile
+    WHERE candidates <= 40
+       OR (NOT is_begun AND (first_place = 1 OR last_place = 1))
+       OR (is_begun AND is_clear AND tile_place = 1)
+       OR (is_begun AND NOT is_clear)
+),
+thinned AS (
+    SELECT search_no, candidate_no, ends_at,
+           row_number() OVER (PARTITION BY search_no, part ORDER BY candidate_no DESC) AS part_place
+    FROM to_ask
 )
 SELECT CAST(row_number() OVER (ORDER BY search_no, candidate_no) AS bigint) AS measure_id,
        search_no, candidate_no, ends_at
-FROM placed_in_tile
-WHERE candidates <= 40
-   OR (NOT is_begun AND (first_place = 1 OR last_place = 1))
-   OR (is_begun AND is_clear AND tile_place = 1)
-   OR (is_begun AND NOT is_clear);
+FROM thinned
+WHERE part_place = 1;
 
 CREATE TABLE measures_now AS
 SELECT q.measure_id, s.matter_id, s.site_id, s.about_key, s.windows_id,
