@@ -266,7 +266,9 @@ _ASKED: Final = """
 WITH looks AS (
     SELECT filter_id, site_id,
         CASE WHEN mode = $sum THEN least(begins_at, may_begin_at) ELSE -$ever END AS begins_at,
-        CASE WHEN direction = 1 OR mode <> $sum THEN $ever
+        -- A floor of its own may be met late; one of a day or a part is not told of that.
+        CASE WHEN mode <> $sum OR (direction = 1 AND measure_id IN (
+                SELECT measure_id FROM duties WHERE slot = '')) THEN $ever
             ELSE greatest(ends_at, may_end_at) END AS ends_at
     FROM measures
     UNION ALL SELECT filter_id, site_id, $opens, $closes FROM rules
@@ -299,7 +301,15 @@ def _asked(
     tables: dict[str, pa.Table], called: pa.Table | None = None
 ) -> tuple[pa.Table, pa.Table]:
     """Return the things at places that duties ask for, when, and those that contain them."""
-    names = ("measures", "rules", "rule_triggers", "site_parts", "filter_things", "site_places")
+    names = (
+        "duties",
+        "measures",
+        "rules",
+        "rule_triggers",
+        "site_parts",
+        "filter_things",
+        "site_places",
+    )
     opens, closes = -_EVER, _EVER
     if called is not None:
         opens, closes = pc.min(called["opens_at"]).as_py(), pc.max(called["closes_at"]).as_py()

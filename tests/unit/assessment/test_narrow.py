@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+
 from servanda import api
+from servanda.assessment import engine
+from servanda.assessment.judge import Request, ready_case
+from servanda.assessment.narrow import KEY, narrowing
+from servanda.assessment.tables import FINDINGS
 
 AGREEMENT = """\
 ---
@@ -49,3 +55,33 @@ def test_a_look_contests_the_earlier_of_two_totals_outside_the_time_asked(tmp_pa
     case.mkdir()
     assert verdicts(case, TOTALS) == ["complied", "complied"]
     assert verdicts(case, TOTALS + LOOK) == ["disputed", "disputed"]
+
+
+def test_of_a_floor_of_each_day_what_comes_later_is_left_alone(tmp_path):
+    texts = {
+        "agreement.md": AGREEMENT.replace(
+            "from 2024-03-04 00:00\nuntil 2024-03-06 00:00.", "each day."
+        ),
+        "sources.csv": SOURCES,
+        "reports.csv": TOTALS.splitlines()[0] + "\n" + "".join(
+            f"e{day},post,2024-03-08,2024-03-0{day} 09:00,2024-03-0{day} 10:00,event,northland,"
+            "deliver,aid truck,60,truck,valley,asserts\n"
+            for day in range(1, 8)
+        ),
+    }  # fmt: skip
+    folder = tmp_path / "case"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    case = api.read(folder)
+    _, prepared = ready_case(case, Request(api.instant_of_case(case, None)))
+    rows = engine.judge(prepared.case).to_pylist()
+    keys = pa.Table.from_pylist(
+        [{n: row[n] for n in KEY} for row in rows if row["slot"] == "2024-03-03"],
+        pa.schema(list(FINDINGS)[:5]),
+    )
+    with narrowing(prepared.case) as narrower:
+        part = narrower.part(keys)
+    assert part.tables["reports"].num_rows == 1
+    (found,) = engine.judge(part).to_pylist()
+    assert found in rows
