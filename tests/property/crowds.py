@@ -69,9 +69,8 @@ class _Crowd:
         self._linked = {r["report_no"]: r["incident_no"] for r in case.tables["linked"].to_pylist()}
         self._targets: list[Row] = case.tables["targets"].to_pylist()
         self._first = dict(self._reports)
-        rows = self._first.values()
-        self._places = sorted({row["place_id"] for row in rows})
-        self._hands = sorted({row["hand_id"] for row in rows})
+        self._places = _ids(case, "site_places", "place_id")
+        self._hands = _ids(case, "bearer_hands", "hand_id")
 
     def incidents(self) -> dict[int, list[Row]]:
         """Return the incidents that may be copied."""
@@ -103,10 +102,10 @@ class _Crowd:
             if self.rng.random() < 0.2 and row["high"] is not None:
                 copy |= {"low": row["low"] + 1, "high": row["high"] + 1}
             copy |= {"begins_at": copy["begins_at"] + moved, "ends_at": copy["ends_at"] + moved}
-            if self.rng.random() < 0.15:
-                copy["place_id"] = self.rng.choice(self._places)
-            if self.rng.random() < 0.15:
-                copy["hand_id"] = self.rng.choice(self._hands)
+            if self.rng.random() < 0.25:
+                copy["place_id"] = self.rng.choice([row["place_id"], *self._places])
+            if self.rng.random() < 0.25:
+                copy["hand_id"] = self.rng.choice([row["hand_id"], *self._hands])
             self._reports[copy["report_no"]] = copy
             if row["report_no"] in self._linked:
                 self._linked[copy["report_no"]] = incident + self._step * number
@@ -184,3 +183,8 @@ class _Crowd:
         }
         crowded = {name: pa.Table.from_pylist(some, TABLES[name]) for name, some in rows.items()}
         return CaseTables({**self._case.tables, **crowded}, self._case.as_of, self._case.standard)
+
+
+def _ids(case: CaseTables, table: str, column: str) -> list[int]:
+    """Return the places or hands that are something to what is asked."""
+    return sorted({row[column] for row in case.tables[table].to_pylist()})

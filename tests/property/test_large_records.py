@@ -14,8 +14,9 @@ from tests.property.crowds import crowd
 from tests.property.engines import on_duckdb
 from tests.property.long_run import build
 
-from servanda.assessment import engine
+from servanda.assessment import engine, reference
 from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.assessment.narrow import KEY, narrowing
 from servanda.assessment.pipeline import RECORD
 from servanda.assessment.tables import FINDINGS, CaseTables
@@ -29,6 +30,11 @@ BEFORE_1970 = 80 * 365 * 86_400_000_000
 def undated(findings: pa.Table) -> pa.Table:
     """Return findings without since when they are so."""
     return findings.drop_columns(["since", "late_since"])
+
+
+def one_by_one(case: CaseTables) -> pa.Table:
+    """Return findings as they are if every report is looked at by itself; SQLite does so."""
+    return undated(engine.judge(case, SqliteBackend(), is_dated=False))
 
 
 def told_rows(case: CaseTables) -> tuple[int, int]:
@@ -52,6 +58,57 @@ def test_alike_incidents_are_judged_together_as_if_each_were_alone(seed: int):
 def test_alike_reports_of_who_counts_and_looks_are_judged_together(seed: int):
     case = tables_together([busy_world(seed)])
     assert undated(on_duckdb(case, is_dated=False)) == undated(engine.judge(case))
+
+
+@pytest.mark.parametrize("seed", CROWDED)
+def test_places_and_hands_that_matter_are_told_apart(seed: int):
+    case = crowd(tables_together([busy_world(seed)]), seed, copies=2)
+    assert undated(on_duckdb(case, is_dated=False)) == one_by_one(case)
+
+
+class NeverCompares(DuckDBBackend):
+    """DuckDB that takes no linked incidents for alike, as of a record where hardly two are."""
+
+    def create(self, kind: str, name: str, query: str) -> None:
+        """Make a table or view; linked incidents are never worth comparing."""
+        super().create(kind, name, "SELECT FALSE AS is_it" if name == "worth_while" else query)
+
+
+@pytest.mark.parametrize("seed", CROWDED[::3])
+def test_linked_incidents_that_are_not_compared_are_judged_the_same(seed: int):
+    case = crowd(tables_together([build(seed)]), seed, copies=12)
+    found = engine.judge(case, NeverCompares(), is_dated=False)
+    assert undated(found) == one_by_one(case)
+
+
+@pytest.mark.parametrize("seed", [9, 57])
+def test_busy_worlds_have_the_figures_of_the_reference(seed: int):
+    case = tables_together([busy_world(seed)])
+    names = [*KEY, "certain", "possible", "alleged", "verdict", "reason"]
+    found = engine.judge(case, DuckDBBackend(), is_dated=False)
+    assert found.select(names) == reference.judge(case).select(names)
+
+
+def test_positions_are_in_fact_shared_and_tallies_added_up():
+    positions = events = counted = tallies = 0
+    for seed in BUSY:
+        case = tables_together([busy_world(seed)])
+        session = engine.open_session(case, DuckDBBackend(), is_dated=False)
+        session.run(RECORD)
+        for name, query in {
+            "places": "SELECT DISTINCT position_no FROM told WHERE kind = 1",
+            "acts": "SELECT report_no FROM told WHERE kind = 1",
+            "counted": "SELECT report_no FROM told WHERE kind = 2",
+            "tallies": "SELECT report_no FROM heard WHERE kind = 2",
+        }.items():
+            session.backend.create("table", f"{name}_found", query)
+        positions += session.backend.count("places_found")
+        events += session.backend.count("acts_found")
+        counted += session.backend.count("counted_found")
+        tallies += session.backend.count("tallies_found")
+        session.backend.close()
+    assert positions < 0.9 * events
+    assert counted < 0.9 * tallies
 
 
 def test_alike_incidents_are_in_fact_looked_at_once():

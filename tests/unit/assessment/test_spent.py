@@ -76,6 +76,6 @@ def test_dropping_changes_no_finding(seed: int, monkeypatch: pytest.MonkeyPatch)
     case = tables_together([build(seed) if seed % 24 else busy_world(seed)])
     noting = Noting()
     found = engine.judge(case, noting, is_dated=False)
-    assert {"touched", "told"} <= set(noting.dropped)
+    assert {"touched", "told", "members"} <= set(noting.dropped)
     columns = [name for name in found.column_names if name not in {"since", "late_since"}]
     assert found.select(columns) == engine.judge(case).select(columns)
