@@ -89,6 +89,28 @@ def test_busy_worlds_have_the_figures_of_the_reference(seed: int):
     assert found.select(names) == reference.judge(case).select(names)
 
 
+@pytest.mark.parametrize(("other", "certain"), [("east", 1), ("west", 0)])
+@pytest.mark.parametrize("kind", [DuckDBBackend, SqliteBackend])
+def test_a_good_report_that_puts_an_incident_elsewhere_is_heeded(
+    other: str, certain: int, kind: type[DuckDBBackend | SqliteBackend]
+):
+    world = busy_world(57)
+    told = {"act": "raid", "hand": "northland", "when": "2024-03-01 10:00"}
+    world |= {
+        "duty": {**world["duty"], "area": "east", "n": 0},
+        "standard": "independent",
+        "reports": [
+            {"id": "one", "source": "agency-a", "area": "east", **told},
+            {"id": "two", "source": "agency-b", "area": other, **told},
+        ],
+        "links": [{"reports": ["one", "two"], "recorded": "2024-03-06"}],
+    }
+    case = tables_together([world])
+    found = engine.judge(case, kind(), is_dated=False)
+    assert max(found["certain"].to_pylist()) == certain
+    assert found["certain"] == reference.judge(case)["certain"]
+
+
 def test_positions_are_in_fact_shared_and_tallies_added_up():
     positions = events = counted = tallies = 0
     for seed in BUSY:
