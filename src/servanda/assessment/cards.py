@@ -1,4 +1,4 @@
-"""Cards of an indexed case: single findings with all that they rest on (decision 16).
+"""Cards of an indexed case: single findings with all that they rest on (decisions 16 and 21).
 
 Of the record is read what bears on one clause (`narrow`), for its findings may rest on each other;
 reasons are read from the still fewer reports that bear on what is asked for. An open case keeps
