@@ -34,7 +34,7 @@ _ELSEWHEN = (20 * _MINUTE, 3 * _HOUR, 11 * _HOUR, _DAY)
 _SLOTS = (12 * _MINUTE, _HOUR, 2 * _HOUR, _DAY)
 
 
-def crowd(case: CaseTables, seed: int, copies: int) -> CaseTables:
+def crowd(case: CaseTables, seed: int, copies: int, *, is_spread: bool = False) -> CaseTables:
     """Return a case in which each incident that nobody ruled on or corrected happens more often.
 
     Copies begin up to ten minutes later or at another time of day, some have another figure, place
@@ -45,11 +45,14 @@ def crowd(case: CaseTables, seed: int, copies: int) -> CaseTables:
         case: as drawn.
         seed: of what differs.
         copies: at most so many of each incident.
+        is_spread: any place and hand that is something to what is asked may be told of.
     """
     reports = case.tables["reports"].to_pylist()
     if not reports:
         return case
     drawn = _Crowd(case, random.Random(seed), 1 + max(row["report_no"] for row in reports))
+    if is_spread:
+        drawn.spread()
     for incident, members in drawn.incidents().items():
         for number in range(1, drawn.rng.randrange(1, copies) + 1):
             drawn.add(incident, members, number)
@@ -69,8 +72,15 @@ class _Crowd:
         self._linked = {r["report_no"]: r["incident_no"] for r in case.tables["linked"].to_pylist()}
         self._targets: list[Row] = case.tables["targets"].to_pylist()
         self._first = dict(self._reports)
-        self._places = _ids(case, "site_places", "place_id")
-        self._hands = _ids(case, "bearer_hands", "hand_id")
+        rows = self._first.values()
+        self._places = sorted({row["place_id"] for row in rows})
+        self._hands = sorted({row["hand_id"] for row in rows})
+
+    def spread(self) -> None:
+        """Let copies tell of all places and hands that are something to what is asked."""
+        tables = self._case.tables
+        self._places = sorted({row["place_id"] for row in tables["site_places"].to_pylist()})
+        self._hands = sorted({row["hand_id"] for row in tables["bearer_hands"].to_pylist()})
 
     def incidents(self) -> dict[int, list[Row]]:
         """Return the incidents that may be copied."""
@@ -102,10 +112,10 @@ class _Crowd:
             if self.rng.random() < 0.2 and row["high"] is not None:
                 copy |= {"low": row["low"] + 1, "high": row["high"] + 1}
             copy |= {"begins_at": copy["begins_at"] + moved, "ends_at": copy["ends_at"] + moved}
-            if self.rng.random() < 0.25:
-                copy["place_id"] = self.rng.choice([row["place_id"], *self._places])
-            if self.rng.random() < 0.25:
-                copy["hand_id"] = self.rng.choice([row["hand_id"], *self._hands])
+            if self.rng.random() < 0.15:
+                copy["place_id"] = self.rng.choice(self._places)
+            if self.rng.random() < 0.15:
+                copy["hand_id"] = self.rng.choice(self._hands)
             self._reports[copy["report_no"]] = copy
             if row["report_no"] in self._linked:
                 self._linked[copy["report_no"]] = incident + self._step * number
@@ -183,8 +193,3 @@ class _Crowd:
         }
         crowded = {name: pa.Table.from_pylist(some, TABLES[name]) for name, some in rows.items()}
         return CaseTables({**self._case.tables, **crowded}, self._case.as_of, self._case.standard)
-
-
-def _ids(case: CaseTables, table: str, column: str) -> list[int]:
-    """Return the places or hands that are something to what is asked."""
-    return sorted({row[column] for row in case.tables[table].to_pylist()})

@@ -62,7 +62,7 @@ def test_alike_reports_of_who_counts_and_looks_are_judged_together(seed: int):
 
 @pytest.mark.parametrize("seed", CROWDED)
 def test_places_and_hands_that_matter_are_told_apart(seed: int):
-    case = crowd(tables_together([busy_world(seed)]), seed, copies=2)
+    case = crowd(tables_together([busy_world(seed)]), seed, copies=2, is_spread=True)
     assert undated(on_duckdb(case, is_dated=False)) == one_by_one(case)
 
 
