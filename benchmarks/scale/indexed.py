@@ -3,7 +3,7 @@
 Usage: python -m benchmarks.scale.indexed CASE_FOLDER INDEX_FOLDER [--memory SIZE]
 
 Without a size sorting takes 2 GB before it goes to disk, the same on every machine. A hundred
-million conflicting reports took 6.1 GiB until their links were joined, with 2.9 GB.
+million conflicting reports took 6.1 GiB until their links were to be joined, with 2.9 GB.
 """
 
 from __future__ import annotations

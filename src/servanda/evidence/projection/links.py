@@ -50,12 +50,17 @@ SELECT link_no, unnest(reports) AS ref, generate_subscripts(reports, 1) AS place
 """
 # Nearly all links name every report as `source:report`. Where a text is also the whole id of a
 # report, or its source has a colon, it may mean something else.
-_PLAIN_SQL: Final = """
+_JOINED_SQL: Final = """
 COPY (
     SELECT r.link_no, r.place, c.report_no
     FROM refs r LEFT JOIN (SELECT * FROM called WHERE strpos(source, ':') = 0) c
-    ON r.ref = c.source || ':' || c.report ORDER BY r.link_no, r.place
-) TO '{plain}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
+    ON r.ref = c.source || ':' || c.report
+) TO '{joined}' (FORMAT parquet)
+"""
+# Joined and sorted in one statement, both would hold memory at the same time.
+_PLAIN_SQL: Final = """
+COPY (FROM read_parquet('{joined}') ORDER BY link_no, place)
+TO '{plain}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
 _UNCLEAR_SQL: Final = """
 CREATE OR REPLACE TEMP TABLE unclear AS
@@ -245,7 +250,10 @@ def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path)
         )
     connection.execute(_REFS_SQL)
     plain, unclear = scratch / "links-plain.parquet", scratch / "links-unclear.parquet"
-    connection.execute(_PLAIN_SQL.format(plain=_bare(plain)))
+    joined = scratch / "links-joined.parquet"
+    connection.execute(_JOINED_SQL.format(joined=_bare(joined)))
+    connection.execute(_PLAIN_SQL.format(joined=_bare(joined), plain=_bare(plain)))
+    joined.unlink()
     _view(connection, "plain_refs", plain)
     connection.execute(_UNCLEAR_SQL)
     connection.execute(_FOUND_SQL)
