@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -47,7 +48,8 @@ _FURTHER: Final = (
 _FIRST: Final = datetime(2024, 2, 29, 20, tzinfo=UTC)
 _COLUMNS: Final = (
     "report", "source", "origin", "recorded_at", "begins", "ends", "kind", "actor", "act", "object",
-    "recipient", "quantity", "unit", "area", "about", "stance", "of", "replaces",
+    "recipient", "quantity", "quantity_low", "quantity_high", "unit", "area", "about", "stance",
+    "of", "replaces",
 )  # fmt: skip
 _SOURCES: Final = (
     ("post", "monitor", "none"), ("watch", "monitor", "none"), ("agency", "media", "none"),
@@ -83,28 +85,31 @@ def write_case(folder: Path, seed: int, matters: int) -> None:
         )
 
 
-def write_answered(folder: Path, terms: str, figures: tuple[tuple[str, str], ...]) -> None:
-    """Write a case of releases with their answers, which only their figures tell apart.
+def write_alike(folder: Path, terms: str, ways: Sequence[Mapping[str, Any]]) -> None:
+    """Write a case of releases with their answers, which only what is said here tells apart.
 
     Args:
         folder: empty.
         terms: of the agreement.
-        figures: of each release and its answer.
+        ways: of each matter, what is otherwise than in the first of all ways; `at`: how long after
+            the beginning, `low`, `reply low`: the least of a figure.
     """
     (folder / "agreement.md").write_text(f"{_HEAD}{terms}\n```\n", encoding="utf-8")
     _write(folder / "sources.csv", ("source", "name", "kind", "affiliation", "reason"), [
-        {"source": "post", "name": "post", "kind": "monitor", "affiliation": "none",
-         "reason": "made up"},
+        {"source": name, "name": name, "kind": kind, "affiliation": side, "reason": "made up"}
+        for name, kind, side in _SOURCES
     ])  # fmt: skip
     drawn = _Drawn(random.Random(0), 24, 0.0)
-    for number, (figure, answer) in enumerate(figures):
-        about, at = f"m{number}", _FIRST + timedelta(days=2, seconds=number)
-        told = {name: ways[0] for name, ways in _WAYS.items()}
-        told |= {"figure": figure, "reply figure": answer}
+    plain = {name: choices[0] for name, choices in _WAYS.items()}
+    for number, otherwise in enumerate(ways):
+        about, told = f"m{number}", {**plain, **otherwise}
+        at = _FIRST + told.get("at", timedelta(days=2, seconds=number))
         drawn._act(about, "release", at, told, "")
-        drawn._act(about, "receive", at + timedelta(hours=3), told, "reply ")
-    later = {name: ways[0] for name, ways in _WAYS.items()}
-    drawn._act("later", "withdraw", _FIRST + timedelta(days=7), later, "")
+        if told["is answered"]:
+            drawn._act(about, "receive", at + timedelta(hours=3), told, "reply ")
+        if told["is looked for"]:
+            drawn._look(about, "receive", (at, at + timedelta(hours=25)), told)
+    drawn._act("later", "withdraw", _FIRST + timedelta(days=7, minutes=30), plain, "")
     _write(folder / "reports.csv", _COLUMNS, drawn.rows)
 
 
@@ -120,6 +125,11 @@ def _write(path: Path, columns: tuple[str, ...], rows: list[Row]) -> None:
         writer = csv.DictWriter(file, columns, restval="")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def _figure(low: str, high: str) -> Row:
+    """Return the columns of a figure; without a least it is one number."""
+    return {"quantity_low": low, "quantity_high": high} if low else {"quantity": high}
 
 
 def _words(instant: datetime) -> str:
@@ -220,8 +230,8 @@ class _Drawn:
             "source": drawn[f"{of}source"], "origin": drawn[f"{of}origin"],
             "begins": _words(at), "ends": _words(at + drawn[f"{of}length"]),
             "actor": drawn[f"{of}actor"], "act": act, "object": thing, "recipient": recipient,
-            "quantity": drawn[f"{of}figure"] if thing else "", "unit": thing,
-            "area": drawn[f"{of}area"],
+            **_figure(drawn.get(f"{of}low", ""), drawn[f"{of}figure"] if thing else ""),
+            "unit": thing, "area": drawn[f"{of}area"],
             "about": about, "stance": "asserts",
         })  # fmt: skip
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pyarrow import parquet
-from tests.property.callings import write_answered, write_case
+from tests.property.callings import write_alike, write_case
 
 from servanda import api
 from servanda.assessment import engine
@@ -63,35 +64,65 @@ def test_so_are_calls_that_an_index_has_beside_their_replies(seed: int, tmp_path
 
 
 _RELEASED = "[c0] When hostages are released, Northland must receive at least {n} prisoners within"
-_ANSWERED = {
-    "all alike": (_RELEASED + " 24 hours.", 2, (("1", "2"),) * 6),
-    "figures of answers": (_RELEASED + " 24 hours.", 2, (("1", "2"), ("1", "1")) * 3),
+_FIGURES = ({"figure": "1", "reply figure": "2"}, {"figure": "1", "reply figure": "1"}) * 3
+_ALIKE = {
+    "all alike": (_RELEASED + " 24 hours.", 2, _FIGURES[:1] * 6),
+    "figures of answers": (_RELEASED + " 24 hours.", 2, _FIGURES),
+    "least figures of answers": (
+        _RELEASED + " 24 hours.", 2,
+        ({"reply low": "1", "reply figure": "2"}, {"reply low": "2", "reply figure": "2"}) * 3,
+    ),
     "figures of releases": (
         _RELEASED.replace("hostages", "at least 2 hostages") + " 24 hours.", 1,
-        (("1", "1"), ("2", "1")) * 3,
+        ({"figure": "1"}, {"figure": "2"}) * 3,
+    ),
+    "who tells of releases": (
+        _RELEASED + " 24 hours.", 2, ({"source": "post"}, {"source": "south press"}) * 3,
+    ),
+    "who tells of answers": (
+        _RELEASED + " 24 hours.", 1,
+        ({"reply source": "post"}, {"reply source": "north press"}) * 3,
     ),
     "answers asked for by themselves": (
         _RELEASED + " 24 hours.\n[c1] Northland must receive at least 5 prisoners each day.", 2,
-        (("1", "2"), ("1", "1")) * 3,
+        _FIGURES,
     ),
     "answers that call": (
         _RELEASED + " 24 hours.\n[c1] When prisoners are received, Southland must receive at least"
-        " 1 prisoner within 24 hours.", 2, (("1", "2"), ("1", "1")) * 3,
+        " 1 prisoner within 24 hours.", 2, _FIGURES,
     ),
     "two rules": (
         _RELEASED + " 24 hours.\n[c1] When hostages are released, Northland must receive at least"
-        " 1 prisoner within 2 hours.", 2, (("1", "2"), ("1", "1")) * 3,
+        " 1 prisoner within 2 hours.", 2, _FIGURES,
     ),
 }  # fmt: skip
+_LOOKED = {"is answered": False, "is looked for": True}
+_ALONE = {
+    "who looked": ({**_LOOKED, "look source": "post"}, {**_LOOKED, "look source": "south press"}),
+    # The instant asked is half an hour after eight.
+    "due before and after the instant asked": (
+        {"is answered": False, "at": timedelta(days=6, minutes=20)},
+        {"is answered": False, "at": timedelta(days=6, minutes=40)},
+    ),
+}
 
 
-@pytest.mark.parametrize("name", sorted(_ANSWERED))
+@pytest.mark.parametrize("name", sorted(_ALIKE))
 def test_pairs_are_alike_in_all_that_matters(name: str, tmp_path: Path) -> None:
-    terms, n, figures = _ANSWERED[name]
-    write_answered(tmp_path, terms.format(n=n), figures)
+    terms, n, ways = _ALIKE[name]
+    write_alike(tmp_path, terms.format(n=n), ways)
     case = case_of(tmp_path, is_indexed=True)
-    assert parquet.read_metadata(case.known["pairs"].pattern).num_rows == len(figures)
+    assert parquet.read_metadata(case.known["pairs"].pattern).num_rows == len(ways)
     assert counted(case) == alone_of(case)
+
+
+@pytest.mark.parametrize("name", sorted(_ALONE))
+def test_unanswered_calls_are_alike_in_all_that_matters(name: str, tmp_path: Path) -> None:
+    write_alike(tmp_path, _RELEASED.format(n=1) + " 24 hours.", _ALONE[name] * 3)
+    case = case_of(tmp_path, is_indexed=True)
+    found = counted(case)
+    assert found == alone_of(case)
+    assert len(found) > 1, "what tells them apart gives them different verdicts"
 
 
 def counted(case: CaseTables) -> dict[tuple[object, ...], int]:
