@@ -30,6 +30,8 @@ _SETTINGS = (
 # What memory cannot hold goes to disk: never to the working folder, and never the whole disk.
 _SPILL_FOLDER = "servanda-duckdb"
 _SPILL_LIMIT = "20GB"
+# Of the machine or its control group, counted by DuckDB; a third as much again goes uncounted.
+_MEMORY_LIMIT = "60%"
 
 # Measured: up to so many rows in all tables the settings below save more than they cost.
 _SMALL_ROWS = 30_000
@@ -82,6 +84,7 @@ class DuckDBBackend:
             self._connection.execute(setting)
         spill = str(Path(tempfile.gettempdir()) / _SPILL_FOLDER).replace("'", "''")
         self._connection.execute(f"SET temp_directory = '{spill}'")
+        self._connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
         self._connection.execute(f"SET max_temp_directory_size = '{_SPILL_LIMIT}'")
         self._threads = threads
         self._loaded_rows = 0
