@@ -78,7 +78,7 @@ def _measured(command: Sequence[str], limit_s: float) -> Run:
     failure = _failure(process.returncode, texts[1])
     if is_over.is_set():
         failure = f"not finished within {limit_s:g} s"
-    output = None if failure else _last_object(texts[0])
+    output = None if failure else last_object(texts[0])
     cpu = usage.ru_utime + usage.ru_stime
     return Run(wall, cpu, usage.ru_maxrss / 1024, load, output, failure)
 
@@ -95,7 +95,8 @@ def _failure(code: int, errors: str) -> str:
     return f"failed: {last[-1][:200] if last else f'exit code {code}'}"
 
 
-def _last_object(text: str) -> dict[str, Any] | None:
+def last_object(text: str) -> dict[str, Any] | None:
+    """Return the JSON object that a program printed last, if any."""
     lines = [line for line in text.splitlines() if line.startswith("{")]
     found: dict[str, Any] | None = json.loads(lines[-1]) if lines else None
     return found

@@ -56,7 +56,7 @@ def measure_size(
 ) -> dict[str, list[Run]]:  # fmt: skip
     """Return the runs of all measures of one workload, interleaved.
 
-    What fails is not run again.
+    What fails is not run again. What others need before is measured when it is made for them.
     """
     found: dict[str, list[Run]] = {measure.name: [] for measure in chosen}
     prepared: dict[tuple[str, ...], Run] = {}
@@ -67,10 +67,13 @@ def measure_size(
         run = prepared.get(command) or run_process(command, limit_s)
         prepared[command] = run
         found[measure.name] = [run] if run.failure else []
+    for measure in chosen:
+        if made := prepared.get(tuple(measure.command(folder))):
+            found[measure.name] = [made]
     for nth in range(runs):
         for measure in chosen:
             earlier = found[measure.name]
-            if earlier and earlier[-1].failure:
+            if len(earlier) > nth or (earlier and earlier[-1].failure):
                 continue
             run = run_process(measure.command(folder), limit_s, measure.environment)
             earlier.append(run)
@@ -96,7 +99,7 @@ def measure_all(options: argparse.Namespace, results: Results) -> Results:
                 for measure in MEASURES
                 if measure.workload == workload
                 and options.only in measure.name
-                and rows <= measure.most_rows
+                and measure.least_rows <= rows <= measure.most_rows
                 and not measure.missing
                 and measure.name not in failed
             ]

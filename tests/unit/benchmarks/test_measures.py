@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 from benchmarks.__main__ import PROGRAMS
-from benchmarks.scale.measures import MEASURES, Measure, find_measure
+from benchmarks.scale.measures import MEASURES, Measure, find_measure, program
 from benchmarks.scale.process import run_process
 from benchmarks.scale.results import (
     Record,
@@ -18,6 +18,7 @@ from benchmarks.scale.results import (
     write_results,
 )
 from benchmarks.scale.run import kept_results, measure_size
+from benchmarks.scale.within import can_limit
 
 
 def python(code):
@@ -43,6 +44,17 @@ def test_a_measure_gives_its_answer(plain, name):
     assert run.cpu_s > 0
     assert run.wall_s > 0
     assert 10 < run.peak_mib < 1_000
+
+
+@pytest.mark.skipif(not can_limit(), reason="needs control groups, and to be root")
+def test_a_program_has_no_more_memory_than_it_is_given(plain):
+    command = find_measure("conflict-servanda-8gib").command(plain)
+    assert command[2:4] == ["benchmarks.scale.within", "8192"]
+    read = find_measure("plain-read-log").command(plain)[2:]
+    assert run_process(program("benchmarks.scale.within", "8", *read), 60).failure
+    run = run_process(program("benchmarks.scale.within", "1000", *read), 60)
+    assert run.output
+    assert 0 < run.output["group_mib"] <= 1000
 
 
 def test_memory_of_a_process_is_its_greatest():
