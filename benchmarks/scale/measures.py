@@ -95,8 +95,8 @@ def _cards(name: str, clause: str) -> Measure:
 
 
 def _in_eight_gib(folder: Path) -> list[str]:
-    judged = program("benchmarks.scale.judged", folder / "case", "--index", folder / "index")
-    return program("benchmarks.scale.within", str(8 << 10), *judged[2:])
+    judged = ("benchmarks.scale.judged", folder / "case", "--index", folder / "index")
+    return program("benchmarks.scale.within", str(8 << 10), *judged)
 
 
 def _servanda(name: str, title: str, case: str, *, five_terms: bool = False) -> Measure:

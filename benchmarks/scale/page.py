@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.scale.measures import MEASURES, Measure
+from benchmarks.scale.process import ROOT
 from benchmarks.scale.results import Record, Results
 from benchmarks.scale.targets import TARGETS, Target, fastest_by_hand, growth, times
 
-PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+PAGE: Final = ROOT / "docs" / "performance.md"
 MARKER: Final = "<!-- made by `python -m benchmarks scale --write`; do not edit -->"
 _FLOOR: Final = {"plain": "plain-read-case", "conflict": "conflict-read"}
 _TITLES: Final = {

@@ -17,7 +17,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder of the project."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,8 @@ def run_process(
         environment: its variables; None: those of this process.
     """
     starter = [sys.executable, "-P", str(Path(__file__).resolve()), str(limit_s), *command]
-    done = subprocess.run(starter, stdout=subprocess.PIPE, check=True, cwd=_root(), env=environment)
+    done = subprocess.run(starter, stdout=subprocess.PIPE, check=True, cwd=ROOT, env=environment)
     return Run(**json.loads(done.stdout))
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[2]
 
 
 def _measured(command: Sequence[str], limit_s: float) -> Run:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.scale.others import versions_of
-from benchmarks.scale.process import Run
+from benchmarks.scale.process import ROOT, Run
 
 STORE: Final = Path(__file__).with_name("results.json")
 """What the page shows."""
@@ -103,7 +103,7 @@ def describe_machine() -> dict[str, str]:
 
 def hash_source() -> str:
     """Return a hash of the source of Servanda, to tell measurements of different states apart."""
-    root = Path(__file__).resolve().parents[2] / "src"
+    root = ROOT / "src"
     digest = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.suffix in {".py", ".sql", ".yaml", ".lark"}):
         digest.update(str(path.relative_to(root)).encode() + path.read_bytes())

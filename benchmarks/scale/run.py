@@ -22,7 +22,7 @@ from typing import Final
 
 from benchmarks.scale.measures import MEASURES, Measure, program
 from benchmarks.scale.page import disagreements, write_page
-from benchmarks.scale.process import Run, run_process
+from benchmarks.scale.process import ROOT, Run, run_process
 from benchmarks.scale.results import (
     STORE,
     Record,
@@ -36,7 +36,6 @@ from benchmarks.scale.results import (
 
 _GENERATORS: Final = {"plain": "benchmarks.scale.plain", "conflict": "benchmarks.scale.conflict"}
 _KEPT: Final = "results.json"
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _MOST_ROWS_AS_TEXT: Final = 10**7
 
 
@@ -86,7 +85,7 @@ def measure_size(
 def compile_package() -> None:
     """Compile Servanda, as it is when it is installed: the first process would do it otherwise."""
     for name in ("src/servanda", "benchmarks"):
-        compileall.compile_dir(_ROOT / name, quiet=1)
+        compileall.compile_dir(ROOT / name, quiet=1)
 
 
 def measure_all(options: argparse.Namespace, results: Results) -> Results:

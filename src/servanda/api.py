@@ -87,7 +87,7 @@ def index(
         folder: of a case: `agreement.md` and tables.
         to: folder of the index; an older one is replaced.
         progress: called with the name of the step and the done share.
-        memory: that sorting may take before it goes to disk; None: an eighth of what there is.
+        memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
 
     Raises:
         AgreementError: the agreement is wrong; all its problems at once.

@@ -198,7 +198,7 @@ def index_case(
         folder: with `agreement.md` and tables.
         to: folder of the index.
         progress: called with the name of the step and the done share.
-        memory: that sorting may take before it goes to disk; None: an eighth of what there is.
+        memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
     """
     from servanda.evidence.projection.making import make_projection
 

@@ -7,6 +7,7 @@ other, leave a gap, cross midnight or are denied, and looks that cover some of t
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 Row = dict[str, Any]
@@ -46,7 +47,9 @@ def busy_world(seed: int) -> Row:
             reports.append({**denied, "id": f"d{k}", "source": source, "stance": stance,
                             "of": [denied["id"]]})  # fmt: skip
     return {
-        "id": "busy", "title": "A busy world", "rules": [], "agreement": _agreement(rng, duty),
+        "id": "busy", "title": "A busy world", "rules": [], "agreement": agreement_of(
+            rng, duty["act"], ("2024-03-01 06:00", "2024-03-04 06:00"), lambda: "valley"
+        ),
         "duty": duty, "reports": reports, "links": _links(rng, events), "marks": [], "ruled": [],
         "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {}, "because": "",
         "standard": rng.choice(("independent", "independent", "claimed", "corroborated")),
@@ -65,7 +68,17 @@ def _duty(rng: random.Random) -> Row:
             **rng.choice(_PERIODS)}  # fmt: skip
 
 
-def _agreement(rng: random.Random, duty: Row) -> Row:
+def agreement_of(
+    rng: random.Random, act: str, in_force: tuple[str, str], watched: Callable[[], str]
+) -> Row:
+    """Return an agreement of two parties, with sources that may count or cover an act.
+
+    Args:
+        rng: of the world.
+        act: of its duty.
+        in_force: begin and end.
+        watched: chooses the area that a source watches.
+    """
     sources: dict[str, Row] = {
         "northland": {"affiliation": "northland"}, "southland": {"affiliation": "southland"},
         "monitor": {"affiliation": "none", "monitor": True},
@@ -74,10 +87,10 @@ def _agreement(rng: random.Random, duty: Row) -> Row:
     for name in ("monitor", "agency-a", "agency-b"):
         for role in ("counts", "covers"):
             if rng.random() < 0.4:
-                sources[name][role] = [{"act": duty["act"], "area": "valley"}]
+                sources[name][role] = [{"act": act, "area": watched()}]
     return {
         "zone": _ZONE, "parties": ["northland", "southland"],
-        "in_force": ["2024-03-01 06:00", "2024-03-04 06:00"],
+        "in_force": list(in_force),
         "areas": {"valley": ["east", "west"], "coast": []},
         "acts": {"attack": ["shelling", "raid"]}, "answers_for": {"northland": ["hill militia"]},
         "sources": sources,

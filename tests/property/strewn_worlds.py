@@ -10,8 +10,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from tests.property.busy_worlds import agreement_of
+
 Row = dict[str, Any]
-_ZONE = "Africa/Maputo"
 _SOURCES = ("agency-a", "agency-b", "monitor", "northland", "southland")
 _AREAS = ("east", "east", "west", "valley", "coast")
 _HANDS = ("northland", "northland", "southland", "hill militia", None)
@@ -37,7 +38,10 @@ def strewn_world(seed: int) -> Row:
                         "of": [denied["id"]], "when": _when(rng)})  # fmt: skip
     noted = [rng.choice(reports)["id"] for _ in range(rng.choice((0, 0, 2)))]
     return {
-        "id": "strewn", "title": "A strewn world", "rules": [], "agreement": _agreement(rng, act),
+        "id": "strewn", "title": "A strewn world", "rules": [], "agreement": agreement_of(
+            rng, act, ("2024-03-03 06:00", "2024-03-07 06:00"),
+            lambda: rng.choice(("valley", "east")),
+        ),
         "duty": _duty(rng, act), "reports": reports, "links": _links(rng, reports),
         "marks": [{"report": name, "recorded": "2024-03-06"} for name in noted], "ruled": [],
         "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {}, "because": "",
@@ -56,25 +60,6 @@ def _duty(rng: random.Random, act: str) -> Row:
     return {"kind": kind, "n": rng.choice((0, 2, 5)) if kind == "ceiling" else rng.choice((2, 6)),
             "bearer": "northland", "area": rng.choice(("east", "valley")), **what,
             **period}  # fmt: skip
-
-
-def _agreement(rng: random.Random, act: str) -> Row:
-    sources: dict[str, Row] = {
-        "northland": {"affiliation": "northland"}, "southland": {"affiliation": "southland"},
-        "monitor": {"affiliation": "none", "monitor": True},
-        "agency-a": {"affiliation": "none"}, "agency-b": {"affiliation": "none"},
-    }  # fmt: skip
-    for name in ("monitor", "agency-a", "agency-b"):
-        for role in ("counts", "covers"):
-            if rng.random() < 0.4:
-                sources[name][role] = [{"act": act, "area": rng.choice(("valley", "east"))}]
-    return {
-        "zone": _ZONE, "parties": ["northland", "southland"],
-        "in_force": ["2024-03-03 06:00", "2024-03-07 06:00"],
-        "areas": {"valley": ["east", "west"], "coast": []},
-        "acts": {"attack": ["shelling", "raid"]}, "answers_for": {"northland": ["hill militia"]},
-        "sources": sources,
-    }  # fmt: skip
 
 
 def _report(rng: random.Random, act: str, name: str) -> Row:

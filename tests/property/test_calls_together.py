@@ -147,3 +147,12 @@ def test_calls_are_in_fact_judged_together(tmp_path: Path) -> None:
         together += called_rows(case, is_counted=True)
     # Where a look that saw none covers answers, each call is judged by itself: 0.65, measured.
     assert together < 0.7 * alone
+
+
+def test_of_six_alike_calls_one_is_looked_at(tmp_path: Path) -> None:
+    terms, n, ways = _ALIKE["all alike"]
+    write_alike(tmp_path, terms.format(n=n), ways)
+    for is_indexed in (False, True):
+        case = case_of(tmp_path, is_indexed=is_indexed)
+        assert called_rows(case, is_counted=False) == 6
+        assert called_rows(case, is_counted=True) == 1

@@ -33,6 +33,7 @@ from servanda.assessment.pipeline import (
 )
 from servanda.assessment.spent import StepName, spent_in
 from servanda.assessment.tables import (
+    BUNDLES,
     FIGURES,
     FINDINGS,
     IDLE_MODE,
@@ -388,7 +389,7 @@ def open_session(
     backend = backend or open_embedded(case)
     try:
         _check(case)
-        is_alike = not is_dated and not backend.is_for_few
+        is_alike = not is_dated and not backend.is_for_few and case.bundles is None
         idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted and is_alike)
         session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)
@@ -403,6 +404,8 @@ def _load(session: Session, case: CaseTables, *, is_dated: bool) -> None:
     try:
         for name, schema in _given(case).items():
             session.backend.load(name, case.tables[name].select(schema.names))
+        bundles = BUNDLES.empty_table() if case.bundles is None else case.bundles
+        session.backend.load("bundles", bundles)
         if case.projected is not None:
             _load_projected(session, case, case.projected)
         if "21_calls" not in session.idle_stations:

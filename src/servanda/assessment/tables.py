@@ -324,6 +324,8 @@ FINDINGS: Final = _schema(
 """One row per duty, sorted by the first five columns. What SEMANTICS 5.2 changes in the days of a
 repeating clause is already in it."""
 
+BUNDLES: Final = pa.schema([("report_no", pa.int64()), ("acts", pa.int64())])
+
 VERDICT_COUNTS: Final = _schema(
     ("clause_no", _I32, False),
     ("reading_no", _I32, False),
@@ -426,6 +428,8 @@ class CaseTables:
             per name of `servanda.assessment.projected.readings.READS`.
         known: with `projected`: what its index knows of all reports at `as_of`, by the names of
             `servanda.evidence.projection.format.AHEAD`; empty: nothing.
+        bundles: in schema `BUNDLES`, reports that stand for several acts each, since nothing tells
+            these apart; None: each for one.
     """
 
     tables: dict[str, pa.Table]
@@ -434,6 +438,7 @@ class CaseTables:
     projected: ParquetTable | None = None
     reads: Mapping[str, pa.Table] = field(default_factory=dict)
     known: Mapping[str, ParquetTable] = field(default_factory=dict)
+    bundles: pa.Table | None = None
 
     @property
     def is_as_written(self) -> bool:

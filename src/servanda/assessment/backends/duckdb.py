@@ -18,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from servanda.assessment.tables import ParquetTable
+from servanda.evidence.formats import quoted_text
 
 # The session zone follows the machine otherwise; rows need no order before the last step.
 # The files of an index are read by some ten statements.
@@ -63,8 +64,7 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 def rows_of_files(pattern: str) -> str:
     """Return Parquet files, `*` standing for any part of a name, as what a query reads from."""
-    quoted = pattern.replace("'", "''")
-    return f"read_parquet('{quoted}')"
+    return f"read_parquet({quoted_text(pattern)})"
 
 
 class DuckDBBackend:
@@ -82,8 +82,8 @@ class DuckDBBackend:
         self._connection = duckdb.connect(":memory:")
         for setting in _SETTINGS:
             self._connection.execute(setting)
-        spill = str(Path(tempfile.gettempdir()) / _SPILL_FOLDER).replace("'", "''")
-        self._connection.execute(f"SET temp_directory = '{spill}'")
+        spill = str(Path(tempfile.gettempdir()) / _SPILL_FOLDER)
+        self._connection.execute(f"SET temp_directory = {quoted_text(spill)}")
         self._connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
         self._connection.execute(f"SET max_temp_directory_size = '{_SPILL_LIMIT}'")
         self._threads = threads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
@@ -12,8 +12,6 @@ from servanda.assessment import engine
 from servanda.assessment.backends import Backend
 from servanda.assessment.backends.embedded import has_few_reports
 from servanda.assessment.backends.sqlite import SqliteBackend
-from servanda.assessment.following.bundles import Part
-from servanda.assessment.pipeline import Step, steps_of
 from servanda.assessment.spent import spent_in
 from servanda.assessment.tables import FINDINGS, CaseTables
 
@@ -37,21 +35,6 @@ VERDICT: Final = 8
 REASON: Final = 9
 MODE: Final = 12
 
-_ALIKE: Final = frozenset({"22_codes", "22_alike"})
-"""The stations that look for what is alike by themselves."""
-
-
-def _told() -> Step:
-    """Return the table `told` of station 22, in which a report may stand for several acts."""
-    (each,) = [step for step in steps_of("22_each") if step.name == "told"]
-    one, several = "CAST(1 AS bigint) AS acts", "COALESCE(b.acts, CAST(1 AS bigint)) AS acts"
-    assert one in each.query
-    query = each.query.replace(one, several)
-    return replace(each, query=f"{query} LEFT JOIN bundles b ON b.report_no = t.report_no")
-
-
-_TOLD: Final = _told()
-
 JudgeAlone: TypeAlias = Callable[[CaseTables], pa.Table]
 
 
@@ -73,24 +56,12 @@ def judge_alone(
     """
     session = engine.open_session(case, backend or _backend_for(case), is_dated=is_dated)
     try:
-        if isinstance(case, Part) and case.bundles is not None:
-            session = _BundledSession(session.backend, session.idle_stations | _ALIKE)
-            session.backend.load("bundles", case.bundles)
         if not is_dated:
             session = replace(session, spent=spent_in(case, session.idle_stations))
         engine.run_to_findings(session)
         return session.table("told_alone", ALONE)
     finally:
         session.backend.close()
-
-
-@dataclass(frozen=True)
-class _BundledSession(engine.Session):
-    """A session in which reports of a part stand for several acts."""
-
-    def run_step(self, step: Step) -> None:
-        """Run one statement; where it tells of reports, say how many acts each stands for."""
-        super().run_step(_TOLD if step.name == _TOLD.name else step)
 
 
 def _backend_for(case: CaseTables) -> Backend | None:

@@ -8,7 +8,6 @@ Reports alike in these stand as one, with the figures of all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -24,24 +23,12 @@ from servanda.assessment.following.columns import (
     size_of,
     union,
 )
-from servanda.assessment.tables import ASSERTS, EVENT, OBSERVED_NONE, TALLY, CaseTables
+from servanda.assessment.tables import ASSERTS, BUNDLES, EVENT, OBSERVED_NONE, TALLY
 
-BUNDLES: Final = pa.schema([("report_no", pa.int64()), ("acts", pa.int64())])
 _ALIKE: Final = ("thing_id", "place_id", "hand_id", "source_id", "origin_id")
 _MANY: Final = 2**62
 
 _Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Part(CaseTables):
-    """A part of a case in which reports may stand for several acts.
-
-    Attributes:
-        bundles: in schema `BUNDLES`, the reports that do.
-    """
-
-    bundles: pa.Table | None = None
 
 
 def bundled(rows: Columns, fixed: _Mask, borders: Numbers) -> tuple[Columns, pa.Table]:

@@ -54,6 +54,18 @@ def joined(parts: list[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in REPORTS.names}
 
 
+def taken(columns: Columns, name: str) -> npt.NDArray[Any]:
+    """Return one column, and let go of it there."""
+    column = columns[name]
+    columns.pop(name, None)
+    return column
+
+
+def place_type(rows: npt.NDArray[Any]) -> type[np.int32 | np.int64]:
+    """Return the numbers that are wide enough for places among some rows."""
+    return np.int32 if len(rows) < 2**31 else np.int64
+
+
 def size_of(columns: Columns) -> int:
     """Return how many reports there are."""
     return len(columns["report_no"])

@@ -17,11 +17,13 @@ import pyarrow.parquet as pq
 from servanda.assessment.following.columns import UNKNOWN
 from servanda.assessment.narrow import open_reports
 from servanda.assessment.tables import REPORTS, CaseTables, ParquetTable
+from servanda.evidence.formats import quoted_text
 from servanda.evidence.scratch import scratch
 
 _FEW: Final = 500_000
 """Arrays of so few numbers are held in memory."""
-_SLICE: Final = 500_000
+SLICE: Final = 500_000
+"""So many rows are read at a time."""
 
 _Array = npt.NDArray[Any]
 
@@ -30,7 +32,7 @@ class Drawer:
     """Where large arrays are laid down: in files without a name, which end with the process."""
 
     def __init__(self) -> None:
-        self._kept: list[np.memmap[Any, Any]] = []
+        self._kept: list[mmap.mmap] = []
 
     def keep(self, array: _Array) -> _Array:
         """Return an array as it is, or if it is large as one that lies in a file."""
@@ -39,17 +41,15 @@ class Drawer:
         with tempfile.TemporaryFile(prefix="servanda-follow-") as file:
             array.tofile(file)
             file.flush()
-            kept: np.memmap[Any, Any] = np.memmap(file, array.dtype, "r", shape=array.shape)
+            kept = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._kept.append(kept)
-        # To read from an array of this kind takes far longer than from a plain one.
-        return np.asarray(kept)
+        return np.frombuffer(kept, array.dtype)
 
     def rest(self) -> None:
         """Let go of what was read of the files; it is read again where it is needed."""
-        for array in self._kept:
-            held = getattr(array, "_mmap", None)
-            if isinstance(held, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                held.madvise(mmap.MADV_DONTNEED)
+        if hasattr(mmap, "MADV_DONTNEED"):
+            for kept in self._kept:
+                kept.madvise(mmap.MADV_DONTNEED)
 
 
 class FiledColumns(dict[str, _Array]):
@@ -78,17 +78,13 @@ class FiledColumns(dict[str, _Array]):
             return found
         first = 0
         for file in self._files:
-            for batch in file.iter_batches(columns=[name], batch_size=_SLICE):
+            for batch in file.iter_batches(columns=[name], batch_size=SLICE):
                 column = batch.column(0).cast(field.type)
                 if field.nullable:
                     column = pc.fill_null(column, UNKNOWN)
                 found[first : first + len(column)] = column.to_numpy(zero_copy_only=False)
                 first += len(column)
         return found
-
-    def pop(self, name: str) -> _Array:  # type: ignore[override]
-        """Read one column."""
-        return self[name]
 
     def _written_as_read(self, case: CaseTables) -> Path:
         """Write the reports as the agreement reads them, for as long as they are wanted."""
@@ -97,6 +93,6 @@ class FiledColumns(dict[str, _Array]):
         with scratch() as connection:
             open_reports(connection, case)
             rows = f"SELECT {', '.join(REPORTS.names)} FROM reports"
-            target = str(Path(folder) / "reports.parquet").replace("'", "''")
-            connection.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet)")
+            target = quoted_text(str(Path(folder) / "reports.parquet"))
+            connection.execute(f"COPY ({rows}) TO {target} (FORMAT parquet)")
         return Path(folder)

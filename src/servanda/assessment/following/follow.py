@@ -68,7 +68,7 @@ class Following:
             judge: what judges a case duty by duty; None: the engine.
             is_dated: tell since when each finding is what it is, as `engine.judge`. Without it
                 reports that nothing tells apart are looked at once, and `judge` is given parts
-                (`bundles.Part`) in which a report may stand for several acts.
+                with `bundles`.
 
         Raises:
             EngineError: the case's tables are not complete, or the engine failed.

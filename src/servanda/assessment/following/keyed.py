@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from servanda.assessment.following.columns import NONE, Columns, Numbers, rows_at
+from servanda.assessment.following.columns import NONE, Columns, Numbers, place_type, rows_at
 from servanda.assessment.following.filed import Drawer
 
 _FULL: Final = 200_000
@@ -22,9 +22,7 @@ class _Chunk:
         self.orders: dict[str, npt.NDArray[Any]] = {}
         self.sorted: dict[str, Numbers] = {}
         for key in keys:
-            order = np.argsort(columns[key], kind="stable")
-            if self.size < 2**31:
-                order = order.astype(np.int32)
+            order = np.argsort(columns[key], kind="stable").astype(place_type(columns[key]))
             self.sorted[key] = drawer.keep(columns[key][order].astype(np.int64))
             self.orders[key] = drawer.keep(order)
 

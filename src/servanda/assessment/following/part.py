@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from servanda.assessment.following.asked import Asked, Rule
-from servanda.assessment.following.bundles import Part, bundled
+from servanda.assessment.following.bundles import bundled
 from servanda.assessment.following.closure import same_series
 from servanda.assessment.following.columns import (
     EVER,
@@ -129,7 +129,7 @@ class Cutter:
             "reports": table_of(rows),
             **self._evidence.relations,
         }
-        return Part(tables, as_of, self._standard, bundles=bundles)
+        return CaseTables(tables, as_of, self._standard, bundles=bundles)
 
     # ---- what may be put together ----
 

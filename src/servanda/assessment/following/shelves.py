@@ -9,7 +9,7 @@ are put together, so that adding a hundred costs no more in a record of ten mill
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,14 @@ from servanda.assessment.following.columns import (
     Numbers,
     columns_of,
     joined,
+    place_type,
     rows_at,
+    taken,
     union,
 )
-from servanda.assessment.following.filed import Drawer
+from servanda.assessment.following.filed import SLICE, Drawer
 from servanda.assessment.tables import REPORTS
 
-_SLICE: Final = 500_000
 _FULL: Final = 200_000
 """A segment of so many rows is put together with no other."""
 
@@ -45,9 +46,9 @@ class Segment:
             drawer: for what is large.
         """
         self._drawer = drawer
-        order = np.lexsort((columns["begins_at"], shelves)).astype(_places_of(shelves))
+        order = np.lexsort((columns["begins_at"], shelves)).astype(place_type(shelves))
         self.columns: Columns = {
-            name: drawer.keep(columns.pop(name)[order]) for name in REPORTS.names
+            name: drawer.keep(taken(columns, name)[order]) for name in REPORTS.names
         }
         shelves = shelves[order]
         del order
@@ -65,7 +66,7 @@ class Segment:
         longest = np.maximum.reduceat(lengths, first) if len(shelves) else NONE
         self.longest = dict(zip(names.tolist(), longest.tolist(), strict=True))
         del lengths
-        by_number = np.argsort(self.columns["report_no"], kind="stable").astype(_places_of(shelves))
+        by_number = np.argsort(self.columns["report_no"], kind="stable").astype(place_type(shelves))
         self.numbers = drawer.keep(self.columns["report_no"][by_number])
         self._by_number = drawer.keep(by_number)
         del by_number
@@ -79,7 +80,7 @@ class Segment:
         return np.repeat(np.array(list(self.spans), np.int64), sizes)
 
     def _sorted_by(self, name: str, mask: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
-        places = np.flatnonzero(mask).astype(_places_of(mask))
+        places = np.flatnonzero(mask).astype(place_type(mask))
         # As wide as what is looked up, or every search would first widen all of it.
         names = self.columns[name][places]
         order = np.argsort(names, kind="stable")
@@ -132,11 +133,6 @@ class Segment:
             return NONE
         every = np.concatenate(found)
         return every[self.is_there[every]]
-
-
-def _places_of(rows: npt.NDArray[Any]) -> type[np.int32 | np.int64]:
-    """Return the numbers that are wide enough for places among some rows."""
-    return np.int32 if len(rows) < 2**31 else np.int64
 
 
 def _is_correction(columns: Columns) -> npt.NDArray[np.bool_]:
@@ -239,7 +235,7 @@ class Record:
         """Yield some columns of all reports, little by little."""
         wanted = list(names)
         for segment in self._segments:
-            for first in range(0, len(segment.is_there), _SLICE):
-                span = slice(first, first + _SLICE)
+            for first in range(0, len(segment.is_there), SLICE):
+                span = slice(first, first + SLICE)
                 is_there = segment.is_there[span]
                 yield {name: segment.columns[name][span][is_there] for name in wanted}

@@ -1,6 +1,6 @@
 -- Station 22: every report is looked at by itself.                                  SEMANTICS 2.7
 --
--- in   tellings, standing, topics, linked, marked, comments, aimed (20)
+-- in   tellings, standing, topics, linked, marked, comments, aimed (20), bundles
 -- out  told       standing assertions of topics that concern some matter; acts: how many incidents
 --                 a row stands for
 --      siblings   other reports of their incidents
@@ -8,7 +8,9 @@
 --      aims       remark x standing report it speaks of
 
 CREATE TABLE told AS
-SELECT t.*, CAST(1 AS bigint) AS acts, t.report_no * 2 AS position_no FROM tellings t;
+SELECT t.*, COALESCE(b.acts, CAST(1 AS bigint)) AS acts, t.report_no * 2 AS position_no
+FROM tellings t
+LEFT JOIN bundles b ON b.report_no = t.report_no;
 
 CREATE TABLE siblings AS
 SELECT s.report_no, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.hand_id, s.thing_id,

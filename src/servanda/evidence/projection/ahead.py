@@ -7,6 +7,7 @@ from typing import Final
 
 import duckdb
 
+from servanda.evidence.formats import quoted_text
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.memory import limit_memory
 
@@ -76,12 +77,12 @@ def write_ahead(folder: Path, scratch: Path, last: int, memory: tuple[str, int])
     """
     ahead = folder / fmt.AHEAD_FOLDER
     ahead.mkdir()
-    reports = _quoted(folder / fmt.REPORTS_FOLDER / "*.parquet")
+    reports = quoted_text(str(folder / fmt.REPORTS_FOLDER / "*.parquet"))
     with duckdb.connect() as connection:
         limit_memory(connection, memory, scratch)
         connection.execute(f"CREATE VIEW reports AS FROM read_parquet({reports})")
         for name, query in _QUERIES.items():
-            path = _quoted(ahead / f"{name}.parquet")
+            path = quoted_text(str(ahead / f"{name}.parquet"))
             needs = {"last": last} if "$last" in query else {}
             columns = ", ".join(f"CAST({f.name} AS {_TYPES[str(f.type)]}) AS {f.name}"
                                 for f in fmt.AHEAD[name])  # fmt: skip
@@ -92,7 +93,3 @@ def write_ahead(folder: Path, scratch: Path, last: int, memory: tuple[str, int])
 
 
 _TYPES: Final = {"int64": "BIGINT", "int32": "INTEGER", "bool": "BOOLEAN"}
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

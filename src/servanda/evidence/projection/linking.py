@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
+from servanda.evidence.formats import quoted_text
 from servanda.evidence.incidents import LINKED
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.memory import limit_memory
@@ -118,7 +119,7 @@ def write_linked(folder: Path, scratch: Path, as_of: int, memory: tuple[str, int
     with duckdb.connect() as connection:
         limit_memory(connection, memory, scratch)
         if not _link(connection, links, reports, as_of):
-            path = _quoted(str(folder / fmt.LINKED_FILE))
+            path = quoted_text(str(folder / fmt.LINKED_FILE))
             connection.execute(f"COPY (FROM linked ORDER BY report_no) TO {path} (FORMAT parquet)")
 
 
@@ -131,9 +132,9 @@ def read_linked(folder: Path) -> pa.Table | None:
 def _link(connection: duckdb.DuckDBPyConnection, links: str, reports: str, as_of: int) -> bool:
     """Make the table `linked`; return whether links contradict each other."""
     connection.execute("SET preserve_insertion_order = false")
-    numbered = f"read_parquet({_quoted(links)}, file_row_number = true)"
+    numbered = f"read_parquet({quoted_text(links)}, file_row_number = true)"
     connection.execute(f"CREATE VIEW links AS FROM {numbered}")
-    connection.execute(f"CREATE VIEW projected AS FROM read_parquet({_quoted(reports)})")
+    connection.execute(f"CREATE VIEW projected AS FROM read_parquet({quoted_text(reports)})")
     connection.execute(_CHAINED_SQL, {"as_of": as_of})
     connection.execute(_HEADS_SQL)
     connection.execute(_NAMED_SQL, {"as_of": as_of})
@@ -159,7 +160,3 @@ def _spread(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(
             "UPDATE labels SET label = lower.label FROM lower WHERE lower.link_no = labels.link_no"
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

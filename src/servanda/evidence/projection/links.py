@@ -19,6 +19,7 @@ from pyarrow import ipc, parquet
 from servanda.errors import Problem
 from servanda.evidence.checks import FEW_REPORTS, Reports, with_known_targets
 from servanda.evidence.faults import Faults, reject_rows
+from servanda.evidence.formats import quoted_text
 from servanda.evidence.hashing import row_hashes
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
@@ -42,7 +43,7 @@ _ORDER_SQL: Final = "FROM staged_links ORDER BY hash, recorded_at NULLS FIRST, f
 _NAMED_SQL: Final = """
 CREATE OR REPLACE TEMP VIEW called AS
 SELECT n.report_no, s.name AS source, n.report
-FROM read_parquet('{names}') n JOIN source_names s ON s.source_id = n.source_id
+FROM read_parquet({names}) n JOIN source_names s ON s.source_id = n.source_id
 """
 _REFS_SQL: Final = """
 CREATE OR REPLACE TEMP VIEW refs AS
@@ -55,12 +56,12 @@ COPY (
     SELECT r.link_no, r.place, c.report_no
     FROM refs r LEFT JOIN (SELECT * FROM called WHERE strpos(source, ':') = 0) c
     ON r.ref = c.source || ':' || c.report
-) TO '{joined}' (FORMAT parquet)
+) TO {joined} (FORMAT parquet)
 """
 # Joined and sorted in one statement, both would hold memory at the same time.
 _PLAIN_SQL: Final = """
-COPY (FROM read_parquet('{joined}') ORDER BY link_no, place)
-TO '{plain}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
+COPY (FROM read_parquet({joined}) ORDER BY link_no, place)
+TO {plain} (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
 _UNCLEAR_SQL: Final = """
 CREATE OR REPLACE TEMP TABLE unclear AS
@@ -90,7 +91,7 @@ COPY (
     SELECT DISTINCT r.link_no, coalesce(a.n, 0) = 1 AS is_good, a.name, a.report_no
     FROM (SELECT DISTINCT link_no, ref FROM refs SEMI JOIN unclear USING (link_no)) r
     LEFT JOIN answers a USING (ref) ORDER BY r.link_no
-) TO '{unclear}' (FORMAT parquet, ROW_GROUP_SIZE 131072)
+) TO {unclear} (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
 _WRONG_SQL: Final = """
 CREATE OR REPLACE TEMP TABLE wrong AS
@@ -227,11 +228,9 @@ def _order(connection: duckdb.DuckDBPyConnection, staged: StagedLinks, path: Pat
 
 
 def _view(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet('{_bare(path)}')")
-
-
-def _bare(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW {name} AS FROM read_parquet({quoted_text(str(path))})"
+    )
 
 
 def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path) -> None:
@@ -242,7 +241,7 @@ def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path)
     """
     files = folder / fmt.NAMES_FOLDER
     if any(files.iterdir()):
-        connection.execute(_NAMED_SQL.format(names=_bare(files / "*.parquet")))
+        connection.execute(_NAMED_SQL.format(names=quoted_text(str(files / "*.parquet"))))
     else:
         connection.execute(
             """CREATE OR REPLACE TEMP TABLE called
@@ -251,13 +250,15 @@ def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path)
     connection.execute(_REFS_SQL)
     plain, unclear = scratch / "links-plain.parquet", scratch / "links-unclear.parquet"
     joined = scratch / "links-joined.parquet"
-    connection.execute(_JOINED_SQL.format(joined=_bare(joined)))
-    connection.execute(_PLAIN_SQL.format(joined=_bare(joined), plain=_bare(plain)))
+    connection.execute(_JOINED_SQL.format(joined=quoted_text(str(joined))))
+    connection.execute(
+        _PLAIN_SQL.format(joined=quoted_text(str(joined)), plain=quoted_text(str(plain)))
+    )
     joined.unlink()
     _view(connection, "plain_refs", plain)
     connection.execute(_UNCLEAR_SQL)
     connection.execute(_FOUND_SQL)
-    connection.execute(_LOOKED_UP_SQL.format(unclear=_bare(unclear)))
+    connection.execute(_LOOKED_UP_SQL.format(unclear=quoted_text(str(unclear))))
     _view(connection, "unclear_refs", unclear)
     connection.execute(_WRONG_SQL)
 

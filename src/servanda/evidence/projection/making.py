@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
@@ -275,12 +276,8 @@ class _Making:
         ).sort_by([("report_no", "ascending"), ("target_no", "ascending")])  # fmt: skip
         parquet.write_table(targets, self._folder / fmt.TARGETS_FILE)
         dictionary = numbered_columns(self._record, self._scales_told, used)
-
         dropped = pa.array(sorted(settled.dropped), pa.int64())
-
-        def unfit() -> pa.Array:
-            return unfit_reports(self._folder, report_no, settled.chains)
-
+        unfit = partial(unfit_reports, self._folder, report_no, settled.chains)
         return Numbers(
             report_no,
             abouts.numbers,

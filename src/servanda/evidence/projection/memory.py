@@ -9,6 +9,8 @@ from typing import Final
 
 import duckdb
 
+from servanda.evidence.formats import quoted_text
+
 MEMORY_SIZE: Final = re.compile(r"\d+(\.\d+)? ?[MG]i?B", re.IGNORECASE)
 _SHARE: Final = 8
 _LEAST_MEGABYTES: Final = 1_000
@@ -52,6 +54,6 @@ def limit_memory(
     """
     size, threads = memory
     connection.execute(f"SET memory_limit = '{size}'")
-    connection.execute("SET temp_directory = '" + str(scratch).replace("'", "''") + "'")
+    connection.execute(f"SET temp_directory = {quoted_text(str(scratch))}")
     if threads:
         connection.execute(f"SET threads = {threads}")

@@ -35,16 +35,16 @@ def paired_matters(
     if not pc.any(paired).as_py():
         return paired
     dropped, unfit_numbers = unfit
-    is_event, gone = _are_plain(things), unfit_numbers()
+    is_event = _are_plain(things)
+    is_unfit = pc.is_in(report_no, unfit_numbers().cast(report_no.type))
     spoilt = []
     for start, part in parts:
         about = abouts.numbers.slice(start, part.num_rows)
         thing, withdrawn, series = (
             part[name].combine_chunks() for name in ("thing", "withdrawn", "series")
         )
-        numbers = report_no.slice(start, part.num_rows)
         fit = pc.and_not(pc.and_(is_event.take(thing), pc.equal(series, 0)), withdrawn)
-        fit = pc.and_not(fit, pc.is_in(numbers.cast(pa.int64()), gone))
+        fit = pc.and_not(fit, is_unfit.slice(start, part.num_rows))
         if len(dropped):
             rows = pa.arange(start, start + part.num_rows)
             fit = pc.and_not(fit, pc.is_in(rows, dropped))
@@ -76,11 +76,15 @@ def unfit_reports(folder: Path, report_no: pa.Array, chains: pa.Table) -> pa.Arr
         chains: rows that replace others, and their roots.
     """
     tables = folder / fmt.TABLES_FOLDER
-    found = [pc.list_flatten(parquet.read_table(tables / "links.parquet")["report_nos"])]
-    found += [parquet.read_table(tables / f"{name}.parquet")["report_no"]
-              for name in ("marks", "rulings")]  # fmt: skip
-    found.append(parquet.read_table(folder / fmt.TARGETS_FILE)["target_no"])
+    found = [pc.list_flatten(_column(tables / "links.parquet", "report_nos"))]
+    found += [_column(tables / f"{name}.parquet", "report_no") for name in ("marks", "rulings")]
+    found.append(_column(folder / fmt.TARGETS_FILE, "target_no"))
     found += [pa.chunked_array([report_no.take(chains[name].combine_chunks())])
               for name in ("row", "root")]  # fmt: skip
     chunks = [chunk.cast(pa.int64()) for column in found for chunk in column.chunks]
     return pc.drop_null(pa.concat_arrays([*chunks, pa.array([], pa.int64())]).unique())
+
+
+def _column(path: Path, name: str) -> pa.ChunkedArray:
+    """Read one column, and not the texts beside it."""
+    return parquet.read_table(path, columns=[name])[name]
