@@ -27,7 +27,6 @@ from servanda.errors import EngineError
 EXAMPLE = Path(__file__).parents[3] / "examples" / "northland"
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "judge-inside-postgresql.md"
 DRAWN = 75
-GUEST = "servanda_guest"
 
 
 def run(url: str, *statements: str) -> list[tuple[object, ...]]:
@@ -62,19 +61,21 @@ def left_behind(url: str, before: list[tuple[object, ...]]) -> list[tuple[object
 @pytest.fixture
 def foreign_database(postgres_url: str) -> Iterator[str]:
     """A database that sorts texts as people do, for a user who may make temporary tables only."""
+    # Users belong to the server, where other tests run at the same time.
     name = f"{urlsplit(postgres_url).path[1:]}_icu"
+    guest = f"{name}_guest"
     run(
         postgres_url,
         f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'",
-        f"DROP ROLE IF EXISTS {GUEST}",
-        f"CREATE ROLE {GUEST} LOGIN PASSWORD 'guest'",
+        f"DROP ROLE IF EXISTS {guest}",
+        f"CREATE ROLE {guest} LOGIN PASSWORD 'guest'",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-        f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {GUEST}",
+        f"GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {guest}",
     )
     parts = urlsplit(postgres_url)
-    place = f"{GUEST}:guest@{parts.hostname}:{parts.port}"
+    place = f"{guest}:guest@{parts.hostname}:{parts.port}"
     yield parts._replace(netloc=place, path=f"/{name}").geturl()
-    run(postgres_url, f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {GUEST}")
+    run(postgres_url, f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {guest}")
 
 
 def test_every_golden_case_is_judged_as_on_duckdb(postgres_url: str):
@@ -153,8 +154,9 @@ def test_a_server_that_does_not_answer_is_named_without_its_password():
 
 
 def test_who_may_not_make_temporary_tables_is_told_so(foreign_database: str, postgres_url: str):
-    name = urlsplit(foreign_database).path[1:]
-    run(postgres_url, f"REVOKE TEMPORARY ON DATABASE {name} FROM {GUEST}")
+    foreign = urlsplit(foreign_database)
+    name, guest = foreign.path[1:], foreign.username
+    run(postgres_url, f"REVOKE TEMPORARY ON DATABASE {name} FROM {guest}")
     with pytest.raises(EngineError) as caught:
         PostgresBackend(foreign_database)
     assert caught.value.code == "SV507"

@@ -55,10 +55,15 @@ def mounted() -> Iterator[Mounted]:
 
 
 def filled_up(disk: Path, left: int) -> Path:
-    """Fill a disk with one file until only so many bytes are left, and return the file."""
+    """Fill a disk with one file until only so many bytes are left, and return the file.
+
+    It is filled in steps, because a database may write to the disk at the same time.
+    """
     filler = disk / "filler"
-    with filler.open("wb") as file:
-        file.write(b"\1" * max(0, shutil.disk_usage(disk).free - left))
+    step = max(left // 4, 65_536)
+    with filler.open("wb", buffering=0) as file:
+        while (free := shutil.disk_usage(disk).free) > left:
+            file.write(b"\1" * min(step, free - left))
     return filler
 
 
