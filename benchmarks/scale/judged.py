@@ -43,9 +43,10 @@ def counts_of(folder: Path, index: Path | None = None) -> dict[str, dict[str, in
     """Return what `verdicts_of` gives of a case, without an object for each finding."""
     from servanda import api
 
-    case = api.read(folder) if index is None else api.read(folder, index=index)
+    indexed = None if index is None else api.read(folder, index=index)
+    counted = api.count_files(folder) if indexed is None else api.count(indexed)
     counts: dict[str, Counter[str]] = {}
-    for row in api.count(case).to_pylist():
+    for row in counted.to_pylist():
         counts.setdefault(row["clause"], Counter())[row["verdict"]] += row["findings"]
     return _sorted(counts)
 

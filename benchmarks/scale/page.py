@@ -45,7 +45,8 @@ that somebody wrote by hand for one question.
   1, ten times as many rows take ten times as long; at 2, a hundred times.
 - Servanda judges from an **index** of the reports, which `servanda index` makes once for a record
   and which serves every agreement with the same names. Making it has a line of its own; it is not
-  in the times of judging, and the queries by hand need none. One line judges the files as written.
+  in the times of judging, and the queries by hand need none. `from the files as written` is without
+  one: `servanda count` then makes one for itself, and that time is in it.
 - The queries by hand know nothing of sources, denials, corrections or uncertain times: they count
   what stands in the log. So their figures are the cost of the bare question, not of an assessment.
   On certain events they and Servanda must find the same violations: up to a million rows the

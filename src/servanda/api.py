@@ -25,7 +25,6 @@ from servanda.assessment.backends.choosing import find_engine
 from servanda.assessment.findings import Board, Changes, Finding
 from servanda.assessment.judge import (
     Request,
-    count_findings,
     incident_list,
     judge_case,
 )
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from servanda.assessment.keeping import Reproduced, attach, enter, record
     from servanda.assessment.keeping_files import link_in_folder
     from servanda.checking import CheckReport, check, write_histories
+    from servanda.counting import count, count_files
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
     from servanda.skeleton import write_skeleton
@@ -94,7 +94,7 @@ def index(
         EvidenceError: a table is wrong as a whole (wrong rows are rejected and kept instead), or
             something else stands at `to`.
     """
-    return index_case(Path(folder), Path(to), progress, memory)
+    return index_case([folder], Path(to), progress, memory)
 
 
 def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -139,37 +139,6 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     check_labels(case.agreement, clauses or ())
     board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
     return board if clauses is None else only_clauses(board, set(clauses))
-
-
-def count(
-    case: Case,
-    *,
-    as_of: Moment = None,
-    standard: str = "independent",
-    engine: Engine = None,
-    progress: Progress = _silent,
-) -> pa.Table:
-    """Judge a case and count its verdicts, without an object for each finding.
-
-    Args:
-        case: from `read`.
-        as_of: as for `assess`.
-        standard: as for `assess`.
-        engine: as for `assess`.
-        progress: as for `assess`.
-
-    Returns:
-        Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
-        the clauses.
-
-    Raises:
-        UsageError: an unknown standard or engine, or no instant can be told.
-        MissingExtraError: as for `assess`.
-        EngineError: as for `assess`.
-    """
-    instant = instant_of_case(case, as_of)
-    request = Request(instant, standard_of(standard), False, progress, opener_of(engine))
-    return count_findings(case.for_judging(request.as_of), request)
 
 
 def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -> LiveCase:
@@ -443,6 +412,8 @@ _HOMES = {
     "Schedule": "servanda.agreement.schedule",
     "attach": "servanda.assessment.keeping",
     "check": "servanda.checking",
+    "count": "servanda.counting",
+    "count_files": "servanda.counting",
     "enter": "servanda.assessment.keeping",
     "link_in_folder": "servanda.assessment.keeping_files",
     "parse_agreement": "servanda.agreement",
@@ -460,6 +431,7 @@ __all__ = [
     "attach",
     "check",
     "count",
+    "count_files",
     "diff",
     "enter",
     "explain",

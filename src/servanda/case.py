@@ -117,7 +117,7 @@ def read_case(
         return _case_of_ledger(paths, ledger, progress)
     if index is not None:
         return _case_of_index(paths, index, progress)
-    agreement_path, tables = _split(paths)
+    agreement_path, tables = split_paths(paths)
     agreement = read_agreement(agreement_path)
     progress("evidence", 0.3)
     names, shapes = read_names(agreement)
@@ -130,7 +130,7 @@ def read_case(
 def _case_of_index(paths: Sequence[Path | str], index: str | Path, progress: Progress) -> Case:
     from servanda.evidence.projection.folder import open_index
 
-    case = bare_case(_split(paths)[0])
+    case = bare_case(split_paths(paths)[0])
     progress("index", 0.5)
     opened = open_index(index, case.names)
     progress("read", 1.0)
@@ -154,7 +154,7 @@ def _case_of_ledger(paths: Sequence[Path | str], ledger: str | Path, progress: P
 
 def _agreement_beside(ledger: str | Path, paths: Sequence[Path | str]) -> Path:
     """Return the agreement among paths, beside which no table may be named."""
-    path, tables = _split(paths)
+    path, tables = split_paths(paths)
     if isinstance(tables, list) and tables:
         message = f"`{tables[0]}` is named beside a ledger, from which all evidence comes"
         hint = f"record it first: `servanda record {tables[0]} --ledger {ledger}`"
@@ -190,20 +190,21 @@ def case_on_record(ledger: Ledger, version: AgreementVersion) -> Case:
 
 
 def index_case(
-    folder: Path, to: Path, progress: Progress = _silent, memory: str = ""
+    paths: Sequence[Path | str], to: Path, progress: Progress = _silent, memory: str = ""
 ) -> Projection:
-    """Read and check the record of a case folder, and write it ready for judging.
+    """Read and check the record of a case, and write it ready for judging.
 
     Args:
-        folder: with `agreement.md` and tables.
+        paths: as for `read_case`.
         to: folder of the index.
         progress: called with the name of the step and the done share.
         memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
     """
     from servanda.evidence.projection.making import make_projection
 
-    names, _ = read_names(read_agreement(find_agreement(folder)))
-    return make_projection(folder, names, to, progress, memory)
+    agreement_path, tables = split_paths(paths)
+    names, _ = read_names(read_agreement(agreement_path))
+    return make_projection(tables or {}, names, to, progress, memory)
 
 
 def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:
@@ -243,7 +244,12 @@ def find_agreement(path: Path | str) -> Path:
     return place
 
 
-def _split(paths: Sequence[Path | str]) -> tuple[Path, list[Path] | Path | None]:
+def split_paths(paths: Sequence[Path | str]) -> tuple[Path, list[Path] | Path | None]:
+    """Return the agreement among the paths of a case, and its folder or its tables, if any.
+
+    Raises:
+        UsageError: SV401 or SV402, there is no agreement among them, or more than one.
+    """
     places = [Path(path) for path in paths]
     if not places:
         hint = "name a case folder, or a ledger that holds the agreement: `--ledger LEDGER`"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePaths, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
@@ -36,10 +38,17 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     with reported_errors("count", as_json=as_json):
         opener = api.find_engine(engine, ledger)
         with progress("counting", is_quiet=quiet or as_json) as step:
-            record = api.read(*case or (), ledger=ledger, index=index, progress=step)
-            counted = api.count(
-                record, as_of=as_of, standard=standard, engine=opener, progress=step
-            )
+            asked: dict[str, Any] = {
+                "as_of": as_of,
+                "standard": standard,
+                "engine": opener,
+                "progress": step,
+            }
+            if ledger is None and index is None:
+                counted = api.count_files(*case or (), **asked)
+            else:
+                record = api.read(*case or (), ledger=ledger, index=index, progress=step)
+                counted = api.count(record, **asked)
         rows = counted.to_pylist()
         if as_json:
             write_json(envelope("count", {"counts": rows}))

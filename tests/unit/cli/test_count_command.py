@@ -1,12 +1,16 @@
 """`servanda count`: the verdicts of each clause and party, counted."""
 
+import csv
 import json
+import shutil
+import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
-from servanda import api
+from servanda import api, counting
 from servanda.cli.app import build_app
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
@@ -32,6 +36,82 @@ def test_counts_from_an_index_are_the_same(tmp_path):
     target = tmp_path / "northland.index"
     api.index(NORTHLAND, target)
     assert counted(str(NORTHLAND), "--index", str(target)) == counted(str(NORTHLAND))
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch) -> Path:
+    """Every file counts as large; the folder for temporary files, which is empty."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(counting, "LARGE", 0)
+    return folder
+
+
+@pytest.fixture
+def indexed(monkeypatch) -> list[Path]:
+    """Where an index was made, each time."""
+    places: list[Path] = []
+    made = counting.index_case
+
+    def noted(paths, to, progress):
+        places.append(to)
+        return made(paths, to, progress)
+
+    monkeypatch.setattr(counting, "index_case", noted)
+    return places
+
+
+@pytest.mark.parametrize("asked", [(), ("--as-of", "2024-03-04"), ("--standard", "claimed")])
+def test_large_files_are_counted_by_an_index_that_is_gone_afterwards(temporary, indexed, asked):
+    found = counted(str(NORTHLAND), *asked)
+    assert found == counted(str(NORTHLAND), *asked, "--engine", "duckdb")
+    assert len(indexed) == 1
+    assert indexed[0].is_relative_to(temporary)
+    assert not [path for path in temporary.iterdir() if path.name.startswith("servanda-index")]
+
+
+def test_files_may_be_named_one_by_one(temporary, indexed):
+    files = [str(path) for path in NORTHLAND.glob("*.csv")]
+    found = counted(str(NORTHLAND / "agreement.md"), *files)
+    assert indexed
+    assert found == counted(str(NORTHLAND), "--engine", "duckdb")
+
+
+def test_small_files_are_counted_as_they_are(indexed):
+    assert counted(str(NORTHLAND))
+    assert indexed == []
+
+
+def with_rule(tmp_path: Path) -> Path:
+    """Return a copy of the example in which reports are linked by a rule."""
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+    agreement = case / "agreement.md"
+    text = agreement.read_text("utf-8")
+    assert text.count("\n---\n") == 1
+    linked = text.replace("\n---\n", "\nlinking: {within: 2 hours}\n---\n")
+    agreement.write_text(linked, encoding="utf-8")
+    return case
+
+
+def test_reports_that_a_rule_links_are_counted_from_the_files(tmp_path, temporary, indexed):
+    case = str(with_rule(tmp_path))
+    assert counted(case) == counted(case, "--engine", "duckdb")
+    assert indexed == []
+
+
+def test_links_that_contradict_each_other_are_counted_from_the_files(tmp_path, temporary, indexed):
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+    links = case / "links.csv"
+    first = links.read_text("utf-8").splitlines()[:2]
+    names = first[0].split(",")
+    torn = dict(zip(names, next(csv.reader([first[1]])), strict=True))
+    torn["link"] = "different" if torn["link"] == "same" else "same"
+    with links.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, names).writerow(torn)
+    found = counted(str(case))
+    assert len(indexed) == 1
+    assert found == counted(str(case), "--engine", "duckdb")
 
 
 def test_table_has_a_row_for_each_clause_and_party_and_says_what_letters_mean():

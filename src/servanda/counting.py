@@ -1,0 +1,113 @@
+"""Counting the verdicts of a case, without an object for each finding."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from servanda.agreement import read_agreement
+from servanda.asking import Engine, instant_of_case, opener_of, standard_of
+from servanda.assessment.judge import Request, count_findings
+from servanda.case import Case, index_case, read_case, split_paths
+from servanda.errors import EngineError
+from servanda.evidence.files import find_files
+from servanda.moments import Moment
+
+Progress = Callable[[str, float], None]
+
+LARGE: Final = 2_000_000
+"""Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
+and judged from in less time than they are judged as they were read."""
+_NEEDS_REPORTS: Final = "SV509"
+
+
+def _silent(step: str, share: float) -> None:
+    """Show no progress."""
+
+
+def count(
+    case: Case,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    engine: Engine = None,
+    progress: Progress = _silent,
+) -> pa.Table:
+    """Judge a case and count its verdicts, without an object for each finding.
+
+    Args:
+        case: from `read`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        engine: as for `assess`.
+        progress: as for `assess`.
+
+    Returns:
+        Columns `clause`, `reading`, `bearer`, `verdict` and `findings` (a count), in the order of
+        the clauses.
+
+    Raises:
+        UsageError: an unknown standard or engine, or no instant can be told.
+        MissingExtraError: as for `assess`.
+        EngineError: as for `assess`.
+    """
+    instant = instant_of_case(case, as_of)
+    request = Request(instant, standard_of(standard), False, progress, opener_of(engine))
+    return count_findings(case.for_judging(request.as_of), request)
+
+
+def count_files(
+    *paths: Path | str,
+    as_of: Moment = None,
+    standard: str = "independent",
+    engine: Engine = None,
+    progress: Progress = _silent,
+) -> pa.Table:
+    """Count the verdicts of a case that lies in files.
+
+    Of large files an index is made for this one answer in the folder for temporary files, and gone
+    afterwards; what it needs there is about as large as the reports in Parquet.
+
+    Args:
+        paths: as for `read`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        engine: as for `assess`; with one, the files are judged as they were read.
+        progress: as for `assess`.
+
+    Returns:
+        As `count`.
+
+    Raises:
+        AgreementError: as for `read`.
+        EvidenceError: as for `read`, or the index finds no room (SV398).
+        UsageError: as for `read` and `count`.
+        MissingExtraError: as for `assess`.
+        EngineError: as for `assess`.
+    """
+    asked: dict[str, Any] = {"as_of": as_of, "standard": standard, "progress": progress}
+    if engine is None and _is_for_index(paths):
+        try:
+            return _count_by_index(paths, asked)
+        except EngineError as error:
+            if error.code != _NEEDS_REPORTS:
+                raise
+    return count(read_case(paths, progress), engine=engine, **asked)
+
+
+def _is_for_index(paths: Sequence[Path | str]) -> bool:
+    agreement, tables = split_paths(paths)
+    found = find_files(tables)[0] if tables else []
+    size = sum(path.stat().st_size for name, path in found if name == "reports")
+    return size > LARGE and read_agreement(agreement).linking_within is None
+
+
+def _count_by_index(paths: Sequence[Path | str], asked: dict[str, Any]) -> pa.Table:
+    with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
+        index = Path(folder) / "index"
+        index_case(paths, index, asked["progress"])
+        return count(read_case(paths, index=index), **asked)
