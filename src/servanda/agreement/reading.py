@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from servanda.agreement.document import Document, read_document
@@ -56,7 +56,7 @@ def load_agreement(path: str | Path) -> tuple[Agreement | None, tuple[Problem, .
             "save it as UTF-8 (in a text editor: `Save as`, encoding)",
         )
         return None, (problem,)
-    return parse_agreement(text, str(path), read_geojson(text, Path(path).parent))
+    return _parsed(text, str(path), lambda root: _outlines_of(root, Path(path).parent))
 
 
 def read_geojson(text: str, folder: Path) -> dict[str, str]:
@@ -69,7 +69,11 @@ def read_geojson(text: str, folder: Path) -> dict[str, str]:
     source = Source("", _normal(text))
     front = read_document(source).front
     root = read_nodes(source, *front) if front else None
-    node = root.get("areas") if root else None
+    return _outlines_of(root, folder) if root else {}
+
+
+def _outlines_of(root: Node, folder: Path) -> dict[str, str]:
+    node = root.get("areas")
     if node is not None and node.kind == "map":
         node = node.get("file")
     if node is None or node.kind != "text" or not node.text:
@@ -98,12 +102,19 @@ def parse_agreement(
         The agreement, without the sentences that could not be read; None if its front matter could
         not be read. The problems are those of the text; `check.check_agreement` finds more.
     """
+    return _parsed(text, file, lambda _: geojson)
+
+
+def _parsed(
+    text: str, file: str, outlines_of: Callable[[Node], Mapping[str, str] | None]
+) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    """Return what `parse_agreement` does; its areas are looked up once its front matter is read."""
     source = Source(file, _normal(text))
     document = read_document(source)
     root = read_nodes(source, *document.front) if document.front else None
     if root is None:
         return None, _sorted(source)
-    front = read_front_matter(source, root, geojson)
+    front = read_front_matter(source, root, outlines_of(root))
     agreement = _build(source, document, front, root)
     return agreement, _sorted(source)
 
