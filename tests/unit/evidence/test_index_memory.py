@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from tests.unit.evidence.valley import names
 
 from servanda.errors import EvidenceError
-from servanda.evidence.projection import making, memory
+from servanda.evidence.projection import making, memory, numbers
+from servanda.evidence.projection.record import PART, REFERENCES
+from servanda.evidence.projection.stage import Stage
 
 REPORTS = "report,source,recorded_at,begins,act\na1,agency,2024-03-06,2024-03-05,shell\n"
 
@@ -55,3 +59,30 @@ def test_what_does_not_fit_even_so_is_said(tmp_path, monkeypatch):
     with pytest.raises(EvidenceError, match="SV398"):
         made(tmp_path, monkeypatch, 0)
     assert [path.name for path in tmp_path.iterdir()] == ["reports.csv"]
+
+
+def many_parts(folder, rows):
+    """Return a stage of rows of one source, in no order of their names."""
+    stage = Stage(folder)
+    reports = pc.cast(pc.multiply(pa.arange(0, rows), 7_654_321), pa.string())
+    columns = {field.name: pa.nulls(rows, field.type) for field in PART}
+    columns |= {"source": pa.repeat(pa.scalar(1, PART.field("source").type), rows),
+                "report": pc.utf8_lpad(reports, 20, "0")}  # fmt: skip
+    part = pa.table(columns, schema=PART)
+    stage.add(part, REFERENCES.empty_table(), {})
+    stage.close()
+    return stage
+
+
+def test_many_rows_are_sorted_in_less_memory_than_they_take(tmp_path):
+    rows = 1_000_000
+    with duckdb.connect() as connection:
+        memory.limit_memory(connection, ("25MB", 1), tmp_path / "spill")
+        connection.register("parts", many_parts(tmp_path / "parts", rows).table())
+        sources = [None, *(f"agency {k}" for k in range(12))]
+        connection.register("source_order", numbers.source_order(sources, range(1, 13)))
+        kept = []
+        order = numbers.order_rows(connection, lambda batch: kept.append(batch.num_rows))
+    assert sum(kept) == rows
+    assert order.repeated == []
+    assert order.place.to_pylist()[:3] == [0, 1, 2]

@@ -252,7 +252,7 @@ class _Making:
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         limit_memory(connection, self._memory, self._folder / _SCRATCH / "sort")
-        connection.register("parts", self._stage.dataset())
+        connection.register("parts", self._stage.table())
         connection.register("refs", self._stage.references)
         used = self._stage.used["source"] | self._stage.used["origin"]
         order = source_order(self._record.columns["source"].values, used)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import dataset, ipc
+from pyarrow import ipc
 
 from servanda.evidence.projection.record import PART, REFERENCES
 
@@ -104,9 +104,10 @@ class Stage:
         chunks = [chunk for _, part in self.parts() for chunk in part[name].chunks]
         return pa.chunked_array(chunks, PART_ROWS.field(name).type)
 
-    def dataset(self) -> Any:  # noqa: ANN401 - an Arrow dataset, for DuckDB to scan
-        """Return all parts for DuckDB."""
-        if not self._starts:
-            return PART_ROWS.empty_table()
-        paths = [self._path(number) for number in range(len(self._starts))]
-        return dataset.dataset(paths, schema=PART_ROWS, format="ipc")
+    def table(self) -> pa.Table:
+        """Return all parts as one table, for DuckDB to scan; it is mapped, not read.
+
+        Of a dataset DuckDB would not know how many rows it has, and hold all of them in memory
+        where it brings few others together with them.
+        """
+        return pa.concat_tables([*(part for _, part in self.parts()), PART_ROWS.empty_table()])
