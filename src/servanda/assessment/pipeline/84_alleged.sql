@@ -34,12 +34,11 @@ SELECT unit_id, matter_id, FALSE FROM own_cells;
 
 -- Not kept: there are several for each claim.
 CREATE VIEW claiming AS
-SELECT a.unit_id, (l.rel & 1) = 1 AS is_inside, h.position_no, h.incident_no, h.source_id,
+SELECT l.unit_id, (l.rel & 1) = 1 AS is_inside, h.position_no, h.incident_no, h.source_id,
        h.origin_id, h.claimed, h.begins_at, h.ends_at, h.is_linked, h.is_told_once
 FROM accounts h
 JOIN lies l ON l.matter_id = h.matter_id AND l.position_no = h.position_no
-JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
-WHERE NOT h.is_refuted;
+WHERE NOT h.is_refuted AND l.unit_id IN (SELECT unit_id FROM asked_units);
 
 CREATE TABLE counting AS
 SELECT a.unit_id, a.is_wide, c.source_id, c.origin_id, c.series_no, c.statement_no,
@@ -88,11 +87,10 @@ placed_sums AS (
     GROUP BY matter_id, position_no, source_id, origin_id
 ),
 inside_sums AS (
-    SELECT a.unit_id, p.position_no, p.source_id, p.origin_id, p.claimed, p.begins_at, p.ends_at
+    SELECT l.unit_id, p.position_no, p.source_id, p.origin_id, p.claimed, p.begins_at, p.ends_at
     FROM placed_sums p
     JOIN lies l ON l.matter_id = p.matter_id AND l.position_no = p.position_no
-    JOIN (SELECT DISTINCT unit_id FROM asked_units) a ON a.unit_id = l.unit_id
-    WHERE (l.rel & 1) = 1
+    WHERE (l.rel & 1) = 1 AND l.unit_id IN (SELECT unit_id FROM asked_units)
 ),
 -- What who counts tells of events, too.
 told AS (
