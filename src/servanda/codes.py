@@ -83,4 +83,10 @@ CODES: Final = {
         "A followed record lies in arrays: the extra `follow` brings numpy.",
         "servanda follow examples/northland inbox, without numpy",
     ),
+    "SV416": (
+        "A file cannot be read or written",
+        "The system says why: there is no such folder, the rights do not allow it, or the disk is"
+        " full. What was written up to then may be incomplete.",
+        "servanda assess examples/northland --html no/such/folder/report.html",
+    ),
 }

@@ -6,6 +6,7 @@ included.
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -80,13 +81,23 @@ def reported_errors(command: str, *, as_json: bool) -> Iterator[None]:
     """Turn the package's own errors into messages and exit codes; never a traceback."""
     try:
         yield
-    except ServandaError as error:
+    except (ServandaError, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:
+            raise  # who reads the answer has seen enough
+        problems = error.problems if isinstance(error, ServandaError) else (_unusable(error),)
         if as_json:
-            write_json(envelope(command, None, errors=error.problems))
+            write_json(envelope(command, None, errors=problems))
         else:
-            show_problems(error.problems)
+            show_problems(problems)
         is_engine = isinstance(error, EngineError) and not isinstance(error, MissingExtraError)
         finish(Exit.ENGINE_FAILED if is_engine else Exit.WRONG_USE)
+
+
+def _unusable(error: OSError) -> Problem:
+    """Return the problem of a file that the system gives no access to."""
+    file = f"`{error.filename}`" if error.filename else "a file"
+    message = f"{file} cannot be read or written: {error.strerror or error}"
+    return Problem("SV416", message, hint="look at the name, the rights and the room on the disk")
 
 
 def _say_nothing(step: str, share: float) -> None:

@@ -123,6 +123,24 @@ def test_link_file_on_a_full_disk_is_as_it_was(mounted):
     assert (case / "links.csv").read_bytes() == before
 
 
+def test_index_on_a_full_disk_is_not_there_and_an_older_one_is_as_it_was(mounted, tmp_path):
+    from servanda import api
+
+    case = Path(
+        shutil.copytree(Path(__file__).parents[3] / "examples" / "northland", tmp_path / "case")
+    )
+    disk = mounted(1_000_000)
+    index = disk / "northland.index"
+    api.index(case, index)
+    before = {path: path.read_bytes() for path in index.rglob("*.*") if path.is_file()}
+    filled_up(disk, 0)
+    with pytest.raises(EvidenceError, match="No space left on device") as caught:
+        api.index(case, index)
+    assert caught.value.code == "SV393"
+    assert {path: path.read_bytes() for path in index.rglob("*.*") if path.is_file()} == before
+    assert {path.name for path in disk.iterdir()} == {"filler", "northland.index"}
+
+
 @pytest.fixture
 def small_database(mounted: Mounted, postgres_url: str) -> Iterator[tuple[str, Path]]:
     """A database whose tables lie on a small disk of their own, and that disk."""

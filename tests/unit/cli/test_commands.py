@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from servanda.cli.app import build_app
+from servanda.cli.output import reported_errors
 
 ROOT = Path(__file__).parents[3]
 NORTHLAND = str(ROOT / "examples" / "northland")
@@ -197,3 +199,29 @@ def test_a_case_without_evidence_needs_an_instant(case: Path) -> None:
     for name in ("reports", "sources", "coverage"):
         (case / f"{name}.csv").unlink()
     assert "error[SV408]" in run("assess", str(case), exit_code=2)[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["assess", NORTHLAND, "--html"], ["duties", NORTHLAND, "--ics"], ["new"]],
+    ids=["page", "calendar", "case"],
+)
+def test_file_that_cannot_be_written_is_named(arguments: list[str], tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("", encoding="utf-8")
+    _, err = run(*arguments, str(blocked / "inside"), exit_code=2)
+    assert "error[SV416]" in err
+    assert f"{blocked}" in err
+
+
+def test_file_that_cannot_be_written_is_named_in_json(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("", encoding="utf-8")
+    page = str(blocked / "inside")
+    answer = envelope("assess", NORTHLAND, "--html", page, exit_code=2)
+    assert [error["code"] for error in answer["errors"]] == ["SV416"]
+
+
+def test_who_reads_only_the_beginning_is_told_nothing() -> None:
+    with pytest.raises(BrokenPipeError), reported_errors("assess", as_json=False):
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")

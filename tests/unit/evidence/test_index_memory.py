@@ -61,6 +61,30 @@ def test_what_does_not_fit_even_so_is_said(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["reports.csv"]
 
 
+def test_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "reports.csv").write_text(REPORTS)
+    target = tmp_path / "reports.csv" / "index"
+    with pytest.raises(EvidenceError, match="Not a directory") as caught:
+        making.make_projection([tmp_path / "reports.csv"], names(), target)
+    assert caught.value.code == "SV393"
+    assert str(target) in str(caught.value)
+
+
+def test_spilling_to_a_full_disk_is_said(tmp_path, monkeypatch):
+    def full(*_arguments):
+        said = "IO Error: No space left on device\nmore of it"
+        raise duckdb.IOException(said)
+
+    (tmp_path / "reports.csv").write_text(REPORTS)
+    monkeypatch.setattr(making, "_made_by", full)
+    with pytest.raises(EvidenceError) as caught:
+        making.make_projection([tmp_path / "reports.csv"], names(), tmp_path / "index")
+    (problem,) = caught.value.problems
+    assert problem.code == "SV393"
+    assert problem.message.endswith("cannot be made: IO Error: No space left on device")
+    assert [path.name for path in tmp_path.iterdir()] == ["reports.csv"]
+
+
 def many_parts(folder, rows):
     """Return a stage of rows of one source, in no order of their names."""
     stage = Stage(folder)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 CODES: Final[dict[str, tuple[str, str, str]]] = {
+    "SV393": (
+        "an index cannot be made",
+        "The disk is full, the folder cannot be written, or a file of the record cannot be read;"
+        " the message says which. Nothing is left behind, and an older index stays as it was.",
+        "servanda index CASE --to a-full-disk/northland.index",
+    ),
     "SV394": (
         "there is no index of this version",
         "The folder holds no index, one that was never finished, or one of another version of the"

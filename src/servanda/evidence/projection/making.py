@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from servanda.errors import EvidenceError, Problem, problem_error
+from servanda.errors import EvidenceError, Problem, ServandaError, problem_error
 from servanda.evidence.faults import reject_bad_rows, reject_rows
 from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
 from servanda.evidence.load import Loader
@@ -96,9 +96,9 @@ def make_projection(
             an eighth of the memory that there is.
 
     Raises:
-        EvidenceError: a file is wrong as a whole, all such problems at once; SV396, something else
-            stands in the place of the folder; SV398, the memory does not suffice; SV399, it is no
-            size.
+        EvidenceError: a file is wrong as a whole, all such problems at once; SV393, the disk
+            is full or the folder cannot be written; SV396, something else stands in its place;
+            SV398, the memory does not suffice; SV399, it is no size.
     """
     memory = memory or default_memory()
     if not MEMORY_SIZE.fullmatch(memory):
@@ -114,15 +114,26 @@ def make_projection(
         shutil.rmtree(folder / _SCRATCH)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)
-    except duckdb.OutOfMemoryException:
+    except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
-        message = f"the record cannot be sorted in {memory} of memory"
-        hint = "allow more: `--memory 4GB`"
-        raise problem_error(EvidenceError, "SV398", message, hint) from None
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+        failure = _failure(error, target, memory)
+        if failure is None:
+            raise
+        raise failure from error
     return Projection(target, made.head, made.problems)
+
+
+def _failure(error: BaseException, target: Path, memory: str) -> ServandaError | None:
+    """Return what a user is told where the machine did not suffice; None: it is not to blame."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        message = f"the record cannot be sorted in {memory} of memory"
+        hint = "allow more when you make an index: `servanda index CASE --to INDEX --memory 4GB`"
+        return problem_error(EvidenceError, "SV398", message, hint)
+    if isinstance(error, OSError | duckdb.IOException):
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        message = f"the index `{target}` cannot be made: {reason}"
+        return problem_error(EvidenceError, "SV393", message, "make room, or name another place")
+    return None
 
 
 def _made(
