@@ -15,6 +15,7 @@ from servanda.assessment.explain import (
     Translator,
     build_translator,
     key_of,
+    parts_by_finding,
     rows_by_finding,
 )
 from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
@@ -59,37 +60,33 @@ def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
     """
     wanted = set(keys)
     rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
-    bearing = _bearing(judged.uses)
-    wide = {key_of(row) for row in rows if are_too_many(bearing.get(key_of(row), ()))}
+    uses = parts_by_finding(judged.uses)
+    used = {key_of(row): _numbers(uses.get(key_of(row))) for row in rows}
+    wide = {key for key, numbers in used.items() if are_too_many({*map(abs, numbers)})}
     rows = [row for row in rows if key_of(row) not in wide]
-    uses = rows_by_finding(judged.uses) if rows else {}
     cutter = Cutter(judged.prepared.case)
-    questions = [_question(cutter, judged, row, uses.get(key_of(row), [])) for row in rows]
+    questions = [_question(cutter, judged, row, used[key_of(row)]) for row in rows]
     answers = find_pivots(questions, judge)
     pivots = {q.key: a for q, a in zip(questions, answers, strict=True)}
     return replace(judged, pivots={**pivots, **dict.fromkeys(wide, Answer(is_searched=False))})
 
 
-def _bearing(uses: pa.Table) -> dict[Key, set[int]]:
-    """Return the reports that bear on each finding."""
-    found: dict[Key, set[int]] = {}
-    names = ("clause_no", "reading_no", "member_id", "is_group", "slot", "report_no")
-    columns = (uses[name].to_pylist() for name in names)
-    for *key, number in zip(*columns, strict=True):
-        found.setdefault(tuple(key), set()).add(abs(number))
+def _numbers(uses: pa.Table | None) -> list[int]:
+    """Return the numbers of the reports that bear on a finding."""
+    found: list[int] = [] if uses is None else uses["report_no"].to_pylist()
     return found
 
 
-def _question(cutter: Cutter, judged: Judged, row: Row, uses: Sequence[Row]) -> Question:
+def _question(cutter: Cutter, judged: Judged, row: Row, used: Sequence[int]) -> Question:
     case, key = judged.prepared.case, key_of(row)
-    bearing = {abs(use["report_no"]) for use in uses}
-    reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], uses)))
+    bearing = {abs(number) for number in used}
+    reports = tuple(sorted(bearing | _earlier_totals(case.tables["reports"], used)))
     return Question(key, row["verdict"], cutter.cut(key, reports), reports)
 
 
-def _earlier_totals(reports: pa.Table, uses: Sequence[Row]) -> set[int]:
+def _earlier_totals(reports: pa.Table, used: Sequence[int]) -> set[int]:
     """Return the running totals from which derived differences were taken (2.4)."""
-    later = {-use["report_no"] for use in uses if use["report_no"] < 0}
+    later = {-number for number in used if number < 0}
     if not later:
         return set()
     names = ("source_id", "origin_id", "thing_id", "place_id", "hand_id", "begins_at", "series_id")
@@ -101,25 +98,25 @@ def _earlier_totals(reports: pa.Table, uses: Sequence[Row]) -> set[int]:
 def build_findings(judged: Judged) -> tuple[Finding, ...]:
     """Return the findings in words, in the order of the agreement's clauses."""
     translator = build_translator(judged.prepared)
-    judged.prepared.dictionary.learn(_named_numbers(judged))
-    uses, figures = rows_by_finding(judged.uses), rows_by_finding(judged.figures)
+    judged.prepared.dictionary.report_names(_named_numbers(judged))
+    uses, figures = parts_by_finding(judged.uses), rows_by_finding(judged.figures)
     looks = rows_by_finding(judged.looks)
     gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
+    none = judged.uses.slice(0, 0)
     found = []
     for row in judged.findings.to_pylist():
         said = figures.get(key_of(row), ())
-        finding = _finding(judged, translator, row, (uses.get(key_of(row), ()), said))
+        finding = _finding(judged, translator, row, (uses.get(key_of(row), none), said))
         seen = _looks(judged, row, looks.get(key_of(row), ()))
         found.append(replace(finding, missing=gaps.missing(row, said), looks=seen))
     return tuple(found)
 
 
 def _named_numbers(judged: Judged) -> set[int]:
-    """Return the numbers of the reports that the findings will name."""
+    """Return the numbers of the reports that the findings will name before anybody reads on."""
     slots = (slot.partition(":") for slot in judged.findings["slot"].to_pylist())
     called = {int(number) for kind, _, number in slots if kind == "trigger"}
-    used = judged.uses.select(["report_no", "incident_no"]).to_pylist()
-    return called | {abs(row["report_no"]) for row in used} | {row["incident_no"] for row in used}
+    return called.union(*(answer.reports for answer in judged.pivots.values()))
 
 
 def _looks(judged: Judged, row: Row, looks: Sequence[Row]) -> tuple[Look, ...]:
@@ -140,7 +137,7 @@ def _finding(
     judged: Judged,
     translator: Translator,
     row: Row,
-    evidence: tuple[Sequence[Row], Sequence[Row]],
+    evidence: tuple[pa.Table, Sequence[Row]],
 ) -> Finding:
     uses, figures = evidence
     key = key_of(row)

@@ -19,7 +19,7 @@ from servanda.agreement.duties import DutyTables
 from servanda.assessment import engine
 from servanda.assessment.backends.embedded import FEW_REPORTS
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
-from servanda.assessment.explain import key_of
+from servanda.assessment.explain import key_of, parts_by_finding
 from servanda.assessment.findings import Board, ClauseSummary, Finding
 from servanda.assessment.judge import (
     UNDATED,
@@ -208,5 +208,5 @@ def _part_of(clause: OpenClause, rows: list[Row], keys: pa.Table) -> CaseTables:
 def _of_findings(table: pa.Table, keys: pa.Table) -> pa.Table:
     """Return the rows of some findings."""
     wanted = {key_of(row) for row in keys.to_pylist()}
-    mask = [key_of(row) in wanted for row in table.select(keys.column_names).to_pylist()]
-    return table.filter(pa.array(mask, pa.bool_()))
+    parts = [part for key, part in parts_by_finding(table).items() if key in wanted]
+    return pa.concat_tables([table.slice(0, 0), *parts])

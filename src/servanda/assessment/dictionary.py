@@ -75,8 +75,12 @@ class Dictionary:
         row = self.reports.slice(abs(report_no) - 1, 1).to_pylist()[0]
         return row["source"], row["report"]
 
-    def learn(self, numbers: Iterable[int]) -> None:
-        """Be told which reports will be asked for; here all are at hand."""
+    def report_names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+        """Return report number, above zero, to source and report id; of these at least."""
+        some = sorted(numbers)
+        rows = self.reports.take(pa.array([number - 1 for number in some], pa.int64()))
+        names = zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True)
+        return dict(zip(some, names, strict=True))
 
     def source_name(self, source_id: int) -> str:
         """Return the name of a source."""

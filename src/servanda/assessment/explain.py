@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.assessment.dictionary import Dictionary
 from servanda.assessment.findings import Figure, Use
+from servanda.assessment.later import Later
 from servanda.assessment.prepare import PreparedCase
-from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE
+from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE, USES
 
+_KEY: Final = USES.names[:5]
+_OF_USES: Final = USES.names[5:]
 Row = Mapping[str, Any]
 Key = tuple[int, int, int, bool, str]
 
@@ -38,6 +42,26 @@ def rows_by_finding(table: pa.Table) -> dict[Key, list[Row]]:
     return dict(found)
 
 
+def parts_by_finding(table: pa.Table) -> dict[Key, pa.Table]:
+    """Return the parts of a table that belong to one finding each.
+
+    Args:
+        table: with the columns of a key, all rows of a finding one after the other.
+    """
+    if not table.num_rows:
+        return {}
+    keys = table.select(_KEY)
+    begins = np.zeros(table.num_rows, bool)
+    begins[0] = True
+    for column in keys.columns:
+        begins[1:] |= pc.not_equal(column[1:], column[:-1]).to_numpy()
+    starts = np.flatnonzero(begins)
+    lengths = np.diff(starts, append=table.num_rows)
+    named = map(key_of, keys.take(pa.array(starts)).to_pylist())
+    spans = zip(starts.tolist(), lengths.tolist(), strict=True)
+    return {key: table.slice(*span) for key, span in zip(named, spans, strict=True)}
+
+
 @dataclass(frozen=True)
 class Translator:
     """Turns rows of one prepared case into what people read.
@@ -52,9 +76,14 @@ class Translator:
     sides: Mapping[tuple[int, int], int]
     origins: Mapping[int, int] = field(default_factory=dict)
 
-    def uses(self, rows: Iterable[Row], scale: int) -> tuple[Use, ...]:
-        """Return how reports bear on a finding; figures divided by the scale of its unit."""
-        return tuple(self._use(row, scale) for row in rows)
+    def uses(self, rows: pa.Table, scale: int) -> Sequence[Use]:
+        """Return how reports bear on a finding; figures divided by the scale of its unit.
+
+        They are put into words when somebody looks at them.
+        """
+        return Later(
+            rows.num_rows, lambda start, stop: self._uses(rows.slice(start, stop - start), scale)
+        )
 
     def figures(self, rows: Iterable[Row], scale: int) -> tuple[Figure, ...]:
         """Return what each source itself says of a finding."""
@@ -75,21 +104,25 @@ class Translator:
                 said[side] = value if before is None else max(before, value)
         return said
 
-    def _use(self, row: Row, scale: int) -> Use:
-        source, report = self.dictionary.report_name(row["report_no"])
-        incident = row["incident_no"]
-        return Use(
-            report=report,
-            source=source,
-            origin=self._origin(row["report_no"]),
-            bears=row["bears"],
-            interest=row["interest"],
-            low=row["low"] / scale,
-            high=_scaled(row["high"], scale),
-            why=row["why"],
-            incident=self.dictionary.report_name(incident)[1] if incident else "",
-            status=row["status"],
-        )
+    def _uses(self, rows: pa.Table, scale: int) -> list[Use]:
+        columns = {name: rows[name].to_pylist() for name in _OF_USES}
+        numbers = [abs(number) for number in columns["report_no"]]
+        incidents = columns["incident_no"]
+        names = self.dictionary.report_names({*numbers, *incidents} - {0})
+        sources = [names[number][0] for number in numbers]
+        return list(map(
+            Use,
+            [names[number][1] for number in numbers],
+            sources,
+            self._origins(numbers, sources),
+            columns["bears"],
+            columns["interest"],
+            [low / scale for low in columns["low"]],
+            [_scaled(high, scale) for high in columns["high"]],
+            columns["why"],
+            [names[incident][1] if incident else "" for incident in incidents],
+            columns["status"],
+        ))  # fmt: skip
 
     def _figure(self, row: Row, scale: int) -> Figure:
         return Figure(
@@ -103,11 +136,12 @@ class Translator:
             contradicts_itself=row["contradicts_itself"],
         )
 
-    def _origin(self, report_no: int) -> str:
-        origin_id = self.origins.get(abs(report_no))
-        if origin_id is not None:
-            return self.dictionary.source_name(origin_id)
-        return self.dictionary.report_name(report_no)[0]
+    def _origins(self, numbers: Sequence[int], sources: Sequence[str]) -> list[str]:
+        """Return who claims some reports: their source, where it does not only relay."""
+        ids = {number: self.origins[number] for number in numbers if number in self.origins}
+        relayed = {number: self.dictionary.source_name(origin) for number, origin in ids.items()}
+        said = zip(numbers, sources, strict=True)
+        return [relayed.get(number, source) for number, source in said]
 
 
 def build_translator(prepared: PreparedCase) -> Translator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,7 +141,8 @@ class Finding:
     """The verdict on one duty, with everything it rests on.
 
     `key` names it: clause label, reading, bearer and slot. Instants are microseconds UTC. `looks`
-    are the stretches of a duty that asks at every moment; others have none.
+    are the stretches of a duty that asks at every moment; others have none. `uses` may be put into
+    words only when somebody goes through them.
     """
 
     clause: str
@@ -165,7 +167,7 @@ class Finding:
     stated_other: float | None = None
     total: tuple[float, float | None] | None = None
     figures: tuple[Figure, ...] = ()
-    uses: tuple[Use, ...] = ()
+    uses: Sequence[Use] = ()
     missing: tuple[Missing, ...] = ()
     pivot: Pivot | None = None
     looks: tuple[Look, ...] = ()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import DutyTables
@@ -19,7 +21,8 @@ from servanda.assessment.explain import key_of
 from servanda.assessment.findings import Board, Finding
 from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
-from servanda.assessment.material import IncidentList, Material
+from servanda.assessment.later import Later
+from servanda.assessment.material import IncidentList, Material, ReportNote
 from servanda.assessment.narrow import all_keys, narrowing
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
 from servanda.assessment.record import (
@@ -27,16 +30,15 @@ from servanda.assessment.record import (
     clause_notes,
     names_of,
     reject_notes,
-    report_notes,
     ruling_notes,
     source_notes,
 )
+from servanda.assessment.report_notes import marks_of, notes_of, report_notes
 from servanda.assessment.tables import FIGURES, LOOKS, USES
 from servanda.evidence.numbering import known_by
 
 if TYPE_CHECKING:
     from servanda.case import Case
-    from servanda.evidence.load import Evidence
 
 Progress = Callable[[str, float], None]
 Totals = Mapping[str, tuple[int, int | None]]
@@ -101,7 +103,7 @@ def board_of(case: Case, request: Request, judged: Judged, findings: tuple[Findi
         fingerprint=_fingerprint(case, request),
         findings=findings,
         clauses=summarise(judged, findings),
-        counts=_counts(case, request, findings),
+        counts=_counts(case, request, judged),
         material=_material(case, request, judged, findings),
     )
 
@@ -236,26 +238,33 @@ def _fingerprint(case: Case, request: Request) -> str:
     return build_fingerprint(case.agreement.text_hash, evidence, request.standard, request.as_of)
 
 
-def _counts(case: Case, request: Request, findings: tuple[Finding, ...]) -> dict[str, int]:
+def _counts(case: Case, request: Request, judged: Judged) -> dict[str, int]:
     known, speaking = _known_reports(case, request.as_of)
-    used = {(use.source, use.report) for f in findings for use in f.uses if use.bears != "left out"}
+    is_used = pc.not_equal(judged.uses["bears"], "left out")
+    used = pc.count_distinct(pc.abs(judged.uses["report_no"].filter(is_used))).as_py()
     return {
         "reports": known,
-        **({"used": len(used)} if request.explained else {}),
+        **({"used": used} if request.explained else {}),
         "rejected": case.evidence.rejects.num_rows,
         "sources": speaking,
     }
 
 
-def _told(case: Case, judged: Judged) -> Evidence:
-    """Return the evidence with the reports to show; of an index those that were explained."""
+def _report_notes(case: Case, judged: Judged, as_of: int) -> Sequence[ReportNote]:
+    """Return the reports to show; of an index those that were explained."""
     if case.index is None or not judged.uses.num_rows:
-        return case.evidence
-    from servanda.evidence.projection.originals import read_originals
+        return report_notes(case.evidence, as_of)
+    from servanda.evidence.projection.originals import check_originals, read_originals
 
-    shown = {abs(number) for number in judged.uses["report_no"].to_pylist()}
-    rows = read_originals(case.index, shown, case.names)
-    return replace(case.evidence, tables={**case.evidence.tables, "reports": rows})
+    index, names, marks = case.index, case.names, marks_of(case.evidence, as_of)
+    # Numbers are in the order in which reports are shown.
+    numbers = np.unique(np.abs(judged.uses["report_no"].to_numpy()))
+    check_originals(index, numbers.tolist())
+
+    def read(start: int, stop: int) -> list[ReportNote]:
+        return notes_of(read_originals(index, numbers[start:stop].tolist(), names), marks)
+
+    return Later(len(numbers), read)
 
 
 def _known_reports(case: Case, as_of: int) -> tuple[int, int]:
@@ -275,7 +284,7 @@ def _material(
         agreement=agreement.path,
         names=names_of(agreement, evidence),
         clauses=clause_notes(agreement, sentences),
-        reports=report_notes(_told(case, judged), as_of),
+        reports=_report_notes(case, judged, as_of),
         sources=source_notes(agreement, evidence, as_of),
         incidents=() if case.index else incident_notes(judged, evidence, as_of),
         areas=area_shapes(agreement, case.shapes),

@@ -6,7 +6,7 @@ Instants are microseconds UTC, periods half-open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -207,13 +207,14 @@ class Material:
     Attributes:
         agreement: the file of the agreement, as the user named it.
         names: short name of a party, area or source to the name that is shown.
-        clauses, reports, sources, incidents, areas, rulings, rejects: the record.
+        clauses, reports, sources, incidents, areas, rulings, rejects: the record. Reports may be
+            put into words only when somebody goes through them.
     """
 
     agreement: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     clauses: tuple[ClauseNote, ...] = ()
-    reports: tuple[ReportNote, ...] = ()
+    reports: Sequence[ReportNote] = ()
     sources: tuple[SourceNote, ...] = ()
     incidents: tuple[IncidentNote, ...] = ()
     areas: tuple[AreaShape, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,7 +14,6 @@ from servanda.assessment.material import (
     ClauseNote,
     CoverageNote,
     RejectNote,
-    ReportNote,
     RulingNote,
     SourceNote,
 )
@@ -30,69 +29,6 @@ def names_of(agreement: Agreement, evidence: Evidence) -> dict[str, str]:
     shown |= {name: area.title for name, area in agreement.areas.items()}
     sources = evidence.tables["sources"].to_pylist()
     return {**{row["source"]: row["name"] or row["source"] for row in sources}, **shown}
-
-
-_NOTED: Final = (
-    "report", "source", "origin", "begins", "ends", "recorded_at", "precision", "actor", "act",
-    "attributes", "object", "quantity", "quantity_low", "quantity_high", "unit", "place", "area",
-    "stance", "text", "language", "link", "means", "note", "licence",
-)  # fmt: skip
-
-
-def report_notes(evidence: Evidence, as_of: int) -> tuple[ReportNote, ...]:
-    """Return the reports recorded by an instant, as their sources gave them."""
-    marks = {
-        row["report"]: f"{row['by']}: {row['reason']}"
-        for row in known_by(evidence.tables["marks"], as_of).to_pylist()
-    }
-    rows = known_by(evidence.reports, as_of).select(_NOTED).to_pylist()
-    named = ((row, f"{row['source']}:{row['report']}") for row in rows)
-    return tuple(_report_note(row, marks.get(name, "")) for row, name in named)
-
-
-def _report_note(row: Row, mark: str) -> ReportNote:
-    return ReportNote(
-        report=row["report"],
-        source=row["source"],
-        origin=row["origin"] or row["source"],
-        begins_at=row["begins"],
-        ends_at=row["ends"],
-        recorded_at=row["recorded_at"],
-        precision=row["precision"] or "instant",
-        what=_what(row),
-        quantity=_quantity(row),
-        place=row["place"] or ", ".join(row["area"] or ()),
-        stance=row["stance"],
-        text=row["text"] or "",
-        language=row["language"] or "",
-        link=row["link"] or "",
-        means=row["means"] or "",
-        note=row["note"] or "",
-        mark=mark,
-        areas=", ".join(row["area"] or ()),
-        licence=row["licence"] or "",
-    )
-
-
-def _what(row: Row) -> str:
-    actor = ", ".join(row["actor"] or ()) or "unknown"
-    said = [actor, row["act"], row["attributes"], row["object"]]
-    return " ".join(part for part in said if part)
-
-
-def _quantity(row: Row) -> str:
-    """Return the figure in the words of the report; empty where it gave none."""
-    low, high, unit = row["quantity_low"], row["quantity_high"], row["unit"] or ""
-    if row["quantity"]:
-        return f"{row['quantity']} {unit}".strip()
-    if low is None or (low == high == 1 and not unit):
-        return ""
-    shown = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
-    return f"{shown} {unit}".strip()
-
-
-def _number(value: Any) -> str:  # noqa: ANN401 - a decimal or None from Arrow
-    return "?" if value is None else f"{value.normalize():f}"
 
 
 def source_notes(agreement: Agreement, evidence: Evidence, as_of: int) -> tuple[SourceNote, ...]:

@@ -131,3 +131,35 @@ def test_a_file_that_changes_between_two_cards_is_noticed(folder: Path):
 def test_a_finding_that_is_not_there_is_answered_with_those_that_are(folder: Path):
     with pytest.raises(UsageError, match="2024-03-01, 2024-03-02, 2024-03-03"):
         api.explain(opened(folder), api.Wanted("enough", "2030-01-01"))
+
+
+def test_reports_are_put_into_words_when_somebody_looks(folder: Path, monkeypatch):
+    from servanda.evidence.projection import originals
+
+    asked: list[int] = []
+    read = originals.read_originals
+    monkeypatch.setattr(
+        originals, "read_originals", lambda index, numbers, names: asked.extend(numbers) or
+        read(index, numbers, names),
+    )  # fmt: skip
+    board = api.explain(opened(folder), api.Wanted("enough", DAYS[3]))
+    (finding,) = board.findings
+    assert len(finding.uses) == len(board.material.reports) > 4
+    assert not asked
+    some = board.material.reports[1:3], finding.uses[2:4]
+    assert len(asked) == 2
+    assert some == (tuple(board.material.reports)[1:3], tuple(finding.uses)[2:4])
+    assert len(asked) == 2 + len(finding.uses)
+
+
+def test_of_several_files_those_with_a_report_that_is_shown_are_looked_at(folder: Path):
+    head, *rows = reports().splitlines(keepends=True)
+    half = len(rows) // 2
+    (folder / "reports.csv").write_text(head + "".join(rows[:half]), encoding="utf-8")
+    (folder / "reports-2.csv").write_text(head + "".join(rows[half:]), encoding="utf-8")
+    api.index(folder, folder.with_name("index"))
+    (folder / "reports-2.csv").unlink()
+    case = opened(folder)
+    assert api.explain(case, api.Wanted("enough", DAYS[0])).material.reports
+    with pytest.raises(EvidenceError, match="SV397"):
+        api.explain(case, api.Wanted("enough", DAYS[3]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -26,22 +26,24 @@ class ProjectedDictionary(Dictionary):
     def report_name(self, report_no: int) -> tuple[str, str]:
         """Return source and report id of a report number; of a derived difference its last row."""
         number = abs(report_no)
-        if number not in self._names:
-            self.learn((number,))
-        return self._names[number]
+        return self.report_names((number,))[number]
 
-    def learn(self, numbers: Iterable[int]) -> None:
-        """Read the names of many reports at once; one by one takes a look at the files each."""
-        new = sorted({abs(n) for n in numbers} - self._names.keys())
-        if not new:
-            return
-        asked = pa.table({"report_no": pa.array(new, pa.int64())})
+    def report_names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+        """Return report number to source and report id; one by one takes a look at files each."""
+        new = sorted({*numbers} - self._names.keys())
+        if new:
+            self._learn(new)
+        return self._names
+
+    def _learn(self, numbers: list[int]) -> None:
+        asked = pa.table({"report_no": pa.array(numbers, pa.int64())})
         with scratch() as connection:
             connection.register("asked", asked)
-            rows = connection.execute(
+            rows = connection.sql(
                 "SELECT n.report_no, n.source_id, n.report FROM read_parquet($names) n"
                 " SEMI JOIN asked USING (report_no)",
-                {"names": self.folder.names},
-            ).fetchall()
-        for number, source_id, report in rows:
-            self._names[number] = (self.sources[source_id - 1], report)
+                params={"names": self.folder.names},
+            ).to_arrow_table()
+        sources = [self.sources[source_id - 1] for source_id in rows["source_id"].to_pylist()]
+        names = zip(sources, rows["report"].to_pylist(), strict=True)
+        self._names.update(zip(rows["report_no"].to_pylist(), names, strict=True))

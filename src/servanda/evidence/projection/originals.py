@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import file_digest
 from os import fstat
 from pathlib import Path
@@ -28,6 +28,37 @@ GROUP BY file_no ORDER BY file_no
 """
 
 
+_FILES_SQL: Final = """
+SELECT DISTINCT file_no FROM read_parquet($names) n SEMI JOIN asked USING (report_no)
+ORDER BY file_no
+"""
+
+
+def check_originals(folder: ProjectionFolder, numbers: Sequence[int]) -> None:
+    """Raise if some reports could not be read again.
+
+    Args:
+        folder: the projection.
+        numbers: of the reports.
+
+    Raises:
+        EvidenceError: SV397, a file is gone, or is not the one that was read.
+    """
+    files = _report_files(folder)
+    found: list[tuple[int]] = [(0,)] if numbers else []
+    if numbers and len(files) > 1:
+        asked = pa.table({"report_no": pa.array(numbers, pa.int64())})
+        with scratch() as connection:
+            connection.register("asked", asked)
+            found = connection.execute(_FILES_SQL, {"names": folder.names}).fetchall()
+    for (file_no,) in found:
+        _check_unchanged(folder, files[file_no])
+
+
+def _report_files(folder: ProjectionFolder) -> list[SourceFile]:
+    return [file for file in folder.head.files if file.table == "reports"]
+
+
 def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: KnownNames) -> pa.Table:
     """Return some reports of a projection, read again from the files that it was made from.
 
@@ -46,7 +77,7 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     with scratch() as connection:
         connection.register("asked", asked)
         found = connection.execute(_NAMES_SQL, {"names": folder.names}).fetchall()
-    files = [file for file in folder.head.files if file.table == "reports"]
+    files = _report_files(folder)
     words = DeclaredWords(folder.tables["words"])
     schema = arrow_schema("reports")
     parts = []

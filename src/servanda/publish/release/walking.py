@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from servanda.assessment.later import Later
+
 T = TypeVar("T")
 
 
@@ -23,9 +25,9 @@ def rebuilt(value: T, text: Callable[[str], str] | None, record: Callable[[Any],
 def _rebuilt(value: Any, text: Callable[[str], str] | None, record: Callable[[Any], Any]) -> Any:  # noqa: ANN401
     if isinstance(value, str):
         return text(value) if text else value
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | Later):
         parts = [_rebuilt(part, text, record) for part in value]
-        return tuple(parts) if isinstance(value, tuple) else parts
+        return parts if isinstance(value, list) else tuple(parts)
     if isinstance(value, Mapping):
         return {_rebuilt(k, text, record): _rebuilt(v, text, record) for k, v in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
