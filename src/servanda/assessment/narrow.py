@@ -1,9 +1,9 @@
 """The part of a case that bears on some findings: small, and judged as the whole case is.
 
 What explains one finding are a few hundred reports of perhaps millions. Taken are all reports of
-what the finding looks at, whatever shares an incident, a chain of corrections or a dispute with
-them, everybody who may have looked and seen nothing, and the last word of each source that watches
-(SEMANTICS 4.3). More would change nothing, less might.
+what the finding looks at, by the hands that it looks for, whatever shares an incident, a chain of
+corrections or a dispute with them, everybody who may have looked and seen nothing, and the last
+word of each source that watches (SEMANTICS 4.3). More would change nothing, less might.
 """
 
 from __future__ import annotations
@@ -39,10 +39,12 @@ _EVER: Final = 2**60
 # Some hundred thousand rows each at most; all others are only passed through.
 _CREATE: Final = {
     "near": f"""
-        SELECT DISTINCT r.report_no, r.root_no FROM reports r JOIN asked a
-        ON a.thing_id = r.thing_id AND a.place_id = r.place_id
+        SELECT DISTINCT r.report_no, r.root_no FROM reports r
+        JOIN asked a ON a.thing_id = r.thing_id AND a.place_id = r.place_id
+        LEFT JOIN bearer_hands h ON h.bearer_id = a.bearer_id AND h.hand_id = r.hand_id
         WHERE r.usable_at <= $as_of AND r.stance = {ASSERTS} AND (r.kind <> {EVENT}
             OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))
+            AND (a.any_hand OR h.hand_id IS NOT NULL)
         UNION SELECT report_no, root_no FROM reports SEMI JOIN calling USING (report_no)""",
     "incidents": """
         SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
@@ -192,6 +194,7 @@ class Narrower:
     def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
         case = self._case
         connection.register("linked", case.tables["linked"])
+        connection.register("bearer_hands", case.tables["bearer_hands"])
         connection.register("targets", case.tables["targets"])
         open_reports(connection, case)
 
@@ -264,25 +267,27 @@ def _where(table: pa.Table, mask: list[bool]) -> pa.Table:
 
 _ASKED: Final = """
 WITH looks AS (
-    SELECT filter_id, site_id,
+    SELECT filter_id, site_id, bearer_id, any_hand,
         CASE WHEN mode = $sum THEN least(begins_at, may_begin_at) ELSE -$ever END AS begins_at,
         -- A floor of its own may be met late; one of a day or a part is not told of that.
         CASE WHEN mode <> $sum OR (direction = 1 AND measure_id IN (
                 SELECT measure_id FROM duties WHERE slot = '')) THEN $ever
             ELSE greatest(ends_at, may_end_at) END AS ends_at
     FROM measures
-    UNION ALL SELECT filter_id, site_id, $opens, $closes FROM rules
-    UNION ALL SELECT filter_id, site_id, -$ever, $ever FROM rule_triggers WHERE $with_triggers
+    UNION ALL SELECT filter_id, site_id, bearer_id, any_hand, $opens, $closes FROM rules
+    UNION ALL SELECT filter_id, site_id, bearer_id, any_hand, -$ever, $ever FROM rule_triggers
+    WHERE $with_triggers
 ), sited AS (
-    SELECT filter_id, site_id, begins_at, ends_at FROM looks
+    SELECT * FROM looks
     UNION ALL
-    SELECT l.filter_id, p.part_site_id, l.begins_at, l.ends_at
+    SELECT l.filter_id, p.part_site_id, l.bearer_id, l.any_hand, l.begins_at, l.ends_at
     FROM looks l JOIN site_parts p ON p.site_id = l.site_id
 )
-SELECT t.thing_id, s.place_id, min(l.begins_at) AS begins_at, max(l.ends_at) AS ends_at
+SELECT t.thing_id, s.place_id, l.bearer_id, l.any_hand, min(l.begins_at) AS begins_at,
+    max(l.ends_at) AS ends_at
 FROM sited l JOIN filter_things t ON t.filter_id = l.filter_id
 JOIN site_places s ON s.site_id = l.site_id
-GROUP BY t.thing_id, s.place_id
+GROUP BY t.thing_id, s.place_id, l.bearer_id, l.any_hand
 """
 # Who looks for more, or over more, has also looked there.
 _LOOKED: Final = """
@@ -300,7 +305,7 @@ GROUP BY ALL
 def _asked(
     tables: dict[str, pa.Table], called: pa.Table | None = None
 ) -> tuple[pa.Table, pa.Table]:
-    """Return the things at places that duties ask for, when, and those that contain them."""
+    """Return the things at places that duties ask for, by whom and when, and what contains them."""
     names = (
         "duties",
         "measures",

@@ -85,3 +85,33 @@ def test_of_a_floor_of_each_day_what_comes_later_is_left_alone(tmp_path):
     assert part.tables["reports"].num_rows == 1
     (found,) = engine.judge(part).to_pylist()
     assert found in rows
+
+
+def test_by_other_hands_only_what_shares_an_incident_is_in_a_part(tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    calm = "[calm] Northland must not attack in the valley.\n```\n"
+    heads = "report,source,recorded_at,begins,ends,kind,actor,act,area,stance\n"
+    rows = [
+        f"{name},{source},2024-03-07,2024-03-04,2024-03-05,event,{hand},attack,valley,asserts\n"
+        for name, source, hand in (
+            ("own", "post", "northland"), ("unsure", "post", "northland|southland"),
+            ("nobody", "post", ""), ("other", "post", "southland"), ("mate", "watch", "southland"),
+        )
+    ]  # fmt: skip
+    texts = {
+        "agreement.md": AGREEMENT.partition("[late]")[0] + calm,
+        "sources.csv": SOURCES,
+        "reports.csv": heads + "".join(rows),
+        "links.csv": "reports,link,recorded_at,by,reason\n"
+        "post:own|watch:mate,same,2024-03-07,desk,made up\n",
+    }
+    for name, text in texts.items():
+        (case / name).write_text(text, encoding="utf-8")
+    files = api.read(case)
+    _, prepared = ready_case(files, Request(api.instant_of_case(files, None)))
+    with narrowing(prepared.case) as narrower:
+        keys = engine.judge(prepared.case).select(KEY)
+        found = narrower.part(keys).tables["reports"]["report_no"].to_pylist()
+    names = {prepared.dictionary.report_name(number)[1] for number in found}
+    assert names == {"own", "unsure", "nobody", "mate"}

@@ -152,15 +152,25 @@ JOIN remark_voices v ON v.matter_id = u.matter_id AND v.remark_no = m.remark_no
 JOIN interest_words w ON w.interest_no = v.high_interest;
 
 CREATE TABLE denial_uses AS
-WITH denied AS (
-    SELECT e.unit_id, c.matter_id, a.remark_no, e.incident_no, c.is_event, e.statement_no,
+-- A difference of two totals is denied with either of them.
+WITH aimed AS (
+    SELECT c.matter_id, c.statement_no, c.is_event, a.remark_no
+    FROM claims c
+    JOIN aims a ON a.report_no = c.first_no AND a.stance = 2
+    UNION
+    SELECT c.matter_id, c.statement_no, c.is_event, a.remark_no
+    FROM claims c
+    JOIN aims a ON a.report_no = c.second_no AND a.stance = 2
+),
+denied AS (
+    SELECT e.unit_id, c.matter_id, c.remark_no, e.incident_no, c.is_event, e.statement_no,
            e.report_no
-    FROM (SELECT unit_id, statement_no, report_no, incident_no FROM event_uses
+    FROM aimed c
+    JOIN units u ON u.matter_id = c.matter_id
+    JOIN (SELECT unit_id, statement_no, report_no, incident_no FROM event_uses
           UNION ALL
           SELECT unit_id, statement_no, report_no, incident_no FROM tally_uses) e
-    JOIN units u ON u.unit_id = e.unit_id
-    JOIN claims c ON c.matter_id = u.matter_id AND c.statement_no = e.statement_no
-    JOIN aims a ON a.report_no IN (c.first_no, c.second_no) AND a.stance = 2
+      ON e.unit_id = u.unit_id AND e.statement_no = c.statement_no
 ),
 -- A denial of several is shown at a tally, else at the incident of the last of them.
 placed_denials AS (
