@@ -95,6 +95,15 @@ def _earlier_totals(reports: pa.Table, used: Sequence[int]) -> set[int]:
     return {r["report_no"] for r in rows if tuple(r[n] for n in names) in starts}
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What was said of one finding: its rows of `USES`, `FIGURES` and `LOOKS`."""
+
+    uses: pa.Table
+    figures: Sequence[Row]
+    looks: Sequence[Row]
+
+
 def build_findings(judged: Judged) -> tuple[Finding, ...]:
     """Return the findings in words, in the order of the agreement's clauses."""
     translator = build_translator(judged.prepared)
@@ -105,10 +114,9 @@ def build_findings(judged: Judged) -> tuple[Finding, ...]:
     none = judged.uses.slice(0, 0)
     found = []
     for row in judged.findings.to_pylist():
-        said = figures.get(key_of(row), ())
-        finding = _finding(judged, translator, row, (uses.get(key_of(row), none), said))
-        seen = _looks(judged, row, looks.get(key_of(row), ()))
-        found.append(replace(finding, missing=gaps.missing(row, said), looks=seen))
+        key = key_of(row)
+        said = _Said(uses.get(key, none), figures.get(key, ()), looks.get(key, ()))
+        found.append(_finding(judged, (translator, gaps), row, said))
     return tuple(found)
 
 
@@ -119,8 +127,7 @@ def _named_numbers(judged: Judged) -> set[int]:
     return called.union(*(answer.reports for answer in judged.pivots.values()))
 
 
-def _looks(judged: Judged, row: Row, looks: Sequence[Row]) -> tuple[Look, ...]:
-    scale = judged.prepared.scales.get(judged.book.facts(*key_of(row)[:3]).unit, 1)
+def _looks(looks: Sequence[Row], scale: int) -> tuple[Look, ...]:
     return tuple(
         Look(
             look["begins_at"],
@@ -133,17 +140,12 @@ def _looks(judged: Judged, row: Row, looks: Sequence[Row]) -> tuple[Look, ...]:
     )
 
 
-def _finding(
-    judged: Judged,
-    translator: Translator,
-    row: Row,
-    evidence: tuple[pa.Table, Sequence[Row]],
-) -> Finding:
-    uses, figures = evidence
+def _finding(judged: Judged, tools: tuple[Translator, Gaps], row: Row, said: _Said) -> Finding:
+    translator, gaps = tools
     key = key_of(row)
     facts = judged.book.facts(*key[:3])
     scale = judged.prepared.scales.get(facts.unit, 1)
-    stated = translator.stated(figures, row["member_id"], scale)
+    stated = translator.stated(said.figures, row["member_id"], scale)
     return Finding(
         clause=facts.clause,
         reading=facts.reading,
@@ -165,8 +167,10 @@ def _finding(
         attributed=_attributed(row),
         stated_bearer=stated[OWN_SIDE],
         stated_other=stated[OTHER_SIDE],
-        figures=translator.figures(figures, scale),
-        uses=translator.uses(uses, scale),
+        figures=translator.figures(said.figures, scale),
+        uses=translator.uses(said.uses, scale),
+        missing=gaps.missing(row, said.figures),
+        looks=_looks(said.looks, scale),
         pivot=_pivot(judged.pivots.get(key), translator),
         sentence=facts.sentence,
         words=facts.words,

@@ -30,7 +30,7 @@ class ProjectedDictionary(Dictionary):
 
     def report_names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, str]]:
         """Return report number to source and report id; one by one takes a look at files each."""
-        new = sorted({*numbers} - self._names.keys())
+        new = sorted({number for number in numbers if number not in self._names})
         if new:
             self._learn(new)
         return self._names
