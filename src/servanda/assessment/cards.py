@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from servanda.agreement.duties import DutyTables
 from servanda.assessment import engine
-from servanda.assessment.backends.embedded import FEW_REPORTS
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import key_of, parts_by_finding
 from servanda.assessment.findings import Board, ClauseSummary, Finding
@@ -40,6 +39,8 @@ _MOST_INSTANTS: Final = 2
 _MOST_REPORTS: Final = 1_000_000
 """Of all clauses that are kept at hand together, some 150 MB; the last one is kept whatever its
 size."""
+_WHOLE_REPORTS: Final = 1_500
+"""Of a clause on which no more bear, all are judged for a card: taking a part would take longer."""
 _KEPT: Final = "cards"
 Row = dict[str, Any]
 Fits = Callable[[Finding], bool]
@@ -198,7 +199,7 @@ def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
 
 def _part_of(clause: OpenClause, rows: list[Row], keys: pa.Table) -> CaseTables:
     """Return what bears on some findings of a clause, if that may be less than what bears on it."""
-    if len(rows) == len(clause.findings) or clause.reports <= FEW_REPORTS:
+    if len(rows) == len(clause.findings) or clause.reports <= _WHOLE_REPORTS:
         return clause.judged.prepared.case
     is_called = all(row["slot"].startswith("trigger:") for row in rows)
     called = pa.Table.from_pylist(rows, FINDINGS) if is_called else None

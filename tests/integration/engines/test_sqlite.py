@@ -68,7 +68,7 @@ def test_what_is_handed_over_is_judged_as_on_duckdb(standard: str):
 
 
 def test_where_much_is_told_nothing_is_handed_over(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(embedded, "FEW_REPORTS", 0)
+    monkeypatch.setattr(embedded, "FEW_TOLD", 0)
     case = together(drawn(range(5), "claimed"))
     backend = HandingBackend()
     assert said(case, backend) == said(case, DuckDBBackend())

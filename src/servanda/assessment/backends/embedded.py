@@ -16,8 +16,10 @@ from servanda.assessment.backends.sqlite import SqliteBackend, are_figures_small
 from servanda.assessment.backends.sqlite_text import reads_of
 from servanda.assessment.tables import CaseTables, ParquetTable
 
-FEW_REPORTS: Final = 1_500
+FEW_REPORTS: Final = 4_000
 """Measured: up to so many reports, all of which are asked for, SQLite judges faster than DuckDB."""
+FEW_TOLD: Final = 1_500
+"""The same of what is told of what is asked, where tables have to be handed over."""
 SMALL_ROWS: Final = 20_000
 """The same of all tables of a case; reading them is a small part of judging them."""
 _TOLD: Final = ("told", "siblings")
@@ -87,7 +89,7 @@ class HandingBackend:
         """Hand over to SQLite, if so few rows are left."""
         if self._small is not None:
             return
-        if rows <= FEW_REPORTS and set(_TOLD) <= self._on_large:
+        if rows <= FEW_TOLD and set(_TOLD) <= self._on_large:
             told = {name: self._large.rows(name) for name in _TOLD}
             if all(are_figures_small(table) for table in told.values()):
                 self._small = SqliteBackend()

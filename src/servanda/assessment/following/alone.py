@@ -20,7 +20,7 @@ Alone: TypeAlias = tuple[Any, ...]
 """A finding by itself: the columns of `ALONE` after the key."""
 
 KEY_WIDTH: Final = 5
-_FEW_REPORTS: Final = 5_000
+_FEW_REPORTS: Final = 6_000
 """Measured: of a part, which is asked for in few duties, so many are judged faster on SQLite."""
 ALONE: Final = pa.schema([
     *list(FINDINGS)[:KEY_WIDTH],
