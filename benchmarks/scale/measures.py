@@ -98,6 +98,17 @@ def _cards(name: str, clause: str) -> Measure:
     return Measure(name, workload, "servanda", "six cards of one clause", command, before=_index)
 
 
+def _following(name: str, case: str, most_rows: int = 10**9) -> Measure:
+    """Return the measure of new evidence in a case that is followed, from its index."""
+
+    def command(folder: Path) -> list[str]:
+        return program("benchmarks.following", folder, "--case", case)
+
+    workload = name.partition("-")[0]
+    title = "follow: judge once, then 63 times 100 new, late or corrected reports"
+    return Measure(name, workload, "servanda", title, command, most_rows=most_rows, before=_index)
+
+
 def _in_eight_gib(folder: Path) -> list[str]:
     judged = ("benchmarks.scale.judged", folder / "case", "--index", folder / "index")
     return program("benchmarks.scale.within", str(8 << 10), *judged)
@@ -138,6 +149,7 @@ MEASURES: Final = (
     _servanda("plain-servanda-p2", "one term: the daily window", "case-p2"),
     _servanda("plain-servanda-50", "fifty clauses", "case-50"),
     _cards("plain-card", "p1"),
+    _following("plain-following", "case"),
     Measure("conflict-read", "conflict", "reading", "read the needed columns of the reports",
             _read("case/reports.parquet", CASE_COLUMNS)),
     Measure("conflict-index", "conflict", "servanda", "make the index, once", _index),
@@ -149,6 +161,8 @@ MEASURES: Final = (
     _servanda("conflict-servanda-1", "one clause", "case-1"),
     _servanda("conflict-servanda-50", "fifty clauses", "case-50"),
     _cards("conflict-card", "c1"),
+    # One clause; a batch costs in proportion to what is told of its whole time.
+    _following("conflict-following", "case-1", most_rows=10**6),
     Measure("conflict-servanda-8gib", "conflict", "servanda",
             "twenty clauses, where there are 8 GiB", _in_eight_gib, least_rows=10**8,
             before=_index),

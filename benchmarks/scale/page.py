@@ -53,7 +53,11 @@ that somebody wrote by hand for one question.
   measurement compares all numbers and sums, beyond that the violations of the terms whose
   findings are one for each act (p3, p5); a difference makes the program fail.
 - Servanda is asked how many findings of each clause have each verdict, as the queries by hand are
-  asked for numbers and sums. The reasons of one finding are told on demand and are not measured.
+  asked for numbers and sums. The reasons of one finding are told on demand: a line has six cards
+  of one clause in one process, and two aims speak of one card of an open case, with the first
+  twenty reports in words and with all. A followed case is judged once and then brought up to a
+  batch of reports at a time, from rows that have been read and checked: a line has all batches in
+  one process, and an aim speaks of one batch.
 - A dash means: not measured. What did not end in the time given to it is named as such, and so is
   every aim that is missed.
 """

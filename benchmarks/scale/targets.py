@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.following import KINDS
 from benchmarks.scale.measures import MEASURES
 from benchmarks.scale.results import Record, Results, exponent_of
 
@@ -21,7 +22,7 @@ class Target:
     Attributes:
         title: what is compared with what.
         limit: the figure should be at most this.
-        unit: of figure and limit: `times`, `MiB`, `s`, or empty.
+        unit: of figure and limit: `times`, `MiB`, `s`, `ms`, or empty.
         value: the figure; None: it was not measured.
     """
 
@@ -89,6 +90,18 @@ def _card(measure: str, what: str) -> Callable[[Results], float | None]:
     return value
 
 
+def _batch(measure: str, rows: int) -> Callable[[Results], float | None]:
+    """Return the milliseconds of the median batch of new evidence, of the slowest kind."""
+
+    def value(results: Results) -> float | None:
+        record = results.find(measure, rows)
+        outputs = [run.output for run in record.runs if run.output] if record else []
+        medians = [statistics.median(o[kind]["ms"] for o in outputs) for kind in KINDS if outputs]
+        return max(medians, default=None)
+
+    return value
+
+
 def growth(
     results: Results, measure: str, least: int = 10**6
 ) -> tuple[float, Sequence[int]] | None:
@@ -147,6 +160,10 @@ TARGETS: Final = (
            "s", _card("conflict-card", "shown")),
     Target("one finding of 1e7 reports with all reasons, conflicting, in an open case", 0.3, "s",
            _card("conflict-card", "later")),
+    Target("100 new, late or corrected reports in a followed case of 1e7 rows, plain: median", 25,
+           "ms", _batch("plain-following", MOST_OF_ONE)),
+    Target("the same where 1e5 reports conflict, of one clause", 25, "ms",
+           _batch("conflict-following", 10**5)),
     Target("growth of time from 1e6 rows on, plain: exponent", 1.05, "",
            _exponent("plain-servanda")),
     Target("growth of time from 1e6 reports on, conflicting: exponent", 1.05, "",

@@ -45,6 +45,19 @@ def test_an_aim_is_met_or_missed(seconds, said):
     assert line.endswith(f"| {said} |")
 
 
+def test_aims_of_cards_tell_first_reasons_from_all():
+    output = {"card_s": {"first": 9.0, "shown": 0.2, "later": 0.4}}
+    page = show_page(Results(records=(record("plain-card", 10**7, 9.0, output=output),)))
+    assert "| 0.20 s | met |" in line_with(page, "1e7 rows with the first reasons")
+    assert "| 0.40 s | missed |" in line_with(page, "1e7 rows with all reasons")
+
+
+def test_the_aim_of_a_followed_case_is_that_of_the_slowest_kind_of_batch():
+    output = {kind: {"ms": ms} for kind, ms in (("new", 9.0), ("late", 30.5), ("corrected", 8.0))}
+    page = show_page(Results(records=(record("plain-following", 10**7, 99.0, output=output),)))
+    assert "| 30.50 ms | missed |" in line_with(page, "late or corrected reports in a followed")
+
+
 def test_what_did_not_finish_is_said_and_counts_for_nothing():
     results = Results(
         records=(record("plain-servanda", 10**7, 600, failure="not finished within 600 s"),)
