@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from servanda.evidence.grid.arrays import taken
 from servanda.evidence.grid.classes import PlaceClasses
-from servanda.evidence.grid.outlines import OPEN, Circles, Outlines
+from servanda.evidence.grid.outlines import OPEN, SPARE_M, Circles, Outlines
 from servanda.evidence.grid.store import CellStore, batches
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ class Questions:
         # Nearest to a point that lies `wide` from the middle can be what lies up to twice as much
         # further from the middle than what is nearest to that.
         limit = seen.least + 2 * asked.circles.wide.take(answers.item_no)
+        np.minimum(limit, asked.circles.most.take(answers.item_no) + 2 * SPARE_M, out=limit)
         limit = np.where(answers.rel == OPEN, limit, -1.0)
         kept = np.flatnonzero(seen.gap <= limit.take(seen.answer_no))
         count = np.bincount(seen.item_no.take(kept), minlength=len(asked.count)).astype(np.int32)
