@@ -79,8 +79,10 @@ def compared(shapes, points, calls):
 
 
 @settings(deadline=None, max_examples=15)
-@given(seed=st.integers(0, 2**32 - 1), calls=st.integers(1, 4), counted=st.sampled_from([9, 10**6]))
-def test_divided_cells_say_what_outlines_say(seed, calls, counted):
+@given(
+    seed=st.integers(0, 2**32 - 1), calls=st.integers(1, 4), most_side=st.sampled_from([1, 4, 2048])
+)
+def test_divided_cells_say_what_outlines_say(seed, calls, most_side):
     shapes, points = world(np.random.default_rng(seed))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(areas, "FEW_POINTS", 0)
@@ -89,7 +91,7 @@ def test_divided_cells_say_what_outlines_say(seed, calls, counted):
         patch.setattr(cells, "LEAST_POINTS", 2)
         patch.setattr(cells, "EDGES_PER_POINT", 1e9)
         patch.setattr(cells, "POINTS_OF_FRAME", 20)
-        patch.setattr(cells, "POINTS_COUNTED", counted)
+        patch.setattr(cells, "MOST_SIDE", most_side)
         compared(shapes, points, calls)
 
 

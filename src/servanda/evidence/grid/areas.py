@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from servanda.evidence.grid.asking import Asked, Questions
+from servanda.evidence.grid.asking import Questions
 from servanda.evidence.grid.cells import CellTable
-from servanda.evidence.grid.classes import NOWHERE, OPEN_FROM, UNKNOWN, PlaceClasses
+from servanda.evidence.grid.classes import NOWHERE, UNKNOWN, PlaceClasses
 from servanda.evidence.grid.frame import Points, frame_around
 from servanda.evidence.grid.outlines import Outlines
-from servanda.evidence.grid.store import CellStore
+from servanda.evidence.grid.store import OPEN_FROM
 from servanda.evidence.shapes import Shape
 
 if TYPE_CHECKING:
@@ -79,12 +79,12 @@ class AreaGrid:
         """Return the class of points whose cell of the frame does not tell it."""
         import numpy as np
 
-        codes, at = self._cells.deepest(points)
-        left = np.flatnonzero(codes >= OPEN_FROM)
-        first, count = self._store.first[at[left]], self._store.count[at[left]]
+        entries = self._cells.deepest(points)
+        left = np.flatnonzero(entries >= OPEN_FROM)
         circles = points.take(left).on_plane()
-        codes[left] = self._questions.settled(Asked(circles, codes[left] - OPEN_FROM, first, count))
-        return codes
+        asked = self._questions.asked(circles, entries[left] - OPEN_FROM)
+        entries[left] = self._questions.settled(asked)
+        return entries
 
     @cached_property
     def _questions(self) -> Questions:
@@ -93,11 +93,7 @@ class AreaGrid:
     @cached_property
     def _cells(self) -> CellTable:
         bounds = self._outlines.bounds
-        return CellTable(self._questions, self.classes, self._store, frame_around(bounds))
-
-    @cached_property
-    def _store(self) -> CellStore:
-        return self._questions.store
+        return CellTable(self._outlines, self._questions, self.classes, frame_around(bounds))
 
 
 def _are_usable(points: Points) -> bool:

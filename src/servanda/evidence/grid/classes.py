@@ -13,11 +13,9 @@ NOWHERE: Final = 0
 """The class of what is apart from every area."""
 UNKNOWN: Final = 1
 """The class of what is not yet settled for any area."""
-OPEN_FROM: Final = 1 << 30
-"""What is added to the code of a class in which an area is not settled."""
 
 _FEW: Final = 15
-"""So many answers of two bits fit into one key beside the number of a class."""
+"""Of so many open areas of a class it is kept what an answer leads to."""
 
 
 class PlaceClasses:
@@ -27,11 +25,12 @@ class PlaceClasses:
         import numpy as np
 
         self._known: dict[bytes, int] = {}
-        self._led_to: dict[int, int] = {}
         self._rows = np.zeros((0, len(is_empty)), np.int8)
         self._turns = np.zeros((0, len(is_empty)), np.int16)
-        self._codes = np.zeros(0, np.int32)
-        self._number(np.stack([np.full(len(is_empty), APART), np.where(is_empty, APART, OPEN)]))
+        self._is_open = np.zeros(0, bool)
+        # By class, place of an area among those open in it, and relation; below 0: not known yet.
+        self._led_to = np.zeros(0, np.int32)
+        self.numbered(np.stack([np.full(len(is_empty), APART), np.where(is_empty, APART, OPEN)]))
 
     def __len__(self) -> int:
         """How many there are."""
@@ -42,9 +41,18 @@ class PlaceClasses:
         row = self._rows[number].tolist()
         return {area: int(rel == INSIDE) for area, rel in enumerate(row) if rel != APART}
 
-    def codes(self, numbers: Integers) -> Integers:
-        """Return classes as codes: from `OPEN_FROM` on, those in which something is open."""
-        return self._codes.take(numbers)
+    def are_open(self, numbers: Integers) -> Bools:
+        """Return of which classes something is open."""
+        return self._is_open.take(numbers)
+
+    def rows(self, numbers: Integers) -> Integers:
+        """Return how classes lie to all areas."""
+        found: Integers = self._rows[numbers]
+        return found
+
+    def relation(self, numbers: Integers, area_no: Integers) -> Integers:
+        """Return how classes lie to one area each."""
+        return self._rows[numbers, area_no]
 
     def open_areas(self, numbers: Integers) -> tuple[Integers, Integers]:
         """Return which area is open in which class: places in `numbers`, ascending, and areas."""
@@ -66,63 +74,50 @@ class PlaceClasses:
         """
         import numpy as np
 
-        turn = self._turn(numbers, item_no, area_no)
-        is_wide = np.zeros(len(numbers), bool)
-        is_wide[item_no[turn >= _FEW]] = True
-        found = np.empty_like(numbers)
-        for places, number in (
-            (np.flatnonzero(~is_wide), self._by_key),
-            (np.flatnonzero(is_wide), self._by_row),
-        ):
-            if len(places):
-                place = np.full(len(numbers), -1)
-                place[places] = np.arange(len(places))
-                told = np.flatnonzero(place[item_no] >= 0)
-                answers = place[item_no[told]], area_no[told], rel[told]
-                found[places] = number(numbers[places], *answers)
+        told = np.flatnonzero(rel != OPEN)
+        item_no, area_no, rel = item_no.take(told), area_no.take(told), rel.take(told)
+        starts = np.flatnonzero(np.diff(item_no, prepend=-1))
+        counts = np.diff(starts, append=len(item_no))
+        found = numbers.copy()
+        is_long = counts > _FEW
+        for turn in range(min(_FEW, int(counts.max(initial=0)))):
+            answer = starts[(counts > turn) & ~is_long] + turn
+            items = item_no.take(answer)
+            found[items] = self._after(found[items], area_no.take(answer), rel.take(answer))
+        if is_long.any():
+            items = item_no.take(starts[is_long])
+            some = np.flatnonzero(np.repeat(is_long, counts))
+            place = np.repeat(np.arange(len(items)), counts[is_long])
+            rows = self._rows[numbers[items]]
+            rows[place, area_no[some]] = rel[some]
+            found[items] = self.numbered(rows)
         return found
 
-    def _by_row(
-        self, numbers: Integers, item_no: Integers, area_no: Integers, rel: Integers
-    ) -> Integers:
-        """Return classes after answers, by a row for every item."""
-        rows = self._rows[numbers]
-        rows[item_no, area_no] = rel
-        return self._number(rows)
-
-    def _turn(self, numbers: Integers, item_no: Integers, area_no: Integers) -> Integers:
-        """Return where an area stands among those that are open in the class of an item."""
+    def _after(self, numbers: Integers, area_no: Integers, rel: Integers) -> Integers:
+        """Return classes after one answer each, by a row for what was never met."""
         import numpy as np
 
-        places = numbers.take(item_no).astype(np.int64) * self._turns.shape[1] + area_no
-        return self._turns.ravel().take(places)
-
-    def _by_key(
-        self, numbers: Integers, item_no: Integers, area_no: Integers, rel: Integers
-    ) -> Integers:
-        """Return classes after a few answers each, by a row for items that were never met."""
-        import numpy as np
-
-        turn = self._turn(numbers, item_no, area_no).astype(np.int64)
-        bits = (rel.astype(np.int64) ^ OPEN) << (2 * turn)  # open is 0, as what was not answered
-        keys = numbers.astype(np.int64) << (2 * _FEW)
-        starts = np.flatnonzero(np.diff(item_no, prepend=-1))
-        if len(starts):
-            keys[item_no[starts]] |= np.add.reduceat(bits, starts)
-        distinct, first, which = np.unique(keys, return_index=True, return_inverse=True)
-        names = distinct.tolist()
-        fresh = np.flatnonzero([name not in self._led_to for name in names])
+        areas = self._rows.shape[1]
+        wide = numbers.astype(np.int64)
+        # The last turn stands for all that are not kept: what it leads to is never written down.
+        turn = np.minimum(self._turns.ravel().take(wide * areas + area_no), _FEW)
+        keys = (wide * (_FEW + 1) + turn) * OPEN + rel
+        found = self._led_to.take(keys)
+        fresh = np.flatnonzero(found < 0)
         if len(fresh):
-            place = np.full(len(numbers), -1)
-            place[first[fresh]] = np.arange(len(fresh))
-            told = np.flatnonzero(place[item_no] >= 0)
-            answers = place[item_no[told]], area_no[told], rel[told]
-            made = self._by_row(numbers[first[fresh]], *answers).tolist()
-            self._led_to.update(zip(distinct[fresh].tolist(), made, strict=True))
-        return np.array([self._led_to[name] for name in names], np.int32)[which]
+            names = keys.take(fresh) * areas + area_no.take(fresh)
+            _, first, which = np.unique(names, return_index=True, return_inverse=True)
+            some: Integers = fresh.take(first)
+            rows: Integers = self._rows.take(numbers.take(some), axis=0)
+            rows[np.arange(len(some)), area_no.take(some)] = rel.take(some)
+            made = self.numbered(rows)
+            found[fresh] = made.take(which)
+            is_kept = turn.take(some) < _FEW
+            self._led_to[keys.take(some)[is_kept]] = made[is_kept]
+        return found
 
-    def _number(self, rows: Integers) -> Integers:
-        """Return the number of each row, a new one where it was not met before."""
+    def numbered(self, rows: Integers) -> Integers:
+        """Return the class of each row of relations, a new one where it was not met before."""
         import numpy as np
 
         known, before = self._known, len(self._known)
@@ -136,6 +131,7 @@ class PlaceClasses:
             is_open = self._rows[before:] == OPEN
             turns = np.cumsum(is_open, axis=1) - 1
             self._turns = np.concatenate([self._turns, turns.astype(np.int16)])
-            codes = np.arange(before, len(known)) + np.where(is_open.any(axis=1), OPEN_FROM, 0)
-            self._codes = np.concatenate([self._codes, codes.astype(np.int32)])
+            self._is_open = np.concatenate([self._is_open, is_open.any(axis=1)])
+            unknown = np.full((len(known) - before) * (_FEW + 1) * OPEN, -1, np.int32)
+            self._led_to = np.concatenate([self._led_to, unknown])
         return found

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servanda.evidence.shapes import Shape, load_shapely
 
 if TYPE_CHECKING:
-    from servanda.evidence.grid.arrays import Floats, Integers
+    from servanda.evidence.grid.arrays import Bools, Floats, Integers
+
+
+_AT_ONCE: Final = 1 << 13
+"""So many distances are worked out where the processor has them at hand."""
+_ROUNDING_M: Final = 1e-5
+"""Far more than the error of a distance in the plane."""
 
 
 @dataclass(frozen=True)
@@ -19,13 +25,16 @@ class Edges:
 
     Attributes:
         x, y: where each begins.
-        across, up: from there to its end.
+        end_x, end_y: where it ends: the very numbers with which the next one begins.
+        across, up: from its begin to its end.
         per_length: 1 by the square of its length; 0 where it has none.
         outline_no: of which outline it is, ascending.
     """
 
     x: Floats
     y: Floats
+    end_x: Floats
+    end_y: Floats
     across: Floats
     up: Floats
     per_length: Floats
@@ -35,25 +44,73 @@ class Edges:
         """Return how far points lie from one edge each."""
         import numpy as np
 
-        # One row of five numbers lies nearer together than five columns.
-        start_x, start_y, across, up, per_length = self._rows.take(numbers, axis=0).T
-        x, y = x - start_x, y - start_y
-        share = (x * across + y * up) * per_length
-        np.clip(share, 0.0, 1.0, out=share)
-        x -= share * across
-        y -= share * up
-        x *= x
-        y *= y
-        x += y
-        found: Floats = np.sqrt(x, out=x)
+        found = np.empty(len(numbers))
+        for start in range(0, len(found), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            # One row of numbers lies nearer together than several columns.
+            found[some] = _gaps(self._rows.take(numbers[some], axis=0).T, x[some], y[some])
         return found
+
+    def seen(
+        self, numbers: Integers, point: tuple[Floats, Floats], known: tuple[Floats, Floats]
+    ) -> tuple[Floats, Bools, Bools]:
+        """Return how points lie to one edge each, and whether the way to another point crosses it.
+
+        Args:
+            numbers: of the edges.
+            point: x and y.
+            known: x and y of the other points.
+
+        Returns:
+            The distance; whether the way crosses the edge; whether that is too close to tell. Of
+            points that are further from all edges than rounding matters, ways cross an outline
+            without a doubt as often as their edges say.
+        """
+        import numpy as np
+
+        rows = self._rows.take(numbers, axis=0).T
+        x, y = point
+        far, high = x - known[0], y - known[1]
+        # An end is the begin of another edge, which sees it on the same side: both compute it so.
+        begins = far * (rows[1] - known[1]) > high * (rows[0] - known[0])
+        ends = far * (rows[6] - known[1]) > high * (rows[5] - known[0])
+        crosses = begins != ends
+        some = np.flatnonzero(crosses)
+        x0, y0, across, up, per_length = rows[:5].take(some, axis=1)
+        sides = [
+            across * (to_y.take(some) - y0) - up * (to_x.take(some) - x0)
+            for to_x, to_y in (point, known)
+        ]
+        crosses[some] = (sides[0] > 0) != (sides[1] > 0)
+        least = np.minimum(np.abs(sides[0]), np.abs(sides[1]))
+        is_close = np.zeros_like(crosses)
+        is_close[some] = least * least * per_length < _ROUNDING_M * _ROUNDING_M
+        return _gaps(rows, x, y), crosses, is_close
 
     @cached_property
     def _rows(self) -> Floats:
         import numpy as np
 
-        found: Floats = np.column_stack([self.x, self.y, self.across, self.up, self.per_length])
+        found: Floats = np.column_stack(
+            [self.x, self.y, self.across, self.up, self.per_length, self.end_x, self.end_y]
+        )
         return found
+
+
+def _gaps(rows: Floats, x: Floats, y: Floats) -> Floats:
+    """Return how far points lie from edges, given as rows of `Edges`."""
+    import numpy as np
+
+    x, y = x - rows[0], y - rows[1]
+    share = (x * rows[2] + y * rows[3]) * rows[4]
+    np.clip(share, 0.0, 1.0, out=share)
+    x -= share * rows[2]
+    y -= share * rows[3]
+    x *= x
+    y *= y
+    x += y
+    found: Floats = np.sqrt(x, out=x)
+    return found
 
 
 def edges_of(lines: Sequence[Shape | None]) -> Edges:
@@ -71,4 +128,5 @@ def edges_of(lines: Sequence[Shape | None]) -> Edges:
     square = across * across + up * up
     per_length = np.divide(1.0, square, out=np.zeros_like(square), where=square > 0)
     x, y = corners[starts].T.copy()
-    return Edges(x, y, across, up, per_length, owner[part_no[starts]])
+    end_x, end_y = corners[ends].T.copy()
+    return Edges(x, y, end_x, end_y, across, up, per_length, owner[part_no[starts]])

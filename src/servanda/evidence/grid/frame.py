@@ -13,8 +13,6 @@ from servanda.evidence.shapes import EARTH_RADIUS_M, LAST_LATITUDE, on_plane, re
 if TYPE_CHECKING:
     from servanda.evidence.grid.arrays import Floats, Integers
 
-SIDE: Final = 256
-"""Cells across and up, before any is divided; all that is beyond is a ring of one cell."""
 _MARGIN: Final = 0.125
 """Share of its size by which the box of all outlines is widened."""
 _LEAST_MARGIN: Final = 0.01
@@ -46,7 +44,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Frame:
-    """A box of degrees in `SIDE` columns and rows.
+    """A box of degrees around all outlines; all that is beyond is a ring of one cell.
 
     Attributes:
         west, south: its corner.
@@ -62,12 +60,23 @@ class Frame:
 
     @property
     def axes(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Factor and summand that turn longitudes into columns, and latitudes into rows.
+        """Factor and summand that turn longitudes and latitudes into shares of the box."""
+        across, up = 1 / self.width, 1 / self.height
+        return (across, -self.west * across), (up, -self.south * up)
 
-        The ring is column 0 and row 0.
+    def lattice(self, side: int, radii: tuple[float, float]) -> Lattice:
+        """Return the cells of a box cut in so many columns and rows.
+
+        Args:
+            side: how many.
+            radii: the least and the greatest of circles, in metres.
         """
-        across, up = SIDE / self.width, SIDE / self.height
-        return (across, 1 - self.west * across), (up, 1 - self.south * up)
+        import numpy as np
+
+        row, same = np.arange(side), np.ones(side)
+        limits = radii[0] * same, radii[1] * same
+        families = self.families((row, row), side * same, limits)
+        return Lattice(families.x, families.y, families.least, families.most, families.wide)
 
     def is_far_beyond(self, radius_m: float) -> bool:
         """Return whether a circle with its middle beyond the box surely meets no outline.
@@ -107,6 +116,23 @@ class Frame:
         most = reach_on_plane(high, radii[1]) * (1 + _ROUNDING) + half
         least = reach_on_plane(low, radii[0]) * (1 - _ROUNDING) - half
         return Circles((x0 + x1) / 2, (y0 + y1) / 2, least, most, half)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Cells in columns and rows.
+
+    Attributes:
+        x: middles of the columns in the plane.
+        y: middles of the rows.
+        least, most, wide: of each row, those of the families of its cells, as `Circles` have them.
+    """
+
+    x: Floats
+    y: Floats
+    least: Floats
+    most: Floats
+    wide: Floats
 
 
 def frame_around(bounds: tuple[float, float, float, float]) -> Frame:

@@ -53,8 +53,10 @@ class Outlines:
     Attributes:
         count: how many there are.
         is_empty: which of them nothing can meet.
-        has_mixed: one of them is neither of areas alone, of lines alone nor of points alone, so
-            that edges cannot tell of it.
+        encloses: which of them are areas.
+        is_mixed: which of them are neither of areas alone, of lines alone nor of points alone, so
+            that edges cannot tell of them.
+        has_mixed: there is one of these.
     """
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
@@ -67,12 +69,12 @@ class Outlines:
         self.is_empty = shapely.is_empty(self._shapes)
         kind = shapely.get_type_id(self._shapes)
         types = shapely.GeometryType
-        self._encloses = np.isin(kind, (types.POLYGON, types.MULTIPOLYGON))
-        self._is_mixed = (kind == types.GEOMETRYCOLLECTION) & ~self.is_empty
-        self.has_mixed = bool(self._is_mixed.any())
+        self.encloses = np.isin(kind, (types.POLYGON, types.MULTIPOLYGON))
+        self.is_mixed = (kind == types.GEOMETRYCOLLECTION) & ~self.is_empty
+        self.has_mixed = bool(self.is_mixed.any())
         self._borders = shapely.boundary(self._shapes)
         # What bounds nothing, as a line, is all border: near it only the outline itself can tell.
-        self._frontiers = np.where(self._encloses, self._borders, self._shapes)
+        self._frontiers = np.where(self.encloses, self._borders, self._shapes)
         self._boxes = shapely.bounds(self._shapes).reshape(-1, 4)
         shapely.prepare(self._shapes)
         shapely.prepare(self._frontiers)
@@ -81,7 +83,7 @@ class Outlines:
     def edges(self) -> Edges:
         """Edges of all that can be told by edges."""
         lines = self._frontiers.copy()
-        lines[self._is_mixed] = None
+        lines[self.is_mixed] = None
         return edges_of(lines.tolist())
 
     @property
@@ -92,21 +94,27 @@ class Outlines:
         east, north = boxes[:, 2:].max(axis=0)
         return float(west), float(south), float(east), float(north)
 
-    def by_distance(self, number: Integers, circles: Circles, gap: Floats) -> Integers:
+    def by_distance(
+        self, number: Integers, circles: Circles, gap: Floats, side: Integers
+    ) -> Integers:
         """Return how families lie to one outline each, as far as distances tell.
 
         Args:
             number: of the outline.
             circles: as many.
             gap: from the middle to the nearest edge, in the plane.
+            side: whether its edges hold the middle: 0, 1, or more if that is not known.
         """
         import numpy as np
 
-        found = np.full(len(number), OPEN, np.int8)
-        clear = np.flatnonzero(gap > circles.most + SPARE_M)
-        is_held = self._contains(number[clear], circles.take(clear))
-        found[clear] = np.where(is_held, INSIDE, APART)
-        found[(gap < circles.least - SPARE_M) & self._encloses[number]] = OVERLAPS
+        is_inside = (side == 1) & self.encloses.take(number)
+        found = np.where(is_inside, INSIDE, APART).astype(np.int8)
+        found[gap <= circles.most + SPARE_M] = OPEN
+        unknown = np.flatnonzero((side > 1) & (found != OPEN))
+        if len(unknown):
+            is_held = self.hold(number.take(unknown), circles.take(unknown))
+            found[unknown] = np.where(is_held, INSIDE, APART)
+        found[(gap < circles.least - SPARE_M) & self.encloses.take(number)] = OVERLAPS
         return found
 
     def exactly(self, number: Integers, circles: Circles) -> Integers:
@@ -126,9 +134,9 @@ class Outlines:
         frontiers = self._frontiers[number]
         is_near = self._shapely.dwithin(frontiers, middles, circles.most + SPARE_M)
         clear = np.flatnonzero(~is_near)
-        is_held = self._contains(number[clear], circles.take(clear))
+        is_held = self.hold(number[clear], circles.take(clear))
         rel[clear] = np.where(is_held, INSIDE, APART)
-        sure = np.flatnonzero(is_near & self._encloses[number] & (circles.most > SPARE_M))
+        sure = np.flatnonzero(is_near & self.encloses[number] & (circles.most > SPARE_M))
         is_sure = self._shapely.dwithin(
             frontiers[sure], middles[sure], circles.most[sure] - SPARE_M
         )
@@ -147,10 +155,11 @@ class Outlines:
 
         touches = self._shapely.dwithin(middles, self._shapes[number], circles.most)
         gap = self._shapely.distance(middles, self._borders[number])
-        is_held = self._contains(number, circles) & (gap > circles.most)
+        is_held = self.hold(number, circles) & (gap > circles.most)
         return np.where(is_held, INSIDE, np.where(touches, OVERLAPS, APART)).astype(np.int8)
 
-    def _contains(self, number: Integers, circles: Circles) -> Bools:
+    def hold(self, number: Integers, circles: Circles) -> Bools:
+        """Return whether one outline each holds the middles of circles."""
         held: Bools = self._shapely.contains_xy(self._shapes[number], circles.x, circles.y)
         return held
 

@@ -65,12 +65,40 @@ def test_what_a_grid_has_seen_before_does_not_change_what_it_says():
 
 def test_cells_are_divided_only_as_far_as_there_is_room(monkeypatch):
     monkeypatch.setattr(cells, "LEAST_POINTS", 2)
-    monkeypatch.setattr(store, "MOST_CELLS", cells.SIDE**2 + 4096)
+    monkeypatch.setattr(cells, "MOST_SIDE", 16)
+    monkeypatch.setattr(store, "MOST_CELLS", 18**2 + 640)
     grid = areas.AreaGrid([SQUARE, HOLED])
     for _ in range(5):
         found = told(grid, *MANY)
     assert grid._cells._store.room == 0
     assert found == plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])
+
+
+def test_a_grid_that_sees_many_more_points_than_at_first_is_made_anew():
+    latitude, longitude, radius = MANY
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    told(grid, latitude[:400], longitude[:400], radius[:400])
+    few = grid._cells._store.size
+    found = [told(grid, *MANY) for _ in range(2)]
+    assert grid._cells._store.size > 4 * few
+    assert found == 2 * [plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])]
+
+
+def test_very_many_areas_may_have_a_border_at_one_place():
+    squares = [project(shapely.box(34.0, 31.0, 34.5 + k / 1e4, 31.5 + k / 1e5)) for k in range(40)]
+    count = 500
+    latitude, longitude = RNG.uniform(31.4, 31.6, count), RNG.uniform(34.4, 34.6, count)
+    for radius in (0.0, 300.0):
+        found = told(areas.AreaGrid(squares), latitude, longitude, np.full(count, radius))
+        places = zip(latitude, longitude, [radius] * count, strict=True)
+        assert found == plain_relations(places, squares)
+
+
+def test_without_room_the_outlines_are_asked(monkeypatch):
+    monkeypatch.setattr(store, "MOST_CELLS", 0)
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    assert told(grid, *MANY) == plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])
+    assert grid._cells._store.size == 9
 
 
 def test_many_points_ask_few_questions_of_outlines(monkeypatch):
