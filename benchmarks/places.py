@@ -1,12 +1,13 @@
 """How quickly points are placed in areas, beside prepared shapely, in one run.
 
-Usage: python -m benchmarks.places [--points N] [--sample N] [--runs N] [--seed N]
+Usage: python -m benchmarks.places [--points N ...] [--sample N] [--runs N] [--seed N]
 
 50 made-up areas of 100 to 2,000 corners in a square of three degrees, and points spread evenly
 over it: without a radius, with one radius, with five, and each with its own. Measured is CPU time
-of one core. `first` is a grid that has seen nothing; `again` is the same grid with other points,
-after five times as many. shapely is asked for a sample, with an index of boxes and outlines made
-ready, and must say the same.
+of all threads. `first` is a grid that has seen nothing, and makes its cells meanwhile; `clock` is
+the same by the clock; `making` is what of it goes into cells before any point is looked up; `again`
+is the same grid with other points, after five times as many. shapely is asked for a sample, with an
+index of boxes and outlines made ready, and must say the same.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from servanda.evidence.grid import frame
 from servanda.evidence.grid.areas import AreaGrid
 from servanda.evidence.shapes import on_plane, project, reach_on_plane
 
@@ -113,33 +116,46 @@ def cpu_seconds(work: Callable[[], Array]) -> tuple[float, Array]:
 
 
 def measured(
-    outlines: Sequence[shapely.Geometry], radii: Radii, arguments: argparse.Namespace, seed: int
-) -> tuple[float, float, float]:
-    """Return points a second: shapely, a new grid, and one that has seen many points.
+    outlines: Sequence[shapely.Geometry], radii: Radii, count: int, sample: int, seed: int
+) -> tuple[float, ...]:
+    """Return points a second: shapely, a new grid, by the clock, and one that has seen many points.
+
+    Returns:
+        And the seconds of making cells.
 
     Raises:
         SystemExit: the two do not say the same.
     """
     rng = np.random.default_rng(seed)
-    count, sample = arguments.points, arguments.sample
     some = points(rng, sample, radii)
     grid, prepared = AreaGrid(outlines), Prepared(outlines)
     slow, rows = cpu_seconds(lambda: prepared.rows(*some))
-    first, _ = cpu_seconds(lambda: grid.classify(*points(rng, count, radii)))
+    others = points(rng, count, radii)
+    making = making_seconds(outlines, others)
+    start = time.perf_counter()
+    first, _ = cpu_seconds(lambda: grid.classify(*others))
+    clock = time.perf_counter() - start
     for _ in range(PASSES - 1):
         grid.classify(*points(rng, count, radii))
-    other = points(rng, count, radii)
-    again, _ = cpu_seconds(lambda: grid.classify(*other))
+    others = points(rng, count, radii)
+    again, _ = cpu_seconds(lambda: grid.classify(*others))
     told = rows_of(grid, grid.classify(*some))
     if not np.array_equal(rows[np.lexsort(rows.T[::-1])], told):
         sys.exit("shapely and the grid differ")
-    return sample / slow, count / first, count / again
+    return sample / slow, count / first, count / clock, count / again, making
+
+
+def making_seconds(outlines: Sequence[shapely.Geometry], those: Points) -> float:
+    """Return the CPU seconds of making a grid and its cells for points."""
+    start = time.process_time()
+    AreaGrid(outlines)._cells.admit(frame.Points(*those))
+    return time.process_time() - start
 
 
 def main() -> int:
     """Measure and print one table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.places")
-    parser.add_argument("--points", type=int, default=2_000_000)
+    parser.add_argument("--points", type=float, nargs="+", default=[1e6, 5e6, 1e7])
     parser.add_argument("--sample", type=int, default=50_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
@@ -148,14 +164,22 @@ def main() -> int:
     corners = int(shapely.get_num_coordinates(outlines).sum())
     versions = f"Python {platform.python_version()}, shapely {shapely.__version__}"
     print(f"{platform.machine()}, {versions}: {AREAS} areas, {corners} edges in the plane")
-    print(f"{'million points a second':24} {'shapely':>9} {'first':>9} {'again':>9}  again/shapely")
-    for name, radii in RADII.items():
+    print(
+        f"{'million points a second':20} {'points':>9} {'shapely':>8} {'first':>8} {'clock':>8}"
+        f" {'again':>8} {'making ms':>10}  first/shapely"
+    )
+    for (name, radii), count in product(RADII.items(), map(int, arguments.points)):
         runs = [
-            measured(outlines, radii, arguments, arguments.seed + run)
+            measured(outlines, radii, count, arguments.sample, arguments.seed + run)
             for run in range(arguments.runs)
         ]
-        slow, first, again = (statistics.median(column) / 1e6 for column in zip(*runs, strict=True))
-        print(f"{name:24} {slow:9.2f} {first:9.2f} {again:9.2f}  {again / slow:8.1f} x")
+        medians = [statistics.median(column) for column in zip(*runs, strict=True)]
+        slow, first, clock, again = (value / 1e6 for value in medians[:4])
+        print(
+            f"{name:20} {count:9} {slow:8.2f} {first:8.2f} {clock:8.2f} {again:8.2f}"
+            f" {medians[4] * 1e3:10.0f}  {first / slow:8.1f} x",
+            flush=True,
+        )
     return 0
 
 

@@ -31,7 +31,7 @@ POINTS_OF_FRAME: Final = 1 << 17
 """Radii share their cells with the next greater ones until so many points have them."""
 MOST_SIDE: Final = 2048
 """Cells across and up, before any is divided."""
-PAIRS_PER_POINT: Final = 4
+PAIRS_PER_POINT: Final = 1
 PAIRS_PER_EDGE: Final = 8
 """There are fewer cells if more pairs of a cell and a near edge had to be looked at."""
 GROWTH: Final = 16
@@ -45,6 +45,8 @@ _SHARE: Final = 1 << 20
 # Radii with the same exponent and first three bits of the fraction share their cells.
 _RADIUS_SHIFT: Final = 20
 _RADIUS_CODES: Final = 1 << 11
+_ROUNDING: Final = 1e-6
+"""More than what a radius may lie beyond those of its code, as that is told in few bits."""
 
 
 class CellTable:
@@ -220,6 +222,9 @@ class CellTable:
                 np.maximum.at(highest, those, radius)
         self._seen += counts
         is_fresh = (lowest < self._lowest) | (highest > self._highest)
+        # What did not keep to its range once is expected to be anything that has the code.
+        again = np.flatnonzero(is_fresh & (self._starts >= 0))
+        lowest[again], highest[again] = _radii_of(again)
         is_fresh |= (counts > 0) & (self._seen >= GROWTH * self._made_for) & (
             self._sides < MOST_SIDE)  # fmt: skip
         fresh = np.flatnonzero(is_fresh).tolist()
@@ -268,6 +273,17 @@ class CellTable:
 def _only_value(values: Floats) -> Floats | None:
     """Return the one value that all are, as an array; None: there are several, or none."""
     return values[:1] if len(values) and values.min() == values.max() else None
+
+
+def _radii_of(codes: Integers) -> tuple[Floats, Floats]:
+    """Return the least and the greatest radius of each code, or a little beyond."""
+    import numpy as np
+
+    ends = [
+        ((codes + k) << _RADIUS_SHIFT).astype(np.int32).view(np.float32).astype(np.float64)
+        for k in (0, 1)
+    ]
+    return ends[0] * (1 - _ROUNDING), ends[1] * (1 + _ROUNDING)
 
 
 def _radius_code(radius_m: Floats) -> Integers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from servanda.evidence.grid.arrays import taken
 from servanda.evidence.grid.outlines import APART, INSIDE, OPEN
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class PlaceClasses:
         if len(fresh):
             names = keys.take(fresh) * areas + area_no.take(fresh)
             _, first, which = np.unique(names, return_index=True, return_inverse=True)
-            some: Integers = fresh.take(first)
+            some = taken(fresh, first)
             rows: Integers = self._rows.take(numbers.take(some), axis=0)
             rows[np.arange(len(some)), area_no.take(some)] = rel.take(some)
             made = self.numbered(rows)

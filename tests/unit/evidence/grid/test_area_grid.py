@@ -94,6 +94,19 @@ def test_very_many_areas_may_have_a_border_at_one_place():
         assert found == plain_relations(places, squares)
 
 
+def test_radii_that_are_always_new_soon_need_no_new_cells(monkeypatch):
+    monkeypatch.setattr(cells, "LEAST_POINTS", 10**6)
+    latitude, longitude, _ = MANY
+    grid, sizes = areas.AreaGrid([SQUARE, HOLED]), []
+    for _ in range(4):
+        radius = RNG.uniform(520.0, 570.0, len(latitude))
+        found = told(grid, latitude, longitude, radius)
+        places = zip(latitude, longitude, radius, strict=True)
+        assert found == plain_relations(places, [SQUARE, HOLED])
+        sizes.append(grid._cells._store.size)
+    assert sizes[0] < sizes[1] == sizes[2] == sizes[3]
+
+
 def test_without_room_the_outlines_are_asked(monkeypatch):
     monkeypatch.setattr(store, "MOST_CELLS", 0)
     grid = areas.AreaGrid([SQUARE, HOLED])
