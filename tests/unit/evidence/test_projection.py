@@ -14,7 +14,7 @@ from tests.unit.evidence.valley import names
 
 from servanda.errors import EvidenceError
 from servanda.evidence import read_evidence
-from servanda.evidence.projection import batches, codes
+from servanda.evidence.projection import batches, codes, csv_batches
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.instants import read_moments
@@ -66,6 +66,19 @@ def test_lines_are_counted_over_cells_with_breaks_and_bad_rows(tmp_path, monkeyp
     path = write(tmp_path, "reports.csv", start + ends.join(rows) + ends)
     evidence, _ = same([path], tmp_path / "index")
     assert evidence.rejects["row_no"].to_pylist() == [4, 5, 8, 9]
+
+
+def test_lines_are_counted_anew_each_time_rows_are_looked_for_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_batches, "_FEW_ROWS", 1)
+    monkeypatch.setattr(csv_batches, "_BLOCK", 150)
+    rows = [HEADER]
+    for k in range(12):
+        rows.append(f'a{k},agency,2024-03-06,2024-03-05,shell,{k},"one\ntwo"')
+        rows.append(f"a{k},agency,2024-03-06,2024-03-05,shell,{k},x")
+        rows.append(f"b{k},agency,2024-03-06,2024-03-05,shell")
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    assert evidence.rejects.num_rows == 24
 
 
 @pytest.mark.parametrize(

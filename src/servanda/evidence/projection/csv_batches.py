@@ -78,6 +78,7 @@ class CsvFile:
         Raises:
             FileFault: the file is not UTF-8, or a quotation mark is never closed.
         """
+        self._bad, self._given, self._lines_of_bad = [], 0, {}
         lines = _Lines()
         waiting: list[pa.RecordBatch] = []
         is_plain, quotes = _survey(self._path)
