@@ -14,10 +14,15 @@ from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.writing import GROUP_ROWS
 
 _ROWS: Final = 1 << 20
+_HELD: Final = 2
+"""So many parts are not written before it is known which rows are dropped."""
 
 
 class NamesWriter:
-    """Takes names in the order of their numbers, a batch at a time."""
+    """Takes names in the order of their numbers, a batch at a time.
+
+    The first of them are held until it is known which rows are dropped.
+    """
 
     def __init__(self, folder: Path, sources: pa.ChunkedArray) -> None:
         self._sources = sources
@@ -25,15 +30,16 @@ class NamesWriter:
         self._folder.mkdir()
         self._count = 0
         self._waiting: list[pa.RecordBatch] = []
+        self._held: list[pa.Table] = []
         self._parts = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Keep names: place of the source, report, row, file and row in it."""
         self._waiting.append(batch)
         if sum(part.num_rows for part in self._waiting) >= _ROWS:
-            self._write()
+            self._keep()
 
-    def _write(self) -> None:
+    def _keep(self) -> None:
         if not self._waiting:
             return
         rows = pa.Table.from_batches(self._waiting)
@@ -41,7 +47,11 @@ class NamesWriter:
         numbers = pa.arange(self._count + 1, self._count + rows.num_rows + 1)
         columns = [numbers, *(rows.column(k) for k in (0, 1, 3, 4))]
         self._count += rows.num_rows
-        self._store(pa.table(columns, schema=fmt.NAMES), self._parts)
+        table = pa.table(columns, schema=fmt.NAMES)
+        if self._parts < _HELD:
+            self._held.append(table)
+        else:
+            self._store(table, self._parts)
         self._parts += 1
 
     def _store(self, table: pa.Table, number: int) -> None:
@@ -62,17 +72,22 @@ class NamesWriter:
             dropped: rows.
             sources: the names of those that are left, in order of their ids.
         """
-        self._write()
-        if not dropped:
-            return
+        self._keep()
         gone = pc.add(place.take(pa.array(dropped, pa.int64())), 1)
+        ids = pc.index_in(self._sources, sources).combine_chunks()
+        ids = pc.add(ids, 1).cast(pa.int32())
         count = 0
-        for number in range(self._parts):
-            table = parquet.read_table(self._path(number))
-            kept = table.filter(pc.invert(pc.is_in(table["report_no"], gone)))
-            numbers = pa.arange(count + 1, count + kept.num_rows + 1)
-            count += kept.num_rows
-            kept = kept.set_column(0, fmt.NAMES.field(0), numbers)
-            told = self._sources.take(pc.subtract(kept["source_id"], 1))
-            ids = pc.add(pc.index_in(told, sources), 1).cast(pa.int32())
-            self._store(kept.set_column(1, fmt.NAMES.field(1), ids), number)
+        for number in range(self._parts if dropped else len(self._held)):
+            if number < len(self._held):
+                table = self._held[number]
+            else:
+                table = parquet.read_table(self._path(number))
+            if dropped:
+                table = table.filter(pc.invert(pc.is_in(table["report_no"], gone)))
+                numbers = pa.arange(count + 1, count + table.num_rows + 1)
+                table = table.set_column(0, fmt.NAMES.field(0), numbers)
+                own = ids.take(pc.subtract(table["source_id"], 1))
+                table = table.set_column(1, fmt.NAMES.field(1), own)
+            count += table.num_rows
+            self._store(table, number)
+        self._held = []

@@ -102,10 +102,13 @@ def _write_part(
     start, part = placed
     rows = report_rows(start, part, numbers)
     for name, is_paired in (("part", 0), ("pair", 1)):
-        some = rows.filter(pc.equal(rows["is_paired"], is_paired))
-        if some.num_rows:
+        places = pc.indices_nonzero(pc.equal(rows["is_paired"], is_paired))
+        if len(places):
+            keys = rows.select(["thing_id", "place_id", "begins_at"])
+            is_whole = len(places) == rows.num_rows
+            order = _order(keys) if is_whole else places.take(_order(keys.take(places)))
             parquet.write_table(
-                some.take(_order(some)), folder / f"{name}-{number}.parquet",
+                rows.take(order), folder / f"{name}-{number}.parquet",
                 row_group_size=GROUP_ROWS, compression=_COMPRESSION,
                 use_dictionary=_REPEATED, write_statistics=True, write_page_index=True,
             )  # fmt: skip
