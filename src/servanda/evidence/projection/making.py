@@ -35,7 +35,7 @@ from servanda.evidence.projection.head import (
 )
 from servanda.evidence.projection.linking import write_linked
 from servanda.evidence.projection.links import stage_links
-from servanda.evidence.projection.memory import MEMORY_SIZE, default_memory, limit_memory
+from servanda.evidence.projection.memory import MEMORY_SIZE, bytes_of, default_memory, limit_memory
 from servanda.evidence.projection.names import NamesWriter
 from servanda.evidence.projection.numbers import Ranked, order_rows, rank, source_order
 from servanda.evidence.projection.others import read_others
@@ -54,6 +54,8 @@ from servanda.evidence.tables import FILES, REJECTS
 
 Progress = Callable[[str, float], None]
 _Source = Path | Sequence[Path] | Mapping[str, Any]
+_HELD_SHARE: Final = 4
+"""Rows on their way are kept in memory if they take no more than this part of what is allowed."""
 _SCRATCH: Final = "scratch"
 _IN_PIECES: Final = frozenset({"reports", "links"})
 """Tables that may be too long to be read whole."""
@@ -204,7 +206,8 @@ class _Making:
         self._names, self._folder, self._progress = names, folder, progress
         self._memory = memory
         self._record = Record(names)
-        self._stage = Stage(folder / _SCRATCH / "parts")
+        most = bytes_of(memory[0]) // _HELD_SHARE
+        self._stage = Stage(folder / _SCRATCH / "parts", most)
         self._words = DeclaredWords(pa.Table.from_pylist([], schema=_WORDS))
         self._scales_told: dict[str, int] = {}
 

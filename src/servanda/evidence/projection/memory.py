@@ -42,6 +42,12 @@ def _limit(path: Path) -> int:
         return 0
 
 
+def bytes_of(size: str) -> int:
+    """Return a size of memory in bytes, of which each unit is taken for the smaller one."""
+    number, unit = size[: -len(size.lstrip("0123456789. "))], size.lstrip("0123456789. ")
+    return int(float(number) * (10**9 if unit[0] in "gG" else 10**6))
+
+
 def limit_memory(
     connection: duckdb.DuckDBPyConnection, memory: tuple[str, int], scratch: Path
 ) -> None:

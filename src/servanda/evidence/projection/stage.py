@@ -1,4 +1,4 @@
-"""Rows on their way into a projection: parts on disk, and what is to be checked between them."""
+"""Rows on their way into a projection: in parts, and what is to be checked between them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ FILE_ROWS: Final = 1 << 20
 class Stage:
     """The parts of a record, in order; rows are counted over all parts from 0.
 
+    They are in memory as long as they are small, and then on disk.
+
     Attributes:
         rows: how many there are.
         rejects: tables of `tables.REJECTS`.
@@ -32,11 +34,19 @@ class Stage:
         used: by column of `CODES`, the codes that rows have.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = 0) -> None:
+        """Make a stage.
+
+        Args:
+            folder: for parts; it is made.
+            most: bytes of parts that are kept in memory.
+        """
         folder.mkdir(parents=True)
-        self._folder = folder
+        self._folder, self._room = folder, most
         self._starts: list[int] = []
+        self._held: list[list[pa.Table]] = []
         self._sink: Any = None
+        self._is_begun = False
         self._references: list[pa.Table] = []
         self.rows = 0
         self.used: dict[str, set[int]] = {name: set() for name in CODES}
@@ -51,10 +61,9 @@ class Stage:
         if not size:
             return
         numbered = part.append_column("row", pa.arange(start, start + size)).cast(PART_ROWS)
-        if self._sink is None:
-            self._sink = ipc.new_file(self._path(len(self._starts)), PART_ROWS)
-            self._starts.append(start)
-        self._sink.write_table(numbered)
+        if not self._is_begun:
+            self._begin(start)
+        self._write(numbered)
         for name, codes in self.used.items():
             codes |= {*pc.unique(part[name]).to_pylist()}
         self.rows += size
@@ -65,11 +74,39 @@ class Stage:
             rows = pc.add(references["row"], start)
             self._references.append(references.set_column(0, "row", rows))
 
+    def _begin(self, start: int) -> None:
+        self._is_begun = True
+        if self._room > 0:
+            self._held.append([])
+        else:
+            self._sink = ipc.new_file(self._path(len(self._starts)), PART_ROWS)
+        self._starts.append(start)
+
+    def _write(self, rows: pa.Table) -> None:
+        if self._sink is not None:
+            self._sink.write_table(rows)
+            return
+        self._held[-1].append(rows)
+        self._room -= rows.nbytes
+        if self._room <= 0:
+            self._write_held()
+
+    def _write_held(self) -> None:
+        """Bring what is in memory to disk, and go on there."""
+        for number, tables in enumerate(self._held):
+            self._sink = ipc.new_file(self._path(number), PART_ROWS)
+            for table in tables:
+                self._sink.write_table(table)
+            if number + 1 < len(self._held):
+                self._sink.close()
+        self._held = []
+
     def close(self) -> None:
-        """Finish the file that is being written; no row is read before."""
+        """Finish the part that is being written; no row is read before."""
         if self._sink is not None:
             self._sink.close()
             self._sink = None
+        self._is_begun = False
 
     def _path(self, number: int) -> str:
         return str(self._folder / f"part-{number:06}.arrow")
@@ -80,8 +117,11 @@ class Stage:
         return pa.concat_tables([*self._references, REFERENCES.empty_table()])
 
     def parts(self) -> Iterator[tuple[int, pa.Table]]:
-        """Yield each part with the row at which it begins; it is mapped, not read."""
+        """Yield each part with the row at which it begins; on disk it is mapped, not read."""
         for number, start in enumerate(self._starts):
+            if self._held:
+                yield start, pa.concat_tables(self._held[number])
+                continue
             with pa.memory_map(self._path(number)) as source:
                 yield start, ipc.open_file(source).read_all()
 
@@ -100,12 +140,12 @@ class Stage:
         return [found[row] for row in rows]
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Return one column of all rows; it is mapped, not read."""
+        """Return one column of all rows; on disk it is mapped, not read."""
         chunks = [chunk for _, part in self.parts() for chunk in part[name].chunks]
         return pa.chunked_array(chunks, PART_ROWS.field(name).type)
 
     def table(self) -> pa.Table:
-        """Return all parts as one table, for DuckDB to scan; it is mapped, not read.
+        """Return all parts as one table, for DuckDB to scan; on disk it is mapped, not read.
 
         Of a dataset DuckDB would not know how many rows it has, and hold all of them in memory
         where it brings few others together with them.
