@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -51,15 +51,16 @@ def parts_by_finding(table: pa.Table) -> dict[Key, pa.Table]:
     if not table.num_rows:
         return {}
     keys = table.select(_KEY)
-    begins = np.zeros(table.num_rows, bool)
-    begins[0] = True
+    is_new = pa.repeat(pa.scalar(False), table.num_rows - 1)
     for column in keys.columns:
-        begins[1:] |= pc.not_equal(column[1:], column[:-1]).to_numpy()
-    starts = np.flatnonzero(begins)
-    lengths = np.diff(starts, append=table.num_rows)
-    named = map(key_of, keys.take(pa.array(starts)).to_pylist())
-    spans = zip(starts.tolist(), lengths.tolist(), strict=True)
-    return {key: table.slice(*span) for key, span in zip(named, spans, strict=True)}
+        is_new = pc.or_(is_new, pc.not_equal(column[1:], column[:-1]))
+    starts = [0, *(place + 1 for place in pc.indices_nonzero(is_new).to_pylist())]
+    named = map(key_of, keys.take(starts).to_pylist())
+    spans = pairwise([*starts, table.num_rows])
+    return {
+        key: table.slice(start, stop - start)
+        for key, (start, stop) in zip(named, spans, strict=True)
+    }
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -258,11 +257,11 @@ def _report_notes(case: Case, judged: Judged, as_of: int) -> Sequence[ReportNote
 
     index, names, marks = case.index, case.names, marks_of(case.evidence, as_of)
     # Numbers are in the order in which reports are shown.
-    numbers = np.unique(np.abs(judged.uses["report_no"].to_numpy()))
-    check_originals(index, numbers.tolist())
+    numbers = sorted(pc.unique(pc.abs(judged.uses["report_no"])).to_pylist())
+    check_originals(index, numbers)
 
     def read(start: int, stop: int) -> list[ReportNote]:
-        return notes_of(read_originals(index, numbers[start:stop].tolist(), names), marks)
+        return notes_of(read_originals(index, numbers[start:stop], names), marks)
 
     return Later(len(numbers), read)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -87,14 +86,17 @@ def _marked(rows: Mapping[str, pa.Array], marks: Marks) -> pa.Array:
 
 def _by_distinct(columns: Sequence[pa.Array], words: Callable[..., str]) -> pa.Array:
     """Return a text for each row, made once for all rows in which some columns are the same."""
-    codes = np.zeros(len(columns[0]), np.int64)
+    codes = pa.repeat(pa.scalar(0, pa.int64()), len(columns[0]))
     for column in columns:
         coded = column.dictionary_encode(null_encoding="encode")
-        both = codes * len(coded.dictionary) + coded.indices.to_numpy()
+        both = pc.add(pc.multiply(codes, len(coded.dictionary)), coded.indices.cast(pa.int64()))
         # Numbered anew each time, so that no product of many columns grows too large.
-        _, first, codes = np.unique(both, return_index=True, return_inverse=True)
-    rows = zip(*(column.take(pa.array(first)).to_pylist() for column in columns), strict=True)
-    return pa.array([words(*row) for row in rows], pa.string()).take(pa.array(codes))
+        codes = both.dictionary_encode().indices.cast(pa.int64())
+    numbered = pa.table({"code": codes, "row": pa.arange(0, len(codes))})
+    first = numbered.group_by("code", use_threads=False).aggregate([("row", "min")])
+    places = first.sort_by("code")["row_min"].combine_chunks()
+    rows = zip(*(column.take(places).to_pylist() for column in columns), strict=True)
+    return pa.array([words(*row) for row in rows], pa.string()).take(codes)
 
 
 def _quantity(written: str | None, low: Any, high: Any, unit: str | None) -> str:  # noqa: ANN401 - decimals
