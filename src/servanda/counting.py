@@ -23,6 +23,8 @@ LARGE: Final = 2_000_000
 """Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
 and judged from in less time than they are judged as they were read."""
 _NEEDS_REPORTS: Final = "SV509"
+_INDEXED: Final = 0.8
+"""The share of the work that is done when there is an index."""
 
 
 def _silent(step: str, share: float) -> None:
@@ -108,6 +110,12 @@ def _is_for_index(paths: Sequence[Path | str]) -> bool:
 
 def _count_by_index(paths: Sequence[Path | str], asked: dict[str, Any]) -> pa.Table:
     with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
-        index = Path(folder) / "index"
-        index_case(paths, index, asked["progress"])
+        index, progress = Path(folder) / "index", asked["progress"]
+        index_case(paths, index, _part(progress, 0.0, _INDEXED))
+        asked = {**asked, "progress": _part(progress, _INDEXED, 1.0)}
         return count(read_case(paths, index=index), **asked)
+
+
+def _part(progress: Progress, begin: float, end: float) -> Progress:
+    """Return what shows the progress of a part of the work as that of the whole."""
+    return lambda step, share: progress(step, begin + share * (end - begin))

@@ -71,6 +71,15 @@ def test_large_files_are_counted_by_an_index_that_is_gone_afterwards(temporary, 
     assert not [path for path in temporary.iterdir() if path.name.startswith("servanda-index")]
 
 
+def test_progress_goes_forward_only(temporary):
+    shown = []
+    api.count_files(NORTHLAND, progress=lambda _, share: shown.append(share))
+    assert shown == sorted(shown)
+    assert shown[-1] <= 1
+    assert any(0 < share < 0.8 for share in shown)
+    assert any(share > 0.8 for share in shown)
+
+
 def test_files_may_be_named_one_by_one(temporary, indexed):
     files = [str(path) for path in NORTHLAND.glob("*.csv")]
     found = counted(str(NORTHLAND / "agreement.md"), *files)
