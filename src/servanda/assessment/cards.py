@@ -143,8 +143,8 @@ def explain_indexed(case: Case, request: Request, label: str, fits: Fits) -> Boa
         opened = cards.instant(case, request)
         request.progress("judging", 0.3)
         clause = opened.clause(request, label)
-        rows = clause.judged.findings.to_pylist()
-        rows = [r for r, f in zip(rows, clause.findings, strict=True) if fits(f)]
+        places = [place for place, finding in enumerate(clause.findings) if fits(finding)]
+        rows = clause.judged.findings.take(pa.array(places, pa.int64())).to_pylist()
         request.progress("explaining", 0.6)
         judged = _explained(clause, rows)
         board = board_of(case, request, judged, build_findings(judged))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -21,11 +21,14 @@ from servanda.assessment.backends.duckdb import rows_of_files
 from servanda.assessment.pipeline import AS_READ, AS_WRITTEN, steps_of
 from servanda.assessment.tables import (
     ASSERTS,
+    CEILING,
     COVERS,
     EVENT,
     FINDINGS,
     OBSERVED_NONE,
     REPORTS,
+    RULE_ORDER,
+    RULE_REPLY,
     SUM_MODE,
     TABLES,
     CaseTables,
@@ -45,6 +48,8 @@ _CREATE: Final = {
         WHERE r.usable_at <= $as_of AND r.stance = {ASSERTS} AND (r.kind <> {EVENT}
             OR (r.begins_at < a.ends_at AND a.begins_at < r.ends_at))
             AND (a.any_hand OR h.hand_id IS NOT NULL)
+            AND (r.kind <> {EVENT} OR NOT $is_bound
+                OR r.about_id IN (SELECT about_id FROM matters_named))
         UNION SELECT report_no, root_no FROM reports SEMI JOIN calling USING (report_no)""",
     "incidents": """
         SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
@@ -77,6 +82,7 @@ _CREATE: Final = {
         SELECT root_no FROM members UNION SELECT root_no FROM dispute_roots
         UNION SELECT root_no FROM last_roots""",
 }
+_MATTERS: Final = "SELECT DISTINCT about_id FROM reports SEMI JOIN calling USING (report_no)"
 # The last word of each source that watches: once for all parts. A source that has one as late as
 # `$since` needs no earlier report looked at.
 _LAST: Final = {
@@ -139,8 +145,9 @@ class Narrower:
         self._connection.register("asked", asked)
         self._connection.register("looked", looked)
         self._connection.register("calling", _calling(self._case.tables["linked"], called))
+        is_bound = self._name_matters(near["rules"], called)
         for name, query in _CREATE.items():
-            self._create(name, query)
+            self._create(name, query, is_bound=is_bound)
         columns = ", ".join(REPORTS.names)
         reports = self._connection.sql(
             f"SELECT {columns} FROM reports SEMI JOIN kept_roots USING (root_no) ORDER BY report_no"
@@ -148,7 +155,7 @@ class Narrower:
         self._connection.register("kept", reports)
         linked = self._fetch("SELECT linked.* FROM linked SEMI JOIN kept USING (report_no)")
         targets = self._fetch("SELECT targets.* FROM targets SEMI JOIN kept USING (report_no)")
-        for name in ("kept", "asked", "looked", "calling"):
+        for name in ("kept", "asked", "looked", "calling", "matters_named"):
             self._connection.unregister(name)
         for name in _CREATE:
             self._connection.execute(f"DROP TABLE {name}")
@@ -158,6 +165,19 @@ class Narrower:
             "targets": targets.cast(TABLES["targets"]),
         }
         return replace(self._case, tables={**near, **evidence}, projected=None, reads={}, known={})
+
+    def _name_matters(self, rules: pa.Table, called: pa.Table | None) -> bool:
+        """Register `matters_named`, none (0) among them; return whether answers must name one.
+
+        An answer must name a matter that its call named, or none (5.3.4). What calls without a
+        matter is answered by any.
+        """
+        abouts = [0]
+        if called is not None and all(map(_is_answered_by_matter, rules.to_pylist())):
+            abouts = self._fetch(_MATTERS)["about_id"].to_pylist()
+        named = pa.table({"about_id": pa.array([0, *abouts], pa.int64())})
+        self._connection.register("matters_named", named)
+        return 0 not in abouts
 
     @property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -198,8 +218,10 @@ class Narrower:
         connection.register("targets", case.tables["targets"])
         open_reports(connection, case)
 
-    def _create(self, name: str, query: str, since: int = -_EVER) -> None:
-        known = {"as_of": self._case.as_of, "since": since}
+    def _create(
+        self, name: str, query: str, since: int = -_EVER, *, is_bound: bool = False
+    ) -> None:
+        known = {"as_of": self._case.as_of, "since": since, "is_bound": is_bound}
         needs = {key: value for key, value in known.items() if f"${key}" in query}
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", needs)
 
@@ -330,6 +352,13 @@ def _asked(
             params = {**limits, "with_triggers": False}
             asked = connection.sql(_ASKED, params=params).to_arrow_table()
         return asked, looked
+
+
+def _is_answered_by_matter(rule: dict[str, Any]) -> bool:
+    """Return whether what a rule calls is answered only by acts that name the call's matter."""
+    is_ceiling = rule["kind"] == RULE_REPLY and rule["op"] == CEILING
+    is_each = rule["kind"] in {RULE_REPLY, RULE_ORDER} and rule["mode"] == SUM_MODE
+    return bool(rule["same_about"]) and is_each and not is_ceiling
 
 
 def _calling(linked: pa.Table, called: pa.Table | None) -> pa.Table:

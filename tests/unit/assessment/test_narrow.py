@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
 from servanda import api
-from servanda.assessment import engine
+from servanda.assessment import cards, engine
 from servanda.assessment.judge import Request, ready_case
 from servanda.assessment.narrow import KEY, narrowing
 from servanda.assessment.tables import FINDINGS
@@ -115,3 +116,49 @@ def test_by_other_hands_only_what_shares_an_incident_is_in_a_part(tmp_path):
         found = narrower.part(keys).tables["reports"]["report_no"].to_pylist()
     names = {prepared.dictionary.report_name(number)[1] for number in found}
     assert names == {"own", "unsure", "nobody", "mate"}
+
+
+REPLY = (
+    "[reply] When hostages are released, Northland must receive at least 1 prisoner within 24\n"
+    "hours."
+)
+QUIET = "[reply] When hostages are released, Northland must not attack within 24 hours."
+CALL = ("call", "release", "hostage", "1,person", "2024-03-04 09:00")
+LATER = ("later", "release", "hostage", "1,person", "2024-03-04 15:00")
+FREED = ("freed", "receive", "prisoner", "1,person", "2024-03-04 12:00")
+ATTACK = ("raid", "attack", "", ",", "2024-03-04 12:00")
+
+
+@pytest.mark.parametrize(("terms", "answer", "abouts", "found"), [
+    (REPLY, FREED, ("m1", "m9", "m1"), ("complied", 1)),
+    (REPLY, FREED, ("m1", "m9", ""), ("complied", 1)),
+    (REPLY, FREED, ("m1", "m9", "m2"), ("not verifiable", 0)),
+    (REPLY, FREED, ("", "m9", "m2"), ("complied", 1)),
+    (QUIET, ATTACK, ("m1", "m9", "m2"), ("violated", 1)),
+])  # fmt: skip
+def test_what_answers_a_call_may_have_to_name_its_matter(  # noqa: PLR0917
+    tmp_path, terms, answer, abouts, found, monkeypatch
+):
+    case = tmp_path / "case"
+    case.mkdir()
+    rows = [
+        f"{name},post,2024-03-07,{at},{at},event,northland,{act},{what},{unit},valley,{matter},"
+        "asserts\n"
+        for (name, act, what, unit, at), matter in zip((CALL, LATER, answer), abouts, strict=True)
+    ]
+    head = "report,source,recorded_at,begins,ends,kind,actor,act,object,quantity,unit,area,about,"
+    texts = {
+        "agreement.md": AGREEMENT.partition("[late]")[0] + terms + "\n```\n",
+        "sources.csv": SOURCES,
+        "reports.csv": head + "stance\n" + "".join(rows),
+    }
+    for name, text in texts.items():
+        (case / name).write_text(text, encoding="utf-8")
+    api.index(case, tmp_path / "index")
+    asked = api.Wanted("reply", "after post:call")
+    of_files = api.explain(api.read(case), asked).findings
+    assert [(f.verdict, len(f.uses)) for f in of_files] == [found]
+    # So small a clause would be judged as a whole.
+    monkeypatch.setattr(cards, "_WHOLE_REPORTS", 0)
+    of_index = api.explain(api.read(case, index=tmp_path / "index"), asked).findings
+    assert of_index == of_files
