@@ -7,9 +7,11 @@ been put into words, and most who open a card read its figures and the first few
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 T = TypeVar("T")
+_AT_ONCE: Final = 2_000
+"""Of so few rows all are made when some are asked for: to begin costs more than they do."""
 
 
 class Later(Sequence[T]):
@@ -53,12 +55,12 @@ class Later(Sequence[T]):
     @overload
     def __getitem__(self, place: slice) -> tuple[T, ...]: ...
     def __getitem__(self, place: int | slice) -> T | tuple[T, ...]:
-        """Return a row, or some in a row, of which then only these are made."""
-        if isinstance(place, slice):
+        """Return a row, or some; of many, those that follow each other are made alone."""
+        make = self._make
+        if isinstance(place, slice) and make is not None and self._length > _AT_ONCE:
             start, stop, step = place.indices(self._length)
-            if self._make is not None and step == 1:
-                return tuple(self._make(start, max(start, stop)))
-            return self.whole()[place]
+            if step == 1:
+                return tuple(make(start, max(start, stop)))
         return self.whole()[place]
 
     def __eq__(self, other: object) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from servanda import api
-from servanda.assessment import cards
+from servanda.assessment import cards, later
 from servanda.case import Case
 from servanda.errors import EvidenceError, UsageError
 
@@ -137,6 +137,7 @@ def test_reports_are_put_into_words_when_somebody_looks(folder: Path, monkeypatc
     from servanda.evidence.projection import originals
 
     asked: list[int] = []
+    monkeypatch.setattr(later, "_AT_ONCE", 2)
     read = originals.read_originals
     monkeypatch.setattr(
         originals, "read_originals", lambda index, numbers, names: asked.extend(numbers) or

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from servanda.assessment import later as later_rows
 from servanda.assessment.later import Later
 from servanda.publish.release.walking import rebuilt
 
@@ -40,10 +41,20 @@ def test_rows_are_made_once():
 
 
 @pytest.mark.parametrize("some", [slice(1, 3), slice(2), slice(3, 1), slice(-2, None), slice(9)])
-def test_of_some_rows_in_a_row_only_these_are_made(some: slice):
+def test_of_many_rows_only_those_are_made_that_are_asked_for(
+    some: slice, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(later_rows, "_AT_ONCE", 3)
     rows, asked = later()
     assert rows[some] == ROWS[some]
     assert sum(stop - start for start, stop in asked) == len(ROWS[some])
+
+
+def test_of_few_rows_all_are_made_at_once():
+    rows, asked = later()
+    assert rows[1:3] == ROWS[1:3]
+    assert rows[2:] == ROWS[2:]
+    assert asked == [(0, 4)]
 
 
 def test_any_slice_is_that_of_the_tuple():

@@ -8,7 +8,7 @@
 -- no longer matters. In a stretch that is clear at its end, n holds after it has once held. Few
 -- candidates are asked all at once; else the first and the last of each stretch, then, where that
 -- leaves a choice, 32 more of a clear stretch, or all of one that is not clear. Of what is to be
--- asked of one search at most 128 are at once, from begin to end: where n does not hold at one, all
+-- asked of one search at most 48 are at once, from begin to end: where n does not hold at one, all
 -- earlier ones need not be asked.
 
 CREATE TABLE open_candidates AS
@@ -63,7 +63,7 @@ placed_in_tile AS (
 ),
 to_ask AS (
     SELECT search_no, candidate_no, ends_at,
-           NTILE(128) OVER (PARTITION BY search_no ORDER BY candidate_no) AS part
+           NTILE(48) OVER (PARTITION BY search_no ORDER BY candidate_no) AS part
     FROM placed_in_tile
     WHERE candidates <= 40
        OR (NOT is_begun AND (first_place = 1 OR last_place = 1))
