@@ -14,8 +14,9 @@ from tests.unit.evidence.valley import names
 
 from servanda.errors import EvidenceError
 from servanda.evidence import read_evidence
-from servanda.evidence.projection import batches, codes, csv_batches
+from servanda.evidence.projection import batches, codes, csv_batches, making, stage
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection import names as projected_names
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.instants import read_moments
 from servanda.evidence.projection.making import make_projection
@@ -193,6 +194,29 @@ def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
 
 
 # ---- times ----
+
+
+@pytest.mark.parametrize("share", [10**15, 10**6], ids=["on disk", "on disk after a while"])
+def test_an_index_is_the_same_whether_rows_were_in_memory_or_on_disk(tmp_path, monkeypatch, share):
+    rows = [
+        f"r{k * 7 % 40},{('press', 'agency')[k % 2]},2024-03-06,2024-03-0{1 + k % 5},shell,{k % 9},"
+        for k in range(60)
+    ]
+    path = write(tmp_path, "reports.csv", "\n".join([HEADER, *rows]) + "\n")
+    monkeypatch.setattr(batches, "BATCH_ROWS", 8)
+    monkeypatch.setattr(csv_batches, "_BLOCK", 300)
+    monkeypatch.setattr(stage, "FILE_ROWS", 16)
+    evidence, _ = same([path], tmp_path / "held")
+    assert evidence.rejects.num_rows
+    monkeypatch.setattr(making, "_HELD_SHARE", share)
+    monkeypatch.setattr(projected_names, "_HELD", 0)
+    make_projection([path], names(), tmp_path / "written")
+    held, written = (
+        {str(file.relative_to(tmp_path / folder)): file.read_bytes()
+         for file in (tmp_path / folder).rglob("*.*")}
+        for folder in ("held", "written")
+    )  # fmt: skip
+    assert held == written
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Africa/Maputo", "Asia/Gaza"])

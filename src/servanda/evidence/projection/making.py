@@ -229,7 +229,7 @@ class _Making:
             self._progress("order", 0.5)
             names = connection.sql("SELECT name FROM source_order ORDER BY place")
             writer = NamesWriter(self._folder, names.to_arrow_table()["name"])
-            order = order_rows(connection, writer.add)
+            order = order_rows(connection, writer.add, self._stage.held)
             settled = settle(connection, self._record, order, (reader.whole_rows, self._words))
             report_no = order.numbers(list(settled.dropped))
             used = self._used(connection, settled)
@@ -317,7 +317,7 @@ class _Making:
                         pc.divide(column.cast(pa.float64()), float(MILLION))
                         for column in values.columns])  # fmt: skip
 
-        ranked = rank(connection, columns, keep)
+        ranked = rank(connection, columns, keep, self._stage.held)
         writer.close()
         return ranked
 

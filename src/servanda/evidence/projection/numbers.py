@@ -10,7 +10,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.evidence.projection.texts import can_sort, sorted_rows
+
 _CHUNK: Final = 1 << 20
+_BATCH: Final = 122_880
+"""As many sorted rows DuckDB gives at a time, so that files are the same whoever sorted."""
 _MOST_NARROW: Final = 2**31 - 2
 """So many rows can be counted in four bytes."""
 
@@ -54,20 +58,23 @@ def source_order(sources: Sequence[Any], used: Iterable[int]) -> pa.Table:
 
 
 def order_rows(
-    connection: duckdb.DuckDBPyConnection, keep: Callable[[pa.RecordBatch], None]
+    connection: duckdb.DuckDBPyConnection,
+    keep: Callable[[pa.RecordBatch], None],
+    held: pa.Table | None = None,
 ) -> Order:
     """Return the order of the rows of `parts`, by `source_order`.
 
     Args:
         connection: with both.
         keep: is given the rows in that order: place of the source, report, row, file and row there.
+        held: `parts`, if all are in memory.
     """
     (size,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
     kind = pa.int32() if size <= _MOST_NARROW else pa.int64()
     found: list[pa.Array] = []
     repeated: list[list[int]] = []
     last: tuple[int, str, int] | None = None
-    for batch in _stream(connection, _ORDER_SQL):
+    for batch in _rows_in_order(connection, held):
         keep(batch)
         place, report, row = (batch.column(k) for k in range(3))
         for k in _same_as_before(place, report, last):
@@ -82,6 +89,45 @@ def order_rows(
     rows = pa.concat_arrays(found) if found else pa.array([], kind)
     del found
     return Order(pc.inverse_permutation(rows, output_type=kind), repeated)
+
+
+def _rows_in_order(
+    connection: duckdb.DuckDBPyConnection, held: pa.Table | None
+) -> Iterator[pa.RecordBatch]:
+    sources = connection.table("source_order").to_arrow_table()
+    if held is None or not can_sort(held["report"], sources.num_rows + 1):
+        yield from _stream(connection, _ORDER_SQL)
+        return
+    codes = sources["code"].combine_chunks()
+    place = sources["place"].combine_chunks().take(pc.index_in(held["source"], codes))
+    rows = held.select(["report", "row", "file_no", "row_no"]).add_column(0, "place", place)
+    yield from _taken(rows, sorted_rows(_one(rows["report"]), _one(place)))
+
+
+def _values_in_order(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[str], held: pa.Table | None
+) -> Iterator[pa.RecordBatch]:
+    """Yield values that are not null, and their rows, in order of the values."""
+    name = columns[0]
+    if len(columns) == 1 and held is not None and can_sort(held[name]):
+        rows = held.select([name, "row"]).filter(pc.is_valid(held[name]))
+        yield from _taken(rows, sorted_rows(_one(rows[name])))
+        return
+    names = ", ".join(columns)
+    yield from _stream(
+        connection, f"SELECT {names}, row FROM parts WHERE {name} IS NOT NULL ORDER BY {names}"
+    )
+
+
+def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _taken(rows: pa.Table, order: pa.Array) -> Iterator[pa.RecordBatch]:
+    """Yield rows in an order."""
+    whole = rows.combine_chunks()
+    for start in range(0, len(order), _BATCH):
+        yield whole.take(order.slice(start, _BATCH)).combine_chunks().to_batches()[0]
 
 
 def _stream(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:
@@ -117,6 +163,7 @@ def rank(
     connection: duckdb.DuckDBPyConnection,
     columns: Sequence[str],
     keep: Callable[[pa.RecordBatch], None],
+    held: pa.Table | None = None,
 ) -> Ranked:
     """Return numbers from 1 of the distinct values of columns of `parts`.
 
@@ -124,15 +171,12 @@ def rank(
         connection: with `parts`.
         columns: null all together.
         keep: is given the values in order of their numbers.
+        held: `parts`, if all are in memory.
     """
-    names = ", ".join(columns)
     rows, numbers = [], []
     last: pa.RecordBatch | None = None
     count = 0
-    for batch in _stream(
-        connection,
-        f"SELECT {names}, row FROM parts WHERE {columns[0]} IS NOT NULL ORDER BY {names}",
-    ):
+    for batch in _values_in_order(connection, columns, held):
         values = batch.select(columns)
         is_new = _begin_anew(values, last)
         found = pc.add(pc.cumulative_sum(is_new.cast(pa.int32())), pa.scalar(count, pa.int32()))

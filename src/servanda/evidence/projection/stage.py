@@ -144,6 +144,11 @@ class Stage:
         chunks = [chunk for _, part in self.parts() for chunk in part[name].chunks]
         return pa.chunked_array(chunks, PART_ROWS.field(name).type)
 
+    @property
+    def held(self) -> pa.Table | None:
+        """All parts, if they are in memory."""
+        return self.table() if self._held else None
+
     def table(self) -> pa.Table:
         """Return all parts as one table, for DuckDB to scan; on disk it is mapped, not read.
 
