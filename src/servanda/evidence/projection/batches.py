@@ -130,12 +130,13 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _open_csv(path: Path) -> ReportsFile:
-    header = CsvFile(path).header
+    first = CsvFile(path)
+    header = first.header
     problems = header_problems("reports", str(path), [n for n in header if n])
-    opened = ReportsFile(str(path), problems, lambda _: iter(()), CsvFile(path).whole, [])
+    opened = ReportsFile(str(path), problems, lambda _: iter(()), first.whole, [])
 
     def batches(file_no: int) -> Iterator[Batch]:
-        file = CsvFile(path)
+        file = first.again()
         opened.bad_rows = []
         for rows, numbers in file.batches(JUDGED, _MANY | TIMES, BATCH_ROWS):
             blank = [rows.column(k) for k, name in enumerate(rows.column_names) if not name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +28,11 @@ class CsvFile:
     """One CSV file: its header, and its rows batch by batch."""
 
     def __init__(self, path: Path) -> None:
+        """Read the header.
+
+        Raises:
+            FileFault: there is none, or the file cannot be read at all.
+        """
         self._path = path
         self._bad: list[tuple[int, str, int]] = []
         self._given = 0
@@ -51,6 +57,22 @@ class CsvFile:
         if text.fault is not None:
             raise text.fault
         return found.partition(b"\n")[0]
+
+    def again(self) -> CsvFile:
+        """Return the same file to be read another time; what is known of all of it is kept."""
+        found = CsvFile(self._path)
+        found.__dict__["_survey"] = self._survey
+        return found
+
+    @cached_property
+    def _survey(self) -> tuple[bool, int]:
+        """Whether all line breaks of the file are plain ones, and its quotation marks."""
+        is_plain, quotes = True, 0
+        with self._path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                is_plain = is_plain and b"\r" not in block
+                quotes += block.count(b'"')
+        return is_plain, quotes
 
     def taken_bad_rows(self) -> list[BadRow]:
         """Return the rows with too few or too many cells that were passed since the last call."""
@@ -81,7 +103,7 @@ class CsvFile:
         self._bad, self._given, self._lines_of_bad = [], 0, {}
         lines = _Lines()
         waiting: list[pa.RecordBatch] = []
-        is_plain, quotes = _survey(self._path)
+        is_plain, quotes = self._survey
         text = str(self._path) if is_plain else pa.PythonFile(CleanText(self._path), mode="r")
         try:
             for rows in self._opened(text, {*judged} - {*many}):
@@ -107,7 +129,7 @@ class CsvFile:
             numbers: of lines on which rows begin that can be read.
         """
         wanted = sorted(numbers)
-        _, quotes = _survey(self._path)
+        _, quotes = self._survey
         if not quotes:  # every line is a row
             found = lines_at(self._path, wanted)
             data = b"\n".join([self._first_line(), *found])
@@ -175,16 +197,6 @@ class CsvFile:
         numbers, found = lines.of(table, bad, is_last=is_last)
         self._lines_of_bad |= found
         return table, numbers
-
-
-def _survey(path: Path) -> tuple[bool, int]:
-    """Return whether all line breaks of a file are plain ones, and its quotation marks."""
-    is_plain, quotes = True, 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            is_plain = is_plain and b"\r" not in block
-            quotes += block.count(b'"')
-    return is_plain, quotes
 
 
 class _Lines:

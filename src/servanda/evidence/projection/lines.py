@@ -96,8 +96,12 @@ def line_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int, int]]:
         block = text.read(size)
         if text.fault is not None:
             raise text.fault
-        whole, _, tail = (rest + block).rpartition(b"\n") if block else (rest, b"", b"")
-        rest = tail if block else b""
+        end = block.rfind(b"\n")
+        if block and end < 0:
+            rest += block
+            continue
+        whole = b"".join([rest, memoryview(block)[: max(0, end)]])
+        rest = block[end + 1 :]
         if whole:
             count = whole.count(b"\n") + 1
             yield whole, line, count
@@ -114,4 +118,6 @@ def lines_at(path: Path, numbers: Sequence[int]) -> list[bytes]:
         here = numbers[bisect_left(numbers, line) : bisect_left(numbers, line + count)]
         lines = data.split(b"\n") if here else []
         found += [lines[number - line] for number in here]
+        if len(found) == len(numbers):
+            break
     return found

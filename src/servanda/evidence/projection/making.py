@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -163,13 +164,20 @@ def _holds_something(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class _Opened:
-    """All files of a record, and what is wrong with them so far; the small ones are read."""
+    """All files of a record, and what is wrong with them so far; the small ones are read.
+
+    Attributes:
+        reports, links: read a batch at a time.
+        raws: the other tables.
+        found: what is wrong with the files together.
+        files: waits until all are hashed.
+    """
 
     reports: list[ReportsFile]
     links: list[PiecesFile]
     raws: list[RawTable]
     found: list[Problem]
-    files: list[SourceFile]
+    files: Callable[[], list[SourceFile]]
 
     @property
     def problems(self) -> list[Problem]:
@@ -183,13 +191,18 @@ def _opened(source: _Source) -> _Opened:
         reports = [reports_of_arrow(t) for name, t in source.items() if name == "reports"]
         links = [pieces_of_arrow(name, t) for name, t in source.items() if name == "links"]
         files = [SourceFile(name, name, "") for name in source]
-        return _Opened(reports, links, raws, [], files)
+        return _Opened(reports, links, raws, [], lambda: files)
     found, problems = find_files(source)
-    files = [SourceFile(str(path), name, _digest(path)) for name, path in found]
+    pool = ThreadPoolExecutor(1)  # hashes are needed last, and let others work meanwhile
+    digests = [pool.submit(_digest, path) for _, path in found]
+    pool.shutdown(wait=False)
     raws = [read_raw(name, path) for name, path in found if name not in _IN_PIECES]
     reports = [open_reports(path) for name, path in found if name == "reports"]
     links = [open_pieces(name, path) for name, path in found if name == "links"]
-    return _Opened(reports, links, raws, problems, files)
+    return _Opened(reports, links, raws, problems, lambda: [
+        SourceFile(str(path), name, digest.result())
+        for (name, path), digest in zip(found, digests, strict=True)
+    ])  # fmt: skip
 
 
 def _digest(path: Path) -> str:
@@ -259,7 +272,7 @@ class _Making:
             write_linked(self._folder, self._folder / _SCRATCH / "links", last, self._memory)
         if counts["reports"] and last is not None:
             write_ahead(self._folder, self._folder / _SCRATCH / "ahead", last, self._memory)
-        head = self._head(counts, problems, opened.files, last)
+        head = self._head(counts, problems, opened.files(), last)
         write_head(head, self._folder)
         self._progress("written", 1.0)
         return Projection(self._folder, head, tuple(problems))
