@@ -1,10 +1,12 @@
 """Measure how fast files of reports are read, checked and made ready for judging.
 
 Usage: python -m benchmarks.loading [--rows N] [--runs N] [--formats parquet csv jsonl]
+           [--conflict]
 
-Beside each stands DuckDB reading the same file into a table, without any check. Every run is a
-process of its own; runs of the two take turns, and ratios are of medians. CPU time is that of all
-threads, so that a busy machine distorts it least.
+Beside each stands DuckDB reading the same file into a table, without any check: as it is called by
+default (`read_csv('f')`, which finds out the types), and of CSV once more with all columns as text,
+which is the least that can be asked of it. Every run is a process of its own; runs take turns, and
+ratios are of medians. CPU time is that of all threads, so that a busy machine distorts it least.
 """
 
 from __future__ import annotations
@@ -25,12 +27,13 @@ from typing import Any, Final
 
 import duckdb
 
+from benchmarks.scale.conflict import write_conflict
 from benchmarks.scale.plain import write_plain
 
 READERS: Final = {
-    "parquet": "read_parquet('{0}')",
-    "csv": "read_csv('{0}', all_varchar = true)",
-    "jsonl": "read_json('{0}', format = 'newline_delimited')",
+    "parquet": {"duckdb": "read_parquet('{0}')"},
+    "csv": {"duckdb": "read_csv('{0}')", "as text": "read_csv('{0}', all_varchar = true)"},
+    "jsonl": {"duckdb": "read_json('{0}')"},
 }
 
 
@@ -54,11 +57,11 @@ def write_formats(case: Path, formats: list[str]) -> dict[str, Path]:
     return {name: files[name] for name in formats}
 
 
-def read_with_duckdb(file: Path) -> None:
+def read_with_duckdb(reader: str, file: Path) -> None:
     """Read a file into a table."""
-    name = file.suffix.removeprefix(".")
+    source = READERS[file.suffix.removeprefix(".")][reader].format(file)
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE t AS SELECT * FROM {READERS[name].format(file)}")
+        connection.execute(f"CREATE TABLE t AS SELECT * FROM {source}")
 
 
 def index_maker(case: Path, file: Path) -> Callable[[], None]:
@@ -92,8 +95,8 @@ def _peak_megabytes() -> float:
 
 
 def run_inside(what: str, case: Path, file: Path) -> None:
-    """Do one of the two, and print what it took."""
-    work = partial(read_with_duckdb, file) if what == "duckdb" else index_maker(case, file)
+    """Do one thing, and print what it took."""
+    work = index_maker(case, file) if what == "index" else partial(read_with_duckdb, what, file)
     start, cpu = time.perf_counter(), time.process_time()
     work()
     found = {
@@ -105,8 +108,8 @@ def run_inside(what: str, case: Path, file: Path) -> None:
 
 
 def compare(name: str, case: Path, file: Path, options: Any) -> str:  # noqa: ANN401 - argparse
-    """Return one line of the table."""
-    runs: dict[str, list[dict[str, float]]] = {"duckdb": [], "index": []}
+    """Return a line of the table for each reader."""
+    runs: dict[str, list[dict[str, float]]] = {what: [] for what in ("index", *READERS[name])}
     for _ in range(options.runs):
         for what, found in runs.items():
             found.append(measured(what, case, file))
@@ -114,11 +117,13 @@ def compare(name: str, case: Path, file: Path, options: Any) -> str:  # noqa: AN
         what: {key: statistics.median(run[key] for run in found) for key in found[0]}
         for what, found in runs.items()
     }
-    ours, theirs = median["index"], median["duckdb"]
-    return (
-        f"{name:8} {file.stat().st_size / 1e6:8.0f} MB {theirs['cpu']:8.2f} {ours['cpu']:8.2f}"
-        f" {ours['cpu'] / theirs['cpu']:7.2f} x {ours['clock'] / theirs['clock']:7.2f} x"
+    ours = median.pop("index")
+    return "".join(
+        f"{name:8} {what:8} {file.stat().st_size / 1e6:8.0f} MB {theirs['cpu']:8.2f}"
+        f" {ours['cpu']:8.2f} {ours['cpu'] / theirs['cpu']:7.2f} x"
+        f" {ours['clock'] / theirs['clock']:7.2f} x"
         f" {theirs['megabytes']:7.0f} {ours['megabytes']:7.0f}\n"
+        for what, theirs in median.items()
     )
 
 
@@ -128,6 +133,7 @@ def main() -> int:
     parser.add_argument("--rows", type=float, default=1e6)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--formats", nargs="+", choices=READERS, default=list(READERS))
+    parser.add_argument("--conflict", action="store_true", help="Reports that differ.")
     parser.add_argument("--folder", type=Path, help="For generated files; without it: temporary.")
     parser.add_argument("--inside", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -136,7 +142,8 @@ def main() -> int:
         run_inside(what, Path(case), Path(file))
         return 0
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        write_plain(int(options.rows), Path(folder), clauses=1)
+        write = write_conflict if options.conflict else write_plain
+        write(int(options.rows), Path(folder), clauses=1)
         case = Path(folder) / "case"
         files = write_formats(case, options.formats)
         sys.stdout.write(

@@ -12,6 +12,8 @@ from typing import Final
 from servanda.evidence.formats import FileFault
 
 _BLOCK: Final = 1 << 23
+_FEW: Final = 1 << 17
+"""So many bytes are taken apart to find single lines in them."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -114,7 +116,7 @@ def line_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int, int]]:
 def lines_at(path: Path, numbers: Sequence[int]) -> list[bytes]:
     """Return some lines of a file; `numbers` are sorted, and all in the file."""
     found: list[bytes] = []
-    for data, line, count in line_blocks(path, _BLOCK):
+    for data, line, count in line_blocks(path, _FEW):
         here = numbers[bisect_left(numbers, line) : bisect_left(numbers, line + count)]
         lines = data.split(b"\n") if here else []
         found += [lines[number - line] for number in here]
