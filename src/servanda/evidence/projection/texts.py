@@ -20,7 +20,7 @@ _MOST_GROUPS: Final = (1 << 16) - 1
 _LONGEST: Final = 1000
 """Texts as long as this are no names: each of their letters would be looked at."""
 _WORD: Final = 8
-_HALF: Final = 4
+_AT_ONCE: Final = 1 << 15
 
 
 def can_sort(texts: pa.ChunkedArray, groups: int = 1) -> bool:
@@ -43,26 +43,31 @@ def sorted_rows(texts: pa.Array, groups: pa.Array | None = None) -> pa.Array:
     if not len(texts):
         return pa.array([], pa.int64())
     letters = _Letters(texts)
-    first = letters.at(np.arange(len(texts)), letters.common, _WORD - 2)
+    order: Numbers = np.arange(len(texts))
+    is_same = np.arange(len(texts)) > 0
+    run = np.zeros(len(texts), np.uint64)
     if groups is not None:
-        first |= groups.to_numpy(zero_copy_only=False).astype(np.uint64) << np.uint64(48)
-    order: Numbers = np.argsort(first)
-    is_same = _like_before(first.take(order))
-    taken = letters.common + _WORD - 2
-    while is_same.any():
+        run = groups.to_numpy(zero_copy_only=False).astype(np.uint64)
+    places: Any = slice(None)
+    taken = letters.common
+    while True:
+        rows = order[places]
+        count = (64 - int(run.max()).bit_length()) // 8
+        key = letters.at(rows, taken, count)
+        key |= run << np.uint64(8 * count)
+        again = np.argsort(key)
+        order[places] = rows.take(again)
+        is_same[places] = _like_before(key.take(again))
+        taken += count
         # Only rows whose letters so far are those of another one are looked at again.
         places = np.flatnonzero(is_same | np.append(is_same[1:], False))
-        run = np.cumsum(~is_same[places], dtype=np.uint64) << np.uint64(32)
-        rows = order[places]
-        is_done = bool((letters.length.take(rows) <= taken).all())
-        if is_done:
-            order[places] = rows[np.lexsort((rows, letters.length.take(rows), run))]
+        if not len(places):
             break
-        key = run | letters.at(rows, taken, _HALF)
-        again = np.argsort(key)
-        order[places] = rows[again]
-        is_same[places] = _like_before(key.take(again))
-        taken += _HALF
+        rows, run = order[places], np.cumsum(~is_same[places], dtype=np.uint64)
+        length = letters.length.take(rows)
+        if (length <= taken).all():
+            order[places] = rows[np.lexsort((rows, length, run))]
+            break
     return pa.array(order)
 
 
@@ -100,14 +105,19 @@ class _Letters:
         self.common = _common(texts)
 
     def at(self, rows: Numbers, place: int, count: int) -> Keys:
-        """Return up to six bytes of texts from a place on as numbers, 0 beyond their end."""
+        """Return up to eight bytes of texts from a place on as numbers, 0 beyond their end."""
         import numpy as np
 
-        left = np.clip(self.length.take(rows) - place, 0, count).astype(np.uint64)
-        start = np.minimum(self._start.take(rows) + place, len(self._words) - 1)
-        words = self._words[start].astype(np.uint64) >> np.uint64(8 * (_WORD - count))
-        beyond = np.uint64(8) * (np.uint64(count) - left)
-        found: Keys = words >> beyond << beyond
+        found = np.empty(len(rows), np.uint64)
+        for first in range(0, len(rows), _AT_ONCE):
+            some = rows[first : first + _AT_ONCE]
+            left = np.clip(self.length.take(some) - place, 0, count)
+            start = np.minimum(self._start.take(some) + place, len(self._words) - 1)
+            words = self._words[start].astype(np.uint64)
+            # What lies beyond the end is pushed out; of nothing left that are all 64 bits.
+            beyond = (4 * (8 - left)).astype(np.uint64)
+            words = words >> beyond >> beyond << beyond << beyond
+            found[first : first + len(some)] = words >> np.uint64(8 * (8 - count))
         return found
 
 
