@@ -185,7 +185,7 @@ def careful(station: str) -> tuple[Step, ...]:
             step,
             query=step.query.replace("candidates <= 40", "candidates <= 0")
             .replace("NTILE(32)", "NTILE(2)")
-            .replace("NTILE(128)", "NTILE(3)"),
+            .replace("NTILE(48)", "NTILE(3)"),
         )
         for step in steps_of(station)
     )
