@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -35,6 +35,7 @@ from servanda.civil import find_zone
 from servanda.errors import MissingExtraError, Problem, UsageError, problem_error
 from servanda.homes import loader_of
 from servanda.moments import Moment, read_moment
+from servanda.progress import Progress, silent
 
 if TYPE_CHECKING:
     from servanda.agreement import parse_agreement
@@ -48,18 +49,12 @@ if TYPE_CHECKING:
     from servanda.evidence.vault import Vault
     from servanda.skeleton import write_skeleton
 
-Progress = Callable[[str, float], None]
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
-
 
 def read(
     *paths: Path | str,
     ledger: Path | str | None = None,
     index: Path | str | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Case:
     """Read a case: one folder, or an agreement and the tables beside it.
 
@@ -79,7 +74,7 @@ def read(
 
 
 def index(
-    folder: Path | str, to: Path | str, *, progress: Progress = _silent, memory: str = ""
+    folder: Path | str, to: Path | str, *, progress: Progress = silent, memory: str = ""
 ) -> Projection:
     """Read and check a large record once, and keep it ready for judging.
 
@@ -94,7 +89,7 @@ def index(
         EvidenceError: a table is wrong as a whole (wrong rows are rejected and kept instead), or
             something else stands at `to`.
     """
-    return index_case([folder], Path(to), progress, memory)
+    return index_case(Path(folder), Path(to), progress, memory)
 
 
 def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -106,7 +101,7 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     explained: bool = True,
     release: Release = None,
     engine: Engine = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Board:
     """Judge a case.
 
@@ -380,7 +375,7 @@ def reproduce(
     *,
     explained: bool = True,
     vault: Vault | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Reproduced:
     """Make the board of a published fingerprint anew, from a ledger alone.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from servanda.evidence import (
     known_names,
     read_evidence,
 )
+from servanda.progress import Progress, silent
 
 if TYPE_CHECKING:
     from servanda.evidence.ledger import Ledger
@@ -28,12 +29,7 @@ if TYPE_CHECKING:
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
 
-Progress = Callable[[str, float], None]
 AGREEMENT_NAME = "agreement.md"
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class Case:
 
 def read_case(
     paths: Sequence[Path | str],
-    progress: Progress = _silent,
+    progress: Progress = silent,
     ledger: str | Path | None = None,
     index: str | Path | None = None,
 ) -> Case:
@@ -128,12 +124,22 @@ def read_case(
 
 
 def _case_of_index(paths: Sequence[Path | str], index: str | Path, progress: Progress) -> Case:
-    from servanda.evidence.projection.folder import open_index
-
     case = bare_case(split_paths(paths)[0])
     progress("index", 0.5)
-    opened = open_index(index, case.names)
+    case = with_index(case, index)
     progress("read", 1.0)
+    return case
+
+
+def with_index(case: Case, index: str | Path) -> Case:
+    """Return a case without evidence with what an index holds, made for its agreement.
+
+    Raises:
+        EvidenceError: the index cannot be read, or belongs to another agreement.
+    """
+    from servanda.evidence.projection.folder import open_index
+
+    opened = open_index(index, case.names)
     return replace(case, evidence=opened.evidence(), index=opened)
 
 
@@ -189,22 +195,19 @@ def case_on_record(ledger: Ledger, version: AgreementVersion) -> Case:
     return replace(case, agreement=replace(case.agreement, path=version.name), folder=None)
 
 
-def index_case(
-    paths: Sequence[Path | str], to: Path, progress: Progress = _silent, memory: str = ""
-) -> Projection:
-    """Read and check the record of a case, and write it ready for judging.
+def index_case(folder: Path, to: Path, progress: Progress = silent, memory: str = "") -> Projection:
+    """Read and check the record of a case folder, and write it ready for judging.
 
     Args:
-        paths: as for `read_case`.
+        folder: with `agreement.md` and tables.
         to: folder of the index.
         progress: called with the name of the step and the done share.
         memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
     """
     from servanda.evidence.projection.making import make_projection
 
-    agreement_path, tables = split_paths(paths)
-    names, _ = read_names(read_agreement(agreement_path))
-    return make_projection(tables or {}, names, to, progress, memory)
+    names, _ = read_names(read_agreement(find_agreement(folder)))
+    return make_projection(folder, names, to, progress, memory)
 
 
 def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:

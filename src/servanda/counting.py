@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from servanda.agreement import read_agreement
 from servanda.asking import Engine, instant_of_case, opener_of, standard_of
 from servanda.assessment.judge import Request, count_findings
-from servanda.case import Case, index_case, read_case, split_paths
+from servanda.case import Case, bare_case, read_case, split_paths, with_index
 from servanda.errors import EngineError
 from servanda.evidence.files import find_files
 from servanda.moments import Moment
-
-Progress = Callable[[str, float], None]
+from servanda.progress import Progress, part_of, silent
 
 LARGE: Final = 2_000_000
 """Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
@@ -27,17 +25,13 @@ _INDEXED: Final = 0.8
 """The share of the work that is done when there is an index."""
 
 
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
-
-
 def count(
     case: Case,
     *,
     as_of: Moment = None,
     standard: str = "independent",
     engine: Engine = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> pa.Table:
     """Judge a case and count its verdicts, without an object for each finding.
 
@@ -67,7 +61,7 @@ def count_files(
     as_of: Moment = None,
     standard: str = "independent",
     engine: Engine = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> pa.Table:
     """Count the verdicts of a case that lies in files.
 
@@ -91,31 +85,31 @@ def count_files(
         MissingExtraError: as for `assess`.
         EngineError: as for `assess`.
     """
-    asked: dict[str, Any] = {"as_of": as_of, "standard": standard, "progress": progress}
-    if engine is None and _is_for_index(paths):
-        try:
-            return _count_by_index(paths, asked)
-        except EngineError as error:
-            if error.code != _NEEDS_REPORTS:
-                raise
-    return count(read_case(paths, progress), engine=engine, **asked)
-
-
-def _is_for_index(paths: Sequence[Path | str]) -> bool:
+    asked: dict[str, Any] = {"as_of": as_of, "standard": standard}
     agreement, tables = split_paths(paths)
-    found = find_files(tables)[0] if tables else []
-    size = sum(path.stat().st_size for name, path in found if name == "reports")
-    return size > LARGE and read_agreement(agreement).linking_within is None
+    if engine is None and tables and _bytes_of_reports(tables) > LARGE:
+        case = bare_case(agreement)
+        if case.agreement.linking_within is None:
+            try:
+                return _count_by_index(case, tables, progress, asked)
+            except EngineError as error:
+                if error.code != _NEEDS_REPORTS:
+                    raise
+    return count(read_case(paths, progress), engine=engine, progress=progress, **asked)
 
 
-def _count_by_index(paths: Sequence[Path | str], asked: dict[str, Any]) -> pa.Table:
+def _bytes_of_reports(tables: Path | Sequence[Path]) -> int:
+    found, _ = find_files(tables)
+    return sum(path.stat().st_size for name, path in found if name == "reports")
+
+
+def _count_by_index(
+    case: Case, tables: Path | Sequence[Path], progress: Progress, asked: dict[str, Any]
+) -> pa.Table:
+    """Return the counts of a case without evidence yet, from an index of its tables."""
+    from servanda.evidence.projection.making import make_projection
+
     with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
-        index, progress = Path(folder) / "index", asked["progress"]
-        index_case(paths, index, _part(progress, 0.0, _INDEXED))
-        asked = {**asked, "progress": _part(progress, _INDEXED, 1.0)}
-        return count(read_case(paths, index=index), **asked)
-
-
-def _part(progress: Progress, begin: float, end: float) -> Progress:
-    """Return what shows the progress of a part of the work as that of the whole."""
-    return lambda step, share: progress(step, begin + share * (end - begin))
+        index = Path(folder) / "index"
+        make_projection(tables, case.names, index, part_of(progress, 0.0, _INDEXED))
+        return count(with_index(case, index), progress=part_of(progress, _INDEXED, 1.0), **asked)

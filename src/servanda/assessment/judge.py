@@ -35,11 +35,11 @@ from servanda.assessment.record import (
 from servanda.assessment.report_notes import marks_of, notes_of, report_notes
 from servanda.assessment.tables import FIGURES, LOOKS, USES
 from servanda.evidence.numbering import known_by
+from servanda.progress import Progress, silent
 
 if TYPE_CHECKING:
     from servanda.case import Case
 
-Progress = Callable[[str, float], None]
 Totals = Mapping[str, tuple[int, int | None]]
 
 COUNTED: Final = pa.schema([
@@ -49,10 +49,6 @@ COUNTED: Final = pa.schema([
 # Of a judged copy only the verdict is asked; to tell since when it is so would take far longer.
 UNDATED: Final = partial(engine.judge, is_dated=False)
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class Request:
     as_of: int
     standard: str = "independent"
     explained: bool = True
-    progress: Progress = _silent
+    progress: Progress = silent
     open_backend: Callable[[], Backend] | None = None
 
     def backend(self) -> Backend | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -33,14 +33,10 @@ from servanda.evidence.ledger.delivery import (
 from servanda.evidence.ledger.importing import record_deliveries
 from servanda.evidence.ledger.instants import instant_of_text
 from servanda.evidence.vault import Vault, opened
+from servanda.progress import Progress, silent
 
-Progress = Callable[[str, float], None]
 _AGREEMENT_ENDINGS: Final = (".md", ".markdown")
 _MOST_SHOWN: Final = 20
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
 
 
 # ---- into the ledger ----------------------------------------------------------------------------
@@ -65,7 +61,7 @@ def record(
     terms: Terms,
     *,
     is_outside: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Recorded:
     """Record files in a ledger, all or none; it is made if it is not there.
 
@@ -282,7 +278,7 @@ def reproduce(
     *,
     explained: bool = True,
     vault: Vault | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Reproduced:
     """Find the agreement and the state of a ledger that give a fingerprint, and judge again.
 

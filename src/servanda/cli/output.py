@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ import typer
 
 from servanda import __version__
 from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError
+from servanda.progress import Progress, silent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -100,12 +101,8 @@ def _unusable(error: OSError) -> Problem:
     return Problem("SV416", message, hint="look at the name, the rights and the room on the disk")
 
 
-def _say_nothing(step: str, share: float) -> None:
-    """Show no progress."""
-
-
 @contextmanager
-def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str, float], None]]:
+def progress(title: str, *, is_quiet: bool) -> Iterator[Progress]:
     """Show a progress bar on stderr while long work runs.
 
     Yields:
@@ -113,7 +110,7 @@ def progress(title: str, *, is_quiet: bool) -> Iterator[Callable[[str, float], N
     """
     console = stderr()
     if is_quiet or not console.is_terminal:
-        yield _say_nothing
+        yield silent
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

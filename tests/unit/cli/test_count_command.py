@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from servanda import api, counting
 from servanda.cli.app import build_app
+from servanda.evidence.projection import making
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
 
@@ -52,13 +53,13 @@ def temporary(tmp_path, monkeypatch) -> Path:
 def indexed(monkeypatch) -> list[Path]:
     """Where an index was made, each time."""
     places: list[Path] = []
-    made = counting.index_case
+    made = making.make_projection
 
-    def noted(paths, to, progress):
-        places.append(to)
-        return made(paths, to, progress)
+    def noted(tables, names, folder, progress):
+        places.append(folder)
+        return made(tables, names, folder, progress)
 
-    monkeypatch.setattr(counting, "index_case", noted)
+    monkeypatch.setattr(making, "make_projection", noted)
     return places
 
 

@@ -21,10 +21,8 @@ MOST_NEAREST: Final = 1 << 25
 OPEN_FROM: Final = 1 << 30
 """What is added to the number of an open cell to tell it from a class."""
 
-OUT: Final = 0
-HELD: Final = 1
 UNSURE: Final = 2
-"""Whether an outline holds the middle of a cell; unsure where its border is too near."""
+"""Whether an outline holds the middle of a cell is 0 or 1; this is where its border is too near."""
 SIDE_BITS: Final = 2
 """So many bits of what is written down for an edge tell whether its outline holds the middle."""
 

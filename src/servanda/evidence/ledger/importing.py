@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,18 +18,14 @@ from servanda.evidence.ledger.records import ROWS, Entry
 from servanda.evidence.ledger.shaping import shape_delivery
 from servanda.evidence.names import KnownNames
 from servanda.evidence.scratch import scratch
+from servanda.progress import Progress, silent
 
-Progress = Callable[[str, float], None]
 _FEW: Final = 10
 
 ADDED: Final = ("table_name", "row_key", "change", "replaces_seq", "file_row", "cells",
                  "original", "fault")  # fmt: skip
 
 _ADDED_SCHEMA: Final = pa.schema([ROWS.field(name) for name in ADDED])
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def record_deliveries(
     deliveries: Sequence[Delivery],
     terms: Terms,
     names: KnownNames | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> list[Entry]:
     """Import files in one transaction: all of them, or on any error none.
 

@@ -6,7 +6,7 @@ not as a thousand. What a finding can and cannot tell stands in docs/explanation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -18,14 +18,10 @@ from servanda.evidence.ledger.chain import entry_link, genesis, links, record_te
 from servanda.evidence.ledger.checkpoint import Checkpoint
 from servanda.evidence.ledger.records import ROWS, Entry
 from servanda.evidence.ledger.verify_files import Finding, outside_findings, verify_files
+from servanda.progress import Progress, silent
 
-Progress = Callable[[str, float], None]
 _BATCH: Final = 50_000
 _MOST_MOVED: Final = 300
-
-
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +79,7 @@ class _Walk:
 
 
 def verify_ledger(
-    ledger: Ledger, checkpoints: Iterable[Checkpoint] = (), progress: Progress = _silent
+    ledger: Ledger, checkpoints: Iterable[Checkpoint] = (), progress: Progress = silent
 ) -> Verification:
     """Compare a whole ledger with its hash chain.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -60,8 +61,8 @@ class CsvFile:
 
     def again(self) -> CsvFile:
         """Return the same file to be read another time; what is known of all of it is kept."""
-        found = CsvFile(self._path)
-        found.__dict__["_survey"] = self._survey
+        found = copy(self)
+        found._survey = self._survey
         return found
 
     @cached_property

@@ -52,8 +52,8 @@ from servanda.evidence.projection.warnings import warnings_of
 from servanda.evidence.projection.writing import Numbers, Written, write_reports
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.tables import FILES, REJECTS
+from servanda.progress import Progress, silent
 
-Progress = Callable[[str, float], None]
 _Source = Path | Sequence[Path] | Mapping[str, Any]
 _HELD_SHARE: Final = 4
 """Rows on their way are kept in memory if they take no more than this part of what is allowed."""
@@ -77,15 +77,11 @@ class Projection:
     problems: tuple[Problem, ...] = ()
 
 
-def _silent(step: str, share: float) -> None:
-    """Show no progress."""
-
-
 def make_projection(
     source: _Source,
     names: KnownNames,
     folder: Path,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     memory: str = "",
 ) -> Projection:
     """Read a record and write it ready for judging.

@@ -11,7 +11,7 @@ import duckdb
 
 from servanda.evidence.formats import quoted_text
 
-MEMORY_SIZE: Final = re.compile(r"\d+(\.\d+)? ?[MG]i?B", re.IGNORECASE)
+MEMORY_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?) ?([MG])i?B", re.IGNORECASE)
 _SHARE: Final = 8
 _LEAST_MEGABYTES: Final = 1_000
 _LIMITS: Final = (
@@ -43,9 +43,9 @@ def _limit(path: Path) -> int:
 
 
 def bytes_of(size: str) -> int:
-    """Return a size of memory in bytes, of which each unit is taken for the smaller one."""
-    number, unit = size[: -len(size.lstrip("0123456789. "))], size.lstrip("0123456789. ")
-    return int(float(number) * (10**9 if unit[0] in "gG" else 10**6))
+    """Return a `MEMORY_SIZE` in bytes, of which each unit is taken for the smaller one."""
+    ((number, unit),) = MEMORY_SIZE.findall(size)
+    return int(float(number) * (10**9 if unit in "gG" else 10**6))
 
 
 def limit_memory(

@@ -107,11 +107,12 @@ def _open_parquet(name: str, path: Path) -> PiecesFile:
 
 
 def _open_csv(name: str, path: Path) -> PiecesFile:
-    header = CsvFile(path).header
+    first = CsvFile(path)
+    header = first.header
     opened = PiecesFile(str(path), header_problems(name, str(path), [n for n in header if n]))
 
     def read() -> Iterator[pa.Table]:
-        file = CsvFile(path)
+        file = first.again()
         opened.bad_rows = []
         for rows, numbers in file.batches((), (), PIECE_ROWS):
             blank = [rows.column(k) for k, column in enumerate(rows.column_names) if not column]
@@ -121,7 +122,7 @@ def _open_csv(name: str, path: Path) -> PiecesFile:
             yield numbered_text(rows.select(named), numbers)
             opened.bad_rows += file.taken_bad_rows()
 
-    opened.read, opened.whole = read, CsvFile(path).whole
+    opened.read, opened.whole = read, first.whole
     return opened
 
 
