@@ -72,7 +72,7 @@ def _by_hand(tool: str) -> Callable[[Path], list[str]]:
 
 
 def _index(folder: Path) -> list[str]:
-    # As the largest need it: the one is sorted as a whole, the other resolves links as well.
+    # More than even the largest need (decision 23).
     memory = "4GB" if folder.name.startswith("plain") else "2GB"
     return program(
         "benchmarks.scale.indexed", folder / "case", folder / "index", "--memory", memory
