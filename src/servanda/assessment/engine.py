@@ -390,7 +390,7 @@ def open_session(
     try:
         _check(case)
         is_alike = not is_dated and not backend.is_for_few and case.bundles is None
-        idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted and is_alike)
+        idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted)
         session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)
     except BaseException:
@@ -450,7 +450,7 @@ def _check(case: CaseTables) -> None:
 
 def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool) -> frozenset[str]:
     modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
-    are_calls_joined = is_counted and case.tables["rules"].num_rows > 0
+    are_calls_joined = is_counted and is_alike and case.tables["rules"].num_rows > 0
     uses = {
         "12_known": case.is_known,
         "21_calls": are_calls_joined,
@@ -461,6 +461,7 @@ def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool)
         "60_called": case.tables["rules"].num_rows > 0,
         "64_stretches": LEVEL_MODE in modes,
         "83_idle": bool({IDLE_MODE, IDLE_RUN_MODE} & modes),
+        "88_reasons": not is_counted,
     }
     return frozenset(station for station, is_used in uses.items() if not is_used)
 

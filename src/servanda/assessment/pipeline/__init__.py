@@ -45,6 +45,7 @@ WITHOUT: Final = {
     "60_called": "60_no_rules",
     "64_stretches": "64_no_levels",
     "83_idle": "83_no_idle",
+    "88_reasons": "88_no_reasons",
 }
 """What runs in place of a station that a case has no use for, or whose tables it lacks: it makes
 the same tables, mostly empty."""

@@ -1,0 +1,7 @@
+-- Station 88: where findings are only counted.                    SEMANTICS 5, after the tables
+--
+-- in   verdicts
+-- out  reasons   none
+
+CREATE TABLE reasons AS
+SELECT due_id, '' AS reason FROM verdicts WHERE due_id < 0;
