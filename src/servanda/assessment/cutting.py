@@ -21,6 +21,7 @@ class Cutter:
         """Take the whole case."""
         self._case = case
         self._of_rules: dict[tuple[int, int], CaseTables] = {}
+        self._last_words = _last_words(case.tables["reports"])
 
     def cut(self, key: Key, reports: Iterable[int]) -> CaseTables:
         """Return the case with one duty and only the reports that may matter to it.
@@ -42,8 +43,14 @@ class Cutter:
                 known = self._of_rules[key[:2]] = self._near(tables)
             return known
         _cut_duties(tables, key)
-        _cut_reports(tables, _kept_reports(self._case, set(reports)))
+        _cut_reports(tables, self._kept_reports(set(reports)))
         return self._near(tables)
+
+    def _kept_reports(self, reports: set[int]) -> set[int]:
+        targets = self._case.tables["targets"]
+        numbers = pa.array(sorted(reports), pa.int64())
+        spoken = targets.filter(pc.is_in(targets["target_no"], numbers))
+        return reports | set(spoken["report_no"].to_pylist()) | self._last_words
 
     def _near(self, tables: dict[str, pa.Table]) -> CaseTables:
         _cut_reports(tables, reports_near(tables))
@@ -55,14 +62,11 @@ def _cut_reports(tables: dict[str, pa.Table], kept: set[int]) -> None:
         tables[name] = only(tables[name], "report_no", kept)
 
 
-def _kept_reports(case: CaseTables, reports: set[int]) -> set[int]:
-    table = case.tables["reports"]
-    targets = case.tables["targets"]
-    spoken = targets.filter(pc.is_in(targets["target_no"], pa.array(sorted(reports), pa.int64())))
-    kept = reports | set(spoken["report_no"].to_pylist())
-    last = table.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
+def _last_words(reports: pa.Table) -> frozenset[int]:
+    """Return of each source the report whose period ends last."""
+    last = reports.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
     firsts = last.group_by("source_id", use_threads=False).aggregate([("report_no", "first")])
-    return kept | set(firsts["report_no_first"].to_pylist())
+    return frozenset(firsts["report_no_first"].to_pylist())
 
 
 def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:

@@ -105,7 +105,13 @@ class Session:
             self.backend.drop(name)
 
 
-def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = True) -> pa.Table:
+def judge(
+    case: CaseTables,
+    backend: Backend | None = None,
+    *,
+    is_dated: bool = True,
+    is_one_by_one: bool = False,
+) -> pa.Table:
     """Return the findings of a case (SEMANTICS 5).
 
     Args:
@@ -116,6 +122,8 @@ def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = 
         is_dated: tell since when each finding is what it is. Without it alike incidents are looked
             at once, so that a large record costs little more than reading it; `since` is then
             told only where it was not to be searched for, `late_since` never.
+        is_one_by_one: alike incidents are looked at one by one all the same, where it is known that
+            hardly any are alike.
 
     Returns:
         One row per duty in schema `FINDINGS`, sorted by its first five columns; the same bytes for
@@ -124,7 +132,7 @@ def judge(case: CaseTables, backend: Backend | None = None, *, is_dated: bool = 
     Raises:
         EngineError: the case's tables are not complete, or the engine failed.
     """
-    session = open_session(case, backend, is_dated=is_dated)
+    session = open_session(case, backend, is_dated=is_dated, is_one_by_one=is_one_by_one)
     spent = {} if is_dated else spent_in(case, session.idle_stations)
     session = replace(session, spent=spent)
     try:
@@ -373,6 +381,7 @@ def open_session(
     *,
     is_dated: bool = True,
     is_counted: bool = False,
+    is_one_by_one: bool = False,
 ) -> Session:
     """Return a session with the tables of a case and its two parameters.
 
@@ -380,7 +389,9 @@ def open_session(
         case: as for `judge`.
         backend: as for `judge`; it stays open.
         is_dated: as for `judge`; without it alike incidents are looked at together.
-        is_counted: findings are only counted; then alike calls are looked at together, too.
+        is_counted: findings are only counted; then alike calls are looked at together, too, and
+            nobody asks why a finding is disputed.
+        is_one_by_one: as for `judge`.
 
     Raises:
         EngineError: SV502, a table is missing or has other columns; SV503, no such standard; SV501,
@@ -389,7 +400,8 @@ def open_session(
     backend = backend or open_embedded(case)
     try:
         _check(case)
-        is_alike = not is_dated and not backend.is_for_few and case.bundles is None
+        is_alone = is_dated or is_one_by_one or backend.is_for_few
+        is_alike = not is_alone and case.bundles is None
         idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted)
         session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)

@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.assessment.board import Judged
 from servanda.assessment.material import IncidentNote, Suggestion
 from servanda.assessment.prepare import PreparedCase, Setting
 from servanda.evidence import Evidence
+from servanda.evidence.incidents import Link
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
+Name = tuple[str, str]
+"""Source and report."""
 
 _STATUSES: Final = ("contested", "established", "refuted", "alleged")
 """Of an incident that different duties see differently, the first of these is shown."""
@@ -35,10 +39,19 @@ def incident_notes(judged: Judged, evidence: Evidence, as_of: int) -> tuple[Inci
     statuses, members = _members(judged)
     if not members:
         return ()
-    rows = _rows(judged.prepared, evidence)
+    named = {number for numbers in members.values() for number in numbers} | members.keys()
+    known = judged.prepared.dictionary.report_names(named)
+    names = {number: known[number] for number in named}
+    rows = _rows(names, evidence)
     ruled = _rulings(evidence, as_of)
+    reasons = _link_reasons(judged.prepared.incidents.links)
     notes = [
-        _note(judged, number, ([rows[n] for n in sorted(members[number])], statuses[number]), ruled)
+        _note(
+            names[number][1],
+            ([rows[n] for n in sorted(members[number])], statuses[number]),
+            ruled,
+            _reasons_within(members[number], reasons),
+        )
         for number in members
     ]
     return tuple(sorted(notes, key=lambda note: (note.begins_at, note.incident)))
@@ -81,11 +94,33 @@ def _members(judged: Judged) -> tuple[dict[int, set[str]], dict[int, set[int]]]:
     return statuses, members
 
 
-def _rows(prepared: PreparedCase, evidence: Evidence) -> dict[int, Row]:
+def _rows(names: Mapping[int, Name], evidence: Evidence) -> dict[int, Row]:
     """Return report number to the row as loaded."""
-    names = prepared.dictionary.reports.select(["report_no", "source", "report"]).to_pylist()
-    by_name = {(row["source"], row["report"]): row for row in evidence.reports.to_pylist()}
-    return {row["report_no"]: by_name[row["source"], row["report"]] for row in names}
+    columns = (evidence.reports[name].to_pylist() for name in ("source", "report"))
+    places = {name: place for place, name in enumerate(zip(*columns, strict=True))}
+    wanted = pa.array([places[name] for name in names.values()], pa.int64())
+    return dict(zip(names, evidence.reports.take(wanted).to_pylist(), strict=True))
+
+
+def _link_reasons(links: Sequence[Link]) -> dict[int, list[tuple[int, int, str]]]:
+    """Return report number to its links: their place among all, the other report, the reason."""
+    found: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for place, link in enumerate(links):
+        found[link.one].append((place, link.other, link.reason))
+    return found
+
+
+def _reasons_within(
+    members: set[int], reasons: Mapping[int, Sequence[tuple[int, int, str]]]
+) -> list[str]:
+    """Return why reports of an incident were linked with each other, in order of the links."""
+    within = [
+        (place, reason)
+        for number in members
+        for place, other, reason in reasons.get(number, ())
+        if other in members
+    ]
+    return [reason for _, reason in sorted(within)]
 
 
 def _rulings(evidence: Evidence, as_of: int) -> dict[str, str]:
@@ -96,10 +131,10 @@ def _rulings(evidence: Evidence, as_of: int) -> dict[str, str]:
 
 
 def _note(
-    judged: Judged,
-    number: int,
+    incident: str,
     told: tuple[Sequence[Row], Iterable[str]],
     ruled: Mapping[str, str],
+    links: Sequence[str],
 ) -> IncidentNote:
     rows, statuses = told
     first = rows[0]
@@ -112,14 +147,8 @@ def _note(
         key=lambda row: (row["radius_m"] is None, row["radius_m"] or 0),
         default=None,
     )
-    links = [
-        link.reason
-        for link in judged.prepared.incidents.links
-        if {":".join(judged.prepared.dictionary.report_name(n)) for n in (link.one, link.other)}
-        <= set(names)
-    ]
     return IncidentNote(
-        incident=judged.prepared.dictionary.report_name(number)[1],
+        incident=incident,
         status="ruled" if ruling else _first_status(statuses),
         begins_at=begins,
         ends_at=max(begins, min(row["ends"] for row in rows)),

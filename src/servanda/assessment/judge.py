@@ -47,7 +47,7 @@ COUNTED: Final = pa.schema([
     ("verdict", pa.string()), ("findings", pa.int64()),
 ])  # fmt: skip
 # Of a judged copy only the verdict is asked; to tell since when it is so would take far longer.
-UNDATED: Final = partial(engine.judge, is_dated=False)
+UNDATED: Final = partial(engine.judge, is_dated=False, is_one_by_one=True)
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
 
 
