@@ -34,7 +34,6 @@ from servanda.assessment.tables import (
     CaseTables,
 )
 from servanda.assessment.trimming import duties_part, rules_part
-from servanda.evidence.scratch import scratch
 
 KEY: Final = tuple(FINDINGS.names[:5])
 _EVER: Final = 2**60
@@ -42,7 +41,7 @@ _EVER: Final = 2**60
 # Some hundred thousand rows each at most; all others are only passed through.
 _CREATE: Final = {
     "near": f"""
-        SELECT DISTINCT r.report_no, r.root_no FROM reports r
+        SELECT DISTINCT r.report_no, r.root_no, r.kind, r.begins_at, r.ends_at FROM reports r
         JOIN asked a ON a.thing_id = r.thing_id AND a.place_id = r.place_id
         LEFT JOIN bearer_hands h ON h.bearer_id = a.bearer_id AND h.hand_id = r.hand_id
         WHERE r.usable_at <= $as_of AND r.stance = {ASSERTS} AND (r.kind <> {EVENT}
@@ -50,28 +49,27 @@ _CREATE: Final = {
             AND (a.any_hand OR h.hand_id IS NOT NULL)
             AND (r.kind <> {EVENT} OR NOT $is_bound
                 OR r.about_id IN (SELECT about_id FROM matters_named))
-        UNION SELECT report_no, root_no FROM reports SEMI JOIN calling USING (report_no)""",
+        UNION SELECT report_no, root_no, kind, begins_at, ends_at FROM reports
+        SEMI JOIN calling USING (report_no)""",
     "incidents": """
         SELECT DISTINCT incident_no FROM linked SEMI JOIN near USING (report_no)""",
-    "mates": """
-        SELECT report_no FROM linked SEMI JOIN incidents USING (incident_no)
-        ANTI JOIN near USING (report_no)""",
+    # Of all others only their numbers are needed: those are read of the chains, which are few.
     "members": """
         SELECT report_no, root_no FROM near UNION
-        SELECT report_no, root_no FROM reports SEMI JOIN mates USING (report_no)""",
+        SELECT l.report_no, coalesce(c.root_no, l.report_no) FROM linked l
+        SEMI JOIN incidents USING (incident_no) LEFT JOIN chains c ON c.report_no = l.report_no""",
     "versions": """
         SELECT report_no FROM members UNION
-        SELECT report_no FROM reports
-        SEMI JOIN (SELECT root_no FROM members SEMI JOIN corrected USING (root_no)) c
-        USING (root_no)""",
+        SELECT report_no FROM chains SEMI JOIN members USING (root_no) UNION
+        SELECT root_no FROM members SEMI JOIN corrected USING (root_no)""",
     "aiming": """
         SELECT t.report_no FROM targets t JOIN versions v ON v.report_no = t.target_no""",
     "tallied": f"""
-        SELECT DISTINCT r.begins_at, r.ends_at FROM reports r SEMI JOIN near USING (report_no)
-        WHERE r.kind <> {EVENT}""",
+        SELECT DISTINCT begins_at, ends_at FROM near WHERE kind <> {EVENT}""",
     # Who saw none contests a total that the difference of two rests on, wherever it lies (2.4).
     "dispute_roots": f"""
-        SELECT root_no FROM reports SEMI JOIN aiming USING (report_no) UNION
+        SELECT coalesce(c.root_no, a.report_no) AS root_no FROM aiming a
+        LEFT JOIN chains c ON c.report_no = a.report_no UNION
         SELECT r.root_no FROM reports r JOIN looked k
         ON k.thing_id = r.thing_id AND k.place_id = r.place_id
         WHERE r.stance = {OBSERVED_NONE} AND r.usable_at <= $as_of
@@ -104,7 +102,13 @@ _LAST: Final = {
         WHERE (c.root_no IS NULL AND NOT r.withdrawn) OR h.report_no IS NOT NULL
         GROUP BY r.source_id""",
 }
-_CORRECTED: Final = "SELECT DISTINCT root_no FROM reports WHERE root_no <> report_no"
+_ASKING: Final = ("duties", "measures", "rules", "rule_triggers")
+"""What a part has less of."""
+_ASKED_OF: Final = (
+    "site_parts", "filter_things", "site_places", "things_within", "places_within",
+)  # fmt: skip
+_CHAINS: Final = "SELECT report_no, root_no FROM reports WHERE root_no <> report_no"
+_CORRECTED: Final = "SELECT DISTINCT root_no FROM chains"
 _DAY: Final = 86_400_000_000
 _BACK: Final = (_DAY, 30 * _DAY)
 """How long before the end of the last report last words are looked for first."""
@@ -141,7 +145,7 @@ class Narrower:
         """
         duties = _narrow_duties(self._case, keys)
         near = {**self._case.tables, **duties}
-        asked, looked = _asked(near, called)
+        asked, looked = _asked(self._connection, near, called)
         self._connection.register("asked", asked)
         self._connection.register("looked", looked)
         self._connection.register("calling", _calling(self._case.tables["linked"], called))
@@ -155,7 +159,7 @@ class Narrower:
         self._connection.register("kept", reports)
         linked = self._fetch("SELECT linked.* FROM linked SEMI JOIN kept USING (report_no)")
         targets = self._fetch("SELECT targets.* FROM targets SEMI JOIN kept USING (report_no)")
-        for name in ("kept", "asked", "looked", "calling", "matters_named"):
+        for name in ("kept", "asked", "looked", "calling", "matters_named", *_ASKING):
             self._connection.unregister(name)
         for name in _CREATE:
             self._connection.execute(f"DROP TABLE {name}")
@@ -185,6 +189,7 @@ class Narrower:
             self._opened = duckdb.connect(":memory:")
             self._opened.execute("SET TimeZone = 'UTC'")
             self._register(self._opened)
+            self._create("chains", _CHAINS)
             self._create("corrected", _CORRECTED)
             self._find_last_words()
         return self._opened
@@ -213,8 +218,16 @@ class Narrower:
 
     def _register(self, connection: duckdb.DuckDBPyConnection) -> None:
         case = self._case
+        for name in ("bearer_hands", *_ASKED_OF):
+            connection.register(name, case.tables[name])
+        if case.projected is None:
+            # Each part reads them some ten times, which is worth a copy.
+            for name in ("reports", "linked", "targets"):
+                connection.register("given", case.tables[name])
+                connection.execute(f"CREATE TABLE {name} AS FROM given")
+                connection.unregister("given")
+            return
         connection.register("linked", case.tables["linked"])
-        connection.register("bearer_hands", case.tables["bearer_hands"])
         connection.register("targets", case.tables["targets"])
         open_reports(connection, case)
 
@@ -325,33 +338,25 @@ GROUP BY ALL
 
 
 def _asked(
-    tables: dict[str, pa.Table], called: pa.Table | None = None
+    connection: duckdb.DuckDBPyConnection,
+    tables: dict[str, pa.Table],
+    called: pa.Table | None = None,
 ) -> tuple[pa.Table, pa.Table]:
     """Return the things at places that duties ask for, by whom and when, and what contains them."""
-    names = (
-        "duties",
-        "measures",
-        "rules",
-        "rule_triggers",
-        "site_parts",
-        "filter_things",
-        "site_places",
-    )
     opens, closes = -_EVER, _EVER
     if called is not None:
         opens, closes = pc.min(called["opens_at"]).as_py(), pc.max(called["closes_at"]).as_py()
     limits = {"sum": SUM_MODE, "ever": _EVER, "opens": opens, "closes": closes}
-    with scratch() as connection:
-        for name in (*names, "things_within", "places_within"):
-            connection.register(name, tables[name])
-        asked = connection.sql(_ASKED, params={**limits, "with_triggers": True}).to_arrow_table()
-        connection.register("asked", asked)
-        looked = connection.sql(_LOOKED).to_arrow_table()
-        if called is not None:
-            # What calls is known by its number.
-            params = {**limits, "with_triggers": False}
-            asked = connection.sql(_ASKED, params=params).to_arrow_table()
-        return asked, looked
+    for name in _ASKING:
+        connection.register(name, tables[name])
+    asked = connection.sql(_ASKED, params={**limits, "with_triggers": True}).to_arrow_table()
+    connection.register("asked", asked)
+    looked = connection.sql(_LOOKED).to_arrow_table()
+    if called is not None:
+        # What calls is known by its number.
+        params = {**limits, "with_triggers": False}
+        asked = connection.sql(_ASKED, params=params).to_arrow_table()
+    return asked, looked
 
 
 def _is_answered_by_matter(rule: dict[str, Any]) -> bool:

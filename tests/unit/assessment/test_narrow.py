@@ -58,6 +58,26 @@ def test_a_look_contests_the_earlier_of_two_totals_outside_the_time_asked(tmp_pa
     assert verdicts(case, TOTALS + LOOK) == ["disputed", "disputed"]
 
 
+DENIED = """\
+report,source,recorded_at,begins,ends,kind,actor,act,object,quantity,unit,area,stance,of,replaces
+e1,post,2024-03-07,2024-03-04 09:00,2024-03-04 10:00,event,northland,deliver,aid truck,60,truck,\
+valley,asserts,,
+x1,post,2024-03-07,2024-03-04 09:00,2024-03-04 10:00,event,southland,attack,,,,valley,asserts,,
+d1,watch,2024-03-07,2024-03-04 09:00,2024-03-04 10:00,event,,attack,,,,valley,denies,post:x1,
+"""
+CORRECTED = (
+    "d2,watch,2024-03-08,2024-03-04 09:00,2024-03-04 10:00,event,,deliver,aid truck,,,"
+    "valley,denies,post:e1,d1\n"
+)
+
+
+def test_a_denial_bears_though_what_it_corrects_denied_something_else(tmp_path):
+    case = tmp_path / "case"
+    case.mkdir()
+    assert verdicts(case, DENIED) == ["complied", "complied"]
+    assert verdicts(case, DENIED + CORRECTED) == ["disputed", "disputed"]
+
+
 def test_of_a_floor_of_each_day_what_comes_later_is_left_alone(tmp_path):
     texts = {
         "agreement.md": AGREEMENT.replace(
