@@ -11,8 +11,10 @@ from tests.integration.engines.worlds import golden_cases, together
 from tests.property.callings import write_case
 
 from servanda import api
-from servanda.assessment import engine
-from servanda.assessment.judge import Request, ready_case
+from servanda.assessment import cutting, engine
+from servanda.assessment.board import Judged, with_pivots
+from servanda.assessment.explain import Key, key_of
+from servanda.assessment.judge import UNDATED, Request, ready_case
 from servanda.assessment.narrow import KEY, narrowing
 from servanda.assessment.tables import FINDINGS, STANDARDS, CaseTables
 
@@ -58,3 +60,30 @@ def test_a_called_duty_is_judged_and_explained_from_its_part(seed: int, tmp_path
 @pytest.mark.parametrize("standard", STANDARDS)
 def test_called_duties_of_golden_cases_are_judged_from_their_parts(standard: str):
     assert check(together(golden_cases(standard))) > len(STANDARDS)
+
+
+def pivots_of(judged: Judged, keys: list[Key]) -> dict[Key, object]:
+    """Return what would change some findings."""
+    return dict(with_pivots(judged, UNDATED, keys).pivots)
+
+
+@pytest.mark.parametrize("seed", RECORDS)
+def test_what_would_change_a_called_duty_is_found_from_a_few_calls(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write_case(tmp_path, seed, matters=40)
+    case = api.read(tmp_path)
+    duties, prepared = ready_case(case, Request(as_of=api.instant_of_case(case, None)))
+    told = engine.judge_explained(prepared.case)
+    judged = Judged(prepared, duties, told.findings, told.uses, told.figures, looks=told.looks)
+    called = [key_of(row) for row in told.findings.to_pylist() if ":" in row["slot"]]
+    asked = random.Random(seed).sample(called, min(SAMPLE, len(called)))
+    whole = pivots_of(judged, asked)
+    monkeypatch.setattr(cutting, "_FEW_ROWS", 0)
+    monkeypatch.setattr(cutting, "_CALLS", 3)
+    cut = cutting.Cutter(prepared.case, told.findings.to_pylist())
+    for key in asked:
+        few, every = (c.tables["reports"].num_rows for c in (cut.cut(key, ()), prepared.case))
+        assert few < every
+    cut.close()
+    assert pivots_of(judged, asked) == whole

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -20,12 +21,23 @@ from servanda.assessment.explain import (
 )
 from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
 from servanda.assessment.missing import Gaps
-from servanda.assessment.pivot import VERIFIED, Answer, Judge, Question, are_too_many, find_pivots
+from servanda.assessment.pivot import (
+    STEP,
+    VERIFIED,
+    Answer,
+    Judge,
+    Question,
+    are_too_many,
+    find_pivots,
+)
 from servanda.assessment.prepare import PreparedCase
 from servanda.assessment.summary import summary_of
 from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SIDE
+from servanda.progress import Progress, part_of, silent
 
 _NOT_CALLED = "no report of what would call it into being"
+_CUT = 0.25
+"""The share of the search for what would change findings that goes into cutting the case down."""
 _OPS = {FLOOR: "at least", CEILING: "at most"}
 
 
@@ -50,23 +62,30 @@ class Judged:
     looks: pa.Table = field(default_factory=LOOKS.empty_table)
 
 
-def with_pivots(judged: Judged, judge: Judge, keys: Iterable[Key]) -> Judged:
+def with_pivots(
+    judged: Judged, judge: Judge, keys: Iterable[Key], progress: Progress = silent
+) -> Judged:
     """Return what was judged with the pivots of some findings.
 
     Args:
         judged: with its uses.
         judge: the engine.
         keys: which findings.
+        progress: called with the name of the step and the done share.
     """
     wanted = set(keys)
-    rows = [row for row in judged.findings.to_pylist() if key_of(row) in wanted]
+    findings = judged.findings.to_pylist()
+    rows = [row for row in findings if key_of(row) in wanted]
     uses = parts_by_finding(judged.uses)
     used = {key_of(row): _numbers(uses.get(key_of(row))) for row in rows}
     wide = {key for key, numbers in used.items() if are_too_many({*map(abs, numbers)})}
     rows = [row for row in rows if key_of(row) not in wide]
-    cutter = Cutter(judged.prepared.case)
-    questions = [_question(cutter, judged, row, used[key_of(row)]) for row in rows]
-    answers = find_pivots(questions, judge)
+    with closing(Cutter(judged.prepared.case, findings)) as cutter:
+        questions = []
+        for done, row in enumerate(rows):
+            progress(STEP, _CUT * done / len(rows))
+            questions.append(_question(cutter, judged, row, used[key_of(row)]))
+    answers = find_pivots(questions, judge, part_of(progress, _CUT, 1.0))
     pivots = {q.key: a for q, a in zip(questions, answers, strict=True)}
     return replace(judged, pivots={**pivots, **dict.fromkeys(wide, Answer(is_searched=False))})
 

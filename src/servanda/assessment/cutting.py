@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.assessment.tables import CaseTables
+from servanda.assessment.explain import key_of
+from servanda.assessment.narrow import KEY, Narrower
+from servanda.assessment.tables import FINDINGS, CaseTables
 from servanda.assessment.trimming import duties_part, only, reports_near, rules_part, trimmed
 
 Key = tuple[int, int, int, bool, str]
+Row = Mapping[str, Any]
+
+_FEW_ROWS: Final = 20_000
+"""So many reports may be looked at in all copies of a rule's calls, one for each call, before it is
+worth while to take them apart."""
+_CALLS: Final = 25
+"""So many calls stay together: taking a part costs as much as judging some thousand reports."""
 
 
 class Cutter:
-    """A case from which smaller ones are cut; those of one rule are one and the same."""
+    """A case from which smaller ones are cut; those of some calls of one rule are one and the same.
 
-    def __init__(self, case: CaseTables) -> None:
-        """Take the whole case."""
+    Close it after use.
+    """
+
+    def __init__(self, case: CaseTables, findings: Iterable[Row] = ()) -> None:
+        """Take the whole case.
+
+        Args:
+            case: with its reports in a table.
+            findings: of the case, in the columns of `FINDINGS`; of those that evidence called into
+                being the calls are taken apart, where there are many.
+        """
         self._case = case
         self._of_rules: dict[tuple[int, int], CaseTables] = {}
-        self._last_words = _last_words(case.tables["reports"])
+        self._of_calls: dict[int, CaseTables] = {}
+        self._calls = _calls_in_time(findings)
+        self._place = {key_of(row): k for k, rows in enumerate(self._calls) for row in rows}
+        self._called = Counter(key[:2] for key in self._place)
+        self._narrower = Narrower(case)
+
+    def close(self) -> None:
+        """Let the evidence go."""
+        self._narrower.close()
 
     def cut(self, key: Key, reports: Iterable[int]) -> CaseTables:
         """Return the case with one duty and only the reports that may matter to it.
@@ -41,10 +71,33 @@ class Cutter:
             if known is None:
                 _cut_rules(tables, key)
                 known = self._of_rules[key[:2]] = self._near(tables)
-            return known
+            return self._of_call(key, known)
         _cut_duties(tables, key)
         _cut_reports(tables, self._kept_reports(set(reports)))
         return self._near(tables)
+
+    def _of_call(self, key: Key, of_rule: CaseTables) -> CaseTables:
+        """Return what bears on some calls of a rule, this one among them; if they are few, all."""
+        place = self._place.get(key)
+        rows = of_rule.tables["reports"].num_rows * self._called[key[:2]]
+        if place is None or rows <= _FEW_ROWS:
+            return of_rule
+        if place not in self._of_calls:
+            # The same in all copies: what calls does not bear on what answers it.
+            calls = pa.Table.from_pylist(self._calls[place], FINDINGS)
+            part = self._narrower.part(calls.select(KEY), calls)
+            tables = dict(part.tables)
+            _cut_reports(tables, set(tables["reports"]["report_no"].to_pylist()))
+            self._of_calls[place] = trimmed(replace(part, tables=tables))
+        return self._of_calls[place]
+
+    @cached_property
+    def _last_words(self) -> frozenset[int]:
+        """Of each source the report whose period ends last."""
+        reports = self._case.tables["reports"]
+        last = reports.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
+        firsts = last.group_by("source_id", use_threads=False).aggregate([("report_no", "first")])
+        return frozenset(firsts["report_no_first"].to_pylist())
 
     def _kept_reports(self, reports: set[int]) -> set[int]:
         targets = self._case.tables["targets"]
@@ -62,11 +115,16 @@ def _cut_reports(tables: dict[str, pa.Table], kept: set[int]) -> None:
         tables[name] = only(tables[name], "report_no", kept)
 
 
-def _last_words(reports: pa.Table) -> frozenset[int]:
-    """Return of each source the report whose period ends last."""
-    last = reports.sort_by([("ends_at", "descending"), ("report_no", "ascending")])
-    firsts = last.group_by("source_id", use_threads=False).aggregate([("report_no", "first")])
-    return frozenset(firsts["report_no_first"].to_pylist())
+def _calls_in_time(findings: Iterable[Row]) -> list[list[Row]]:
+    """Return called findings in groups of calls of one rule that come one after the other."""
+    called = [row for row in findings if row["slot"].startswith("trigger:")]
+    called.sort(key=lambda row: (*key_of(row)[:2], row["opens_at"], row["slot"]))
+    groups = []
+    for _, rows in groupby(called, key=lambda row: key_of(row)[:2]):
+        calls = [list(same) for _, same in groupby(rows, key=lambda row: row["slot"])]
+        for start in range(0, len(calls), _CALLS):
+            groups.append([row for call in calls[start : start + _CALLS] for row in call])
+    return groups
 
 
 def _cut_rules(tables: dict[str, pa.Table], key: Key) -> None:

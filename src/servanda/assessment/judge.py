@@ -23,6 +23,7 @@ from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.later import Later
 from servanda.assessment.material import IncidentList, Material, ReportNote
 from servanda.assessment.narrow import all_keys, narrowing
+from servanda.assessment.pivot import STEP
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
 from servanda.assessment.record import (
     area_shapes,
@@ -35,7 +36,7 @@ from servanda.assessment.record import (
 from servanda.assessment.report_notes import marks_of, notes_of, report_notes
 from servanda.assessment.tables import FIGURES, LOOKS, USES
 from servanda.evidence.numbering import known_by
-from servanda.progress import Progress, silent
+from servanda.progress import Progress, part_of, silent
 
 if TYPE_CHECKING:
     from servanda.case import Case
@@ -163,8 +164,9 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     found = engine.judge_explained(prepared.case, request.backend())
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
-        request.progress("what would change it", 0.7)
-        judged = with_pivots(judged, UNDATED, keys_with_pivots(found.findings))
+        request.progress(STEP, 0.7)
+        keys = keys_with_pivots(found.findings)
+        judged = with_pivots(judged, UNDATED, keys, part_of(request.progress, 0.7, 0.95))
     return judged
 
 

@@ -19,10 +19,13 @@ import pyarrow.compute as pc
 
 from servanda.assessment.tables import MARKS, CaseTables
 from servanda.assessment.worlds import Batch, copy_worlds
+from servanda.progress import Progress, part_of, silent
 
 Judge = Callable[[CaseTables], pa.Table]
 Key = tuple[int, int, int, bool, str]
 
+STEP: Final = "what would change it"
+"""Name of the search, for whoever shows how far it is."""
 VERIFIED: Final = "verified"
 RETRACTED: Final = "retracted"
 _ACTIONS: Final = (VERIFIED, RETRACTED)
@@ -73,12 +76,15 @@ class _Variant:
     actions: tuple[str, ...]
 
 
-def find_pivots(questions: Sequence[Question], judge: Judge) -> list[Answer]:
+def find_pivots(
+    questions: Sequence[Question], judge: Judge, progress: Progress = silent
+) -> list[Answer]:
     """Return the pivot of each question.
 
     Args:
         questions: findings with the cases cut down to them; all of one as-of and standard.
         judge: the engine.
+        progress: called with the name of the step and the done share.
 
     Returns:
         One answer per question, in their order.
@@ -97,7 +103,9 @@ def find_pivots(questions: Sequence[Question], judge: Judge) -> list[Answer]:
         small = [k for k in asked if _is_affordable(questions[k], size)]
         for k in set(asked) - set(small):
             answers[k] = Answer(is_searched=False)
-        found = _search(questions, small, size, judge)
+        found = _search(
+            questions, (small, size), judge, part_of(progress, size / 4, size / 4 + 0.25)
+        )
         for k, answer in found.items():
             answers[k] = answer
         open_ones = [k for k in small if k not in found]
@@ -135,11 +143,17 @@ def _is_affordable(question: Question, size: int) -> bool:
 
 
 def _search(
-    questions: Sequence[Question], asked: Sequence[int], size: int, judge: Judge
+    questions: Sequence[Question],
+    asked_of_size: tuple[Sequence[int], int],
+    judge: Judge,
+    progress: Progress,
 ) -> dict[int, Answer]:
+    asked, size = asked_of_size
     variants = [variant for k in asked for variant in _variants(k, questions[k], size)]
     decided: dict[int, dict[tuple[int, ...], list[tuple[tuple[str, ...], str]]]] = {}
-    for some in _chunks(variants):
+    for start in range(0, len(variants), _MOST_WORLDS):
+        progress(STEP, start / len(variants))
+        some = variants[start : start + _MOST_WORLDS]
         for variant, verdict in zip(some, _judged(questions, some, judge), strict=True):
             if _decides(questions[variant.question].verdict, verdict):
                 sets = decided.setdefault(variant.question, {})
@@ -160,11 +174,6 @@ def _variants(number: int, question: Question, size: int) -> Iterator[_Variant]:
     for reports in combinations(question.candidates, size):
         for actions in product(_ACTIONS, repeat=size):
             yield _Variant(number, reports, actions)
-
-
-def _chunks(variants: Sequence[_Variant]) -> Iterator[Sequence[_Variant]]:
-    for start in range(0, len(variants), _MOST_WORLDS):
-        yield variants[start : start + _MOST_WORLDS]
 
 
 def _judged(questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge) -> list[str]:
