@@ -32,8 +32,10 @@ _ACTIONS: Final = (VERIFIED, RETRACTED)
 _PLAIN: Final = frozenset({"complied", "violated"})
 _MOST_CANDIDATES: Final = {1: 60, 2: 24, 3: 12}
 """Beyond these the search is not made, and the finding says so, rather than being half made."""
-_MOST_WORLDS: Final = 4_000
 _MOST_ROWS: Final = 1_000_000
+_WORLDS_AT_ONCE: Final = 4_000
+_ROWS_AT_ONCE: Final = 80_000
+"""Of reports in all worlds that are judged in one run. A million would need 9 GB."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,7 @@ def _not_self_contained(
     The days of a clause that is violated as a whole are such: what they say hangs on each other.
     """
     variants = [_Variant(k, (), ()) for k in asked]
-    if not variants:
-        return []
-    verdicts = _judged(questions, variants, judge)
+    verdicts = _judged(questions, variants, judge, silent)
     return [
         variant.question
         for variant, verdict in zip(variants, verdicts, strict=True)
@@ -151,13 +151,11 @@ def _search(
     asked, size = asked_of_size
     variants = [variant for k in asked for variant in _variants(k, questions[k], size)]
     decided: dict[int, dict[tuple[int, ...], list[tuple[tuple[str, ...], str]]]] = {}
-    for start in range(0, len(variants), _MOST_WORLDS):
-        progress(STEP, start / len(variants))
-        some = variants[start : start + _MOST_WORLDS]
-        for variant, verdict in zip(some, _judged(questions, some, judge), strict=True):
-            if _decides(questions[variant.question].verdict, verdict):
-                sets = decided.setdefault(variant.question, {})
-                sets.setdefault(variant.reports, []).append((variant.actions, verdict))
+    verdicts = _judged(questions, variants, judge, progress)
+    for variant, verdict in zip(variants, verdicts, strict=True):
+        if _decides(questions[variant.question].verdict, verdict):
+            sets = decided.setdefault(variant.question, {})
+            sets.setdefault(variant.reports, []).append((variant.actions, verdict))
     return {k: _first(sets) for k, sets in decided.items()}
 
 
@@ -176,8 +174,28 @@ def _variants(number: int, question: Question, size: int) -> Iterator[_Variant]:
             yield _Variant(number, reports, actions)
 
 
-def _judged(questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge) -> list[str]:
-    """Return the verdict of each variant, judged together in one run; of equal worlds one is."""
+def _judged(
+    questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge, progress: Progress
+) -> list[str]:
+    """Return the verdict of each variant; as many as memory holds are judged in one run."""
+    verdicts: list[str] = []
+    while len(verdicts) < len(variants):
+        progress(STEP, len(verdicts) / len(variants))
+        some = _first_of(variants[len(verdicts) : len(verdicts) + _WORLDS_AT_ONCE], questions)
+        verdicts += _judged_together(questions, some, judge)
+    return verdicts
+
+
+def _first_of(variants: Sequence[_Variant], questions: Sequence[Question]) -> Sequence[_Variant]:
+    """Return the first variants, as many as may be judged in one run."""
+    rows = accumulate(questions[v.question].case.tables["reports"].num_rows for v in variants)
+    return variants[: max(1, sum(1 for total in rows if total <= _ROWS_AT_ONCE))]
+
+
+def _judged_together(
+    questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge
+) -> list[str]:
+    """Return the verdict of each variant, judged in one run; of equal worlds one is."""
     worlds: dict[tuple[int, tuple[int, ...], tuple[str, ...]], int] = {}
     cases: dict[int, CaseTables] = {}
     edits: dict[int, list[_Variant]] = {}
