@@ -1,9 +1,10 @@
-"""Judges a case folder without explanations and prints how many findings have each verdict.
+"""Judges a case folder and prints how many findings have each verdict.
 
-Usage: python -m benchmarks.scale.judged CASE_FOLDER [--index FOLDER] [--findings]
+Usage: python -m benchmarks.scale.judged CASE_FOLDER [--index FOLDER] [--findings [--reasons]]
 
 With `--findings` it holds each finding, and prints a checksum of all of them, and of the five plain
-terms the answers as the queries by hand give them.
+terms the answers as the queries by hand give them. With `--reasons` each has the reports that it
+rests on, and what would change it.
 """
 
 from __future__ import annotations
@@ -24,17 +25,20 @@ _SHOWN: Final = ("clause", "reading", "bearer", "slot", "begins_at", "ends_at", 
                  "possible", "alleged", "verdict", "reason")  # fmt: skip
 
 
-def findings_of(folder: Path, index: Path | None = None) -> list[dict[str, Any]]:
-    """Return the findings of a case, as of its last recorded row, without explanations.
+def findings_of(
+    folder: Path, index: Path | None = None, *, explained: bool = False
+) -> list[dict[str, Any]]:
+    """Return the findings of a case, as of its last recorded row.
 
     Args:
         folder: of the case.
         index: what `servanda index` made of its reports; None: they are read as they were written.
+        explained: have them explained, too.
     """
     from servanda import api
 
     case = api.read(folder) if index is None else api.read(folder, index=index)
-    board = api.assess(case, explained=False)
+    board = api.assess(case, explained=explained)
     rows: list[dict[str, Any]] = api.to_arrow(board).to_pylist()
     return rows
 
@@ -97,11 +101,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--findings", action="store_true")
+    parser.add_argument("--reasons", action="store_true")
     options = parser.parse_args(arguments)
     if not options.findings:
         print(json.dumps({"verdicts": counts_of(options.folder, options.index)}))
         return 0
-    rows = findings_of(options.folder, options.index)
+    rows = findings_of(options.folder, options.index, explained=options.reasons)
     found: dict[str, Any] = {"verdicts": verdicts_of(rows), "checksum": checksum_of(rows)}
     if set(found["verdicts"]) <= {"p1", "p2", "p3", "p4", "p5"}:
         found["answers"] = answers_of(rows)

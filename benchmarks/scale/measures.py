@@ -83,6 +83,10 @@ def _from_files(folder: Path) -> list[str]:
     return program("benchmarks.scale.judged", folder / "case", "--findings")
 
 
+def _with_reasons(folder: Path) -> list[str]:
+    return [*_from_files(folder), "--reasons"]
+
+
 def _count_files(folder: Path) -> list[str]:
     return program("benchmarks.scale.judged", folder / "case")
 
@@ -142,6 +146,8 @@ MEASURES: Final = (
     Measure("plain-index", "plain", "servanda", "make the index, once", _index),
     Measure("plain-files", "plain", "servanda", "each finding, from the files as written",
             _from_files, most_rows=10**6, five_terms=True),
+    Measure("plain-reasons", "plain", "servanda", "each finding with its reasons, from the files",
+            _with_reasons, most_rows=10**5, five_terms=True),
     Measure("plain-count", "plain", "servanda", "five terms, from the files as written",
             _count_files, most_rows=10**7, five_terms=True),
     _servanda("plain-servanda", "five terms", "case", five_terms=True),
@@ -155,6 +161,8 @@ MEASURES: Final = (
     Measure("conflict-index", "conflict", "servanda", "make the index, once", _index),
     Measure("conflict-files", "conflict", "servanda", "each finding, from the files as written",
             _from_files, most_rows=10**5),
+    Measure("conflict-reasons", "conflict", "servanda",
+            "each finding with its reasons, from the files", _with_reasons, most_rows=10**5),
     Measure("conflict-count", "conflict", "servanda", "twenty clauses, from the files as written",
             _count_files, most_rows=10**7),
     _servanda("conflict-servanda", "twenty clauses", "case"),
