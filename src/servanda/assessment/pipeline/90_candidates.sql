@@ -4,8 +4,11 @@
 --      site_parts, site_places, civil_days, windows, params (is_dated)
 -- out  base_measures   the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
---      held_down   search x period of a count or look that may hold `certain` down in it
+--      site_looks  matter x site x period in which somebody looked over it and saw none
+--      held_counts     search x period of a count that meets it
+--      held_down   searches in which a count or look may hold `certain` down
 --      search_modes    how each search is made
+--      told_ends, breaks   searches that are asked x end of a report, x instant that parts two
 --      candidates  search x end of a report that may fall in the duty, in order of time
 --      answers     search x candidate: does n hold over [t0, u)? none yet
 --
@@ -39,13 +42,23 @@ JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
   AND m.windows_id = 0 AND v.mode = 0 AND p.is_dated;
 
-CREATE TABLE searched_sites AS
-SELECT search_no, site_id FROM searches
-UNION
-SELECT s.search_no, p.part_site_id FROM searches s JOIN site_parts p ON p.site_id = s.site_id;
+-- Who looked over the site of a search, or a part of it, and saw none.
+CREATE TABLE site_looks AS
+SELECT DISTINCT w.matter_id, w.site_id, r.begins_at, r.ends_at
+FROM (SELECT DISTINCT matter_id, site_id FROM searches) w
+JOIN looks k ON k.matter_id = w.matter_id
+JOIN remarks r ON r.remark_no = k.remark_no
+JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
+JOIN (
+    SELECT site_id, site_id AS part_site_id FROM searches
+    UNION
+    SELECT s.site_id, p.part_site_id FROM searches s JOIN site_parts p ON p.site_id = s.site_id
+) x ON x.site_id = w.site_id
+JOIN site_places p ON p.site_id = x.part_site_id AND p.place_id = r.place_id
+WHERE (t.rel & CAST(p.rel AS integer) & 2) = 2;
 
--- Counts that meet the unit, and those who looked over it or a part of it and saw none.
-CREATE TABLE held_down AS
+-- Counts that meet the unit.
+CREATE TABLE held_counts AS
 SELECT s.search_no, c.begins_at, c.ends_at
 FROM searches s
 JOIN lies l ON l.unit_id = s.unit_id
@@ -60,17 +73,28 @@ JOIN claims c ON c.matter_id = s.matter_id AND NOT c.is_event AND c.hand_rel IS 
 JOIN spots t
   ON t.matter_id = c.matter_id AND t.thing_id = c.thing_id AND t.place_id = c.place_id
  AND t.site_id = s.site_id
-WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at
+WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at;
+
+-- Many look over the time of many searches: whether anybody did is known from the last end of all
+-- looks that began before a search's last instant.
+CREATE TABLE held_down AS
+WITH in_time AS (
+    SELECT matter_id, site_id, begins_at AS instant, 1 AS turn, ends_at,
+           CAST(NULL AS bigint) AS search_no, CAST(NULL AS bigint) AS may_begin_at
+    FROM site_looks
+    UNION ALL
+    SELECT matter_id, site_id, last_at, 0, CAST(NULL AS bigint), search_no, may_begin_at
+    FROM searches
+),
+reached AS (
+    SELECT search_no, may_begin_at,
+           MAX(ends_at) OVER (PARTITION BY matter_id, site_id ORDER BY instant, turn
+                              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached_at
+    FROM in_time
+)
+SELECT search_no FROM reached WHERE search_no IS NOT NULL AND reached_at > may_begin_at
 UNION
-SELECT s.search_no, r.begins_at, r.ends_at
-FROM searches s
-JOIN looks k ON k.matter_id = s.matter_id
-JOIN remarks r
-  ON r.remark_no = k.remark_no AND r.begins_at < s.last_at AND s.may_begin_at < r.ends_at
-JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
-JOIN searched_sites x ON x.search_no = s.search_no
-JOIN site_places p ON p.site_id = x.site_id AND p.place_id = r.place_id
-WHERE (t.rel & CAST(p.rel AS integer) & 2) = 2;
+SELECT search_no FROM held_counts;
 
 CREATE TABLE search_modes AS
 SELECT s.search_no, l.unit_id IS NOT NULL AS has_linked,
@@ -80,7 +104,7 @@ SELECT s.search_no, l.unit_id IS NOT NULL AS has_linked,
        AND (l.unit_id IS NULL OR u.split_key = 0) AS is_added_up
 FROM searches s
 CROSS JOIN params p
-LEFT JOIN (SELECT DISTINCT search_no FROM held_down) n ON n.search_no = s.search_no
+LEFT JOIN held_down n ON n.search_no = s.search_no
 LEFT JOIN units u ON u.unit_id = s.unit_id
 LEFT JOIN (
     SELECT DISTINCT l.unit_id
@@ -90,14 +114,47 @@ LEFT JOIN (
       ON c.matter_id = l.matter_id AND c.position_no = l.position_no AND c.is_linked
 ) l ON l.unit_id = s.unit_id;
 
+CREATE TABLE told_ends AS
+SELECT s.search_no, c.ends_at
+FROM searches s
+JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
+JOIN lies l ON l.unit_id = s.unit_id
+JOIN claims c
+  ON c.matter_id = l.matter_id AND c.position_no = l.position_no
+ AND c.hand_rel IS NOT NULL
+WHERE NOT s.is_late AND c.ends_at <= s.last_at
+UNION
+SELECT s.search_no, c.ends_at
+FROM searches s
+JOIN claims c ON c.matter_id = s.matter_id AND c.hand_rel IS NOT NULL
+JOIN spots t
+  ON t.matter_id = c.matter_id AND t.thing_id = c.thing_id AND t.place_id = c.place_id
+ AND t.site_id = s.site_id
+WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at
+  AND s.closes_at < c.ends_at AND c.ends_at <= s.last_at;
+
+-- A break parts what is told before it from what is told after it: there have to be both.
 CREATE TABLE breaks AS
 WITH asked AS (
-    SELECT s.*
+    SELECT s.search_no, s.matter_id, s.site_id, s.windows_id, s.may_begin_at, s.last_at,
+           e.first_end, e.last_end
     FROM searches s
-    JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
+    JOIN (
+        SELECT search_no, MIN(ends_at) AS first_end, MAX(ends_at) AS last_end
+        FROM told_ends
+        GROUP BY search_no
+        HAVING COUNT(*) > 1
+    ) e ON e.search_no = s.search_no
 ),
 periods AS (
-    SELECT search_no, begins_at, ends_at FROM held_down
+    SELECT search_no, begins_at, ends_at FROM held_counts
+    UNION ALL
+    SELECT s.search_no, k.begins_at, k.ends_at
+    FROM asked s
+    JOIN site_looks k
+      ON k.matter_id = s.matter_id AND k.site_id = s.site_id
+     AND k.begins_at < s.last_at AND s.may_begin_at < k.ends_at
+     AND k.begins_at <= s.last_end AND s.first_end <= k.ends_at
     UNION ALL
     SELECT s.search_no, d.begins_at, d.ends_at
     FROM asked s
@@ -105,49 +162,32 @@ periods AS (
     JOIN declared d
       ON d.thing_id = t.thing_id AND d.role = 1
      AND d.begins_at < s.last_at AND s.may_begin_at < d.ends_at
+),
+found AS (
+    SELECT search_no, begins_at AS break_at FROM periods
+    UNION
+    SELECT search_no, ends_at FROM periods
+    UNION
+    SELECT s.search_no, d.begins_at
+    FROM asked s
+    JOIN civil_days d ON s.may_begin_at <= d.begins_at AND d.begins_at <= s.last_at
+    UNION
+    SELECT s.search_no, CASE n.k WHEN 0 THEN w.begins_at WHEN 1 THEN w.ends_at
+                                 WHEN 2 THEN w.may_begin_at ELSE w.may_end_at END
+    FROM asked s
+    JOIN windows w ON w.measure_id = s.windows_id
+    CROSS JOIN (VALUES (0), (1), (2), (3)) AS n(k)
 )
-SELECT s.search_no, b.begins_at AS break_at
-FROM asked s
-JOIN periods b ON b.search_no = s.search_no
-UNION
-SELECT s.search_no, b.ends_at
-FROM asked s
-JOIN periods b ON b.search_no = s.search_no
-UNION
-SELECT s.search_no, d.begins_at
-FROM asked s
-JOIN civil_days d ON s.may_begin_at <= d.begins_at AND d.begins_at <= s.last_at
-UNION
-SELECT s.search_no, CASE n.k WHEN 0 THEN w.begins_at WHEN 1 THEN w.ends_at
-                             WHEN 2 THEN w.may_begin_at ELSE w.may_end_at END
-FROM asked s
-JOIN windows w ON w.measure_id = s.windows_id
-CROSS JOIN (VALUES (0), (1), (2), (3)) AS n(k);
+SELECT f.search_no, f.break_at
+FROM found f
+JOIN asked s
+  ON s.search_no = f.search_no AND s.first_end <= f.break_at AND f.break_at <= s.last_end;
 
 -- A break counts once at its instant and once after it: what ends then is whole at that instant,
 -- and contains nothing longer.
 CREATE TABLE candidates AS
-WITH ends AS (
-    SELECT s.search_no, c.ends_at
-    FROM searches s
-    JOIN search_modes m ON m.search_no = s.search_no AND NOT m.is_added_up
-    JOIN lies l ON l.unit_id = s.unit_id
-    JOIN claims c
-      ON c.matter_id = l.matter_id AND c.position_no = l.position_no
-     AND c.hand_rel IS NOT NULL
-    WHERE NOT s.is_late AND c.ends_at <= s.last_at
-    UNION
-    SELECT s.search_no, c.ends_at
-    FROM searches s
-    JOIN claims c ON c.matter_id = s.matter_id AND c.hand_rel IS NOT NULL
-    JOIN spots t
-      ON t.matter_id = c.matter_id AND t.thing_id = c.thing_id AND t.place_id = c.place_id
-     AND t.site_id = s.site_id
-    WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at
-      AND s.closes_at < c.ends_at AND c.ends_at <= s.last_at
-),
-marks_in_time AS (
-    SELECT search_no, ends_at AS instant, 1 AS turn, 0 AS is_break FROM ends
+WITH marks_in_time AS (
+    SELECT search_no, ends_at AS instant, 1 AS turn, 0 AS is_break FROM told_ends
     UNION ALL
     SELECT b.search_no, b.break_at, n.turn, 1
     FROM breaks b
