@@ -215,7 +215,8 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     if case.index is not None:
         board = leaving(explain_indexed(case, request, label, asked.fits), case, profile)
     else:
-        board = assess(case, as_of=as_of, standard=standard, release=release, engine=engine)
+        request = replace(request, explained=True, changes_of=asked.fits)
+        board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})

@@ -64,6 +64,7 @@ class Request:
         open_backend: opens the engine that reads the record; None: the embedded one. What would
             change a finding is asked of the embedded one either way: it is asked of copies of a few
             reports.
+        changes_of: which findings are told what would change them; None: all.
     """
 
     as_of: int
@@ -71,6 +72,7 @@ class Request:
     explained: bool = True
     progress: Progress = silent
     open_backend: Callable[[], Backend] | None = None
+    changes_of: Callable[[Finding], bool] | None = None
 
     def backend(self) -> Backend | None:
         """Return a session of the engine for one judgement; None: the embedded one."""
@@ -165,9 +167,17 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
         request.progress(STEP, 0.7)
-        keys = keys_with_pivots(found.findings)
+        keys = keys_with_pivots(_changing(judged, request))
         judged = with_pivots(judged, UNDATED, keys, part_of(request.progress, 0.7, 0.95))
     return judged
+
+
+def _changing(judged: Judged, request: Request) -> pa.Table:
+    """Return the findings that are told what would change them."""
+    if request.changes_of is None:
+        return judged.findings
+    wanted = [request.changes_of(finding) for finding in build_findings(judged)]
+    return judged.findings.filter(pa.array(wanted, pa.bool_()))
 
 
 def keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool, str]]:

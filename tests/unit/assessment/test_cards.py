@@ -1,11 +1,14 @@
 """What an open case keeps from one card for the next changes no card."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from servanda import api
+from servanda.assessment import board as boards
 from servanda.assessment import cards, later
+from servanda.assessment.pivot import Answer, Question
 from servanda.case import Case
 from servanda.errors import EvidenceError, UsageError
 
@@ -164,3 +167,25 @@ def test_of_several_files_those_with_a_report_that_is_shown_are_looked_at(folder
     assert api.explain(case, api.Wanted("enough", DAYS[0])).material.reports
     with pytest.raises(EvidenceError, match="SV397"):
         api.explain(case, api.Wanted("enough", DAYS[3]))
+
+
+def test_a_card_from_files_is_that_of_the_board_and_nothing_else_is_asked(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    files = api.read(folder)
+    whole = api.assess(files)
+    clause, slot = ASKED[0]
+    asked = api.Wanted(clause, slot)
+    questions: list[int] = []
+    find = boards.find_pivots
+
+    def noting(some: Sequence[Question], *rest) -> list[Answer]:
+        questions.append(len(some))
+        return find(some, *rest)
+
+    monkeypatch.setattr(boards, "find_pivots", noting)
+    found = api.explain(files, asked)
+    assert found.findings == tuple(f for f in whole.findings if asked.fits(f))
+    assert any(finding.pivot for finding in found.findings)
+    assert questions == [len(found.findings)]
+    assert found.clauses == whole.clauses
