@@ -86,15 +86,18 @@ def records(draw: Any) -> list[list[Row]]:
     return [rows[a:b] for a, b in zip([0, *cuts], [*cuts, count], strict=True)]
 
 
-def _write(rows: list[Row], path: Path) -> None:
+def _write(rows: list[Row], path: Path, *, has_all: bool) -> None:
+    """Write a file; if it is JSON, with all keys, or only with those that say something."""
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(CELLS), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
     elif path.suffix == ".jsonl":
-        lines = [json.dumps({k: v for k, v in row.items() if v}, ensure_ascii=False)
-                 for row in rows]  # fmt: skip
+        lines = [
+            json.dumps({k: v or None for k, v in row.items() if v or has_all}, ensure_ascii=False)
+            for row in rows
+        ]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     else:
         columns = {name: pa.array([row[name] or None for row in rows], pa.string())
@@ -109,8 +112,11 @@ def _has_header(rows: list[Row], suffix: str) -> bool:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(records(), st.sampled_from([".csv", ".jsonl", ".parquet"]), st.sampled_from([2, 100]))
-def test_a_projection_says_what_evidence_says(parts: list[list[Row]], suffix: str, size: int):
+@given(records(), st.sampled_from([".csv", ".jsonl", ".parquet"]), st.sampled_from([2, 100]),
+       st.booleans())  # fmt: skip
+def test_a_projection_says_what_evidence_says(
+    parts: list[list[Row]], suffix: str, size: int, has_all: bool
+):
     known = names("Europe/Berlin")
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(batches, "BATCH_ROWS", size)
@@ -118,7 +124,7 @@ def test_a_projection_says_what_evidence_says(parts: list[list[Row]], suffix: st
         case.mkdir()
         for number, rows in enumerate(parts):
             if _has_header(rows, suffix):
-                _write(rows, case / f"reports-{number}{suffix}")
+                _write(rows, case / f"reports-{number}{suffix}", has_all=has_all)
         (case / "words.csv").write_text(WORDS, encoding="utf-8")
         (case / "links.csv").write_text(LINKS, encoding="utf-8")
         evidence = read_evidence(case, known)

@@ -155,7 +155,7 @@ def _open_json(path: Path) -> ReportsFile:
     opened = ReportsFile(str(path), [], lambda _: iter(()), JsonFile(path).whole, [])
 
     def batches(file_no: int) -> Iterator[Batch]:
-        file = JsonFile(path)
+        file = JsonFile(path, few={*JUDGED} - _MANY - TIMES)
         for rows, numbers in file.batches():
             opened.problems += [
                 p for p in header_problems("reports", str(path), rows.column_names)

@@ -11,15 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.formats import BadRow, numbered_text, parse_jsonl, text_of
+from servanda.evidence.projection.json_alike import Shape, read_alike, shape_of
 from servanda.evidence.projection.lines import line_blocks, lines_at
 from servanda.evidence.tables import FILES
 
 _BLOCK: Final = 1 << 24
 _PARSED_AT_ONCE: Final = 1 << 22
 _SLOW_ROWS: Final = 100_000
+_MOST_MISSES: Final = 3
+"""After so many blocks whose lines are not alike nobody tries any more."""
 _GUESSED: Final = frozenset({"names", "number", "flag"})
 """Kinds of columns that may be given as other things than texts."""
-_PLAIN: Final = (pa.string(), pa.int64(), pa.bool_(), pa.null(), pa.list_(pa.string()))
+_FEW: Final = pa.dictionary(pa.int32(), pa.string())
+_PLAIN: Final = (pa.string(), pa.int64(), pa.bool_(), pa.null(), pa.list_(pa.string()), _FEW)
 """Types that read as text in one way only: numbers with decimals are read as they are written."""
 
 
@@ -38,8 +42,19 @@ class JsonFile:
         bad_rows: lines that are no JSON object.
     """
 
-    def __init__(self, path: Path, table: str = "reports") -> None:
-        self._path, self._schema = path, _texts_of(table)
+    def __init__(
+        self, path: Path, table: str = "reports", few: Collection[str] = frozenset()
+    ) -> None:
+        """Name a file.
+
+        Args:
+            path: of the file.
+            table: whose rows it has.
+            few: columns of which the distinct texts are wanted, where that is quicker.
+        """
+        self._path, self._schema, self._few = path, _texts_of(table), few
+        self._shape: Shape | None = None
+        self._misses = 0
         self._required = frozenset(c.name for c in FILES[table] if c.is_required)
         self._expected: pa.Schema | None = None
         self.keys: set[str] = set()
@@ -90,7 +105,9 @@ class JsonFile:
 
         Most blocks have the columns of the one before: told so, the parser need not find them out.
         """
-        table = None if self._expected is None else _parsed(data, self._expected, "error")
+        table = self._read_alike(data)
+        if table is None and self._expected is not None:
+            table = _parsed(data, self._expected, "error")
         if table is None:
             table = _parsed(data, self._schema, "infer")
             if table is None:
@@ -100,7 +117,21 @@ class JsonFile:
         table = table.select(given)
         if any(field.type not in _PLAIN for field in table.schema) or "row_no" in given:
             return None
-        return pa.table({name: text_of(table[name], is_time=False) for name in given})
+        texts = {name: table[name] if table[name].type == _FEW else
+                 text_of(table[name], is_time=False) for name in given}  # fmt: skip
+        return pa.table(texts)
+
+    def _read_alike(self, data: bytes) -> pa.Table | None:
+        """Return a block of lines that are all written like the first one."""
+        if self._misses == _MOST_MISSES:
+            return None
+        if self._shape is None:
+            self._shape = shape_of(data.partition(b"\n")[0])
+        table = None if self._shape is None else read_alike(data, self._shape, self._few)
+        if table is None:
+            self._shape = None
+            self._misses += 1
+        return table
 
     def _is_given(self, table: pa.Table, name: str, data: bytes) -> bool:
         """Return whether a column is in the block; of those that may be empty only if it is not."""
