@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.formats import BadRow, row_as_json
+from servanda.evidence.formats import BadRow, row_as_json, rows_as_json
 from servanda.evidence.tables import REJECTS
 
 
@@ -51,17 +51,17 @@ def reject_rows(raw: pa.Table, faults: Faults) -> pa.Table:
         faults: by row number of `raw`.
     """
     numbers = sorted(faults.by_row)
-    rows = raw.take(pa.array(numbers, pa.int64())).to_pylist()
-    found = []
-    for number, row in zip(numbers, rows, strict=True):
-        theirs = faults.by_row[number]
-        found.append({
-            "file": row.pop("file"), "row_no": row["row_no"], "code": theirs[0].code,
-            "reason": "; ".join(dict.fromkeys(f.reason for f in theirs)),
-            "hint": next((f.hint for f in theirs if f.hint), ""),
-            "row": row_as_json(row, row),
-        })  # fmt: skip
-    return pa.Table.from_pylist(found, REJECTS)
+    rows = raw.take(pa.array(numbers, pa.int64()))
+    all_theirs = [faults.by_row[number] for number in numbers]
+    columns = {
+        "file": rows["file"],
+        "row_no": rows["row_no"],
+        "code": [theirs[0].code for theirs in all_theirs],
+        "reason": ["; ".join(dict.fromkeys(f.reason for f in theirs)) for theirs in all_theirs],
+        "hint": [next((f.hint for f in theirs if f.hint), "") for theirs in all_theirs],
+        "row": rows_as_json(rows.drop_columns(["file", "row_no"])),
+    }
+    return pa.table(columns, schema=REJECTS)
 
 
 def reject_bad_rows(bad: Iterable[BadRow]) -> pa.Table:

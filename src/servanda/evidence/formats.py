@@ -350,7 +350,21 @@ def _cell_text(cell: Any) -> str | None:  # noqa: ANN401 - of openpyxl, an extra
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)
+
+
 def row_as_json(header: Iterable[str], row: Mapping[str, Any]) -> str:
     """Return a row as it was read, as a JSON object of strings without the empty cells."""
     cells = {name: row[name] for name in header if name != "row_no" and row.get(name) is not None}
-    return json.dumps(cells, ensure_ascii=False)
+    return _JSON.encode(cells)
+
+
+def rows_as_json(rows: pa.Table) -> pa.Array:
+    """Return rows as `row_as_json` does, each distinct cell written but once."""
+    cells: list[Any] = []
+    for name, column in zip(rows.column_names, rows.columns, strict=True):
+        found = column.combine_chunks().dictionary_encode()
+        written = [", " + _JSON.encode({name: text})[1:-1] for text in found.dictionary.to_pylist()]
+        cells.append(pc.fill_null(pa.array(written, pa.string()).take(found.indices), ""))
+    joined = pc.binary_join_element_wise(*cells, "")
+    return pc.binary_join_element_wise(pc.binary_replace_slice(joined, 0, 2, "{"), "}", "")

@@ -241,7 +241,7 @@ class _Making:
             order = order_rows(connection, writer.add, self._stage.held)
             settled = settle(connection, self._record, order, (reader.whole_rows, self._words))
             report_no = order.numbers(list(settled.dropped))
-            used = self._used(connection, settled)
+            used = self._used(settled)
             left = source_order(
                 self._record.columns["source"].values, used["source"] | used["origin"]
             )
@@ -330,18 +330,18 @@ class _Making:
         writer.close()
         return ranked
 
-    def _used(
-        self, connection: duckdb.DuckDBPyConnection, settled: Settled
-    ) -> Mapping[str, set[int]]:
+    def _used(self, settled: Settled) -> Mapping[str, set[int]]:
         """Return the codes that rows have, by column."""
         if not settled.dropped:
             return self._stage.used
-        left = "FROM parts WHERE row NOT IN (SELECT row FROM dropped)"
-        return {
-            name: {code for (code,) in
-                   connection.execute(f"SELECT DISTINCT {name} {left}").fetchall()}
-            for name in CODES
-        }  # fmt: skip
+        dropped = pa.array(sorted(settled.dropped), pa.int64())
+        found = {}
+        for name in CODES:
+            column = self._stage.column(name)
+            lost = _counted(column.take(dropped))
+            found[name] = {code for code, count in _counted(column).items()
+                           if count > lost.get(code, 0)}  # fmt: skip
+        return found
 
     def _spread(self, value: Any) -> tuple[Decimal, Decimal | None] | None:  # noqa: ANN401
         """Return what a word means; of an average, rows have the figures of their own periods."""
@@ -396,6 +396,13 @@ class _Making:
 
 _WORDS: Final = pa.schema([("source", pa.string()), ("word", pa.string()), ("low", pa.int64()),
                            ("high", pa.int64()), ("recorded_at", pa.int64())])  # fmt: skip
+
+
+def _counted(codes: pa.ChunkedArray) -> dict[int, int]:
+    """Return how many rows have each code."""
+    found = codes.value_counts()
+    values, counts = (found.field(k).to_pylist() for k in (0, 1))
+    return dict(zip(values, counts, strict=True))
 
 
 def _raise_errors(problems: Sequence[Problem]) -> None:

@@ -81,12 +81,14 @@ class ReportReader:
     def whole_rows(self, rows: Sequence[int]) -> pa.Table:
         """Return rows of the stage as text, in that order."""
         wanted = self._stage.places(rows)
-        found: dict[tuple[int, int], pa.Table] = {}
+        tables: list[pa.Table] = []
+        place: dict[tuple[int, int], int] = {}
         for number, file in enumerate(self.files):
             lines = {line for file_no, line in wanted if file_no == number}
             if lines:
                 raw = file.whole(lines)
-                raw = raw.append_column("file", pa.array([file.file] * raw.num_rows, pa.string()))
-                lines_found = raw["row_no"].to_pylist()
-                found |= {(number, n): raw.slice(k, 1) for k, n in enumerate(lines_found)}
-        return pa.concat_tables([found[key] for key in wanted], promote_options="default")
+                tables.append(raw.append_column("file", pa.repeat(file.file, raw.num_rows)))
+                first = len(place)
+                place |= {(number, n): first + k for k, n in enumerate(raw["row_no"].to_pylist())}
+        whole = pa.concat_tables(tables, promote_options="default")
+        return whole.take(pa.array([place[key] for key in wanted], pa.int64()))
