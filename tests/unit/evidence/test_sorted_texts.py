@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
-from servanda.evidence.projection.texts import can_sort, sorted_rows
+from servanda.evidence.projection.texts import can_sort, sorted_places, sorted_rows
 
 LETTERS = st.sampled_from(["a", "b", "9", "\0", "é", "€", "😀"])
 TEXTS = st.builds(
@@ -32,3 +32,9 @@ def test_texts_are_sorted_as_by_hand(rows, before):
 )  # fmt: skip
 def test_what_is_no_name_is_sorted_by_others(texts, groups):
     assert not can_sort(pa.chunked_array([pa.array(texts, pa.string())]), groups)
+
+
+@given(st.lists(st.sampled_from([0, 1, 5, 2**40, 2**62]), max_size=60))
+def test_numbers_are_sorted_as_by_hand(keys):
+    places = sorted_places(pa.array(keys, pa.int64()))
+    assert places.to_pylist() == sorted(range(len(keys)), key=lambda k: (keys[k], k))

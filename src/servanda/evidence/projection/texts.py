@@ -71,7 +71,28 @@ def sorted_rows(texts: pa.Array, groups: pa.Array | None = None) -> pa.Array:
     return pa.array(order)
 
 
-def _like_before(keys: Keys) -> NDArray[np.bool_]:
+def sorted_places(keys: pa.Array) -> pa.Array:
+    """Return the places of whole numbers in order of these, and of the places where they are one.
+
+    Args:
+        keys: none is null, or less than 0.
+    """
+    if find_spec("numpy") is None:
+        return pc.sort_indices(keys)
+    import numpy as np
+
+    values = keys.to_numpy()
+    order = np.argsort(values)
+    is_same = _like_before(values.take(order))
+    # In which order those come that are alike is left open by the quickest way to sort.
+    places = np.flatnonzero(is_same | np.append(is_same[1:], False))
+    if len(places):
+        rows = order[places]
+        order[places] = rows[np.lexsort((rows, np.cumsum(~is_same[places])))]
+    return pa.array(order)
+
+
+def _like_before(keys: Keys | Numbers) -> NDArray[np.bool_]:
     """Return which sorted keys are like the one before."""
     import numpy as np
 
