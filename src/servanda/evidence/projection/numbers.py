@@ -98,10 +98,18 @@ def _rows_in_order(
     if held is None or not can_sort(held["report"], sources.num_rows + 1):
         yield from _stream(connection, _ORDER_SQL)
         return
+    report, source, file_no, row_no = (
+        _one(held[name]) for name in ("report", "source", "file_no", "row_no")
+    )
     codes = sources["code"].combine_chunks()
-    place = sources["place"].combine_chunks().take(pc.index_in(held["source"], codes))
-    rows = held.select(["report", "row", "file_no", "row_no"]).add_column(0, "place", place)
-    yield from _taken(rows, sorted_rows(_one(rows["report"]), _one(place)))
+    place = sources["place"].combine_chunks().take(pc.index_in(source, codes))
+    order = sorted_rows(report, place)
+    for rows in _in_batches(order):  # rows are counted from 0: an order is of rows
+        columns = [place.take(rows), report.take(rows), rows, file_no.take(rows), row_no.take(rows)]
+        yield pa.RecordBatch.from_arrays(columns, names=_ORDERED)
+
+
+_ORDERED: Final = ["place", "report", "row", "file_no", "row_no"]
 
 
 def _values_in_order(
@@ -109,9 +117,16 @@ def _values_in_order(
 ) -> Iterator[pa.RecordBatch]:
     """Yield values that are not null, and their rows, in order of the values."""
     name = columns[0]
+    if held is not None and held[name].null_count == held.num_rows:
+        return
     if len(columns) == 1 and held is not None and can_sort(held[name]):
-        rows = held.select([name, "row"]).filter(pc.is_valid(held[name]))
-        yield from _taken(rows, sorted_rows(_one(rows[name])))
+        texts = _one(held[name])
+        places = pc.indices_nonzero(pc.is_valid(texts)) if texts.null_count else None
+        if places is not None:
+            texts = texts.drop_null()
+        for found in _in_batches(sorted_rows(texts)):
+            rows = found if places is None else places.take(found).cast(pa.int64())
+            yield pa.RecordBatch.from_arrays([texts.take(found), rows], names=[name, "row"])
         return
     names = ", ".join(columns)
     yield from _stream(
@@ -123,11 +138,8 @@ def _one(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _taken(rows: pa.Table, order: pa.Array) -> Iterator[pa.RecordBatch]:
-    """Yield rows in an order."""
-    whole = rows.combine_chunks()
-    for start in range(0, len(order), _BATCH):
-        yield whole.take(order.slice(start, _BATCH)).combine_chunks().to_batches()[0]
+def _in_batches(order: pa.Array) -> Iterator[pa.Array]:
+    yield from (order.slice(start, _BATCH) for start in range(0, len(order), _BATCH))
 
 
 def _stream(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[pa.RecordBatch]:
