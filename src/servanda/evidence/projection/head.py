@@ -90,6 +90,8 @@ def _hash_of(value: object) -> str:
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
     """Return a value as JSON can hold it, whatever order sets and mappings have."""
+    if isinstance(value, str | int | float | bool | None):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return [[f.name, _plain(getattr(value, f.name))] for f in fields(value) if f.repr]
     if isinstance(value, Mapping):
@@ -98,7 +100,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
         return sorted(json.dumps(_plain(one), ensure_ascii=False) for one in value)
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    return str(value)
 
 
 def write_head(head: Head, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -23,9 +24,14 @@ _WORD: Final = 8
 _AT_ONCE: Final = 1 << 15
 
 
+@cache
+def _has_numpy() -> bool:
+    return find_spec("numpy") is not None
+
+
 def can_sort(texts: pa.ChunkedArray, groups: int = 1) -> bool:
     """Return whether texts in so many groups can be sorted here."""
-    if not len(texts) or groups > _MOST_GROUPS or find_spec("numpy") is None:
+    if not len(texts) or groups > _MOST_GROUPS or not _has_numpy():
         return False
     length = pc.binary_length(texts)
     return (pc.max(length).as_py() or 0) <= _LONGEST and (pc.sum(length).as_py() or 0) < _MOST_BYTES
@@ -68,7 +74,7 @@ def sorted_rows(texts: pa.Array, groups: pa.Array | None = None) -> pa.Array:
         if (length <= taken).all():
             order[places] = rows[np.lexsort((rows, length, run))]
             break
-    return pa.array(order)
+    return _places(order)
 
 
 def sorted_places(keys: pa.Array) -> pa.Array:
@@ -77,7 +83,7 @@ def sorted_places(keys: pa.Array) -> pa.Array:
     Args:
         keys: none is null, or less than 0.
     """
-    if find_spec("numpy") is None:
+    if not _has_numpy():
         return pc.sort_indices(keys)
     import numpy as np
 
@@ -89,7 +95,12 @@ def sorted_places(keys: pa.Array) -> pa.Array:
     if len(places):
         rows = order[places]
         order[places] = rows[np.lexsort((rows, np.cumsum(~is_same[places])))]
-    return pa.array(order)
+    return _places(order)
+
+
+def _places(order: Numbers) -> pa.Array:
+    """Return an order as it lies in memory; Arrow loads masked arrays to ask whether it is one."""
+    return pa.Array.from_buffers(pa.int64(), len(order), [None, pa.py_buffer(order)])
 
 
 def _like_before(keys: Keys | Numbers) -> NDArray[np.bool_]:
