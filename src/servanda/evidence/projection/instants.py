@@ -90,31 +90,40 @@ def _all(column: pa.Array, *, value: bool) -> pa.Array:
 def _of_texts(texts: pa.Array, zone: ZoneInfo) -> Moments:
     """Read distinct texts."""
     length = pc.binary_length(texts)
-    seconds = [
-        _clean_seconds(texts, pc.equal(length, _DAY_LENGTH), None),
-        _clean_seconds(texts, pc.is_in(length, pa.array(_LOCAL_LENGTHS, pa.int32())), None),
-        _clean_seconds(texts, pc.is_in(length, pa.array(_ZONED_LENGTHS, pa.int32())), "UTC"),
-    ]
-    days = _local_days([seconds[0], seconds[1]], zone)
-    starts, nexts = days.bounds(seconds[0])
-    local = pc.subtract(pc.multiply(seconds[1], SECOND), days.offsets(seconds[1]))
-    first = pc.coalesce(starts, local, pc.multiply(seconds[2], SECOND))
+    day = _clean_seconds(texts, pc.equal(length, _DAY_LENGTH), None)
+    local = _clean_seconds(texts, pc.is_in(length, pa.array(_LOCAL_LENGTHS, pa.int32())), None)
+    zoned = _clean_seconds(texts, pc.is_in(length, pa.array(_ZONED_LENGTHS, pa.int32())), "UTC")
+    days = _local_days([column for column in (day, local) if column is not None], zone)
+    nothing = pa.nulls(len(texts), pa.int64())
+    starts, nexts = (nothing, nothing) if day is None else days.bounds(day)
+    told = [starts]
+    if local is not None:
+        told.append(pc.subtract(pc.multiply(local, SECOND), days.offsets(local)))
+    if zoned is not None:
+        told.append(pc.multiply(zoned, SECOND))
+    first = pc.coalesce(*told)
     is_minute = pc.is_in(length, pa.array(_MINUTE_LENGTHS, pa.int32()))
-    after = pc.coalesce(nexts, pc.add(first, pc.if_else(is_minute, MINUTE, SECOND)))
+    has_minutes = pc.any(is_minute).as_py()
+    step = pc.if_else(is_minute, MINUTE, SECOND) if has_minutes else SECOND
+    after = pc.coalesce(nexts, pc.add(first, step))
     is_empty = pc.or_kleene(pc.is_null(texts), pc.equal(length, 0))
     is_unread = pc.and_not(pc.is_null(first), pc.fill_null(is_empty, True))
     return Moments(first, after, pc.is_valid(starts), _all(first, value=False), is_unread)
 
 
-def _clean_seconds(texts: pa.Array, chosen: pa.Array, zone: str | None) -> pa.Array:
-    """Return chosen texts as seconds, null where one surely is no time or may be none."""
-    some = pc.if_else(pc.fill_null(chosen, False), texts, None)
-    if some.null_count == len(some):
-        return pa.nulls(len(some), pa.int64())
-    parts = _seconds(some, zone)
-    seconds = pa.concat_arrays(parts)
+def _clean_seconds(texts: pa.Array, chosen: pa.Array, zone: str | None) -> pa.Array | None:
+    """Return chosen texts as seconds, null where one surely is no time or may be none.
+
+    None: none is chosen, as of most ways in which a column might be written.
+    """
+    ends = pc.min_max(chosen).as_py()
+    if not ends["max"]:
+        return None
+    if not ends["min"] or texts.null_count:
+        texts = pc.if_else(pc.fill_null(chosen, False), texts, None)
+    seconds = pa.concat_arrays(_seconds(texts, zone))
     is_near = pc.and_(pc.greater(seconds, _FIRST_SECOND), pc.less(seconds, _LAST_SECOND))
-    return pc.if_else(is_near, seconds, None)
+    return seconds if pc.all(is_near).as_py() else pc.if_else(is_near, seconds, None)
 
 
 def _seconds(texts: pa.Array, zone: str | None) -> list[pa.Array]:
