@@ -19,7 +19,7 @@ from servanda.evidence.formats import (
     numbered_text,
     parse_csv,
 )
-from servanda.evidence.projection.lines import CleanText, lines_at
+from servanda.evidence.projection.lines import CleanText, count_of, lines_at
 
 _BLOCK: Final = 1 << 23
 _FEW_ROWS: Final = 1 << 17
@@ -72,7 +72,7 @@ class CsvFile:
         with self._path.open("rb") as file:
             while block := file.read(_BLOCK):
                 is_plain = is_plain and b"\r" not in block
-                quotes += block.count(b'"')
+                quotes += count_of(b'"', block)
         return is_plain, quotes
 
     def taken_bad_rows(self) -> list[BadRow]:

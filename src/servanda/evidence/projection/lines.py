@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from servanda.evidence.formats import FileFault
+from servanda.evidence.projection.texts import has_numpy
 
 _BLOCK: Final = 1 << 23
 _FEW: Final = 1 << 17
 """So many bytes are taken apart to find single lines in them."""
+_COUNTED_AT_ONCE: Final = 1 << 18
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -75,12 +77,25 @@ class CleanText(io.RawIOBase):
         """Return how many lines end before a byte of the file."""
         with self._path.open("rb") as file:
             whole = (file.read(min(_BLOCK, place - k)) for k in range(0, place, _BLOCK))
-            return sum(data.count(b"\n") for data in whole)
+            return sum(count_of(b"\n", data) for data in whole)
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
         super().close()
+
+
+def count_of(byte: bytes, data: bytes) -> int:
+    """Return how often a byte stands in some bytes; NumPy counts several times as fast."""
+    if byte not in data:
+        return 0
+    if not has_numpy():
+        return data.count(byte)
+    import numpy as np
+
+    codes = np.frombuffer(data, np.uint8)
+    parts = (codes[k : k + _COUNTED_AT_ONCE] for k in range(0, len(codes), _COUNTED_AT_ONCE))
+    return sum(int(np.count_nonzero(part == ord(byte))) for part in parts)
 
 
 def line_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int, int]]:
@@ -105,7 +120,7 @@ def line_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int, int]]:
         whole = b"".join([rest, memoryview(block)[: max(0, end)]])
         rest = block[end + 1 :]
         if whole:
-            count = whole.count(b"\n") + 1
+            count = count_of(b"\n", whole) + 1
             yield whole, line, count
             line += count
         if not block:

@@ -25,13 +25,14 @@ _AT_ONCE: Final = 1 << 15
 
 
 @cache
-def _has_numpy() -> bool:
+def has_numpy() -> bool:
+    """Return whether NumPy is there; looking for it takes as long as sorting a thousand texts."""
     return find_spec("numpy") is not None
 
 
 def can_sort(texts: pa.ChunkedArray, groups: int = 1) -> bool:
     """Return whether texts in so many groups can be sorted here."""
-    if not len(texts) or groups > _MOST_GROUPS or not _has_numpy():
+    if not len(texts) or groups > _MOST_GROUPS or not has_numpy():
         return False
     length = pc.binary_length(texts)
     return (pc.max(length).as_py() or 0) <= _LONGEST and (pc.sum(length).as_py() or 0) < _MOST_BYTES
@@ -83,7 +84,7 @@ def sorted_places(keys: pa.Array) -> pa.Array:
     Args:
         keys: none is null, or less than 0.
     """
-    if not _has_numpy():
+    if not has_numpy():
         return pc.sort_indices(keys)
     import numpy as np
 
