@@ -110,3 +110,23 @@ def test_many_rows_are_sorted_in_less_memory_than_they_take(tmp_path):
     assert sum(kept) == rows
     assert order.repeated == []
     assert order.place.to_pylist()[:3] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("needed", [0, 1 << 60], ids=["suffices", "does not"])
+def test_rows_on_disk_are_sorted_where_memory_suffices(tmp_path, monkeypatch, needed):
+    pytest.importorskip("numpy")
+    lines = [f"a{k * 37 % 100},agency,2024-03-06,2024-03-05,shell,m{k % 7}\n" for k in range(100)]
+    (tmp_path / "reports.csv").write_text(
+        "report,source,recorded_at,begins,act,about\n" + "".join(lines)
+    )
+    source = [tmp_path / "reports.csv"]
+    making.make_projection(source, names(), tmp_path / "in memory")
+    streamed, stream = [], numbers._stream
+    monkeypatch.setattr(numbers, "_stream", lambda *given: streamed.append(1) or stream(*given))
+    monkeypatch.setattr(making, "_HELD_SHARE", 1 << 60)
+    monkeypatch.setattr(making, "bytes_to_sort", lambda _: needed)
+    making.make_projection(source, names(), tmp_path / "on disk")
+    assert bool(streamed) == bool(needed)
+    for path in (tmp_path / "in memory").rglob("*.*"):
+        same = tmp_path / "on disk" / path.relative_to(tmp_path / "in memory")
+        assert path.read_bytes() == same.read_bytes()

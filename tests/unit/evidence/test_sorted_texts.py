@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("numpy")
 
+from servanda.evidence.projection import texts as sorting
 from servanda.evidence.projection.texts import can_sort, sorted_places, sorted_rows
+
+in_steps = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 LETTERS = st.sampled_from(["a", "b", "9", "\0", "é", "€", "😀"])
 TEXTS = st.builds(
@@ -17,6 +20,12 @@ TEXTS = st.builds(
 )
 
 
+@pytest.fixture(autouse=True)
+def few_at_once(monkeypatch):
+    monkeypatch.setattr(sorting, "_AT_ONCE", 3)
+
+
+@in_steps
 @given(rows=st.lists(st.tuples(st.integers(0, 2), TEXTS), max_size=40), before=st.integers(0, 2))
 def test_texts_are_sorted_as_by_hand(rows, before):
     texts = pa.array([*["zz"] * before, *(text for _, text in rows)], pa.string()).slice(before)
@@ -34,6 +43,7 @@ def test_what_is_no_name_is_sorted_by_others(texts, groups):
     assert not can_sort(pa.chunked_array([pa.array(texts, pa.string())]), groups)
 
 
+@in_steps
 @given(st.lists(st.sampled_from([0, 1, 5, 2**40, 2**62]), max_size=60))
 def test_numbers_are_sorted_as_by_hand(keys):
     places = sorted_places(pa.array(keys, pa.int64()))

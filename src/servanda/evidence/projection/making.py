@@ -38,7 +38,13 @@ from servanda.evidence.projection.linking import write_linked
 from servanda.evidence.projection.links import stage_links
 from servanda.evidence.projection.memory import MEMORY_SIZE, bytes_of, default_memory, limit_memory
 from servanda.evidence.projection.names import NamesWriter
-from servanda.evidence.projection.numbers import Ranked, order_rows, rank, source_order
+from servanda.evidence.projection.numbers import (
+    Ranked,
+    bytes_to_sort,
+    order_rows,
+    rank,
+    source_order,
+)
 from servanda.evidence.projection.others import read_others
 from servanda.evidence.projection.pairs import paired_matters, unfit_reports
 from servanda.evidence.projection.pieces import PiecesFile, open_pieces, pieces_of_arrow
@@ -238,7 +244,7 @@ class _Making:
             self._progress("order", 0.5)
             names = connection.sql("SELECT name FROM source_order ORDER BY place")
             writer = NamesWriter(self._folder, names.to_arrow_table()["name"])
-            order = order_rows(connection, writer.add, self._stage.held)
+            order = order_rows(connection, writer.add, self._at_hand())
             settled = settle(connection, self._record, order, (reader.whole_rows, self._words))
             report_no = order.numbers(list(settled.dropped))
             used = self._used(settled)
@@ -326,9 +332,17 @@ class _Making:
                         pc.divide(column.cast(pa.float64()), float(MILLION))
                         for column in values.columns])  # fmt: skip
 
-        ranked = rank(connection, columns, keep, self._stage.held)
+        ranked = rank(connection, columns, keep, self._at_hand())
         writer.close()
         return ranked
+
+    def _at_hand(self) -> pa.Table | None:
+        """Return all rows, if they may be sorted here by any text without more than is allowed."""
+        size, threads = self._memory
+        rows = self._stage.table()
+        if self._stage.held is None and (threads or bytes_to_sort(rows) > bytes_of(size)):
+            return None
+        return rows
 
     def _used(self, settled: Settled) -> Mapping[str, set[int]]:
         """Return the codes that rows have, by column."""

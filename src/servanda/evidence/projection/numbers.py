@@ -15,6 +15,8 @@ from servanda.evidence.projection.texts import can_sort, sorted_rows
 _CHUNK: Final = 1 << 20
 _BATCH: Final = 122_880
 """As many sorted rows DuckDB gives at a time, so that files are the same whoever sorted."""
+_ROW_BYTES: Final = 60
+"""So many bytes a row takes while it is sorted, at most, beside its text and a copy of that."""
 _MOST_NARROW: Final = 2**31 - 2
 """So many rows can be counted in four bytes."""
 
@@ -47,6 +49,12 @@ class Order:
         return pc.cumulative_sum(is_left.cast(self.place.type)).take(self.place)
 
 
+def bytes_to_sort(rows: pa.Table) -> int:
+    """Return how much memory it takes to sort `parts` by one of their texts."""
+    texts = max(rows[name].nbytes for name in ("report", "about"))
+    return int(2 * texts + _ROW_BYTES * rows.num_rows)
+
+
 def source_order(sources: Sequence[Any], used: Iterable[int]) -> pa.Table:
     """Return used codes of sources with their place in order of their names, from 1."""
     names = sorted((str(sources[code]), code) for code in used if sources[code] is not None)
@@ -67,7 +75,7 @@ def order_rows(
     Args:
         connection: with both.
         keep: is given the rows in that order: place of the source, report, row, file and row there.
-        held: `parts`, if all are in memory.
+        held: `parts`, if they may be sorted in memory.
     """
     (size,) = connection.execute("SELECT count(*) FROM parts").fetchall()[0]
     kind = pa.int32() if size <= _MOST_NARROW else pa.int64()
@@ -103,8 +111,8 @@ def _rows_in_order(
     )
     codes = sources["code"].combine_chunks()
     place = sources["place"].combine_chunks().take(pc.index_in(source, codes))
-    order = sorted_rows(report, place)
-    for rows in _in_batches(order):  # rows are counted from 0: an order is of rows
+    for found in _in_batches(sorted_rows(report, place)):
+        rows = found.cast(pa.int64())  # they are counted from 0
         columns = [place.take(rows), report.take(rows), rows, file_no.take(rows), row_no.take(rows)]
         yield pa.RecordBatch.from_arrays(columns, names=_ORDERED)
 
@@ -125,8 +133,9 @@ def _values_in_order(
         if places is not None:
             texts = texts.drop_null()
         for found in _in_batches(sorted_rows(texts)):
-            rows = found if places is None else places.take(found).cast(pa.int64())
-            yield pa.RecordBatch.from_arrays([texts.take(found), rows], names=[name, "row"])
+            rows = found if places is None else places.take(found)
+            columns_here = [texts.take(found), rows.cast(pa.int64())]
+            yield pa.RecordBatch.from_arrays(columns_here, names=[name, "row"])
         return
     names = ", ".join(columns)
     yield from _stream(
@@ -183,7 +192,7 @@ def rank(
         connection: with `parts`.
         columns: null all together.
         keep: is given the values in order of their numbers.
-        held: `parts`, if all are in memory.
+        held: `parts`, if they may be sorted in memory.
     """
     rows, numbers = [], []
     last: pa.RecordBatch | None = None
