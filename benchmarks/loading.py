@@ -4,8 +4,9 @@ Usage: python -m benchmarks.loading [--rows N] [--runs N] [--formats parquet csv
            [--conflict]
 
 Beside each stands DuckDB reading the same file into a table, without any check: as it is called by
-default (`read_csv('f')`, which finds out the types), and of CSV once more with all columns as text,
-which is the least that can be asked of it. Every run is a process of its own; runs take turns, and
+default (`read_csv('f')`, which finds out the types), the same into a database on disk, since an
+index lies on disk, too, and of CSV once more with all columns as text, which is the least that can
+be asked of it. Every run is a process of its own; runs take turns, and
 ratios are of medians. CPU time is that of all threads, so that a busy machine distorts it least.
 """
 
@@ -30,11 +31,13 @@ import duckdb
 from benchmarks.scale.conflict import write_conflict
 from benchmarks.scale.plain import write_plain
 
+STORED: Final = "on disk"
 READERS: Final = {
-    "parquet": {"duckdb": "read_parquet('{0}')"},
-    "csv": {"duckdb": "read_csv('{0}')", "as text": "read_csv('{0}', all_varchar = true)"},
-    "jsonl": {"duckdb": "read_json('{0}')"},
-}
+    "parquet": {"duckdb": "read_parquet('{0}')", STORED: "read_parquet('{0}')"},
+    "csv": {"duckdb": "read_csv('{0}')", STORED: "read_csv('{0}')",
+            "as text": "read_csv('{0}', all_varchar = true)"},
+    "jsonl": {"duckdb": "read_json('{0}')", STORED: "read_json('{0}')"},
+}  # fmt: skip
 
 
 def write_formats(case: Path, formats: list[str]) -> dict[str, Path]:
@@ -60,8 +63,10 @@ def write_formats(case: Path, formats: list[str]) -> dict[str, Path]:
 def read_with_duckdb(reader: str, file: Path) -> None:
     """Read a file into a table."""
     source = READERS[file.suffix.removeprefix(".")][reader].format(file)
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE t AS SELECT * FROM {source}")
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        place = Path(folder) / "table.duckdb" if reader == STORED else ":memory:"
+        with duckdb.connect(place) as connection:
+            connection.execute(f"CREATE TABLE t AS SELECT * FROM {source}")
 
 
 def index_maker(case: Path, file: Path) -> Callable[[], None]:
