@@ -34,8 +34,8 @@ _MOST_CANDIDATES: Final = {1: 60, 2: 24, 3: 12}
 """Beyond these the search is not made, and the finding says so, rather than being half made."""
 _MOST_ROWS: Final = 1_000_000
 _WORLDS_AT_ONCE: Final = 4_000
-_ROWS_AT_ONCE: Final = 80_000
-"""Of reports in all worlds that are judged in one run. A million would need 9 GB."""
+_ROWS_AT_ONCE: Final = 250_000
+"""Of reports in all worlds that are judged in one run, for which it needs about a gigabyte."""
 
 
 @dataclass(frozen=True)

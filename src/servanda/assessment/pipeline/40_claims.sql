@@ -8,7 +8,9 @@
 --      glances, looks  matter x `observed-none` that concerns it; of them those that looked for all
 --                      that the bearer does
 --      remark_matters  matter x remark that may bear on it
+--      heard_from      matter x who says something of it, and whom it cites
 --      voices          a speaker (source, origin) before a matter's judge: what its word weighs
+--      matter_voices   the same with its voices, in one row
 --      claims          touches and members together with their voices; one row per matter and
 --                      statement; hand_rel null: names only others
 --      remark_voices   what a remark weighs as an at-most
@@ -117,29 +119,29 @@ FROM (SELECT matter_id, first_no AS report_no FROM touches
       SELECT matter_id, statement_no FROM members) c
 JOIN aims a ON a.report_no = c.report_no;
 
+CREATE TABLE heard_from AS
+SELECT matter_id, source_id, origin_id FROM touches
+UNION
+SELECT matter_id, source_id, origin_id FROM members
+UNION
+SELECT m.matter_id, r.source_id, r.origin_id
+FROM remark_matters m
+JOIN remarks r ON r.remark_no = m.remark_no
+UNION
+SELECT t.matter_id, d.source_id, d.source_id
+FROM declared d
+JOIN matter_things t ON t.thing_id = d.thing_id
+WHERE d.role = 2;
+
 CREATE TABLE voices AS
-WITH speakers AS (
-    SELECT matter_id, source_id, origin_id FROM touches
-    UNION
-    SELECT matter_id, source_id, origin_id FROM members
-    UNION
-    SELECT m.matter_id, r.source_id, r.origin_id
-    FROM remark_matters m
-    JOIN remarks r ON r.remark_no = m.remark_no
-    UNION
-    SELECT t.matter_id, d.source_id, d.source_id
-    FROM declared d
-    JOIN matter_things t ON t.thing_id = d.thing_id
-    WHERE d.role = 2
-),
-sided AS (
+WITH sided AS (
     SELECT k.direction, k.judged_id, k.is_joint, k.source_id, k.origin_id,
            COALESCE(CAST(s.side AS integer), 3) AS source_side,
            COALESCE(CAST(o.side AS integer), 3) AS origin_side,
            COALESCE(x.is_monitor, FALSE) AS is_monitor
     FROM (
         SELECT DISTINCT m.direction, m.judged_id, m.is_joint, p.source_id, p.origin_id
-        FROM speakers p
+        FROM heard_from p
         JOIN matters m ON m.matter_id = p.matter_id
     ) k
     LEFT JOIN sides s ON s.bearer_id = k.judged_id AND s.source_id = k.source_id
@@ -191,6 +193,37 @@ SELECT CAST(row_number() OVER (ORDER BY direction, judged_id, source_id, origin_
        high_interest IN (0, 1) OR is_monitor OR voice_kind = 3 AS is_high_good
 FROM joined;
 
+-- What a speaker's word weighs in a matter: as it is, what it admits, and what is marked of it.
+CREATE TABLE matter_voices AS
+WITH speaking AS (
+    SELECT direction, judged_id, source_id, origin_id,
+           MIN(source_side) AS source_side, MIN(origin_side) AS origin_side,
+           MIN(voice_no) FILTER (WHERE voice_kind = 1) AS voice_no,
+           MIN(low_interest) FILTER (WHERE voice_kind = 1) AS low_interest,
+           MIN(high_interest) FILTER (WHERE voice_kind = 1) AS high_interest,
+           bool_or(is_monitor) FILTER (WHERE voice_kind = 1) AS is_monitor,
+           bool_or(is_low_proof) FILTER (WHERE voice_kind = 1) AS is_low_proof,
+           bool_or(is_high_proof) FILTER (WHERE voice_kind = 1) AS is_high_proof,
+           bool_or(is_low_good) FILTER (WHERE voice_kind = 1) AS is_low_good,
+           bool_or(is_high_good) FILTER (WHERE voice_kind = 1) AS is_high_good,
+           MIN(voice_no) FILTER (WHERE voice_kind = 2) AS admitted_voice_no,
+           MIN(low_interest) FILTER (WHERE voice_kind = 2) AS admitted_low_interest,
+           MIN(high_interest) FILTER (WHERE voice_kind = 2) AS admitted_high_interest,
+           bool_or(is_low_proof) FILTER (WHERE voice_kind = 2) AS is_admitted_low_proof,
+           bool_or(is_high_proof) FILTER (WHERE voice_kind = 2) AS is_admitted_high_proof,
+           bool_or(is_low_good) FILTER (WHERE voice_kind = 2) AS is_admitted_low_good,
+           bool_or(is_high_good) FILTER (WHERE voice_kind = 2) AS is_admitted_high_good,
+           MIN(voice_no) FILTER (WHERE voice_kind = 3) AS marked_voice_no
+    FROM voices
+    GROUP BY direction, judged_id, source_id, origin_id
+)
+SELECT h.matter_id, s.*
+FROM heard_from h
+JOIN matters m ON m.matter_id = h.matter_id
+JOIN speaking s
+  ON s.direction = m.direction AND s.judged_id = m.judged_id AND s.source_id = h.source_id
+ AND s.origin_id = h.origin_id;
+
 -- The voice of one report: for groups an admission weighs by what it admits (5.1).
 CREATE TABLE claims AS
 WITH every AS (
@@ -205,57 +238,57 @@ WITH every AS (
            origin_id, hand_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low,
            high, is_marked, statement_no, statement_no, position_no, thing_rel, hand_rel, as_count
     FROM members
+),
+voiced AS (
+    SELECT e.*, v.voice_no, v.marked_voice_no, v.admitted_voice_no, v.is_monitor,
+           v.low_interest, v.high_interest, v.is_low_proof, v.is_low_good, v.is_high_good,
+           v.admitted_low_interest, v.admitted_high_interest, v.is_admitted_low_proof,
+           v.is_admitted_low_good, v.is_admitted_high_good,
+           v.admitted_voice_no IS NOT NULL
+               AND (v.source_side <> 1 OR x.source_id IS NOT NULL)
+               AND (v.origin_side <> 1 OR y.source_id IS NOT NULL) AS is_admitting
+    FROM every e
+    JOIN matter_voices v
+      ON v.matter_id = e.matter_id AND v.source_id = e.source_id AND v.origin_id = e.origin_id
+    LEFT JOIN own_hands x ON x.source_id = e.source_id AND x.hand_id = e.hand_id
+    LEFT JOIN own_hands y ON y.source_id = e.origin_id AND y.hand_id = e.hand_id
 )
-SELECT e.matter_id, e.statement_no, e.is_event, e.is_level, e.incident_no, e.is_linked, e.series_no,
-       e.source_id, e.origin_id, e.thing_id, e.place_id, e.topic_no, e.about_id, e.begins_at,
-       e.ends_at, e.low, e.high, e.first_no, e.second_no, e.position_no, e.thing_rel, e.hand_rel,
-       e.as_count, v.voice_no,
-       a.voice_no AS admitted_voice_no,
-       CASE WHEN e.is_marked THEN k.voice_no END AS marked_voice_no,
-       v.is_monitor OR e.is_marked AS is_verified,
-       COALESCE(a.is_low_proof, v.is_low_proof) AS is_low_proof,
-       COALESCE(a.low_interest, v.low_interest) AS low_interest,
-       COALESCE(a.high_interest, v.high_interest) AS high_interest,
-       COALESCE(a.is_low_good, v.is_low_good) OR e.is_marked AS is_low_good,
-       COALESCE(a.is_high_good, v.is_high_good) OR e.is_marked AS is_high_good
-FROM every e
-JOIN matters m ON m.matter_id = e.matter_id
-JOIN voices v
-  ON v.direction = m.direction AND v.judged_id = m.judged_id AND v.source_id = e.source_id
- AND v.origin_id = e.origin_id AND v.voice_kind = 1
-JOIN voices k
-  ON k.direction = m.direction AND k.judged_id = m.judged_id AND k.source_id = e.source_id
- AND k.origin_id = e.origin_id AND k.voice_kind = 3
-LEFT JOIN own_hands x ON x.source_id = e.source_id AND x.hand_id = e.hand_id
-LEFT JOIN own_hands y ON y.source_id = e.origin_id AND y.hand_id = e.hand_id
-LEFT JOIN voices a
-  ON a.direction = m.direction AND a.judged_id = m.judged_id AND a.source_id = e.source_id
- AND a.origin_id = e.origin_id AND a.voice_kind = 2
- AND (a.source_side <> 1 OR x.source_id IS NOT NULL)
- AND (a.origin_side <> 1 OR y.source_id IS NOT NULL);
+SELECT matter_id, statement_no, is_event, is_level, incident_no, is_linked, series_no, source_id,
+       origin_id, thing_id, place_id, topic_no, about_id, begins_at, ends_at, low, high, first_no,
+       second_no, position_no, thing_rel, hand_rel, as_count, voice_no,
+       CASE WHEN is_admitting THEN admitted_voice_no END AS admitted_voice_no,
+       CASE WHEN is_marked THEN marked_voice_no END AS marked_voice_no,
+       is_monitor OR is_marked AS is_verified,
+       CASE WHEN is_admitting THEN is_admitted_low_proof ELSE is_low_proof END AS is_low_proof,
+       CASE WHEN is_admitting THEN admitted_low_interest ELSE low_interest END AS low_interest,
+       CASE WHEN is_admitting THEN admitted_high_interest ELSE high_interest END AS high_interest,
+       CASE WHEN is_admitting THEN is_admitted_low_good ELSE is_low_good END OR is_marked
+           AS is_low_good,
+       CASE WHEN is_admitting THEN is_admitted_high_good ELSE is_high_good END OR is_marked
+           AS is_high_good
+FROM voiced;
 
 CREATE TABLE remark_voices AS
-SELECT q.matter_id, r.remark_no, r.origin_id,
-       v.is_monitor OR r.is_marked AS is_verified,
-       COALESCE(a.is_high_proof, v.is_high_proof) AS is_high_proof,
-       COALESCE(a.is_high_good, v.is_high_good) OR r.is_marked AS is_high_good,
-       COALESCE(a.high_interest, v.high_interest) AS high_interest,
-       v.voice_no,
-       a.voice_no AS admitted_voice_no,
-       CASE WHEN r.is_marked THEN k.voice_no END AS marked_voice_no
-FROM remark_matters q
-JOIN remarks r ON r.remark_no = q.remark_no
-JOIN matters m ON m.matter_id = q.matter_id
-JOIN voices v
-  ON v.direction = m.direction AND v.judged_id = m.judged_id AND v.source_id = r.source_id
- AND v.origin_id = r.origin_id AND v.voice_kind = 1
-JOIN voices k
-  ON k.direction = m.direction AND k.judged_id = m.judged_id AND k.source_id = r.source_id
- AND k.origin_id = r.origin_id AND k.voice_kind = 3
-LEFT JOIN own_hands x ON x.source_id = r.source_id AND x.hand_id = r.hand_id
-LEFT JOIN own_hands y ON y.source_id = r.origin_id AND y.hand_id = r.hand_id
-LEFT JOIN voices a
-  ON a.direction = m.direction AND a.judged_id = m.judged_id AND a.source_id = r.source_id
- AND a.origin_id = r.origin_id AND a.voice_kind = 2
- AND (a.source_side <> 1 OR x.source_id IS NOT NULL)
- AND (a.origin_side <> 1 OR y.source_id IS NOT NULL);
+WITH voiced AS (
+    SELECT q.matter_id, r.remark_no, r.origin_id, r.is_marked, v.voice_no, v.marked_voice_no,
+           v.admitted_voice_no, v.is_monitor, v.high_interest, v.is_high_proof, v.is_high_good,
+           v.admitted_high_interest, v.is_admitted_high_proof, v.is_admitted_high_good,
+           v.admitted_voice_no IS NOT NULL
+               AND (v.source_side <> 1 OR x.source_id IS NOT NULL)
+               AND (v.origin_side <> 1 OR y.source_id IS NOT NULL) AS is_admitting
+    FROM remark_matters q
+    JOIN remarks r ON r.remark_no = q.remark_no
+    JOIN matter_voices v
+      ON v.matter_id = q.matter_id AND v.source_id = r.source_id AND v.origin_id = r.origin_id
+    LEFT JOIN own_hands x ON x.source_id = r.source_id AND x.hand_id = r.hand_id
+    LEFT JOIN own_hands y ON y.source_id = r.origin_id AND y.hand_id = r.hand_id
+)
+SELECT matter_id, remark_no, origin_id, is_monitor OR is_marked AS is_verified,
+       CASE WHEN is_admitting THEN is_admitted_high_proof ELSE is_high_proof END AS is_high_proof,
+       CASE WHEN is_admitting THEN is_admitted_high_good ELSE is_high_good END OR is_marked
+           AS is_high_good,
+       CASE WHEN is_admitting THEN admitted_high_interest ELSE high_interest END AS high_interest,
+       voice_no,
+       CASE WHEN is_admitting THEN admitted_voice_no END AS admitted_voice_no,
+       CASE WHEN is_marked THEN marked_voice_no END AS marked_voice_no
+FROM voiced;
