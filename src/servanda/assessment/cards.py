@@ -41,6 +41,8 @@ _MOST_REPORTS: Final = 1_000_000
 size."""
 _WHOLE_REPORTS: Final = 1_500
 """Of a clause on which no more bear, all are judged for a card: taking a part would take longer."""
+_SINCE: Final = frozenset({"complied", "violated"})
+"""Of these a finding tells since when (SEMANTICS 5)."""
 _KEPT: Final = "cards"
 Row = dict[str, Any]
 Fits = Callable[[Finding], bool]
@@ -182,10 +184,9 @@ def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
         return replace(plain, findings=FINDINGS.empty_table())
     keys = pa.Table.from_pylist(rows, FINDINGS).select(FINDINGS.names[:5])
     part = _part_of(clause, rows, keys)
-    told = engine.judge_explained(part, keys=keys)
+    told = engine.judge_explained(part, keys=keys, is_judged=True)
     dated = {key_of(row): row for row in told.findings.to_pylist()}
-    since = ("since", "late_since")
-    rows = [{**row, **{n: dated[key_of(row)][n] for n in since}} for row in rows]
+    rows = [_with_since(row, dated[key_of(row)]) for row in rows]
     judged = Judged(
         replace(plain.prepared, case=part),
         plain.book,
@@ -195,6 +196,12 @@ def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
         looks=_of_findings(told.looks, keys),
     )
     return with_pivots(judged, UNDATED, keys_with_pivots(judged.findings))
+
+
+def _with_since(row: Row, dated: Row) -> Row:
+    """Return a finding with since when it is so, if it is complied with or violated."""
+    is_told = row["verdict"] in _SINCE
+    return {**row, **{name: dated[name] if is_told else None for name in ("since", "late_since")}}
 
 
 def _part_of(clause: OpenClause, rows: list[Row], keys: pa.Table) -> CaseTables:

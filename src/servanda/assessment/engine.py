@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from servanda.assessment.backends import Backend
 from servanda.assessment.backends.embedded import open_embedded
+from servanda.assessment.idle import is_alleged_for_verdicts_only, stations_without_use
 from servanda.assessment.pipeline import (
     AS_READ,
     AS_WRITTEN,
@@ -36,9 +36,6 @@ from servanda.assessment.tables import (
     BUNDLES,
     FIGURES,
     FINDINGS,
-    IDLE_MODE,
-    IDLE_RUN_MODE,
-    LEVEL_MODE,
     LOOKS,
     STANDARDS,
     TABLES,
@@ -206,7 +203,11 @@ class Explained:
 
 
 def judge_explained(
-    case: CaseTables, backend: Backend | None = None, keys: pa.Table | None = None
+    case: CaseTables,
+    backend: Backend | None = None,
+    keys: pa.Table | None = None,
+    *,
+    is_judged: bool = False,
 ) -> Explained:
     """Return the findings of a case and explanations, in one session.
 
@@ -214,11 +215,14 @@ def judge_explained(
         case: as for `judge`.
         backend: as for `judge`.
         keys: of the findings that are explained, as for `explain`.
+        is_judged: it is known which of the findings are complied or violated; only since when they
+            are is asked, and of all other findings nothing. Then what is alleged need not be worked
+            out, and figures, verdicts and reasons of the findings here may be others.
 
     Raises:
         EngineError: the case's tables are not complete, or the engine failed.
     """
-    session = _asked(case, keys, backend, (*_EXPLAIN, *_LOOKS))
+    session = _asked(case, keys, backend, (*_EXPLAIN, *_LOOKS), is_judged=is_judged)
     try:
         uses, figures, stretches = _uses(session), _figures(session), _stretches(session)
         _tell(session)
@@ -317,10 +321,18 @@ def _stretches(session: Session) -> pa.Table:
 
 
 def _asked(
-    case: CaseTables, keys: pa.Table | None, backend: Backend | None, stations: Iterable[str]
+    case: CaseTables,
+    keys: pa.Table | None,
+    backend: Backend | None,
+    stations: Iterable[str],
+    *,
+    is_judged: bool = False,
 ) -> Session:
     """Return a session with verdicts and some stations on demand, for some findings or all."""
     session = open_session(case, backend)
+    if is_judged and is_alleged_for_verdicts_only(case):
+        idle = session.idle_stations | {"84_alleged", "88_reasons"}
+        session = replace(session, idle_stations=idle)
     try:
         wanted = FINDINGS.empty_table().select(KEY) if keys is None else keys.select(KEY)
         session.backend.load("wanted", wanted.cast(pa.schema(list(FINDINGS)[:5])))
@@ -402,7 +414,7 @@ def open_session(
         _check(case)
         is_alone = is_dated or is_one_by_one or backend.is_for_few
         is_alike = not is_alone and case.bundles is None
-        idle = _stations_without_use(case, is_alike=is_alike, is_counted=is_counted)
+        idle = stations_without_use(case, is_alike=is_alike, is_counted=is_counted)
         session = Session(backend, idle)
         _load(session, case, is_dated=is_dated)
     except BaseException:
@@ -458,29 +470,6 @@ def _check(case: CaseTables) -> None:
         if table is None or set(schema.names) - set(table.column_names):
             message = f"the table `{name}` of the case is missing or has other columns"
             raise problem_error(EngineError, "SV502", message, f"it needs {schema.names}")
-
-
-def _stations_without_use(case: CaseTables, *, is_alike: bool, is_counted: bool) -> frozenset[str]:
-    modes = {*_values(case, "measures", "mode"), *_values(case, "rules", "mode")}
-    are_calls_joined = is_counted and is_alike and case.tables["rules"].num_rows > 0
-    uses = {
-        "12_known": case.is_known,
-        "21_calls": are_calls_joined,
-        "21_shapes": are_calls_joined,
-        "22_codes": is_alike,
-        "22_alike": is_alike,
-        "25_levels": LEVEL_MODE in modes,
-        "60_called": case.tables["rules"].num_rows > 0,
-        "64_stretches": LEVEL_MODE in modes,
-        "83_idle": bool({IDLE_MODE, IDLE_RUN_MODE} & modes),
-        "88_reasons": not is_counted,
-    }
-    return frozenset(station for station, is_used in uses.items() if not is_used)
-
-
-def _values(case: CaseTables, table: str, column: str) -> list[object]:
-    values: list[object] = pc.unique(case.tables[table][column]).to_pylist()
-    return values
 
 
 def _last_place(station: str) -> int:

@@ -87,6 +87,31 @@ def test_cards_of_an_index_are_those_of_the_files(folder: Path):
         assert api.explain(case, asked).findings == api.explain(files, asked).findings
 
 
+_ATTACK = "event,southland,attack,,,,coast,asserts\n"
+ALLEGED = f"n1,north,2024-03-07,2024-03-05 09:00,2024-03-05 10:00,{_ATTACK}"
+SPOKEN = f"w1,watch,2024-03-08,2024-03-06 09:00,2024-03-06 10:00,{_ATTACK}"
+WATCHED = (
+    "source,role,act,object,unit,area,begins,ends,reason,recorded_at\n"
+    "watch,covers,attack,,,coast,2024-03-05,,made up,2024-03-01\n"
+)
+
+
+def test_of_a_disputed_ceiling_no_card_tells_since_when(folder: Path):
+    for name, text in (
+        ("agreement.md", AGREEMENT.replace("for: 4 days", "for: 6 days")),
+        ("sources.csv", SOURCES + "north,North,monitor,northland,made up\n"),
+        ("reports.csv", reports() + ALLEGED + SPOKEN),
+        ("coverage.csv", WATCHED),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    api.index(folder, folder.with_name("other"))
+    case, files = api.read(folder, index=folder.with_name("other")), api.read(folder)
+    asked = api.Wanted("calm", "2024-03-05")
+    (found,) = api.explain(case, asked).findings
+    assert (found.verdict, found.since) == ("disputed", None)
+    assert (found,) == api.explain(files, asked).findings
+
+
 def test_a_clause_is_read_once_for_all_its_cards(folder: Path, monkeypatch: pytest.MonkeyPatch):
     asked: list[str] = []
     judged_clause = cards._judged_clause

@@ -1,4 +1,4 @@
--- Station 88: where findings are only counted.                    SEMANTICS 5, after the tables
+-- Station 88: where nobody asks why a finding is disputed.        SEMANTICS 5, after the tables
 --
 -- in   verdicts
 -- out  reasons   none

@@ -45,6 +45,7 @@ WITHOUT: Final = {
     "60_called": "60_no_rules",
     "64_stretches": "64_no_levels",
     "83_idle": "83_no_idle",
+    "84_alleged": "84_not_alleged",
     "88_reasons": "88_no_reasons",
 }
 """What runs in place of a station that a case has no use for, or whose tables it lacks: it makes
