@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, SpokenPlace
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
@@ -78,9 +79,14 @@ class Dictionary:
     def report_names(self, numbers: Iterable[int]) -> Mapping[int, tuple[str, str]]:
         """Return report number, above zero, to source and report id; of these at least."""
         some = sorted(numbers)
-        rows = self.reports.take(pa.array([number - 1 for number in some], pa.int64()))
-        names = zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True)
+        sources, reports = self.named(pa.array(some, pa.int64()))
+        names = zip(sources.to_pylist(), reports.to_pylist(), strict=True)
         return dict(zip(some, names, strict=True))
+
+    def named(self, numbers: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Return sources and report ids of report numbers above zero, each asked for once."""
+        rows = self.reports.select(["source", "report"]).take(pc.subtract(numbers, 1))
+        return rows["source"].combine_chunks(), rows["report"].combine_chunks()
 
     def source_name(self, source_id: int) -> str:
         """Return the name of a source."""

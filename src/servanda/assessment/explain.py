@@ -15,10 +15,11 @@ from servanda.assessment.dictionary import Dictionary
 from servanda.assessment.findings import Figure, Use
 from servanda.assessment.later import Later
 from servanda.assessment.prepare import PreparedCase
-from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE, USES
+from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE, REPORTS, USES
 
 _KEY: Final = USES.names[:5]
 _OF_USES: Final = USES.names[5:]
+_NOBODY: Final = REPORTS.empty_table().select(["report_no", "origin_id"])
 Row = Mapping[str, Any]
 Key = tuple[int, int, int, bool, str]
 
@@ -70,12 +71,12 @@ class Translator:
     Attributes:
         dictionary: from ids to names.
         sides: (bearer id, source id) to where the source stands.
-        origins: report number to the id of who claims it, where its source only relays.
+        origins: `report_no` and `origin_id`, who claims it, where its source only relays.
     """
 
     dictionary: Dictionary
     sides: Mapping[tuple[int, int], int]
-    origins: Mapping[int, int] = field(default_factory=dict)
+    origins: pa.Table = field(default_factory=lambda: _NOBODY)
 
     def uses(self, rows: pa.Table, scale: int) -> Sequence[Use]:
         """Return how reports bear on a finding; figures divided by the scale of its unit.
@@ -106,23 +107,27 @@ class Translator:
         return said
 
     def _uses(self, rows: pa.Table, scale: int) -> list[Use]:
-        columns = {name: rows[name].to_pylist() for name in _OF_USES}
-        numbers = [abs(number) for number in columns["report_no"]]
-        incidents = columns["incident_no"]
-        names = self.dictionary.report_names({*numbers, *incidents} - {0})
-        sources = [names[number][0] for number in numbers]
+        columns = {name: _one(rows[name]) for name in _OF_USES}
+        numbers, incidents = pc.abs(columns["report_no"]), columns["incident_no"]
+        every = pc.unique(pa.concat_arrays([numbers, incidents.cast(numbers.type)]))
+        every = every.filter(pc.greater(every, 0))
+        names, reports = self.dictionary.named(every)
+        sources = names.take(pc.index_in(numbers, every))
+        # Of a tally there is no incident.
+        alike = pc.fill_null(reports.take(pc.index_in(incidents, every)), "")
+        words = {name: columns[name].to_pylist() for name in _OF_USES[1:]}
         return list(map(
             Use,
-            [names[number][1] for number in numbers],
-            sources,
-            self._origins(numbers, sources),
-            columns["bears"],
-            columns["interest"],
-            [low / scale for low in columns["low"]],
-            [_scaled(high, scale) for high in columns["high"]],
-            columns["why"],
-            [names[incident][1] if incident else "" for incident in incidents],
-            columns["status"],
+            reports.take(pc.index_in(numbers, every)).to_pylist(),
+            sources.to_pylist(),
+            self._origins(numbers, sources).to_pylist(),
+            words["bears"],
+            words["interest"],
+            [low / scale for low in words["low"]],
+            [_scaled(high, scale) for high in words["high"]],
+            words["why"],
+            alike.to_pylist(),
+            words["status"],
         ))  # fmt: skip
 
     def _figure(self, row: Row, scale: int) -> Figure:
@@ -137,12 +142,13 @@ class Translator:
             contradicts_itself=row["contradicts_itself"],
         )
 
-    def _origins(self, numbers: Sequence[int], sources: Sequence[str]) -> list[str]:
+    def _origins(self, numbers: pa.Array, sources: pa.Array) -> pa.Array:
         """Return who claims some reports: their source, where it does not only relay."""
-        ids = {number: self.origins[number] for number in numbers if number in self.origins}
-        relayed = {number: self.dictionary.source_name(origin) for number, origin in ids.items()}
-        said = zip(numbers, sources, strict=True)
-        return [relayed.get(number, source) for number, source in said]
+        if not self.origins.num_rows:
+            return sources
+        ids = _one(self.origins["origin_id"]).take(pc.index_in(numbers, self.origins["report_no"]))
+        names = pa.array(self.dictionary.sources, pa.string())
+        return pc.coalesce(names.take(pc.subtract(ids, 1)), sources)
 
 
 def build_translator(prepared: PreparedCase) -> Translator:
@@ -154,13 +160,18 @@ def build_translator(prepared: PreparedCase) -> Translator:
     return Translator(prepared.dictionary, sides, _relayed(prepared))
 
 
-def _relayed(prepared: PreparedCase) -> dict[int, int]:
+def _relayed(prepared: PreparedCase) -> pa.Table:
     """Return who claims the reports whose source only relays; none where no report is at hand."""
     reports = prepared.case.tables.get("reports")
     if reports is None:
-        return {}
+        return _NOBODY
     some = reports.filter(pc.not_equal(reports["source_id"], reports["origin_id"]))
-    return dict(zip(some["report_no"].to_pylist(), some["origin_id"].to_pylist(), strict=True))
+    return some.select(_NOBODY.column_names)
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    found: Any = column.combine_chunks()
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
 
 def _scaled(value: int | None, scale: int) -> float | None:

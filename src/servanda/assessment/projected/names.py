@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.assessment.dictionary import Dictionary
 from servanda.evidence.projection.folder import ProjectionFolder
-from servanda.evidence.scratch import scratch
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,14 @@ class ProjectedDictionary(Dictionary):
             self._learn(new)
         return self._names
 
+    def named(self, numbers: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Return sources and report ids of report numbers above zero, each asked for once."""
+        rows = self.folder.named.rows(numbers)
+        sources = pa.array(self.sources, pa.string())
+        found = sources.take(pc.subtract(rows["source_id"], 1).combine_chunks())
+        return found, rows["report"].combine_chunks()
+
     def _learn(self, numbers: list[int]) -> None:
-        asked = pa.table({"report_no": pa.array(numbers, pa.int64())})
-        with scratch() as connection:
-            connection.register("asked", asked)
-            rows = connection.sql(
-                "SELECT n.report_no, n.source_id, n.report FROM read_parquet($names) n"
-                " SEMI JOIN asked USING (report_no)",
-                params={"names": self.folder.names},
-            ).to_arrow_table()
-        sources = [self.sources[source_id - 1] for source_id in rows["source_id"].to_pylist()]
-        names = zip(sources, rows["report"].to_pylist(), strict=True)
-        self._names.update(zip(rows["report_no"].to_pylist(), names, strict=True))
+        sources, reports = self.named(pa.array(numbers, pa.int64()))
+        names = zip(sources.to_pylist(), reports.to_pylist(), strict=True)
+        self._names.update(zip(numbers, names, strict=True))

@@ -117,7 +117,7 @@ def _open_parquet(path: Path) -> ReportsFile:
             first += rows.num_rows
 
     def whole(numbers: Collection[int]) -> pa.Table:
-        return ParquetRows(path)(pa.array(sorted(n - 1 for n in numbers), pa.int64()))
+        return ParquetRows(path)(pc.subtract(pa.array(sorted(numbers), pa.int64()), 1))
 
     return ReportsFile(str(path), problems, batches, whole, [])
 

@@ -15,6 +15,7 @@ from servanda.evidence.load import Evidence
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import Head, read_head
+from servanda.evidence.projection.named import NamedRows
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES, arrow_schema
 
@@ -55,6 +56,11 @@ class ProjectionFolder:
     def names(self) -> str:
         """Where the names of the reports are, as a pattern of files."""
         return str(self.path / fmt.NAMES_FOLDER / "*.parquet")
+
+    @cached_property
+    def named(self) -> NamedRows:
+        """The rows of those files by the numbers of the reports."""
+        return NamedRows(self.names)
 
     @cached_property
     def dictionary(self) -> dict[str, list[dict[str, Any]]]:

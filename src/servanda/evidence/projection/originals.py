@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.names import KnownNames
@@ -20,13 +21,6 @@ from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import build_rows
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import arrow_schema
-
-_NAMES_SQL: Final = """
-SELECT file_no, list(row_no ORDER BY row_no) AS row_nos
-FROM read_parquet($names) n SEMI JOIN asked USING (report_no)
-GROUP BY file_no ORDER BY file_no
-"""
-
 
 _FILES_SQL: Final = """
 SELECT DISTINCT file_no FROM read_parquet($names) n SEMI JOIN asked USING (report_no)
@@ -73,28 +67,30 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     Raises:
         EvidenceError: SV397, a file is gone, or is not the one that was read.
     """
-    asked = pa.table({"report_no": pa.array(sorted(set(numbers)), pa.int64())})
-    with scratch() as connection:
-        connection.register("asked", asked)
-        found = connection.execute(_NAMES_SQL, {"names": folder.names}).fetchall()
+    places = folder.named.rows(pa.array(sorted(set(numbers)), pa.int64()))
+    places = places.sort_by([("file_no", "ascending"), ("row_no", "ascending")])
     files = _report_files(folder)
     words = DeclaredWords(folder.tables["words"])
     schema = arrow_schema("reports")
-    parts = []
-    for file_no, rows in found:
+    parts, order = [], []
+    for file_no in pc.unique(places["file_no"]).to_pylist():
         _check_unchanged(folder, files[file_no])
-        parts.append(_rows_of(files[file_no], rows, names, words))
+        here = places.filter(pc.equal(places["file_no"], file_no))
+        rows = _rows_of(files[file_no], here["row_no"], names, words)
+        parts.append(rows.select(schema.names).cast(schema))
+        found = pc.index_in(rows["row_no"].cast(pa.int64()), here["row_no"])
+        order += here["report_no"].take(found).chunks
     if not parts:
         return schema.empty_table()
-    whole = pa.concat_tables([part.select(schema.names).cast(schema) for part in parts])
-    return whole.sort_by([("source", "ascending"), ("report", "ascending")])
+    # Numbers are in order of source and report.
+    return pa.concat_tables(parts).take(pc.sort_indices(pa.chunked_array(order, pa.int64())))
 
 
 def _rows_of(
-    file: SourceFile, numbers: list[int], names: KnownNames, words: DeclaredWords
+    file: SourceFile, numbers: pa.ChunkedArray, names: KnownNames, words: DeclaredWords
 ) -> pa.Table:
-    raw = open_reports(Path(file.path)).whole(numbers)
-    raw = raw.append_column("file", pa.array([file.path] * raw.num_rows, pa.string()))
+    raw = open_reports(Path(file.path)).whole(numbers.to_pylist())
+    raw = raw.append_column("file", pa.repeat(file.path, raw.num_rows))
     rows, _ = build_rows("reports", raw, names, words)
     return with_ids(rows)
 

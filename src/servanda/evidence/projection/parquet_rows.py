@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.evidence.formats import numbered_text
 from servanda.evidence.scratch import scratch
@@ -38,18 +39,20 @@ class ParquetRows:
         """
         from pyarrow import parquet
 
-        wanted = sorted(place + self.first for place in places.to_pylist())
+        wanted = places.cast(pa.int64()).sort()
+        if self.first:
+            wanted = pc.add(wanted, self.first)
         schema = parquet.read_schema(self.path)
         is_plain = all(_is_plain(field.type) for field in schema) and _PLACE not in schema.names
         is_plain = is_plain and not _PATTERN & {*str(self.path)}
-        found = self._by_place(wanted) if is_plain else self._by_group(wanted)
-        return numbered_text(found, pa.array([n + 1 for n in wanted], pa.int64()))
+        found = self._by_place(wanted) if is_plain else self._by_group(wanted.to_pylist())
+        return numbered_text(found, pc.add(wanted, 1))
 
-    def _by_place(self, wanted: Sequence[int]) -> pa.Table:
+    def _by_place(self, wanted: pa.Array) -> pa.Table:
         """Return rows; of most of the file not more than the pages around them is read."""
         with scratch() as connection:
             connection.execute("SET TimeZone = 'UTC'")
-            connection.register("wanted", pa.table({"place": pa.array(wanted, pa.int64())}))
+            connection.register("wanted", pa.table({"place": wanted}))
             rows: Any = connection.sql(
                 f"""SELECT f.* FROM read_parquet($path, {_PLACE} = true,
                     hive_partitioning = false) f
