@@ -39,7 +39,7 @@ ASKED = [("enough", day) for day in DAYS] + [("calm", DAYS[1]), ("enough", "whol
 
 
 def reports() -> str:
-    """Return a few trucks and attacks of each day, some told of late."""
+    """Return a few trucks and attacks of each day, some told of late, the last ones first."""
     rows = [
         f"{act[0]}{day}{k},{source},2024-03-{6 + k:02},2024-03-{day:02} 0{k}:00,"
         f"2024-03-{day:02} 0{k}:30,event,{who},{act},{what},{'2,truck' if what else ','},"
@@ -51,7 +51,7 @@ def reports() -> str:
             ("watch", "southland", "attack", "", "coast"),
         )
     ]
-    return HEAD + "".join(rows)
+    return HEAD + "".join(reversed(rows))
 
 
 @pytest.fixture
@@ -84,7 +84,11 @@ def test_cards_of_an_index_are_those_of_the_files(folder: Path):
     case, files = opened(folder), api.read(folder)
     for clause, slot in ASKED:
         asked = api.Wanted(clause, slot)
-        assert api.explain(case, asked).findings == api.explain(files, asked).findings
+        found, whole = api.explain(case, asked), api.explain(files, asked)
+        assert found.findings == whole.findings
+        given = {(note.source, note.report): note for note in whole.material.reports}
+        shown = {(note.source, note.report) for note in found.material.reports}
+        assert [*found.material.reports] == [given[name] for name in sorted(shown)]
 
 
 _ATTACK = "event,southland,attack,,,,coast,asserts\n"
@@ -183,6 +187,7 @@ def test_reports_are_put_into_words_when_somebody_looks(folder: Path, monkeypatc
 
 def test_of_several_files_those_with_a_report_that_is_shown_are_looked_at(folder: Path):
     head, *rows = reports().splitlines(keepends=True)
+    rows.reverse()
     half = len(rows) // 2
     (folder / "reports.csv").write_text(head + "".join(rows[:half]), encoding="utf-8")
     (folder / "reports-2.csv").write_text(head + "".join(rows[half:]), encoding="utf-8")
