@@ -35,7 +35,7 @@ _SPILL_LIMIT = "20GB"
 _MEMORY_LIMIT = "60%"
 
 # Measured: up to so many rows in all tables the settings below save more than they cost.
-_SMALL_ROWS = 30_000
+_SMALL_ROWS = 100_000
 _DEAR_PLANNING = (
     "join_order",
     "statistics_propagation",
