@@ -84,6 +84,8 @@ def _check_order(columns: dict[str, Any], low: str, high: str, faults: Faults) -
 
 # ---- quantities -------------------------------------------------------------------------------
 
+_FEW: Final = 100
+"""Of so few rows each is read by itself: to find out which are alike would take longer."""
 _ASPECTS_SQL: Final = """
 SELECT said.quantity, said.low, said.high, said.average, said.kind, said.unit, said.stance,
     CASE WHEN regexp_full_match(coalesce(said.quantity, '0'), '[-+0-9.]+') THEN NULL
@@ -121,13 +123,7 @@ def _quantities(
         "source": columns["source"], "begins": columns["begins"], "ends": columns["ends"],
         "place": pa.array(range(raw.num_rows), pa.int64()),
     })  # fmt: skip
-    with scratch() as connection:
-        connection.register("said", said)
-        connection.execute(f"CREATE TEMP TABLE aspects AS {_ASPECTS_SQL}")
-        connection.execute(_DISTINCT_SQL)
-        distinct = connection.sql("SELECT * FROM kinds ORDER BY aspect").to_arrow_table()
-        numbers = connection.sql(_ASPECT_OF_EACH_SQL).to_arrow_table()
-    aspect = numbers["aspect"].combine_chunks()
+    distinct, aspect = _distinct(said)
     read = [_read_aspect(row, tools) for row in distinct.to_pylist()]
     faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)
     typed.faults.add_column(faults.take(aspect), "SV326")
@@ -136,6 +132,19 @@ def _quantities(
         "quantity_high": number_array([b[1] for b, _ in read]).take(aspect),
         "word": pa.array([word or None for _, word in read], pa.string()).take(aspect),
     }
+
+
+def _distinct(said: pa.Table) -> tuple[pa.Table, pa.Array]:
+    """Return the distinct quantities, and which of them each row has."""
+    if said.num_rows <= _FEW:
+        return said, said["place"].combine_chunks()
+    with scratch() as connection:
+        connection.register("said", said)
+        connection.execute(f"CREATE TEMP TABLE aspects AS {_ASPECTS_SQL}")
+        connection.execute(_DISTINCT_SQL)
+        distinct = connection.sql("SELECT * FROM kinds ORDER BY aspect").to_arrow_table()
+        numbers = connection.sql(_ASPECT_OF_EACH_SQL).to_arrow_table()
+    return distinct, numbers["aspect"].combine_chunks()
 
 
 def _fault_of(bounds: Bounds) -> dict[str, str] | None:

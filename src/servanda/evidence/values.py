@@ -201,11 +201,15 @@ def split_names(text: str) -> list[str]:
     return sorted({part.strip() for part in text.split("|")} - {""})
 
 
+_FEW: Final = 100
 _ODD_ENDS: Final = "^$|^[^!-~]|[^!-~]$"
 
 
 def split_all(texts: pa.Array) -> pa.Array:
     """Return the names in each cell of a column, as `split_names` does, null where it is null."""
+    if len(texts) <= _FEW:
+        names = [None if text is None else split_names(text) for text in texts.to_pylist()]
+        return pa.array(names, pa.list_(pa.string()))
     parts = pc.split_pattern(texts, "|")
     flat = parts.flatten()
     # Only letters of ASCII stand at all ends of nearly all cells: there is nothing to strip there.
@@ -214,12 +218,12 @@ def split_all(texts: pa.Array) -> pa.Array:
     with scratch() as connection:
         connection.register("cells", pa.table({"parts": parts}))
         found = connection.sql("SELECT list_sort(list_distinct(parts)) AS names FROM cells")
-        names: Any = found.to_arrow_table()["names"].combine_chunks().cast(pa.list_(pa.string()))
+        plain: Any = found.to_arrow_table()["names"].combine_chunks().cast(pa.list_(pa.string()))
     if not len(odd):
-        return names
-    mended = pa.array([split_names(text) for text in texts.take(odd).to_pylist()], names.type)
+        return plain
+    mended = pa.array([split_names(text) for text in texts.take(odd).to_pylist()], plain.type)
     places = pc.index_in(pa.arange(0, len(texts)), odd.cast(pa.int64()))
-    return pc.if_else(pc.is_valid(places), mended.take(places), names)
+    return pc.if_else(pc.is_valid(places), mended.take(places), plain)
 
 
 def spread(column: pa.ChunkedArray, read: Callable[[pa.Array], pa.Table]) -> pa.Table:

@@ -1,8 +1,12 @@
 from decimal import Decimal
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from tests.unit.evidence.valley import read
 
+from servanda import api
+from servanda.evidence import rows, values
 from servanda.evidence.quantities import average_bounds, read_quantity
 
 HEADER = ("report,source,recorded_at,begins,ends,act,kind,stance,unit,quantity,quantity_low,"
@@ -107,3 +111,22 @@ def test_a_figure_for_an_object_without_a_unit_is_worth_a_warning(tmp_path):
             "a1,agency,2024-03-30,2024-03-05,release,prisoner,39")  # fmt: skip
     problems = read(tmp_path, reports=text).problems
     assert [p.code for p in problems] == ["SV342", "SV343"]
+
+
+@pytest.mark.parametrize("example", ["northland", "gaza-2023"])
+def test_few_rows_are_read_as_many_are(example: str, monkeypatch: pytest.MonkeyPatch):
+    folder = Path(__file__).parents[3] / "examples" / example
+    read = []
+    for few in (-1, 10_000):
+        monkeypatch.setattr(rows, "_FEW", few)
+        monkeypatch.setattr(values, "_FEW", few)
+        read.append(api.read(folder).evidence.reports)
+    assert read[0].equals(read[1])
+
+
+def test_few_cells_of_names_are_split_as_many_are(monkeypatch: pytest.MonkeyPatch):
+    cells = pa.array(["b|a", None, " b | a|b", "", "z|é|a", "x||y", "|", "\u00a0a|B|a"])
+    monkeypatch.setattr(values, "_FEW", -1)
+    many = values.split_all(cells)
+    monkeypatch.setattr(values, "_FEW", len(cells))
+    assert values.split_all(cells) == many
