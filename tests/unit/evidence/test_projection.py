@@ -172,6 +172,35 @@ def test_corrections_denials_series_and_repeats(tmp_path, monkeypatch):
     assert sum(evidence.repeats.values()) == 1
 
 
+def test_a_correction_of_what_overlaps_waits(tmp_path):
+    header = "report,source,recorded_at,begins,ends,kind,series,act,quantity,replaces"
+    rows = [
+        header,
+        "s1,agency,2024-03-06,2024-03-01,2024-03-03,tally,days,admit,3,",
+        "s2,agency,2024-03-07,2024-03-02,2024-03-04,tally,days,admit,3,",
+        "s3,agency,2024-03-08,2024-03-06,2024-03-07,tally,days,admit,4,s2",
+    ]
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    assert evidence.rejects["code"].to_pylist() == ["SV335"]
+
+
+def test_denials_of_one_report_each(tmp_path):
+    plain = "2024-03-06,2024-03-05,shell,3"
+    rows = [
+        "report,source,recorded_at,begins,act,quantity,stance,of,replaces",
+        f"a1,agency,{plain},,,",
+        f"a2,agency,{plain},,,a1",
+        f"b1,paper,{plain},denies, agency:a2 ,",
+        f"b2,paper,{plain},denies,missing,",
+        f"b3,paper,{plain},,,b1",
+        f"b4,paper,{plain},denies,b3,",
+    ]
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    assert targets_of(evidence) == [(3, 2), (5, 4)]
+
+
 @pytest.mark.parametrize("figure", ["1", "1.000001", "1.5", "2", "many", "99999999999999"])
 def test_figures_without_a_unit_are_warned_of_as_evidence_warns(tmp_path, figure):
     path = write(tmp_path, "reports.csv", "report,source,recorded_at,begins,act,object,quantity\n"

@@ -235,10 +235,20 @@ class _Work:
         has_any = pc.or_(pc.is_valid(cells[0]), pc.is_valid(cells[1]))
         rows = pc.indices_nonzero(has_any).cast(pa.int64())
         named = part.select(["source", "report", "recorded_at"]).take(rows)
-        of = pa.array([targets_of(t) for t in cells[1].take(rows).to_pylist()],
-                      pa.list_(pa.string()))  # fmt: skip
-        return pa.table([rows, named["source"], named["report"], cells[0].take(rows), of,
-                         named["recorded_at"]], schema=REFERENCES)  # fmt: skip
+        return pa.table([rows, named["source"], named["report"], cells[0].take(rows),
+                         _targets(cells[1].take(rows)), named["recorded_at"]],
+                        schema=REFERENCES)  # fmt: skip
+
+
+def _targets(cells: pa.Array) -> pa.Array:
+    """Return the references of cells without blanks around them; mostly each has but one."""
+    if pc.any(pc.match_substring(cells, "|")).as_py():
+        return pa.array([targets_of(text) for text in cells.to_pylist()], pa.list_(pa.string()))
+    is_given = pc.is_valid(cells)
+    starts = pc.subtract(pc.cumulative_sum(is_given.cast(pa.int32())), is_given.cast(pa.int32()))
+    starts = pc.if_else(is_given, starts, None)
+    ends = pa.array([len(cells) - cells.null_count], pa.int32())
+    return pa.ListArray.from_arrays(pa.concat_arrays([starts, ends]), cells.drop_null())
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -51,11 +51,14 @@ def settle(
     corrections = bool(named) and _find_replaced(connection)
     if corrections:
         _drop_bad_corrections(connection, settled)
+    found = len(settled.dropped)
     if len(record.series) > 1:
         _drop_overlaps(connection, settled, record)
     if named:
         drop_unknown_denials(connection, settled)
     if corrections:
+        if len(settled.dropped) > found:
+            _find_replaced(connection)
         settled.chains = _chains(connection)
     return settled
 
@@ -112,12 +115,20 @@ def _drop_bad_corrections(connection: duckdb.DuckDBPyConnection, settled: Settle
         if not connection.execute("SELECT count(*) FROM walks").fetchall()[0][0]:
             break
     # What stands before the last colon is another source, unless the whole text is an id.
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE doubtful_corrections AS
+        SELECT row, source, name, report, replaces FROM corrections
+        WHERE row IN (SELECT row FROM walks) OR (strpos(replaces, ':') > 0
+            AND NOT (starts_with(replaces, name || ':') AND strpos(replaced, ':') = 0))"""
+    )
+    ((doubtful,),) = connection.execute("SELECT count(*) FROM doubtful_corrections").fetchall()
+    if not doubtful:
+        return
     some = connection.execute(
-        """SELECT c.row, c.name, c.report, c.replaces, p.row IS NOT NULL FROM corrections c
+        """SELECT c.row, c.name, c.report, c.replaces, p.row IS NOT NULL
+        FROM doubtful_corrections c
         LEFT JOIN parts p ON p.source = c.source AND p.report = c.replaces
             AND p.row NOT IN (SELECT row FROM dropped)
-        WHERE c.row IN (SELECT row FROM walks) OR (strpos(c.replaces, ':') > 0
-            AND NOT (starts_with(c.replaces, c.name || ':') AND strpos(c.replaced, ':') = 0))
         ORDER BY c.row"""
     ).fetchall()
     keys = ("row_id", "source", "report", "replaces", "is_id")
@@ -132,7 +143,6 @@ def _drop_bad_corrections(connection: duckdb.DuckDBPyConnection, settled: Settle
 
 def _chains(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return root and usable-at of all corrections that stand."""
-    _find_replaced(connection)
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE chains AS
         SELECT row, target AS root, greatest(recorded_at, target_recorded_at) AS usable_at
