@@ -43,11 +43,12 @@ class NamedRows:
         Returns:
             `report_no`, `source_id`, `report`, `file_no` and `row_no`, in order of `numbers`.
         """
-        places = pc.index_in(numbers, self._last["report_no"])
+        known = self._last
+        places = pc.index_in(numbers, known["report_no"])
         if places.null_count:
-            self._last = self._read(numbers)
-            places = pc.index_in(numbers, self._last["report_no"])
-        return self._last.take(places)
+            self._last = known = self._read(numbers)
+            places = pc.index_in(numbers, known["report_no"])
+        return known.take(places)
 
     def _read(self, numbers: pa.Array) -> pa.Table:
         with scratch() as connection:
