@@ -17,6 +17,7 @@ from servanda.assessment.explain import Key, key_of
 from servanda.assessment.judge import UNDATED, Request, ready_case
 from servanda.assessment.narrow import KEY, narrowing
 from servanda.assessment.tables import FINDINGS, STANDARDS, CaseTables
+from servanda.assessment.worlds import copy_worlds
 
 RECORDS = range(16)
 SAMPLE = 6
@@ -87,3 +88,16 @@ def test_what_would_change_a_called_duty_is_found_from_a_few_calls(
         assert few < every
     cut.close()
     assert pivots_of(judged, asked) == whole
+
+
+def test_a_matter_of_a_copy_has_the_voices_of_its_own_speakers_alone(tmp_path: Path):
+    write_case(tmp_path, 0, matters=6)
+    case = api.read(tmp_path)
+    _, prepared = ready_case(case, Request(as_of=api.instant_of_case(case, None)))
+    rows = []
+    for copies in (1, 20):
+        batch = copy_worlds([(prepared.case, copies)])
+        session = engine.run_stations(batch.case, "40_claims")
+        rows.append([session.backend.count(name) for name in ("claims", "matter_voices")])
+        session.backend.close()
+    assert rows[1] == [20 * number for number in rows[0]]
