@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import signal
+import sqlite3
+import threading
 from pathlib import Path
 
 from tests.integration.ledger.killing import (
@@ -91,3 +93,15 @@ def test_reader_sees_no_half_of_an_import(address, tmp_path):
                 seen.add((len(ledger.entries()), ledger.rows_after(0).num_rows))
     process.join()
     assert seen <= {(2, 800), (4, 1600)}
+
+
+def test_a_new_file_waits_for_whoever_writes_to_it(tmp_path):
+    path = tmp_path / "case.servanda"
+    other = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ("COMMIT",))
+    release.start()
+    with open_ledger(path, create=True) as ledger:
+        assert ledger is not None
+    release.join()
+    other.close()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, Final
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.ledger.store import Values
 
 _PATIENCE_S: Final = 60.0
+_PAUSE_S: Final = 0.05
 _BATCH: Final = 50_000
 _AT_ONCE: Final = 40
 _DAMAGED: Final = ("not a database", "malformed", "disk image", "corrupt")
@@ -35,7 +37,7 @@ class SqliteStore:
             self._connection.execute("PRAGMA synchronous = FULL")
             if not self.run("SELECT 1 FROM sqlite_master LIMIT 1"):
                 # A reader never waits for a writer. The file remembers it.
-                self._connection.execute("PRAGMA journal_mode = WAL")
+                _write_ahead(self._connection)
 
     def run(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows."""
@@ -132,6 +134,20 @@ class SqliteStore:
             raise EvidenceError(
                 (_problem(str(self._path), error),), {"said": str(error)}
             ) from error
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Keep a log ahead; with changing to it SQLite does not wait for whoever writes just then."""
+    until = monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _may_write(path: Path) -> bool:
