@@ -15,11 +15,10 @@ from servanda.assessment.dictionary import Dictionary
 from servanda.assessment.findings import Figure, Use
 from servanda.assessment.later import Later
 from servanda.assessment.prepare import PreparedCase
-from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE, REPORTS, USES
+from servanda.assessment.tables import OTHER_SIDE, OWN_SIDE, USES
 
 _KEY: Final = USES.names[:5]
 _OF_USES: Final = USES.names[5:]
-_NOBODY: Final = REPORTS.empty_table().select(["report_no", "origin_id"])
 Row = Mapping[str, Any]
 Key = tuple[int, int, int, bool, str]
 
@@ -71,12 +70,12 @@ class Translator:
     Attributes:
         dictionary: from ids to names.
         sides: (bearer id, source id) to where the source stands.
-        origins: `report_no` and `origin_id`, who claims it, where its source only relays.
+        origins: report number to the id of who claims it, where its source only relays.
     """
 
     dictionary: Dictionary
     sides: Mapping[tuple[int, int], int]
-    origins: pa.Table = field(default_factory=lambda: _NOBODY)
+    origins: Mapping[int, int] = field(default_factory=dict)
 
     def uses(self, rows: pa.Table, scale: int) -> Sequence[Use]:
         """Return how reports bear on a finding; figures divided by the scale of its unit.
@@ -112,15 +111,16 @@ class Translator:
         every = pc.unique(pa.concat_arrays([numbers, incidents.cast(numbers.type)]))
         every = every.filter(pc.greater(every, 0))
         names, reports = self.dictionary.named(every)
-        sources = names.take(pc.index_in(numbers, every))
+        places = pc.index_in(numbers, every)
+        sources = names.take(places).to_pylist()
         # Of a tally there is no incident.
         alike = pc.fill_null(reports.take(pc.index_in(incidents, every)), "")
         words = {name: columns[name].to_pylist() for name in _OF_USES[1:]}
         return list(map(
             Use,
-            reports.take(pc.index_in(numbers, every)).to_pylist(),
-            sources.to_pylist(),
-            self._origins(numbers, sources).to_pylist(),
+            reports.take(places).to_pylist(),
+            sources,
+            self._origins(numbers.to_pylist(), sources),
             words["bears"],
             words["interest"],
             [low / scale for low in words["low"]],
@@ -142,13 +142,15 @@ class Translator:
             contradicts_itself=row["contradicts_itself"],
         )
 
-    def _origins(self, numbers: pa.Array, sources: pa.Array) -> pa.Array:
+    def _origins(self, numbers: Sequence[int], sources: Sequence[str]) -> list[str]:
         """Return who claims some reports: their source, where it does not only relay."""
-        if not self.origins.num_rows:
-            return sources
-        ids = _one(self.origins["origin_id"]).take(pc.index_in(numbers, self.origins["report_no"]))
-        names = pa.array(self.dictionary.sources, pa.string())
-        return pc.coalesce(names.take(pc.subtract(ids, 1)), sources)
+        if not self.origins:
+            return list(sources)
+        claimed = (self.origins.get(number) for number in numbers)
+        return [
+            source if origin is None else self.dictionary.source_name(origin)
+            for origin, source in zip(claimed, sources, strict=True)
+        ]
 
 
 def build_translator(prepared: PreparedCase) -> Translator:
@@ -160,13 +162,13 @@ def build_translator(prepared: PreparedCase) -> Translator:
     return Translator(prepared.dictionary, sides, _relayed(prepared))
 
 
-def _relayed(prepared: PreparedCase) -> pa.Table:
+def _relayed(prepared: PreparedCase) -> dict[int, int]:
     """Return who claims the reports whose source only relays; none where no report is at hand."""
     reports = prepared.case.tables.get("reports")
     if reports is None:
-        return _NOBODY
+        return {}
     some = reports.filter(pc.not_equal(reports["source_id"], reports["origin_id"]))
-    return some.select(_NOBODY.column_names)
+    return dict(zip(some["report_no"].to_pylist(), some["origin_id"].to_pylist(), strict=True))
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
