@@ -86,7 +86,7 @@ def measure(folder: Path, case_name: str, batches: int, size: int) -> dict[str, 
     first = time.perf_counter() - began
     source = Source(followed, 1)
     found: dict[str, Any] = {
-        "folder": str(folder), "case": case_name, "reports": source.reports,
+        "folder": folder.name, "case": case_name, "reports": source.reports,
         "findings": len(followed.board), "first_seconds": round(first, 2),
     }  # fmt: skip
     for kind in KINDS:

@@ -97,7 +97,7 @@ def find_pivots(
     for k in [k for k in open_ones if not _is_affordable(questions[k], 1)]:
         answers[k] = Answer(is_searched=False)
         open_ones.remove(k)
-    for k in _not_self_contained(questions, open_ones, judge):
+    for k in _not_self_contained(questions, open_ones, judge, part_of(progress, 0.0, 0.25)):
         answers[k] = Answer(is_searched=False)
         open_ones.remove(k)
     for size in (1, 2, 3):
@@ -105,9 +105,8 @@ def find_pivots(
         small = [k for k in asked if _is_affordable(questions[k], size)]
         for k in set(asked) - set(small):
             answers[k] = Answer(is_searched=False)
-        found = _search(
-            questions, (small, size), judge, part_of(progress, size / 4, size / 4 + 0.25)
-        )
+        step = part_of(progress, size / 4, (size + 1) / 4)
+        found = _search(questions, small, size, judge, step)
         for k, answer in found.items():
             answers[k] = answer
         open_ones = [k for k in small if k not in found]
@@ -115,14 +114,14 @@ def find_pivots(
 
 
 def _not_self_contained(
-    questions: Sequence[Question], asked: Sequence[int], judge: Judge
+    questions: Sequence[Question], asked: Sequence[int], judge: Judge, progress: Progress
 ) -> list[int]:
     """Return the questions whose cut-down case does not give the verdict of the whole case.
 
     The days of a clause that is violated as a whole are such: what they say hangs on each other.
     """
     variants = [_Variant(k, (), ()) for k in asked]
-    verdicts = _judged(questions, variants, judge, silent)
+    verdicts = _judged(questions, variants, judge, progress)
     return [
         variant.question
         for variant, verdict in zip(variants, verdicts, strict=True)
@@ -144,11 +143,11 @@ def _is_affordable(question: Question, size: int) -> bool:
 
 def _search(
     questions: Sequence[Question],
-    asked_of_size: tuple[Sequence[int], int],
+    asked: Sequence[int],
+    size: int,
     judge: Judge,
     progress: Progress,
 ) -> dict[int, Answer]:
-    asked, size = asked_of_size
     variants = [variant for k in asked for variant in _variants(k, questions[k], size)]
     decided: dict[int, dict[tuple[int, ...], list[tuple[tuple[str, ...], str]]]] = {}
     verdicts = _judged(questions, variants, judge, progress)
