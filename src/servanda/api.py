@@ -236,13 +236,23 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     standard: str = "independent",
     release: Release = None,
     engine: Engine = None,
+    progress: Progress = silent,
 ) -> Changes:
     """Return what changed between two instants, and because of which report.
+
+    Args:
+        case: from `read`.
+        since: the earlier instant, as `as_of` of `assess`.
+        until: the later one.
+        standard: as in `assess`.
+        release: as in `assess`.
+        engine: as in `assess`.
+        progress: called with the name of the step and the done share.
 
     Raises:
         UsageError: SV409, the first instant is not before the second.
     """
-    from servanda.assessment.diff import compare_boards
+    from servanda.assessment.diff import compare_boards, judge_both
 
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
@@ -250,9 +260,13 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     profile = profile_of(release)
     # A delay moves both instants, so that nothing of the last days shows as a change.
     earlier, later = (delayed(at, profile) for at in (earlier, later))
-    before, after = (
-        assess(case, as_of=at, standard=standard, engine=engine) for at in (earlier, later)
-    )
+    opener, proof, explained = opener_of(engine), standard_of(standard), case.index is None
+    asked = [
+        (case.for_judging(at), Request(at, proof, explained, open_backend=opener))
+        for at in (earlier, later)
+    ]
+    boards = judge_both(asked, progress)
+    before, after = (leaving(board, case, None) for board in boards)
     changes = compare_boards(before, after, rows_between(case.evidence, earlier, later))
     return leaving(changes, case, profile)
 

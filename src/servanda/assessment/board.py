@@ -51,6 +51,8 @@ class Judged:
         findings: rows of `FINDINGS`.
         uses, figures, looks: rows of `USES`, `FIGURES` and `LOOKS`; empty where nobody asked.
         pivots: finding to what would change it; empty where nobody asked.
+        searched: of which findings what would change them was to be searched for: `all`,
+            `disputed` or `none`, since they are too many.
     """
 
     prepared: PreparedCase
@@ -60,6 +62,7 @@ class Judged:
     figures: pa.Table
     pivots: Mapping[Key, Answer] = field(default_factory=dict)
     looks: pa.Table = field(default_factory=LOOKS.empty_table)
+    searched: str = "all"
 
 
 def with_pivots(

@@ -224,7 +224,8 @@ def _read(
         for column in ("thing_id", "place_id")
     }  # fmt: skip
     return Dictionary(
-        reports=known[0].select(["report_no", "source", "report"]),
+        # Names are taken for each finding; of texts in pieces each time would join all pieces.
+        reports=known[0].select(["report_no", "source", "report"]).combine_chunks(),
         sources=tuple(row["name"] for row in _distinct(connection, "source_id")),
         hands=tuple(frozenset(row["hand"]) for row in _distinct(connection, "hand_id")),
         things=tuple(

@@ -2,9 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from servanda.assessment.board import Judged, build_findings, with_pivots
 from servanda.assessment.findings import Board, Change, Changes, Finding
+from servanda.assessment.judge import UNDATED, Request, board_of, judged_case, searched_keys
+from servanda.progress import Progress, part_of, silent
+
+if TYPE_CHECKING:
+    from servanda.case import Case
+
+
+def judge_both(
+    asked: Sequence[tuple[Case, Request]], progress: Progress = silent
+) -> tuple[Board, Board]:
+    """Return the boards of two instants; what would change a finding is told where they differ.
+
+    Args:
+        asked: for each instant the case as it is judged then, and what is asked of it.
+        progress: called with the name of the step and the done share.
+    """
+    earlier, later = (
+        judged_case(case, _shown(request, progress, 0.4 * k, 0.4 * (k + 1)), with_changes=False)
+        for k, (case, request) in enumerate(asked)
+    )
+    before, after = build_findings(earlier), build_findings(later)
+    changed = {key for key, pair in _pairs(before, after).items() if _differ(*pair)}
+    boards = []
+    for k, (judged, findings) in enumerate(((earlier, before), (later, after))):
+        case, request = asked[k]
+        done = part_of(progress, 0.8 + 0.1 * k, 0.9 + 0.1 * k)
+        told = _with_pivots_of(judged, [f.key in changed for f in findings], done)
+        boards.append(board_of(case, request, told, build_findings(told)))
+    return boards[0], boards[1]
+
+
+def _shown(request: Request, progress: Progress, begin: float, end: float) -> Request:
+    return replace(request, progress=part_of(progress, begin, end))
+
+
+def _with_pivots_of(judged: Judged, wanted: Sequence[bool], progress: Progress) -> Judged:
+    searched, keys = searched_keys(judged.findings.filter(pa.array(wanted, pa.bool_())))
+    return replace(with_pivots(judged, UNDATED, keys, progress), searched=searched)
 
 
 def compare_boards(earlier: Board, later: Board, rows: Mapping[str, int]) -> Changes:
@@ -19,17 +62,23 @@ def compare_boards(earlier: Board, later: Board, rows: Mapping[str, int]) -> Cha
         The findings whose verdict, reason or bounds differ, in the order of the later board, those
         that are on the earlier one alone last; each with the reports that made the difference.
     """
-    before = {finding.key: finding for finding in earlier.findings}
-    after = {finding.key: finding for finding in later.findings}
+    pairs = _pairs(earlier.findings, later.findings).values()
+    changes = (Change(*pair, _because(*pair)) for pair in pairs if _differ(*pair))
+    return Changes(earlier, later, tuple(changes), dict(rows))
+
+
+def _pairs(
+    earlier: Sequence[Finding], later: Sequence[Finding]
+) -> dict[tuple[str, ...], tuple[Finding | None, Finding | None]]:
+    """Return what each finding was and is, those that are no more last."""
+    before = {finding.key: finding for finding in earlier}
+    after = {finding.key: finding for finding in later}
     keys = [*after, *(key for key in before if key not in after)]
-    changes = [_change(before.get(key), after.get(key)) for key in keys]
-    return Changes(earlier, later, tuple(c for c in changes if c is not None), dict(rows))
+    return {key: (before.get(key), after.get(key)) for key in keys}
 
 
-def _change(before: Finding | None, after: Finding | None) -> Change | None:
-    if before is not None and after is not None and _said(before) == _said(after):
-        return None
-    return Change(before, after, _because(before, after))
+def _differ(before: Finding | None, after: Finding | None) -> bool:
+    return before is None or after is None or _said(before) != _said(after)
 
 
 def _said(finding: Finding) -> tuple[object, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -16,7 +16,7 @@ from servanda.agreement.settle import settle
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
-from servanda.assessment.explain import key_of
+from servanda.assessment.explain import Key, key_of
 from servanda.assessment.findings import Board, Finding
 from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
@@ -50,6 +50,15 @@ COUNTED: Final = pa.schema([
 # Of a judged copy only the verdict is asked; to tell since when it is so would take far longer.
 UNDATED: Final = partial(engine.judge, is_dated=False, is_one_by_one=True)
 _PIVOTS_OF: Final = frozenset({"violated", "disputed", "complied", "not verifiable"})
+MOST_SEARCHED: Final = 10_000
+"""To try out what would change so many findings takes a minute or two; a card does it for one."""
+
+_ASK_FOR_ONE: Final = "since there are many; `servanda explain` tells it of any"
+_UNSEARCHED: Final[dict[str, dict[str, str]]] = {
+    "all": {},
+    "disputed": {"unsearched": f"searched for what is disputed only, {_ASK_FOR_ONE}"},
+    "none": {"unsearched": f"not searched for, {_ASK_FOR_ONE}"},
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +95,7 @@ def judge_case(case: Case, request: Request) -> Board:
         AgreementError: the calendar of a sentence cannot be worked out.
         EngineError: the engine failed.
     """
-    judged = _judged(case, request)
+    judged = judged_case(case, request)
     request.progress("board", 0.95)
     return board_of(case, request, judged, build_findings(judged))
 
@@ -102,6 +111,7 @@ def board_of(case: Case, request: Request, judged: Judged, findings: tuple[Findi
         findings=findings,
         clauses=summarise(judged, findings),
         counts=_counts(case, request, judged),
+        details=dict(_UNSEARCHED[judged.searched]),
         material=_material(case, request, judged, findings),
     )
 
@@ -138,7 +148,7 @@ def incident_list(
     case: Case, request: Request, *, suggest: Literal["", "rule", "model"] = ""
 ) -> IncidentList:
     """Return the incidents of a case with their status, and on demand pairs that may be one."""
-    judged = _judged(case, request, with_changes=False)
+    judged = judged_case(case, request, with_changes=False)
     return IncidentList(
         zone=case.agreement.zone_name,
         as_of=request.as_of,
@@ -155,7 +165,8 @@ def incident_list(
     )
 
 
-def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judged:
+def judged_case(case: Case, request: Request, *, with_changes: bool = True) -> Judged:
+    """Return what is judged of a case, in numbers; with or without what would change findings."""
     request.progress("duties", 0.05)
     duties, prepared = ready_case(case, request)
     request.progress("judging", 0.3)
@@ -167,8 +178,9 @@ def _judged(case: Case, request: Request, *, with_changes: bool = True) -> Judge
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
         request.progress(STEP, 0.7)
-        keys = keys_with_pivots(_changing(judged, request))
+        searched, keys = searched_keys(_changing(judged, request))
         judged = with_pivots(judged, UNDATED, keys, part_of(request.progress, 0.7, 0.95))
+        judged = replace(judged, searched=searched)
     return judged
 
 
@@ -180,9 +192,22 @@ def _changing(judged: Judged, request: Request) -> pa.Table:
     return judged.findings.filter(pa.array(wanted, pa.bool_()))
 
 
-def keys_with_pivots(findings: pa.Table) -> Iterable[tuple[int, int, int, bool, str]]:
-    """Return which of some findings are told what would change them."""
+def keys_with_pivots(findings: pa.Table) -> list[Key]:
+    """Return which of some findings may be told what would change them."""
     return [key_of(row) for row in findings.to_pylist() if row["verdict"] in _PIVOTS_OF]
+
+
+def searched_keys(findings: pa.Table) -> tuple[str, list[Key]]:
+    """Return which findings of a board are told what would change them: the word, and their keys.
+
+    All, if they are not too many; else those that are disputed, which is what a pivot is for.
+    """
+    disputed = findings.filter(pc.equal(findings["verdict"], "disputed"))
+    for word, some in (("all", findings), ("disputed", disputed)):
+        keys = keys_with_pivots(some)
+        if len(keys) <= MOST_SEARCHED:
+            return word, keys
+    return "none", []
 
 
 def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:

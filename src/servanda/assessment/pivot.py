@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.assessment.tables import MARKS, CaseTables
-from servanda.assessment.worlds import Batch, copy_worlds
+from servanda.assessment.worlds import Batch, Stride, copy_worlds, stride_of
 from servanda.progress import Progress, part_of, silent
 
 Judge = Callable[[CaseTables], pa.Table]
@@ -72,6 +72,15 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """What a search is made in: the questions, the engine, how far apart its worlds are."""
+
+    questions: Sequence[Question]
+    judge: Judge
+    stride: Stride
+
+
+@dataclass(frozen=True)
 class _Variant:
     question: int
     reports: tuple[int, ...]
@@ -97,7 +106,9 @@ def find_pivots(
     for k in [k for k in open_ones if not _is_affordable(questions[k], 1)]:
         answers[k] = Answer(is_searched=False)
         open_ones.remove(k)
-    for k in _not_self_contained(questions, open_ones, judge, part_of(progress, 0.0, 0.25)):
+    cases = {id(questions[k].case): questions[k].case for k in open_ones}
+    asked_of = _Asked(questions, judge, stride_of(cases.values()))
+    for k in _not_self_contained(asked_of, open_ones, part_of(progress, 0.0, 0.25)):
         answers[k] = Answer(is_searched=False)
         open_ones.remove(k)
     for size in (1, 2, 3):
@@ -106,26 +117,24 @@ def find_pivots(
         for k in set(asked) - set(small):
             answers[k] = Answer(is_searched=False)
         step = part_of(progress, size / 4, (size + 1) / 4)
-        found = _search(questions, small, size, judge, step)
+        found = _search(asked_of, small, size, step)
         for k, answer in found.items():
             answers[k] = answer
         open_ones = [k for k in small if k not in found]
     return answers
 
 
-def _not_self_contained(
-    questions: Sequence[Question], asked: Sequence[int], judge: Judge, progress: Progress
-) -> list[int]:
+def _not_self_contained(asked_of: _Asked, asked: Sequence[int], progress: Progress) -> list[int]:
     """Return the questions whose cut-down case does not give the verdict of the whole case.
 
     The days of a clause that is violated as a whole are such: what they say hangs on each other.
     """
     variants = [_Variant(k, (), ()) for k in asked]
-    verdicts = _judged(questions, variants, judge, progress)
+    verdicts = _judged(asked_of, variants, progress)
     return [
         variant.question
         for variant, verdict in zip(variants, verdicts, strict=True)
-        if verdict != questions[variant.question].verdict
+        if verdict != asked_of.questions[variant.question].verdict
     ]
 
 
@@ -142,15 +151,12 @@ def _is_affordable(question: Question, size: int) -> bool:
 
 
 def _search(
-    questions: Sequence[Question],
-    asked: Sequence[int],
-    size: int,
-    judge: Judge,
-    progress: Progress,
+    asked_of: _Asked, asked: Sequence[int], size: int, progress: Progress
 ) -> dict[int, Answer]:
+    questions = asked_of.questions
     variants = [variant for k in asked for variant in _variants(k, questions[k], size)]
     decided: dict[int, dict[tuple[int, ...], list[tuple[tuple[str, ...], str]]]] = {}
-    verdicts = _judged(questions, variants, judge, progress)
+    verdicts = _judged(asked_of, variants, progress)
     for variant, verdict in zip(variants, verdicts, strict=True):
         if _decides(questions[variant.question].verdict, verdict):
             sets = decided.setdefault(variant.question, {})
@@ -173,15 +179,14 @@ def _variants(number: int, question: Question, size: int) -> Iterator[_Variant]:
             yield _Variant(number, reports, actions)
 
 
-def _judged(
-    questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge, progress: Progress
-) -> list[str]:
+def _judged(asked_of: _Asked, variants: Sequence[_Variant], progress: Progress) -> list[str]:
     """Return the verdict of each variant; as many as memory holds are judged in one run."""
+    most = min(_WORLDS_AT_ONCE, asked_of.stride.most_worlds)
     verdicts: list[str] = []
     while len(verdicts) < len(variants):
         progress(STEP, len(verdicts) / len(variants))
-        some = _first_of(variants[len(verdicts) : len(verdicts) + _WORLDS_AT_ONCE], questions)
-        verdicts += _judged_together(questions, some, judge)
+        some = variants[len(verdicts) : len(verdicts) + most]
+        verdicts += _judged_together(asked_of, _first_of(some, asked_of.questions))
     return verdicts
 
 
@@ -191,10 +196,9 @@ def _first_of(variants: Sequence[_Variant], questions: Sequence[Question]) -> Se
     return variants[: max(1, sum(1 for total in rows if total <= _ROWS_AT_ONCE))]
 
 
-def _judged_together(
-    questions: Sequence[Question], variants: Sequence[_Variant], judge: Judge
-) -> list[str]:
+def _judged_together(asked_of: _Asked, variants: Sequence[_Variant]) -> list[str]:
     """Return the verdict of each variant, judged in one run; of equal worlds one is."""
+    questions = asked_of.questions
     worlds: dict[tuple[int, tuple[int, ...], tuple[str, ...]], int] = {}
     cases: dict[int, CaseTables] = {}
     edits: dict[int, list[_Variant]] = {}
@@ -206,8 +210,9 @@ def _judged_together(
             some.append(v)
     counts = accumulate((len(some) for some in edits.values()), initial=0)
     firsts = dict(zip(edits, counts, strict=False))
-    batch = copy_worlds([(cases[number], len(some)) for number, some in edits.items()])
-    findings = judge(_edited(batch, [v for some in edits.values() for v in some]))
+    copied = [(cases[number], len(some)) for number, some in edits.items()]
+    batch = copy_worlds(copied, asked_of.stride)
+    findings = asked_of.judge(_edited(batch, [v for some in edits.values() for v in some]))
     columns = ("clause_no", "reading_no", "member_id", "is_group", "slot", "verdict")
     rows = zip(*(findings[name].to_pylist() for name in columns), strict=True)
     verdicts: dict[Key, str] = {tuple(row[:5]): row[5] for row in rows}
@@ -215,25 +220,26 @@ def _judged_together(
     def verdict_of(v: _Variant) -> str:
         number = id(questions[v.question].case)
         world = firsts[number] + worlds[number, v.reports, v.actions]
-        return verdicts.get(_key_in(questions[v.question].key, world * batch.stride), "")
+        return verdicts.get(_key_in(questions[v.question].key, world, batch.stride), "")
 
     return [verdict_of(v) for v in variants]
 
 
-def _key_in(key: Key, shift: int) -> Key:
-    """Return the key that a finding has in a world whose ids are shifted."""
+def _key_in(key: Key, world: int, stride: Stride) -> Key:
+    """Return the key that a finding has in a world, where ids are shifted."""
     clause_no, reading_no, member_id, is_group, slot = key
+    shift = world * stride.narrow
     member = member_id + shift if member_id else 0
     kind, _, incident = slot.partition(":")
     if kind == "trigger":
-        slot = f"trigger:{int(incident) + shift}"
+        slot = f"trigger:{int(incident) + world * stride.wide}"
     return (clause_no + shift, reading_no, member, is_group, slot)
 
 
 def _edited(batch: Batch, variants: Sequence[_Variant]) -> CaseTables:
     """Return the worlds with each variant's marks and retractions in its own world."""
     edits = [
-        (report + world * batch.stride, action)
+        (report + world * batch.stride.wide, action)
         for world, variant in enumerate(variants)
         for report, action in zip(variant.reports, variant.actions, strict=True)
     ]

@@ -46,6 +46,7 @@ def trimmed(case: CaseTables) -> CaseTables:
     _keep(tables, "places_within", outer_place_id=places, place_id=places)
     _keep(tables, "things_apart", thing_id=things, other_thing_id=things)
     tables["sides"] = _sides(tables["sides"], bearers, sources)
+    tables["reports"] = _counted_anew(tables["reports"])
     return replace(case, tables=tables)
 
 
@@ -111,6 +112,21 @@ def reports_near(tables: Mapping[str, pa.Table]) -> set[int]:
         kept |= {no for no, root, _, _ in reports if root in roots}
         things |= {thing for no, _, thing, _ in reports if no in members and no in kept}
     return kept
+
+
+def _counted_anew(reports: pa.Table) -> pa.Table:
+    """Return reports whose matters and series are counted from 1, in their order.
+
+    A large record has as many as it has reports, and nobody asks for one by its number.
+    """
+    for name in ("series_id", "about_id"):
+        numbers = reports[name]
+        named = pc.unique(numbers.filter(pc.not_equal(numbers, 0))).sort()
+        anew = pc.add(pc.index_in(numbers, named), 1).fill_null(0).cast(numbers.type)
+        reports = reports.set_column(
+            reports.schema.get_field_index(name), reports.schema.field(name), anew
+        )
+    return reports
 
 
 def _rows(table: pa.Table, *names: str) -> list[tuple[int, ...]]:

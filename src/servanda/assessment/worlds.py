@@ -7,7 +7,7 @@ thousands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +24,27 @@ _IDS: Final = {
 }  # fmt: skip
 """Columns whose values a world shifts."""
 _SHARED: Final = frozenset({"days"})
-_MOST: Final = 2**31
+_MOST_NARROW: Final = 2**31
+_MOST_WIDE: Final = 2**60
+"""Stations number positions and statements by a few times the number of a report."""
+
+
+@dataclass(frozen=True)
+class Stride:
+    """How far apart the ids of neighbouring worlds are.
+
+    Attributes:
+        narrow: of ids with 32 bits: clauses, bearers, things, places.
+        wide: of ids with 64 bits: reports, incidents, measures. A record has far more of these.
+    """
+
+    narrow: int
+    wide: int
+
+    @property
+    def most_worlds(self) -> int:
+        """How many worlds fit side by side."""
+        return min(_MOST_NARROW // self.narrow, _MOST_WIDE // self.wide)
 
 
 @dataclass(frozen=True)
@@ -37,18 +57,35 @@ class Batch:
     """
 
     case: CaseTables
-    stride: int
+    stride: Stride
 
     def world_of(self, clause_no: int) -> int:
         """Return the world to which a clause number belongs, counted from 0."""
-        return clause_no // self.stride
+        return clause_no // self.stride.narrow
 
 
-def copy_worlds(cases: Sequence[tuple[CaseTables, int]]) -> Batch:
+def stride_of(cases: Iterable[CaseTables]) -> Stride:
+    """Return how far the ids of worlds have to be apart, so that copies of any case fit."""
+    narrow = wide = 0
+    for case in cases:
+        for table in case.tables.values():
+            for name in table.column_names if table.num_rows else ():
+                if name not in _IDS:
+                    continue
+                largest = int(pc.max(table[name]).as_py() or 0)
+                if table.schema.field(name).type == pa.int32():
+                    narrow = max(narrow, largest)
+                else:
+                    wide = max(wide, largest)
+    return Stride(1 + narrow, 1 + wide)
+
+
+def copy_worlds(cases: Sequence[tuple[CaseTables, int]], stride: Stride | None = None) -> Batch:
     """Return copies of cases with ids of their own.
 
     Args:
         cases: pairs of a case and how many copies of it; all of one as-of, standard and `days`.
+        stride: of these cases, if it is known already.
 
     Returns:
         The copies, worlds numbered from 0 in the order of the cases; 0 stays 0 where it means
@@ -58,9 +95,9 @@ def copy_worlds(cases: Sequence[tuple[CaseTables, int]]) -> Batch:
         ValueError: the ids are too large for that many copies.
     """
     total = sum(count for _, count in cases)
-    stride = 1 + max(_largest_id(case) for case, _ in cases)
-    if stride * total >= _MOST:
-        msg = f"{total} worlds with ids up to {stride - 1} do not fit"
+    stride = stride or stride_of(case for case, _ in cases)
+    if total > stride.most_worlds:
+        msg = f"{total} worlds do not fit: with these ids {stride.most_worlds} do"
         raise ValueError(msg)
     parts: dict[str, list[pa.Table]] = {}
     first = 0
@@ -75,29 +112,22 @@ def copy_worlds(cases: Sequence[tuple[CaseTables, int]]) -> Batch:
     return Batch(replace(base, tables={**tables, **shared}), stride)
 
 
-def _largest_id(case: CaseTables) -> int:
-    columns = [
-        table[name]
-        for table in case.tables.values()
-        for name in table.column_names
-        if name in _IDS and table.num_rows
-    ]
-    return max((int(pc.max(column).as_py() or 0) for column in columns), default=0)
-
-
-def _copied(table: pa.Table, first: int, count: int, stride: int) -> pa.Table:
+def _copied(table: pa.Table, first: int, count: int, stride: Stride) -> pa.Table:
     """Return copies of a table, one world after the other."""
     ids = [name for name in table.column_names if name in _IDS]
     rows = table.num_rows
     if not rows or not ids:
         return table
     copied = table.take(pa.array(list(range(rows)) * count)) if count > 1 else table
-    worlds = range(first, first + count)
-    shifts = pa.array([world * stride for world in worlds for _ in range(rows)], pa.int64())
+    worlds = pa.array([world for world in range(first, first + count) for _ in range(rows)])
+    shifts = {
+        pa.int32(): pc.multiply(worlds, stride.narrow),
+        pa.int64(): pc.multiply(worlds, stride.wide),
+    }
     columns = dict(zip(copied.column_names, copied.columns, strict=True))
     for name in ids:
         numbers = columns[name].combine_chunks()
-        shifted = pc.add(numbers.cast(pa.int64()), shifts)
+        shifted = pc.add(numbers.cast(pa.int64()), shifts[numbers.type])
         is_none = pc.equal(numbers, pa.scalar(0, numbers.type))
         columns[name] = pc.if_else(is_none, pa.scalar(0, pa.int64()), shifted).cast(numbers.type)
     return pa.table(columns, table.schema)

@@ -58,6 +58,10 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     explained: Annotated[
         bool, typer.Option("--explain", help="Show every finding with its reasons.")
     ] = False,
+    shows_all: Annotated[
+        bool,
+        typer.Option("--all", help="Show each duty that is not daily; above 200 they are counted."),
+    ] = False,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -71,6 +75,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     Ends with 0 if nothing is violated and with 1 if something is (see `--fail-on`).
     """
     from servanda import api
+    from servanda.publish.json import board_to_json
 
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
@@ -94,7 +99,11 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         # What is worth knowing of single rows may name what a release leaves out.
         own = () if release and as_json else record.evidence.problems
         warnings = own + _not_on_record(record, ledger) + closed + small_cells_of(board, release)
-        _show(board, warnings, as_json=as_json, explained=explained)
+        if as_json:
+            write_json(envelope("assess", board_to_json(board), warnings=warnings))
+        else:
+            show_problems(warnings)
+            _show(board, explained=explained, shows_all=shows_all)
         finish(_ending(board, fail_on))
 
 
@@ -118,15 +127,10 @@ def _check_fail_on(fail_on: str) -> None:
         raise UsageError((Problem("SV403", message, hint=hint),))
 
 
-def _show(board: Board, warnings: tuple[Problem, ...], *, as_json: bool, explained: bool) -> None:
-    from servanda.publish.json import board_to_json
-    from servanda.publish.terminal import show_board, show_finding
+def _show(board: Board, *, explained: bool, shows_all: bool) -> None:
+    from servanda.publish.terminal import MOST_SINGLES, show_board, show_finding
 
-    if as_json:
-        write_json(envelope("assess", board_to_json(board), warnings=warnings))
-        return
-    show_problems(warnings)
     console = stdout()
-    show_board(board, console)
+    show_board(board, console, most=None if shows_all else MOST_SINGLES)
     for finding in board.findings if explained else ():
         show_finding(finding, board, console)

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import CaseBesideLedger, Engine, Json, Standard
+from servanda.cli.options import CaseBesideLedger, Engine, Json, Quiet, Standard
 from servanda.cli.output import (
     envelope,
+    progress,
     reported_errors,
     show_problems,
     stdout,
@@ -31,6 +32,7 @@ def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     passphrase_file: PassphraseFile = None,
     vault: VaultFile = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compare the boards as known at two times, and name the rows that made the difference."""
     from servanda import api
@@ -40,7 +42,16 @@ def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     with reported_errors("diff", as_json=as_json):
         opener = api.find_engine(engine, ledger)
         record, closed = read_for_judging(case, ledger, passphrase_file, vault)
-        changes = api.diff(record, since, until, standard=standard, release=release, engine=opener)
+        with progress("judging", is_quiet=quiet or as_json) as step:
+            changes = api.diff(
+                record,
+                since,
+                until,
+                standard=standard,
+                release=release,
+                engine=opener,
+                progress=step,
+            )
         if as_json:
             write_json(envelope("diff", changes_to_json(changes), warnings=closed))
         else:

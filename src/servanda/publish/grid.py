@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TypeVar
 
 from servanda.assessment.findings import Board, ClauseSummary, Finding
+from servanda.assessment.tables import VERDICTS
 from servanda.publish.words import WHOLE, is_day
 
 _T = TypeVar("_T")
@@ -40,12 +41,14 @@ class ClauseBlock:
         summary: None where the board brings none.
         rows: in the order of the findings.
         singles: findings without a day, in their order.
+        unlisted: of these the ones that a page leaves out, since there are too many.
     """
 
     label: str
     summary: ClauseSummary | None
     rows: tuple[Row, ...]
     singles: tuple[Finding, ...]
+    unlisted: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,26 @@ def build_grid(board: Board) -> Grid:
     ]
     days = sorted({day for block in blocks for row in block.rows for day in row.days})
     return Grid(tuple(days), tuple(blocks))
+
+
+def shortened(grid: Grid, most: int) -> Grid:
+    """Return a grid that lists at most so many findings without a day of each clause.
+
+    Those with the worst verdicts stay (SEMANTICS 5.10), of equal ones the first; in their order.
+    """
+    return replace(grid, clauses=tuple(_shortened(block, most) for block in grid.clauses))
+
+
+def _shortened(block: ClauseBlock, most: int) -> ClauseBlock:
+    if len(block.singles) <= most:
+        return block
+    places = sorted(
+        range(len(block.singles)), key=lambda k: VERDICTS.index(block.singles[k].verdict)
+    )
+    listed, unlisted = (
+        tuple(block.singles[k] for k in sorted(some)) for some in (places[:most], places[most:])
+    )
+    return replace(block, singles=listed, unlisted=unlisted)
 
 
 def _clause_block(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -25,13 +26,19 @@ from servanda.assessment.tables import VERDICTS
 from servanda.publish import words
 from servanda.publish.charts import Chart, draw_chart, is_charted
 from servanda.publish.facts import facts_of, gaps_of, speaker
-from servanda.publish.grid import ClauseBlock, Grid, Row, balanced_parts, build_grid
+from servanda.publish.grid import ClauseBlock, Grid, Row, balanced_parts, build_grid, shortened
 from servanda.publish.intervals import Interval, draw_interval
 from servanda.publish.maps import draw_map
 from servanda.publish.words import moment, period, zone_of
 
 _DAYS_ACROSS: Final = 16
 """As many days as fit beside the labels on an upright page."""
+MOST_LISTED: Final = 500
+"""Of the duties of a clause that have no day. Browsers open pages of ten thousand cards badly."""
+
+
+MOST_INCIDENTS: Final = 2_000
+"""On the map and in the list beside it."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class Page:
     names: dict[str, str]
     cards: dict[int, Card] = field(default_factory=dict)
     notes: dict[tuple[str, str], ReportNote] = field(default_factory=dict)
+    by_clause: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
     def name(self, short: str) -> str:
         """Return the name that is shown for a short one."""
@@ -122,6 +130,10 @@ class Page:
     def card(self, finding: Finding) -> Card:
         """Return the card of a finding of this board."""
         return self.cards[id(finding)]
+
+    def listed(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return those of some findings that have a card."""
+        return [finding for finding in findings if id(finding) in self.cards]
 
     def clause_number(self, block: ClauseBlock) -> int:
         """Return the place of a clause in the agreement, from 1; it names the section."""
@@ -146,7 +158,7 @@ class Page:
         """Yield the clauses of the board in the order of the agreement."""
         notes = {note.label: note for note in self.board.material.clauses}
         for index, block in enumerate(self.grid.clauses, 1):
-            findings = [f for f in self.board.findings if f.clause == block.label]
+            findings = self.listed(self.by_clause[block.label])
             charts = (draw_chart(row, self.names) for row in block.rows if is_charted(row))
             yield ClauseView(
                 id=f"c-{index}",
@@ -185,6 +197,7 @@ def write_html(board: Board) -> str:
     environment = _environment()
     style = Markup(_style(page))
     script = Markup(_source("page.js"))
+    incidents = board.material.incidents[:MOST_INCIDENTS]
     return environment.get_template("page.html").render(
         page=page,
         board=board,
@@ -192,7 +205,8 @@ def write_html(board: Board) -> str:
         style=style,
         script=script,
         policy=_policy(style, script),
-        map=draw_map(board.material.areas, board.material.incidents),
+        map=draw_map(board.material.areas, incidents),
+        incidents=incidents,
         gaps=gaps_of(board.findings, page.names),
         link_of=link_of,
         moment=lambda instant: moment(instant, page.zone),
@@ -215,11 +229,15 @@ def _page_of(board: Board) -> Page:
     page = Page(
         board=board,
         zone=zone_of(board.zone),
-        grid=build_grid(board),
+        grid=shortened(build_grid(board), MOST_LISTED),
         names=dict(board.material.names),
         notes={(note.source, note.report): note for note in board.material.reports},
     )
+    unlisted = {id(f) for block in page.grid.clauses for f in block.unlisted}
     for index, finding in enumerate(board.findings, 1):
+        page.by_clause[finding.clause].append(finding)
+        if id(finding) in unlisted:
+            continue
         page.cards[id(finding)] = Card(f"f-{index}", _title(finding, page), finding, page)
     return page
 

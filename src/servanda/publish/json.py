@@ -149,8 +149,8 @@ def instant_to_json(instant: int, zone: str) -> str:
 
 
 def _stamps(board: Board) -> Json:
-    """Return what a release made coarser or left out; nothing where nothing was."""
-    names = {"stamp": "release", "withheld": "withheld"}
+    """Return what a release made coarser or left out and what was not searched for, in words."""
+    names = {"stamp": "release", "withheld": "withheld", "unsearched": "unsearched"}
     return {shown: board.details[name] for name, shown in names.items() if name in board.details}
 
 
@@ -207,7 +207,7 @@ def _use(use: Use) -> Json:
 
 
 def _figure(figure: Figure) -> Json:
-    return {**asdict(figure), "low": _number(figure.low), "high": _number(figure.high)}
+    return {**vars(figure), "low": _number(figure.low), "high": _number(figure.high)}
 
 
 def _missing(missing: Missing) -> Json:

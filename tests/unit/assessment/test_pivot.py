@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 import yaml
 from tests.golden.world import World
@@ -14,7 +15,7 @@ from servanda.assessment import reference
 from servanda.assessment.cutting import Cutter
 from servanda.assessment.pivot import Answer, Question, are_too_many, find_pivots
 from servanda.assessment.tables import CaseTables
-from servanda.assessment.worlds import copy_worlds
+from servanda.assessment.worlds import copy_worlds, stride_of
 
 CASES = Path(__file__).parents[2] / "golden" / "cases" / "cases.yaml"
 BY_ID = {case["id"]: case for case in yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]}
@@ -91,3 +92,40 @@ def test_copies_that_do_not_fit_are_refused() -> None:
     case = question("twins").case
     with pytest.raises(ValueError, match="do not fit"):
         copy_worlds([(case, 2**31)])
+
+
+def test_reports_of_a_large_record_leave_room_for_many_copies() -> None:
+    case = question("twins").case
+    far = 20_000_000
+    tables = {name: _with_far_numbers(table, far) for name, table in case.tables.items()}
+    large = replace(case, tables=tables)
+    assert stride_of([large]).wide > far
+    alone = [row["verdict"] for row in reference.judge(case).to_pylist()]
+    copies = reference.judge(copy_worlds([(large, 200)]).case).to_pylist()
+    assert [row["verdict"] for row in copies] == alone * 200
+
+
+def test_more_copies_than_fit_are_judged_in_several_runs() -> None:
+    asked = question("twins")
+    tables = dict(asked.case.tables)
+    sources = tables["sources"]
+    row = {**sources.to_pylist()[0], "source_id": 2**31 // 3}
+    tables["sources"] = pa.concat_tables([sources, pa.Table.from_pylist([row], sources.schema)])
+    crowded = replace(asked, case=replace(asked.case, tables=tables))
+    assert stride_of([crowded.case]).most_worlds == 2
+    runs = []
+
+    def judge(case: CaseTables) -> pa.Table:
+        runs.append(case)
+        return reference.judge(case)
+
+    assert find_pivots([crowded], judge) == find_pivots([asked], reference.judge)
+    assert len(runs) > 2
+
+
+def _with_far_numbers(table: pa.Table, far: int) -> pa.Table:
+    for k, column in enumerate(table.column_names):
+        if column in {"report_no", "root_no", "target_no", "incident_no"}:
+            moved = pc.add(table[column], far)
+            table = table.set_column(k, table.schema.field(k), moved)
+    return table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -639,3 +641,14 @@ def large_board(count: int) -> Board:
     labels = dict.fromkeys(f.clause for f in findings)
     clauses = tuple(ClauseSummary(label, "violated", "", {"violated": 100}) for label in labels)
     return replace(rich_board(), findings=tuple(findings), clauses=clauses)
+
+
+def with_many_singles(verdicts: Sequence[str]) -> Board:
+    """Return a board of one clause: a duty after each of many reports, with these verdicts."""
+    template = next(f for f in other_findings() if f.clause == "prisoners")
+    findings = tuple(
+        replace(template, slot=f"after agency:r{k}", verdict=verdict)
+        for k, verdict in enumerate(verdicts)
+    )
+    summary = ClauseSummary("prisoners", "violated", "", dict(Counter(verdicts)))
+    return replace(rich_board(), findings=findings, clauses=(summary,))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.unit.publish.northland import empty_board, rich_board
+from tests.unit.publish.northland import empty_board, rich_board, with_many_singles
 
-from servanda.publish.grid import balanced_parts, build_grid
+from servanda.publish.grid import balanced_parts, build_grid, shortened
 
 
 def test_grid_loses_no_finding():
@@ -41,3 +41,17 @@ def test_parts_are_as_equal_as_can_be():
 
 def test_parts_of_nothing_are_none():
     assert balanced_parts([], 5) == []
+
+
+def test_a_long_list_keeps_the_worst_verdicts_in_their_order():
+    board = with_many_singles(["complied", "disputed"] * 5 + ["violated"])
+    (block,) = (b for b in shortened(build_grid(board), 7).clauses if b.singles)
+    kept = [f.verdict for f in block.singles]
+    assert kept == ["complied", "disputed"] + ["disputed"] * 4 + ["violated"]
+    assert [f.verdict for f in block.unlisted] == ["complied"] * 4
+    assert {f.key for f in (*block.singles, *block.unlisted)} == {f.key for f in board.findings}
+
+
+def test_a_short_list_is_left_as_it_is():
+    grid = build_grid(rich_board())
+    assert shortened(grid, len(grid.singles)) == grid

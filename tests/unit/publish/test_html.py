@@ -10,11 +10,23 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from tests.unit.publish.northland import HOSTILE, empty_board, large_board, rich_board
+from tests.unit.publish.northland import (
+    HOSTILE,
+    empty_board,
+    large_board,
+    rich_board,
+    with_many_singles,
+)
 
 from servanda.assessment.findings import Board
 from servanda.errors import UsageError
-from servanda.publish.html import css_string, link_of, write_html
+from servanda.publish.html import (
+    MOST_INCIDENTS,
+    MOST_LISTED,
+    css_string,
+    link_of,
+    write_html,
+)
 
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -185,3 +197,26 @@ def test_page_grows_with_its_findings_only():
 def test_unknown_zone_is_a_problem():
     with pytest.raises(UsageError, match="SV601"):
         write_html(replace(rich_board(), zone="Nowhere/Land"))
+
+
+def test_a_page_of_very_many_duties_lists_the_worst_and_counts_the_others():
+    board = with_many_singles(["complied"] * 30 + ["not verifiable"] * (MOST_LISTED + 20))
+    page = write_html(board)
+    parsed = outline(page)
+    assert parsed.open == []
+    cards = [a["id"] for _, a in parsed.tags if re.fullmatch(r"f-\d+", a.get("id") or "")]
+    assert len(cards) == MOST_LISTED
+    targets = {a["href"][1:] for tag, a in parsed.tags if tag == "a" and a["href"][:1] == "#"}
+    assert targets <= {a["id"] for _, a in parsed.tags if "id" in a}
+    assert page.count("are not on this page:") == 2
+    assert "20 not verifiable, 30 complied." in page
+    assert "and 20 more" in page
+
+
+def test_a_page_of_very_many_incidents_says_how_many_it_does_not_list():
+    note = replace(rich_board().material.incidents[0], latitude=None, longitude=None)
+    incidents = tuple(replace(note, incident=f"i{k}") for k in range(MOST_INCIDENTS + 1))
+    board = rich_board()
+    page = write_html(replace(board, material=replace(board.material, incidents=incidents)))
+    assert "These are the first 2,000 of 2,001 incidents" in page
+    assert "These are the first" not in write_html(board)

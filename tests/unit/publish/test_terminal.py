@@ -17,6 +17,7 @@ from tests.unit.publish.northland import (
     empty_board,
     fighting_findings,
     rich_board,
+    with_many_singles,
 )
 
 from servanda.assessment.findings import Change, Changes
@@ -24,6 +25,7 @@ from servanda.assessment.material import IncidentList, Suggestion
 from servanda.errors import Place, Problem
 from servanda.publish.scale import round_scale
 from servanda.publish.terminal import (
+    MOST_SINGLES,
     finding_view,
     show_board,
     show_diff,
@@ -267,3 +269,19 @@ def test_problem_shows_its_place_and_hint():
         "        ^^",
         "hint: write `x`",
     ]
+
+
+def test_many_duties_without_days_are_counted_unless_all_are_asked_for():
+    board = with_many_singles(["violated"] * 3 + ["complied"] * MOST_SINGLES)
+    text = printed(show_board, board)
+    assert re.search(r"prisoners +Southland +3 +200 *$", text, re.MULTILINE)
+    assert f"{MOST_SINGLES + 3} duties; each of them: `--all`, `--json`." in text
+    assert "after agency" not in text
+    every = printed(lambda b, console: show_board(b, console, most=None), board)
+    assert every.count("prisoners, Southland: ") == MOST_SINGLES + 3
+
+
+def test_as_many_as_are_read_are_shown_one_by_one():
+    text = printed(show_board, with_many_singles(["complied"] * MOST_SINGLES))
+    assert text.count("prisoners, Southland: complied") == MOST_SINGLES
+    assert "--all" not in text

@@ -2,7 +2,7 @@
 --
 -- in   verdicts, bounds, looked_levels, wanted, is_wanted, units, hands, matters, stretches,
 --      lies, claims, incidents, weighed, good_here, unit_declared, remarks, glances,
---      looks, remark_voices, aims, rulings, params
+--      looks, remark_voices, aims, rulings, params, stretch_days, civil_hours
 -- out  uses   schema USES, not in order
 --
 -- Shown are all reports of incidents of which one may fall in the duty, the tallies that may, what
@@ -120,23 +120,65 @@ SELECT unit_id, statement_no, report_no,
        CAST(0 AS bigint) AS incident_no, '' AS status
 FROM reasoned;
 
+-- As in station 72, what spans a few days meets short units by their days.
+CREATE TABLE glance_spans AS
+WITH named AS (
+    SELECT remark_no, thing_id, place_id, hand_id, begins_at, ends_at,
+           CAST(-1 AS bigint) AS about_no
+    FROM remarks
+    UNION ALL
+    SELECT remark_no, thing_id, place_id, hand_id, begins_at, ends_at, about_id
+    FROM remarks
+)
+SELECT g.matter_id, g.remark_no, q.site_id, r.about_no, r.begins_at, r.ends_at,
+       (t.rel & CAST(q.rel AS integer) & 2) = 2 AND k.remark_no IS NOT NULL AS may_contain,
+       f.day_no AS first_day, l.day_no AS last_day,
+       COALESCE(l.day_no - f.day_no <= 2, FALSE) AS is_short
+FROM glances g
+JOIN named r ON r.remark_no = g.remark_no
+JOIN matters y ON y.matter_id = g.matter_id
+JOIN matter_things t ON t.matter_id = g.matter_id AND t.thing_id = r.thing_id
+JOIN site_places q ON q.place_id = r.place_id
+LEFT JOIN hands h ON h.bearer_id = y.bearer_id AND h.hand_id = r.hand_id
+LEFT JOIN looks k ON k.matter_id = g.matter_id AND k.remark_no = g.remark_no
+LEFT JOIN civil_hours f
+  ON f.hour_at = r.begins_at - mod(r.begins_at, 3600000000)
+ AND f.begins_at <= r.begins_at AND r.begins_at < f.ends_at
+LEFT JOIN civil_hours l
+  ON l.hour_at = r.ends_at - 1 - mod(r.ends_at - 1, 3600000000)
+ AND l.begins_at <= r.ends_at - 1 AND r.ends_at - 1 < l.ends_at
+WHERE NOT y.is_level OR y.any_hand OR h.hand_id IS NOT NULL;
+
+CREATE VIEW glances_met AS
+SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+FROM glance_spans g
+CROSS JOIN (VALUES (0), (1), (2)) AS n(k)
+JOIN stretch_days u
+  ON u.matter_id = g.matter_id AND u.site_id = g.site_id AND u.about_no = g.about_no
+ AND u.day_no = g.first_day + n.k
+WHERE g.is_short AND g.first_day + n.k <= g.last_day
+  AND g.begins_at < u.outer_to AND u.outer_from < g.ends_at
+UNION ALL
+SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+FROM glance_spans g
+JOIN stretches u
+  ON u.matter_id = g.matter_id AND u.site_id = g.site_id AND u.about_no = g.about_no
+WHERE NOT u.is_short AND g.begins_at < u.outer_to AND u.outer_from < g.ends_at
+UNION ALL
+SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+FROM glance_spans g
+JOIN stretches u
+  ON u.matter_id = g.matter_id AND u.site_id = g.site_id AND u.about_no = g.about_no
+WHERE NOT g.is_short AND u.is_short AND g.begins_at < u.outer_to AND u.outer_from < g.ends_at;
+
 CREATE TABLE none_uses AS
 WITH met AS (
-    SELECT s.unit_id, g.remark_no,
-           bool_or((t.rel & CAST(q.rel AS integer) & 2) = 2 AND r.begins_at <= u.hull_from
-                   AND u.hull_to <= r.ends_at AND k.remark_no IS NOT NULL) AS is_containing
-    FROM (SELECT DISTINCT unit_id, matter_id FROM shown) s
-    JOIN glances g ON g.matter_id = s.matter_id
-    JOIN remarks r ON r.remark_no = g.remark_no
-    JOIN matters y ON y.matter_id = s.matter_id
-    LEFT JOIN hands h ON h.bearer_id = y.bearer_id AND h.hand_id = r.hand_id
-    JOIN stretches u ON u.unit_id = s.unit_id AND u.about_no IN (-1, r.about_id)
-    JOIN matter_things t ON t.matter_id = s.matter_id AND t.thing_id = r.thing_id
-    JOIN site_places q ON q.site_id = u.site_id AND q.place_id = r.place_id
-    LEFT JOIN looks k ON k.matter_id = g.matter_id AND k.remark_no = g.remark_no
-    WHERE r.begins_at < u.outer_to AND u.outer_from < r.ends_at
-      AND (NOT y.is_level OR y.any_hand OR h.hand_id IS NOT NULL)
-    GROUP BY s.unit_id, g.remark_no
+    SELECT g.unit_id, g.remark_no,
+           bool_or(g.may_contain AND g.begins_at <= g.hull_from AND g.hull_to <= g.ends_at)
+               AS is_containing
+    FROM (SELECT DISTINCT unit_id FROM shown) s
+    JOIN glances_met g ON g.unit_id = s.unit_id
+    GROUP BY g.unit_id, g.remark_no
 )
 SELECT m.unit_id, m.remark_no AS statement_no, m.remark_no AS report_no,
        CASE WHEN m.is_containing AND (p.standard_no = 1 OR v.is_high_good) THEN 'at most'

@@ -4,7 +4,7 @@ User text never reaches the terminal as markup or control code. Colour is an add
 verdict is a letter too, and without colour (NO_COLOR, a pipe) nothing is lost.
 """
 
-from servanda.publish.terminal.board import board_view, show_board
+from servanda.publish.terminal.board import MOST_SINGLES, board_view, show_board
 from servanda.publish.terminal.card import finding_view, show_finding
 from servanda.publish.terminal.counts import show_counts
 from servanda.publish.terminal.ledger import show_receipt, show_receipts, show_verification
@@ -16,6 +16,7 @@ from servanda.publish.terminal.lists import (
 )
 
 __all__ = [
+    "MOST_SINGLES",
     "board_view",
     "finding_view",
     "show_board",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from servanda.assessment.findings import Board, ClauseSummary, Finding
 from servanda.publish.grid import ClauseBlock, Grid, Row, balanced_parts, build_grid
+from servanda.publish.terminal.counts import counts_table
 from servanda.publish.terminal.style import cell, legend, said
 from servanda.publish.words import (
     LETTERS,
@@ -28,26 +30,35 @@ from servanda.publish.words import (
     zone_of,
 )
 
+MOST_SINGLES: Final = 200
+"""More duties that are not daily are counted: nobody reads thousands of lines on a terminal."""
 _DAY_WIDTH: Final = 4
 _WHOLE_WIDTH: Final = 6
 _SUMMARY_WIDTH: Final = 20
 
 
-def show_board(board: Board, console: Console) -> None:
+def show_board(board: Board, console: Console, *, most: int | None = MOST_SINGLES) -> None:
     """Print the board; an empty board says so.
+
+    Args:
+        board: what to show.
+        console: to print to.
+        most: as `board_view` takes it.
 
     Raises:
         UsageError: SV601, the board's zone is not known.
     """
-    console.print(board_view(board, console.width))
+    console.print(board_view(board, console.width, most=most))
 
 
-def board_view(board: Board, width: int) -> RenderableType:
+def board_view(board: Board, width: int, *, most: int | None = MOST_SINGLES) -> RenderableType:
     """Return the board as something rich can print.
 
     Args:
         board: what to show.
         width: of the terminal in characters; days that do not fit go into a further part.
+        most: so many duties that are not daily are shown one by one; of more it is shown how many
+            have each verdict. None: each is shown, however many.
     """
     grid = build_grid(board)
     parts: list[RenderableType] = [_header(board), Text()]
@@ -57,7 +68,7 @@ def board_view(board: Board, width: int) -> RenderableType:
     if grid.singles:
         parts += [
             Text("Duties that are not daily", style="bold"),
-            *_single_lines(grid, board),
+            *_singles(grid, board, most),
             Text(),
         ]
     unchecked = [s.label for s in board.clauses if s.verdict == "not checked"]
@@ -67,8 +78,8 @@ def board_view(board: Board, width: int) -> RenderableType:
 
 
 def stamps_of(board: Board) -> list[tuple[str, str]]:
-    """Return what a release made coarser or left out, in words; nothing where nothing was."""
-    names = {"stamp": "release", "withheld": "left out"}
+    """Return what a release made coarser or left out and what was not searched for, in words."""
+    names = {"stamp": "release", "withheld": "left out", "unsearched": "what would change"}
     return [(shown, board.details[name]) for name, shown in names.items() if name in board.details]
 
 
@@ -98,9 +109,9 @@ def _read_words(counts: Mapping[str, int]) -> str:
 
 
 def _verdict_line(board: Board) -> str:
-    counts = ", ".join(f"{total} {verdict}" for verdict, total in verdict_counts(board.findings))
+    counts = ", ".join(f"{total:,} {verdict}" for verdict, total in verdict_counts(board.findings))
     unit = "finding" if len(board.findings) == 1 else "findings"
-    return f"of {len(board.findings)} {unit}: {counts}" if counts else "no findings"
+    return f"of {len(board.findings):,} {unit}: {counts}" if counts else "no findings"
 
 
 def _day_tables(grid: Grid, board: Board, width: int) -> Iterator[RenderableType]:
@@ -179,6 +190,25 @@ def _summary(summary: ClauseSummary | None) -> Text:
     counts = " ".join(f"{total}{LETTERS[verdict]}" for verdict, total in counts_of(summary))
     readings = f"\nall readings: {summary.all_readings}" if summary.all_readings else ""
     return Text.assemble(cell(summary.verdict, summary.reason), f" {counts}{readings}")
+
+
+def _singles(grid: Grid, board: Board, most: int | None) -> Iterator[RenderableType]:
+    if most is None or len(grid.singles) <= most:
+        yield from _single_lines(grid, board)
+        return
+    counts = Counter((f.clause, f.reading, f.bearer, f.verdict) for f in grid.singles)
+    names = board.material.names
+    yield counts_table(
+        {
+            "clause": clause,
+            "reading": reading,
+            "bearer": names.get(bearer, bearer),
+            "verdict": verdict,
+            "findings": total,
+        }
+        for (clause, reading, bearer, verdict), total in counts.items()
+    )
+    yield Text(f"{len(grid.singles):,} duties; each of them: `--all`, `--json`.", style="dim")
 
 
 def _single_lines(grid: Grid, board: Board) -> Iterator[RenderableType]:

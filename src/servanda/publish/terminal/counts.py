@@ -20,13 +20,24 @@ def show_counts(rows: Iterable[Mapping[str, Any]], console: Console) -> None:
         rows: with `clause`, `reading`, `bearer`, `verdict` and `findings`, in the order of clauses.
         console: to print to.
     """
+    found = list(rows)
+    if not found:
+        console.print(said("no clause has a duty yet"))
+        return
+    console.print(counts_table(found))
+    console.print(legend())
+
+
+def counts_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Return a table of clauses and parties, with a column for each verdict.
+
+    Args:
+        rows: as `show_counts` takes them.
+    """
     counts: dict[tuple[str, str, str], dict[str, int]] = {}
     for row in rows:
         key = (row["clause"], row["reading"], row["bearer"])
         counts.setdefault(key, {})[row["verdict"]] = row["findings"]
-    if not counts:
-        console.print(said("no clause has a duty yet"))
-        return
     table = Table(box=box.SIMPLE, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("clause", overflow="fold", ratio=1)
     table.add_column("party", overflow="fold")
@@ -36,5 +47,4 @@ def show_counts(rows: Iterable[Mapping[str, Any]], console: Console) -> None:
         figures = (f"{found[verdict]:,}" if verdict in found else "" for verdict in VERDICTS)
         name = f"{clause} / {reading}" if reading else clause
         table.add_row(said(name), said(bearer), *figures)
-    console.print(table)
-    console.print(legend())
+    return table
