@@ -279,6 +279,7 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
     suggest: Literal["", "rule", "model"] = "",
     release: Release = None,
     engine: Engine = None,
+    progress: Progress = silent,
 ) -> IncidentList:
     """Return the incidents with their status, and on demand pairs that may be one.
 
@@ -290,6 +291,7 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
             the same with the probability that a model of record linkage gives.
         release: as in `assess`.
         engine: as in `assess`.
+        progress: called with the name of the step and the done share.
 
     Raises:
         MissingExtraError: SV392, the extra `match` is not installed.
@@ -297,7 +299,7 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
     profile = profile_of(release)
     instant = delayed(instant_of_case(case, as_of), profile)
     opener = opener_of(engine)
-    request = Request(instant, standard_of(standard), explained=True, open_backend=opener)
+    request = Request(instant, standard_of(standard), progress=progress, open_backend=opener)
     found = incident_list(case.for_judging(request.as_of), request, suggest=suggest)
     return leaving(found, case, profile)
 

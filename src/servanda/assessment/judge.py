@@ -34,7 +34,7 @@ from servanda.assessment.record import (
     source_notes,
 )
 from servanda.assessment.report_notes import marks_of, notes_of, report_notes
-from servanda.assessment.tables import FIGURES, LOOKS, USES
+from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
 from servanda.evidence.numbering import known_by
 from servanda.progress import Progress, part_of, silent
 
@@ -148,7 +148,13 @@ def incident_list(
     case: Case, request: Request, *, suggest: Literal["", "rule", "model"] = ""
 ) -> IncidentList:
     """Return the incidents of a case with their status, and on demand pairs that may be one."""
-    judged = judged_case(case, request, with_changes=False)
+    request.progress("duties", 0.05)
+    duties, prepared = ready_case(case, request)
+    request.progress("judging", 0.3)
+    # How each report bears says the status; since when a finding is what it is does not.
+    told = engine.explain(prepared.case, backend=request.backend())
+    judged = Judged(prepared, duties, FINDINGS.empty_table(), *told)
+    request.progress("incidents", 0.8)
     return IncidentList(
         zone=case.agreement.zone_name,
         as_of=request.as_of,

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import AsOf, CaseBesideLedger, Engine, Json, Standard
+from servanda.cli.options import AsOf, CaseBesideLedger, Engine, Json, Quiet, Standard
 from servanda.cli.output import (
     envelope,
+    progress,
     reported_errors,
     show_problems,
     stdout,
@@ -36,24 +37,30 @@ def incidents(  # noqa: PLR0913, PLR0917 - a command's options are its parameter
     passphrase_file: PassphraseFile = None,
     vault: VaultFile = None,
     as_json: Json = False,
+    shows_all: Annotated[
+        bool, typer.Option("--all", help="Show each incident; above 1,000 the first are shown.")
+    ] = False,
+    quiet: Quiet = False,
 ) -> None:
     """List incidents with their status: alleged, established, contested, refuted or ruled."""
     from servanda import api
-    from servanda.publish.terminal import show_incidents
+    from servanda.publish.terminal import MOST_INCIDENTS, show_incidents
 
     with reported_errors("incidents", as_json=as_json):
         opener = api.find_engine(engine, ledger)
         record, closed = read_for_judging(case, ledger, passphrase_file, vault)
-        listing = api.incidents(
-            record,
-            as_of=as_of,
-            standard=standard,
-            suggest="model" if model else "rule" if suggest else "",
-            release=release,
-            engine=opener,
-        )
+        with progress("judging", is_quiet=quiet or as_json) as step:
+            listing = api.incidents(
+                record,
+                as_of=as_of,
+                standard=standard,
+                suggest="model" if model else "rule" if suggest else "",
+                release=release,
+                engine=opener,
+                progress=step,
+            )
         if as_json:
             write_json(envelope("incidents", asdict(listing), warnings=closed))
         else:
             show_problems(closed)
-            show_incidents(listing, stdout())
+            show_incidents(listing, stdout(), most=None if shows_all else MOST_INCIDENTS)

@@ -25,6 +25,7 @@ from servanda.assessment.material import IncidentList, Suggestion
 from servanda.errors import Place, Problem
 from servanda.publish.scale import round_scale
 from servanda.publish.terminal import (
+    MOST_INCIDENTS,
     MOST_SINGLES,
     finding_view,
     show_board,
@@ -285,3 +286,15 @@ def test_as_many_as_are_read_are_shown_one_by_one():
     text = printed(show_board, with_many_singles(["complied"] * MOST_SINGLES))
     assert text.count("prisoners, Southland: complied") == MOST_SINGLES
     assert "--all" not in text
+
+
+def test_of_very_many_incidents_the_first_are_shown_unless_all_are_asked_for():
+    many = tuple(replace(INCIDENTS[0], reports=(f"r{k}",)) for k in range(MOST_INCIDENTS + 1))
+    listing = IncidentList("Africa/Maputo", 0, "claimed", many)
+    text = printed(show_incidents, listing)
+    assert f"r{MOST_INCIDENTS - 1}\n" in text
+    assert f"r{MOST_INCIDENTS}\n" not in text
+    assert "the first 1,000 of 1,001; all: `--all`, `--json`" in text
+    every = printed(lambda found, console: show_incidents(found, console, most=None), listing)
+    assert f"r{MOST_INCIDENTS}" in every
+    assert "--all" not in every

@@ -9,6 +9,7 @@ from servanda.publish.terminal.card import finding_view, show_finding
 from servanda.publish.terminal.counts import show_counts
 from servanda.publish.terminal.ledger import show_receipt, show_receipts, show_verification
 from servanda.publish.terminal.lists import (
+    MOST_INCIDENTS,
     show_diff,
     show_duties,
     show_incidents,
@@ -16,6 +17,7 @@ from servanda.publish.terminal.lists import (
 )
 
 __all__ = [
+    "MOST_INCIDENTS",
     "MOST_SINGLES",
     "board_view",
     "finding_view",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from rich import box
 from rich.console import Console
@@ -16,6 +16,9 @@ from servanda.errors import Problem, show_problem
 from servanda.publish.terminal.board import stamps_of
 from servanda.publish.terminal.style import clean, said, verdict_text
 from servanda.publish.words import measured, moment, period, slot_words, zone_of
+
+MOST_INCIDENTS: Final = 1_000
+"""Nobody reads more of them on a terminal."""
 
 
 class CalendarRow(Protocol):
@@ -109,8 +112,15 @@ def _side(finding: Finding | None) -> Text:
     return Text.assemble(verdict_text(finding.verdict, finding.reason), f": {measured(finding)}")
 
 
-def show_incidents(listing: IncidentList, console: Console) -> None:
+def show_incidents(
+    listing: IncidentList, console: Console, *, most: int | None = MOST_INCIDENTS
+) -> None:
     """Print incidents with their status and reports, then pairs that nobody linked yet.
+
+    Args:
+        listing: what to show.
+        console: to print to.
+        most: so many incidents are shown, the first; None: all.
 
     Raises:
         UsageError: SV601, the zone is not known.
@@ -124,7 +134,10 @@ def show_incidents(listing: IncidentList, console: Console) -> None:
     if not listing.incidents:
         console.print("No incident was reported.")
     else:
-        console.print(_incident_table(listing))
+        console.print(_incident_table(listing, most))
+        if most is not None and len(listing.incidents) > most:
+            total = len(listing.incidents)
+            console.print(said(f"the first {most:,} of {total:,}; all: `--all`, `--json`", "dim"))
     if listing.suggestions:
         console.print(_suggestion_table(listing))
         console.print(
@@ -143,12 +156,12 @@ def _suggestion_table(listing: IncidentList) -> Table:
     return table
 
 
-def _incident_table(listing: IncidentList) -> Table:
+def _incident_table(listing: IncidentList, most: int | None) -> Table:
     zone = zone_of(listing.zone)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("status", "when", "what", "where", "reports"):
         table.add_column(name, overflow="fold")
-    for note in listing.incidents:
+    for note in listing.incidents[:most]:
         when = period(note.begins_at, note.ends_at, zone)
         cells = (note.status, when, note.what, note.place, _reports_of(note))
         table.add_row(*(said(text) for text in cells))
