@@ -81,6 +81,8 @@ class AreaGrid:
 
         entries = self._cells.deepest(points)
         left = np.flatnonzero(entries >= OPEN_FROM)
+        # Points of one cell ask for the same edges, which then are at hand.
+        left = left.take(np.argsort(entries.take(left)))
         circles = points.take(left).on_plane()
         asked = self._questions.asked(circles, entries[left] - OPEN_FROM)
         entries[left] = self._questions.settled(asked)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from servanda.evidence.grid.arrays import taken
+from servanda.evidence.grid.arrays import batches, spread, taken
 from servanda.evidence.grid.classes import PlaceClasses
+from servanda.evidence.grid.nearest import NearOutlines
 from servanda.evidence.grid.outlines import OPEN, SPARE_M, Circles, Outlines
-from servanda.evidence.grid.store import SIDE_BITS, UNSURE, CellStore, batches
+from servanda.evidence.grid.store import CellStore
 
 if TYPE_CHECKING:
     from servanda.evidence.grid.arrays import Floats, Integers
@@ -30,8 +31,8 @@ class Asked:
     Attributes:
         circles: they.
         classes: of each.
-        first, count: of its list of edges in the store.
-        x, y: middle of the cell whose list that is.
+        first, count: of the outlines near to its cell, in the store.
+        x, y: middle of that cell.
     """
 
     circles: Circles
@@ -49,30 +50,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Answers:
-    """Answers by item and area, ascending.
+    """Answers by item and outline, ascending.
 
     Attributes:
         item_no, area_no, rel: of each answer.
-        side: whether the outline holds the middle, as `CellStore.nearest` has it.
-        edges: the pairs of item and edge that were looked at.
+        opened: the answers that are open, as far as edges were looked at.
+        near: their outlines and edges.
     """
 
     item_no: Integers
     area_no: Integers
     rel: Integers
-    side: Integers
-    edges: _Distances
-
-
-@dataclass(frozen=True)
-class _Distances:
-    """Items and edges by pair, with the distance, and the answer that each belongs to."""
-
-    item_no: Integers
-    edge: Integers
-    gap: Floats
-    least: Floats
-    answer_no: Integers
+    opened: Integers
+    near: NearOutlines
 
 
 class Questions:
@@ -83,14 +73,13 @@ class Questions:
 
     @cached_property
     def store(self) -> CellStore:
-        """The cells made so far, with their edges."""
-        return CellStore(len(self._outlines.edges.x))
+        """The cells made so far, with the outlines near to them."""
+        return CellStore(self._outlines.edges)
 
     def asked(self, circles: Circles, cells: Integers) -> Asked:
         """Return circles or families, each in an open cell of that number."""
-        store = self.store
-        classes, first, count = (v.take(cells) for v in (store.classes, store.first, store.count))
-        return Asked(circles, classes, first, count, store.x.take(cells), store.y.take(cells))
+        names = ("number", "first", "count", "x", "y")
+        return Asked(circles, *(self.store.opened[name].take(cells) for name in names))
 
     def entries(self, asked: Asked) -> Integers:
         """Return entries of families, with all settled that is one for the whole of each."""
@@ -99,15 +88,14 @@ class Questions:
         found = np.empty(len(asked.count), np.int32)
         for some in batches(asked.count, _AT_ONCE) if len(found) else ():
             part = asked.take(some)
-            answers = self._by_edges(part)
+            answers = self._answers(part, are_cells=True)
             classes = self._classes.answered(
                 part.classes, answers.item_no, answers.area_no, answers.rel
             )
-            self._make_sure(part, answers)
-            first, count = self._write_nearest(part, answers)
+            count = np.bincount(answers.item_no.take(answers.opened), minlength=len(classes))
             opened = np.flatnonzero(self._classes.are_open(classes))
             middles = part.circles.x.take(opened), part.circles.y.take(opened)
-            lists = first.take(opened), count.take(opened)
+            lists = self.store.write_near(answers.near, count).take(opened)
             classes[opened] = self.store.write_open(classes.take(opened), middles, lists)
             found[some] = classes
         return found
@@ -116,13 +104,19 @@ class Questions:
         """Return the classes of circles with everything settled."""
         import numpy as np
 
-        is_long = (asked.count > MANY_EDGES) | self._outlines.has_mixed
+        if self._outlines.has_mixed:
+            return self.outright(asked.circles, asked.classes)
         found = np.empty_like(asked.classes)
-        short, long = np.flatnonzero(~is_long), np.flatnonzero(is_long)
-        for start in range(0, len(short), _AT_ONCE // 4):
-            some = short[start : start + _AT_ONCE // 4]
-            found[some] = self._short(asked.take(some))
-        found[long] = self.outright(asked.circles.take(long), asked.classes[long])
+        for some in batches(asked.count, _AT_ONCE) if len(found) else ():
+            part = asked.take(some)
+            answers = self._answers(part, are_cells=False)
+            rel, left = answers.rel, np.flatnonzero(answers.rel == OPEN)
+            rel[left] = self._outlines.exactly(
+                answers.area_no[left], part.circles.take(answers.item_no[left])
+            )
+            found[some] = self._classes.answered(
+                part.classes, answers.item_no, answers.area_no, rel
+            )
         return found
 
     def outright(self, circles: Circles, classes: Integers) -> Integers:
@@ -138,80 +132,29 @@ class Questions:
             found[some] = self._classes.answered(classes[some], item_no, area_no, rel)
         return found
 
-    def _short(self, asked: Asked) -> Integers:
-        """Settle circles by the few edges that may be nearest."""
+    def _answers(self, asked: Asked, *, are_cells: bool) -> _Answers:
+        """Return what distances to edges tell of every circle or family and outline."""
         import numpy as np
 
-        answers = self._by_edges(asked)
-        rel, left = answers.rel, np.flatnonzero(answers.rel == OPEN)
-        rel[left] = self._outlines.exactly(
-            answers.area_no[left], asked.circles.take(answers.item_no[left])
-        )
-        return self._classes.answered(asked.classes, answers.item_no, answers.area_no, rel)
-
-    def _by_edges(self, asked: Asked) -> _Answers:
-        """Return what the distances to edges tell of every circle or family and outline."""
-        import numpy as np
-
-        circles, edges = asked.circles, self._outlines.edges
-        item_no, entry = self.store.pairs(asked.first, asked.count)
-        edge = entry >> SIDE_BITS
-        area_no = edges.outline_no.take(edge)
-        point, known = (
-            (x.take(item_no), y.take(item_no))
-            for x, y in ((circles.x, circles.y), (asked.x, asked.y))
-        )
-        gap, crosses, is_close = edges.seen(edge, point, known)
-        is_first = np.diff(item_no * self._outlines.count + area_no, prepend=-1) != 0
-        starts = np.flatnonzero(is_first)
-        item, area = item_no.take(starts), area_no.take(starts)
-        side = entry.take(starts) & ((1 << SIDE_BITS) - 1)
-        least = gap
-        if len(starts):
-            least = np.minimum.reduceat(gap, starts)
-            side ^= np.bitwise_xor.reduceat(crosses, starts)
-            if is_close.any():
-                side |= UNSURE * np.logical_or.reduceat(is_close, starts)
-        side = np.where((side >= UNSURE) | (least <= SPARE_M), UNSURE, side)
-        rel = self._outlines.by_distance(area, circles.take(item), least, side)
-        seen = _Distances(item_no, edge, gap, least, np.cumsum(is_first) - 1)
-        return _Answers(item, area, rel, side, seen)
-
-    def _make_sure(self, asked: Asked, answers: _Answers) -> None:
-        """Ask which outlines hold the middles of which edges do not tell it, if they can."""
-        import numpy as np
-
-        is_open = (answers.rel == OPEN) & (answers.edges.least > SPARE_M)
-        unsure = np.flatnonzero(is_open & (answers.side >= UNSURE))
-        if len(unsure):
-            circles = asked.circles.take(answers.item_no.take(unsure))
-            answers.side[unsure] = self._outlines.hold(answers.area_no.take(unsure), circles)
-
-    def _write_nearest(self, asked: Asked, answers: _Answers) -> tuple[Integers, Integers]:
-        """Write down the edges that matter to a point of a cell, of areas still open."""
-        import numpy as np
-
-        seen = answers.edges
-        circles = asked.circles.take(answers.item_no)
-        limit = np.where(answers.rel == OPEN, edge_limit(circles, seen.least), -1.0)
-        kept = np.flatnonzero(seen.gap <= limit.take(seen.answer_no))
-        count = np.bincount(seen.item_no.take(kept), minlength=len(asked.count)).astype(np.int32)
-        side = answers.side.take(seen.answer_no.take(kept))
-        entries = seen.edge.take(kept) << SIDE_BITS | side
-        return self.store.write_nearest(entries, count), count
-
-
-def edge_limit(families: Circles, least: Floats) -> Floats:
-    """Return how far from the middle of a cell edges matter to any circle of its family.
-
-    Args:
-        families: those of cells.
-        least: how far the nearest edge of the outline is from the middle.
-    """
-    import numpy as np
-
-    # Nearest to a point that lies `wide` from the middle can be what lies up to twice as much
-    # further from the middle than what is nearest to that. What no circle reaches does not matter,
-    # but ways from the middle to a point never cross an edge that is not written down.
-    limit = least + 2 * families.wide
-    return np.minimum(limit, np.maximum(families.most, families.wide) + 2 * SPARE_M, out=limit)
+        outlines = self._outlines
+        item_no, pair = spread(asked.first, asked.count)
+        area_no = self.store.near.area.take(pair)
+        asks = np.flatnonzero(self._classes.relation(asked.classes.take(item_no), area_no) == OPEN)
+        item_no, near = item_no.take(asks), self.store.near.take(pair.take(asks))
+        circles, known = asked.circles.take(item_no), (asked.x.take(item_no), asked.y.take(item_no))
+        way = np.hypot(circles.x - known[0], circles.y - known[1])
+        gap = near.least - way, near.least + way
+        rel = outlines.by_distance(near.area, circles, gap, near.side)
+        is_left = rel == OPEN
+        if not are_cells:
+            is_left &= near.count <= MANY_EDGES
+        left = np.flatnonzero(is_left)
+        circles, way = circles.take(left), way.take(left)
+        # A circle that meets no border holds nothing on the other side of it.
+        may_cross = (near.least.take(left) <= way + SPARE_M) & (are_cells | (way > circles.most))
+        known = known[0].take(left), known[1].take(left)
+        seen = near.take(left).seen_from(outlines, circles, known, may_cross, are_cells=are_cells)
+        told = outlines.by_distance(seen.area, circles, (seen.least, seen.least), seen.side)
+        rel[left] = told
+        still = np.flatnonzero(told == OPEN)
+        return _Answers(item_no, near.area, rel, left.take(still), seen.take(still))

@@ -8,14 +8,15 @@ many cells as points.
 
 from __future__ import annotations
 
+from math import isqrt
 from typing import TYPE_CHECKING, Final
 
 from servanda.evidence.grid.ahead import done_ahead
 from servanda.evidence.grid.asking import Questions
 from servanda.evidence.grid.classes import NOWHERE, PlaceClasses
 from servanda.evidence.grid.frame import Frame, Points
+from servanda.evidence.grid.making import MOST_RATIO, FrameMaker, Wanted
 from servanda.evidence.grid.outlines import Outlines
-from servanda.evidence.grid.raster import Raster, near_stretches
 from servanda.evidence.grid.store import OPEN_FROM
 
 if TYPE_CHECKING:
@@ -28,17 +29,19 @@ LEAST_POINTS: Final = 16
 EDGES_PER_POINT: Final = 8
 """One with many edges is only divided if it has a point for so many of them."""
 POINTS_OF_FRAME: Final = 1 << 17
-"""Radii share their cells with the next greater ones until so many points have them."""
+"""Radii share their cells with the next greater ones until so many points have them;"""
+LEAST_OF_FRAME: Final = 1 << 14
+"""or so many, if these radii are farther apart than neighbours may be."""
+CELLS_PER_POINT: Final = 0.3
+"""There are at least so many cells at first, and at most four times as many,"""
 MOST_SIDE: Final = 2048
-"""Cells across and up, before any is divided."""
-PAIRS_PER_POINT: Final = 1
-PAIRS_PER_EDGE: Final = 8
-"""There are fewer cells if more pairs of a cell and a near edge had to be looked at."""
+"""but no more than these across and up."""
 GROWTH: Final = 16
 """Cells are made anew for so many times the points that they were made for."""
 MOST_LEVELS: Final = 6
 """How often a cell of the frame is divided at most, each time in 4 x 4."""
 
+METRES_PER_DEGREE: Final = 111_000
 _CHUNK: Final = 1 << 15
 _SHARE: Final = 1 << 20
 """So many points are looked up by one thread."""
@@ -80,7 +83,7 @@ class CellTable:
             for start in range(first, min(first + _SHARE, count), _CHUNK):
                 some = slice(start, start + _CHUNK)
                 _, at = self._positions(points.take(some))
-                entries = self._store.entries.take(at, out=found[some], mode="clip")
+                entries = self._store.cells["entry"].take(at, out=found[some], mode="clip")
                 opened.append(np.flatnonzero(entries.view(np.uint32) >= OPEN_FROM) + start)
             return opened
 
@@ -100,10 +103,11 @@ class CellTable:
         while len(active):
             self._walk(position, at, level, active)
             active = self._divide(points, position, (at, level), active)
-        entries = self._store.entries.take(at)
+        entries = self._store.cells["entry"].take(at)
         numbers = entries[entries >= OPEN_FROM] - OPEN_FROM
-        opened = self._store.opened
-        self._store.asked[:opened] += np.bincount(numbers, minlength=opened).astype(np.int32)
+        opened = self._store.opened.length
+        asked = np.bincount(numbers, minlength=opened).astype(np.int32)
+        self._store.opened["asked"][:opened] += asked
         return entries
 
     def _positions(self, points: Points) -> tuple[Sequence[Floats], Integers]:
@@ -136,7 +140,7 @@ class CellTable:
         import numpy as np
 
         while len(active):
-            entries = self._store.entries.take(at.take(active))
+            entries = self._store.cells["entry"].take(at.take(active))
             is_divided = entries < 0
             active, entries = active[is_divided], entries[is_divided]
             level[active] += 1
@@ -157,26 +161,25 @@ class CellTable:
         import numpy as np
 
         store, (at, level) = self._store, cell
-        code = _radius_code(points.radius_m.take(active))
-        side = self._sides.take(code)
+        number = store.cells["entry"].take(at.take(active)) - OPEN_FROM
+        is_open = number >= 0
+        active, number = active[is_open], number[is_open]
+        size = store.opened.length
+        asked, edges = (store.opened[name][:size] for name in ("asked", "edges"))
+        is_worth = self._is_worth(np.bincount(number, minlength=size) + asked, edges)
+        can = is_worth.take(number) & (level.take(active) < MOST_LEVELS)
+        active, number = active[can], number[can]
+        side = self._sides.take(_radius_code(points.radius_m.take(active)))
         x, y = (p.take(active) for p in position)
-        can = store.entries.take(at.take(active)) >= OPEN_FROM
-        can &= level.take(active) < MOST_LEVELS
-        can &= (np.minimum(x, y) >= 1) & (np.maximum(x, y) < side + 1)
-        active = active[can]
-        cell_of = at.take(active)
-        number = store.entries.take(cell_of) - OPEN_FROM
-        open_points = np.bincount(number, minlength=store.opened)
-        is_chosen = self._is_worth(open_points + store.asked[: store.opened],
-                                   store.count[: store.opened])  # fmt: skip
-        active = active[is_chosen.take(number)]
-        one_in = np.full(store.opened, -1)
-        one_in[number[is_chosen.take(number)]] = active
+        is_inside = (np.minimum(x, y) >= 1) & (np.maximum(x, y) < side + 1)
+        active, number = active[is_inside], number[is_inside]
+        one_in = np.full(size, -1)
+        one_in[number] = active
         some = one_in[one_in >= 0][: store.room]
         if not len(some):
             return active[:0]
         self._divide_cells(points.take(some), [p[some] for p in position], at[some], level[some])
-        return active[store.entries.take(at.take(active)) < 0]
+        return active[store.cells["entry"].take(at.take(active)) < 0]
 
     def _is_worth(self, points: Integers, edges: Integers) -> Bools:
         """Return whether cells with open points, and edges that may be nearest, are divided."""
@@ -199,9 +202,10 @@ class CellTable:
             np.repeat(self._sides.take(code) * 4 * scale, 16),
             (self._lowest.take(code).repeat(16), self._highest.take(code).repeat(16)),
         )
-        whole = np.repeat(store.entries.take(at) - OPEN_FROM, 16)
-        start = store.write_cells(self._questions.entries(self._questions.asked(families, whole)))
-        store.entries[at] = -(start + 16 * np.arange(len(at)))
+        whole = np.repeat(store.cells["entry"].take(at) - OPEN_FROM, 16)
+        entries = self._questions.entries(self._questions.asked(families, whole))
+        start = store.cells.append(len(entries), entry=entries)
+        store.cells["entry"][at] = -(start + 16 * np.arange(len(at)))
 
     # ---- ranges of radii ----------------------------------------------------------------------
 
@@ -227,52 +231,69 @@ class CellTable:
         lowest[again], highest[again] = _radii_of(again)
         is_fresh |= (counts > 0) & (self._seen >= GROWTH * self._made_for) & (
             self._sides < MOST_SIDE)  # fmt: skip
-        fresh = np.flatnonzero(is_fresh).tolist()
-        group: list[int] = []
-        for code in fresh:
-            group.append(code)
-            if counts[group].sum() >= POINTS_OF_FRAME or code == fresh[-1]:
-                self._lowest[group] = lowest[group].min()
-                self._highest[group] = highest[group].max()
-                self._make_frame(group, int(self._seen[group].sum()))
-                group = []
+        groups = _grouped(np.flatnonzero(is_fresh).tolist(), counts, (lowest, highest))
+        for group in groups:
+            self._lowest[group] = lowest[group].min()
+            self._highest[group] = highest[group].max()
+        if groups:
+            self._make_frames(groups)
 
-    def _make_frame(self, codes: list[int], points: int) -> None:
-        """Make one frame for some codes of radii, of which so many points were seen."""
+    def _make_frames(self, groups: Sequence[Sequence[int]]) -> None:
+        """Make a frame for each group of codes of radii."""
         import numpy as np
 
-        radii = float(self._lowest[codes[0]]), float(self._highest[codes[0]])
-        side, cells = self._cells_of_frame(radii, points)
-        beyond = NOWHERE if self._frame.is_far_beyond(radii[1]) else OPEN_FROM
-        whole = np.full((side + 2, side + 2), beyond, np.int32)
-        whole[1:-1, 1:-1] = cells.reshape(side, side)
-        self._starts[codes] = self._store.write_cells(whole.ravel())
-        self._sides[codes] = side
-        self._made_for[codes] = points
+        wanted = []
+        for codes in groups:
+            radii = float(self._lowest[codes[0]]), float(self._highest[codes[0]])
+            points = int(self._seen[codes].sum())
+            wanted.append(Wanted(radii, points, self._side_for(points, radii)))
+        maker = FrameMaker(self._outlines, self._classes, self._frame, self._store)
+        for codes, want, cells in zip(groups, wanted, maker.made(wanted), strict=True):
+            side = isqrt(len(cells))
+            is_apart = self._frame.is_far_beyond(want.radii[1])
+            whole = np.full((side + 2, side + 2), NOWHERE if is_apart else OPEN_FROM, np.int32)
+            whole[1:-1, 1:-1] = cells.reshape(side, side)
+            self._starts[codes] = self._store.cells.append(whole.size, entry=whole.ravel())
+            self._sides[codes] = side
+            self._made_for[codes] = want.points
 
-    def _cells_of_frame(self, radii: tuple[float, float], points: int) -> tuple[int, Integers]:
-        """Return how many cells there are across, and the entries of all."""
-        import numpy as np
-
-        edges = self._store.edges
-        if points * EDGES_PER_POINT < edges:
-            return 1, np.full(1, OPEN_FROM, np.int32)
+    def _side_for(self, points: int, radii: tuple[float, float]) -> int:
+        """Return how many cells there are across for so many points."""
+        if points * EDGES_PER_POINT < self._store.edges:
+            return 1
+        # Cells much smaller than the range is wide would be open as often.
+        most = 2 * self._frame.height * METRES_PER_DEGREE / max(radii[1] - radii[0], 1.0)
         side = 1
-        while side < MOST_SIDE and side * side < min(points, 4 * self._store.room):
+        while side * side < min(points * CELLS_PER_POINT, 4 * self._store.room):
             side *= 2
-        most = PAIRS_PER_POINT * points + PAIRS_PER_EDGE * edges
-        while True:
-            lattice = self._frame.lattice(side, radii)
-            near = near_stretches(self._outlines, lattice, most)
-            if near is not None:
-                raster = Raster(self._outlines, self._classes, lattice)
-                return side, raster.entries(self._store, near)
+        while side > max(1.0, min(most, MOST_SIDE)):
             side //= 2
+        return side
 
 
 def _only_value(values: Floats) -> Floats | None:
     """Return the one value that all are, as an array; None: there are several, or none."""
     return values[:1] if len(values) and values.min() == values.max() else None
+
+
+def _grouped(codes: list[int], counts: Integers, radii: tuple[Floats, Floats]) -> list[list[int]]:
+    """Return codes of radii, ascending, that share their cells.
+
+    Args:
+        codes: ascending.
+        counts: how many points each code has.
+        radii: the least and the greatest of each code.
+    """
+    groups: list[list[int]] = []
+    points = least = 0
+    for code in codes:
+        is_far = bool(groups) and radii[1][code] > MOST_RATIO * radii[0][groups[-1][0]]
+        if points >= least or (is_far and points >= LEAST_OF_FRAME):
+            groups.append([])
+            points, least = 0, POINTS_OF_FRAME
+        groups[-1].append(code)
+        points += int(counts[code])
+    return groups
 
 
 def _radii_of(codes: Integers) -> tuple[Floats, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan, degrees, exp, pi
 from typing import TYPE_CHECKING, Final
@@ -64,19 +65,22 @@ class Frame:
         across, up = 1 / self.width, 1 / self.height
         return (across, -self.west * across), (up, -self.south * up)
 
-    def lattice(self, side: int, radii: tuple[float, float]) -> Lattice:
+    def lattice(self, side: int, ranges: Sequence[tuple[float, float]]) -> Lattice:
         """Return the cells of a box cut in so many columns and rows.
 
         Args:
             side: how many.
-            radii: the least and the greatest of circles, in metres.
+            ranges: the least and the greatest radius of circles, in metres; at least one range.
         """
         import numpy as np
 
         row, same = np.arange(side), np.ones(side)
-        limits = radii[0] * same, radii[1] * same
-        families = self.families((row, row), side * same, limits)
-        return Lattice(families.x, families.y, families.least, families.most, families.wide)
+        families = [
+            self.families((row, row), side * same, (low * same, high * same))
+            for low, high in ranges
+        ]
+        least, most = (np.array([getattr(f, k) for f in families]) for k in ("least", "most"))
+        return Lattice(families[0].x, families[0].y, families[0].wide, least, most)
 
     def is_far_beyond(self, radius_m: float) -> bool:
         """Return whether a circle with its middle beyond the box surely meets no outline.
@@ -125,14 +129,15 @@ class Lattice:
     Attributes:
         x: middles of the columns in the plane.
         y: middles of the rows.
-        least, most, wide: of each row, those of the families of its cells, as `Circles` have them.
+        wide: of each row, how far a point of a cell lies from its middle at most.
+        least, most: for each range of radii and row, as `Circles` has them.
     """
 
     x: Floats
     y: Floats
+    wide: Floats
     least: Floats
     most: Floats
-    wide: Floats
 
 
 def frame_around(bounds: tuple[float, float, float, float]) -> Frame:

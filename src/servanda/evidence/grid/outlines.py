@@ -20,6 +20,8 @@ INSIDE: Final = 2
 OPEN: Final = 3
 """Not settled: the border is too near for what is asked."""
 
+UNSURE: Final = 2
+"""Whether an outline holds a middle is 0 or 1; this is where its border is too near to tell."""
 SPARE_M: Final = 0.01
 """Far more than the error of any coordinate or distance in the plane, in metres."""
 
@@ -95,26 +97,27 @@ class Outlines:
         return float(west), float(south), float(east), float(north)
 
     def by_distance(
-        self, number: Integers, circles: Circles, gap: Floats, side: Integers
+        self, number: Integers, circles: Circles, gap: tuple[Floats, Floats], side: Integers
     ) -> Integers:
         """Return how families lie to one outline each, as far as distances tell.
 
         Args:
             number: of the outline.
             circles: as many.
-            gap: from the middle to the nearest edge, in the plane.
-            side: whether its edges hold the middle: 0, 1, or more if that is not known.
+            gap: from the middle to the nearest edge, in the plane: at least, and at most.
+            side: whether the outline holds the middle: 0, 1, or `UNSURE`.
         """
         import numpy as np
 
-        is_inside = (side == 1) & self.encloses.take(number)
-        found = np.where(is_inside, INSIDE, APART).astype(np.int8)
-        found[gap <= circles.most + SPARE_M] = OPEN
-        unknown = np.flatnonzero((side > 1) & (found != OPEN))
-        if len(unknown):
-            is_held = self.hold(number.take(unknown), circles.take(unknown))
-            found[unknown] = np.where(is_held, INSIDE, APART)
-        found[(gap < circles.least - SPARE_M) & self.encloses.take(number)] = OVERLAPS
+        encloses = self.encloses.take(number)
+        found = np.where((side == 1) & encloses, INSIDE, APART).astype(np.int8)
+        found[(gap[0] <= circles.most + SPARE_M) | (side >= UNSURE)] = OPEN
+        found[self.are_met(number, circles, gap[1])] = OVERLAPS
+        return found
+
+    def are_met(self, number: Integers, circles: Circles, gap: Floats) -> Bools:
+        """Return whether all circles of families meet the border of one area each."""
+        found: Bools = (gap < circles.least - SPARE_M) & self.encloses.take(number)
         return found
 
     def exactly(self, number: Integers, circles: Circles) -> Integers:

@@ -10,26 +10,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from servanda.evidence.grid.asking import edge_limit
+from servanda.evidence.grid.arrays import batches, spread
 from servanda.evidence.grid.classes import PlaceClasses
 from servanda.evidence.grid.frame import Lattice
+from servanda.evidence.grid.levels import Cut, Level
+from servanda.evidence.grid.nearest import NearOutlines, near_enough, nearest_of
 from servanda.evidence.grid.outlines import (
     APART,
     INSIDE,
     OPEN,
     OVERLAPS,
     SPARE_M,
+    UNSURE,
     Circles,
     Outlines,
 )
-from servanda.evidence.grid.store import SIDE_BITS, UNSURE, CellStore, batches
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from servanda.evidence.grid.arrays import Bools, Floats, Integers
+    from servanda.evidence.grid.arrays import Floats, Integers
+    from servanda.evidence.grid.edges import Edges
 
 _EDGE_BITS: Final = 32
 _AT_ONCE: Final = 1 << 15
@@ -38,7 +41,7 @@ _SEED: Final = 20
 
 
 @dataclass(frozen=True)
-class Stretches:
+class _Stretches:
     """Cells side by side in a row that are near to an edge.
 
     Attributes:
@@ -50,40 +53,6 @@ class Stretches:
     edge: Integers
     cell: Integers
     count: Integers
-
-
-@dataclass(frozen=True)
-class _Near:
-    """Edges near to the middles of cells, by cell and edge; and the same by cell and outline.
-
-    Attributes:
-        edge, gap: of each pair of a cell and an edge.
-        group: of each pair its group, from 0.
-        group_cell, group_area, least: of each group, with the distance of the nearest edge.
-    """
-
-    edge: Integers
-    gap: Floats
-    group: Integers
-    group_cell: Integers
-    group_area: Integers
-    least: Floats
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """Cells with near edges, ascending.
-
-    Attributes:
-        cell, number, is_open: each, its class, and whether something is open in it.
-        side: of each group of `_Near`, whether the outline holds the middle, as `CellStore.nearest`
-            has it; below 0 for those that are settled.
-    """
-
-    cell: Integers
-    number: Integers
-    is_open: Bools
-    side: Integers
 
 
 @dataclass(frozen=True)
@@ -113,39 +82,114 @@ class Raster:
         self._marks = rng.integers(0, 1 << 63, (OPEN + 1, outlines.count), np.uint64)
         self._marks[APART] = 0
 
-    def entries(self, store: CellStore, near: Stretches) -> Integers:
-        """Return the entries of all cells, row by row.
+    def level(self, *, is_last: bool) -> Level:
+        """Return the cells with near edges.
 
         Args:
-            store: where open cells are written down.
-            near: from `near_stretches`.
+            is_last: cells are not halved, so that shorter lists do not pay.
         """
         import numpy as np
 
-        side, held = self._side, self._held()
-        whole = np.append(held.key, side * (side + 1))
-        found = np.repeat(self._shared(store, held.number), np.diff(whole))
-        found = np.ascontiguousarray(found.reshape(side, side + 1)[:, :side]).ravel()
-        pairs = self._grouped(near)
-        beside = self._classes_near(pairs, held)
-        found[beside.cell] = beside.number
-        found[beside.cell[beside.is_open]] = self._written(store, pairs, beside)
-        return found
+        lattice, edges = self._lattice, self._outlines.edges
+        key, gap = self._reached(_near_stretches(edges, lattice))
+        order = np.argsort(key)
+        key, gap = key.take(order), gap.take(order)
+        cell, edge = key >> _EDGE_BITS, key & ((1 << _EDGE_BITS) - 1)
+        area = edges.outline_no.take(edge)
+        is_first = (np.diff(cell, prepend=-1) != 0) | (np.diff(area, prepend=-1) != 0)
+        starts = np.flatnonzero(is_first)
+        cell, area = cell.take(starts), area.take(starts)
+        least = np.minimum.reduceat(gap, starts) if len(starts) else gap
+        row = cell // self._side
+        families = Circles(
+            lattice.x.take(cell - row * self._side), lattice.y.take(row),
+            lattice.least.min(axis=0).take(row), lattice.most.max(axis=0).take(row),
+            lattice.wide.take(row),
+        )  # fmt: skip
+        pair = np.cumsum(is_first) - 1
+        met = self._outlines.are_met(area, families, least)
+        kept = (
+            near_enough(families, (least, met), (pair, gap))
+            if is_last
+            else nearest_of(edges, families, (least, met), (pair, edge, gap))
+        )
+        count = np.bincount(pair.take(kept), minlength=len(starts))
+        run = np.searchsorted(self._held.key, cell + row, side="right") - 1
+        sides = self._classes.relation(self._held.number.take(run), area) == INSIDE
+        sides = np.where(least <= SPARE_M, UNSURE, sides)
+        is_new = np.diff(cell, prepend=-1) != 0
+        cells = cell[is_new]
+        first = np.cumsum(count) - count
+        outlines = NearOutlines(area, least, sides, first, count, edge.take(kept))
+        row, column = cells // self._side, cells % self._side
+        return Level(lattice, row, column, np.cumsum(is_new) - 1, outlines)
 
-    def _shared(self, store: CellStore, numbers: Integers) -> Integers:
-        """Return entries for cells without a near edge: all of a class have the same one."""
+    def cut(self, level: Level, range_no: int) -> Cut:
+        """Return what is known of the circles of one range of radii.
+
+        Args:
+            level: from `level`.
+            range_no: the place of the range in the lattice.
+        """
         import numpy as np
 
-        opened = np.unique(numbers[self._classes.are_open(numbers)])
-        if not len(opened):
+        side, held, lattice = self._side, self._held, self._lattice
+        whole = np.append(held.key, side * (side + 1))
+        every = np.repeat(held.number, np.diff(whole)).reshape(side, side + 1)
+        numbers: Integers = np.ascontiguousarray(every[:, :side]).ravel()
+        row = level.row.take(level.cell)
+        encloses = self._outlines.encloses.take(level.near.area)
+        is_met = (level.near.least < lattice.least[range_no].take(row) - SPARE_M) & encloses
+        is_open = ~is_met & (level.near.least <= lattice.most[range_no].take(row) + SPARE_M)
+        told = np.flatnonzero(is_met | is_open)
+        rel = np.where(is_met.take(told), OVERLAPS, OPEN).astype(np.int8)
+        where = level.row * side + level.column
+        numbers[where] = self._with(numbers.take(where), level.cell.take(told),
+                                    level.near.area.take(told), rel)  # fmt: skip
+        return Cut(numbers, np.flatnonzero(is_open))
+
+    def _with(
+        self, numbers: Integers, item_no: Integers, area_no: Integers, rel: Integers
+    ) -> Integers:
+        """Return classes with some relations changed.
+
+        Args:
+            numbers: classes of items.
+            item_no: of each change, ascending.
+            area_no: of each change.
+            rel: of each change, `OVERLAPS` or `OPEN`.
+        """
+        import numpy as np
+
+        marks = self._marks[rel, area_no]
+        is_held = self._classes.relation(numbers.take(item_no), area_no) == INSIDE
+        marks ^= np.where(is_held, self._marks[INSIDE].take(area_no), np.uint64(0))
+        starts = np.flatnonzero(np.diff(item_no, prepend=-1))
+        if not len(starts):
             return numbers
-        none = np.zeros(len(opened))
-        made = store.write_open(opened, (none, none), (none.astype(np.int32),) * 2)
-        place = np.searchsorted(opened, numbers).clip(max=len(opened) - 1)
-        return np.where(opened[place] == numbers, made[place], numbers)
+        items = item_no.take(starts)
+        state = self._state_of(numbers.take(items)) ^ np.bitwise_xor.reduceat(marks, starts)
+        _, first, which = np.unique(state, return_index=True, return_inverse=True)
+        rows = self._classes.rows(numbers.take(items.take(first)))
+        ends = np.append(starts, len(item_no)).take(first + 1)
+        group, change = spread(starts.take(first), ends - starts.take(first))
+        rows[group, area_no.take(change)] = rel.take(change)
+        found = numbers.copy()
+        found[items] = self._classes.numbered(rows).take(which)
+        return found
+
+    def _state_of(self, numbers: Integers) -> NDArray[Any]:
+        """Return the sum of the marks of the outlines that hold what has a class of `_held`."""
+        import numpy as np
+
+        order = np.argsort(self._held.number)
+        place = np.searchsorted(self._held.number, numbers, sorter=order)
+        found: NDArray[Any] = self._held.state.take(order.take(place))
+        return found
 
     # ---- which outlines hold the middles --------------------------------------------------------
 
+    @cached_property
     def _held(self) -> _Held:
         """Return which outlines hold the middles of the cells."""
         import numpy as np
@@ -187,7 +231,7 @@ class Raster:
         edges, y = self._outlines.edges, self._lattice.y
         some = np.flatnonzero(self._outlines.encloses.take(edges.outline_no))
         ends = np.searchsorted(y, edges.y.take(some)), np.searchsorted(y, edges.end_y.take(some))
-        at, row = _spread(np.minimum(*ends), np.abs(ends[1] - ends[0]))
+        at, row = spread(np.minimum(*ends), np.abs(ends[1] - ends[0]))
         edge = some.take(at)
         share = (y.take(row) - edges.y.take(edge)) / edges.up.take(edge)
         x = edges.x.take(edge) + edges.across.take(edge) * share
@@ -196,7 +240,7 @@ class Raster:
 
     # ---- cells with near edges ------------------------------------------------------------------
 
-    def _reached(self, near: Stretches) -> tuple[Integers, Floats]:
+    def _reached(self, near: _Stretches) -> tuple[Integers, Floats]:
         """Return pairs of a cell and an edge that its circles reach, each pair as one key.
 
         Returns:
@@ -205,103 +249,42 @@ class Raster:
         import numpy as np
 
         lattice, edges = self._lattice, self._outlines.edges
+        most = lattice.most.max(axis=0) + 2 * SPARE_M
         keys, gaps = [np.zeros(0, np.int64)], [np.zeros(0)]
         for some in batches(near.count, _AT_ONCE) if near.count.sum() else ():
-            at, cell = _spread(near.cell[some], near.count[some])
+            at, cell = spread(near.cell[some], near.count[some])
             edge, row = near.edge[some].take(at), cell // self._side
             column = cell - row * self._side
             gap = edges.distances(edge, lattice.x.take(column), lattice.y.take(row))
-            kept = np.flatnonzero(gap <= lattice.most.take(row) + 2 * SPARE_M)
+            kept = np.flatnonzero(gap <= most.take(row))
             keys.append(cell.take(kept) << _EDGE_BITS | edge.take(kept))
             gaps.append(gap.take(kept))
         return np.concatenate(keys), np.concatenate(gaps)
 
-    def _grouped(self, near: Stretches) -> _Near:
-        import numpy as np
 
-        edges = self._outlines.edges
-        key, gap = self._reached(near)
-        order = np.argsort(key)
-        key, gap = key.take(order), gap.take(order)
-        cell, edge = key >> _EDGE_BITS, key & ((1 << _EDGE_BITS) - 1)
-        area = edges.outline_no.take(edge)
-        is_first = (np.diff(cell, prepend=-1) != 0) | (np.diff(area, prepend=-1) != 0)
-        starts = np.flatnonzero(is_first)
-        least = np.minimum.reduceat(gap, starts) if len(starts) else gap
-        group = np.cumsum(is_first) - 1
-        return _Near(edge, gap, group, cell.take(starts), area.take(starts), least)
-
-    def _classes_near(self, near: _Near, held: _Held) -> _Beside:
-        """Return the cells with near edges."""
-        import numpy as np
-
-        row = near.group_cell // self._side
-        run = np.searchsorted(held.key, near.group_cell + row, side="right") - 1
-        encloses = self._outlines.encloses.take(near.group_area)
-        is_met = (near.least < self._lattice.least.take(row) - SPARE_M) & encloses
-        rel = np.where(is_met, OVERLAPS, OPEN).astype(np.int8)
-        is_held = self._classes.relation(held.number.take(run), near.group_area) == INSIDE
-        marks = self._marks[rel, near.group_area]
-        marks ^= np.where(is_held, self._marks[INSIDE].take(near.group_area), np.uint64(0))
-        starts = np.flatnonzero(np.diff(near.group_cell, prepend=-1))
-        cells = near.group_cell.take(starts)
-        state = held.state.take(run.take(starts))
-        if len(starts):
-            state ^= np.bitwise_xor.reduceat(marks, starts)
-        _, first, which = np.unique(state, return_index=True, return_inverse=True)
-        rows = self._classes.rows(held.number.take(run.take(starts.take(first))))
-        place = np.full(len(cells), -1)
-        place[first] = np.arange(len(first))
-        place = np.repeat(place, np.diff(starts, append=len(run)))
-        told = np.flatnonzero(place >= 0)
-        rows[place[told], near.group_area[told]] = rel[told]
-        numbers = self._classes.numbered(rows)[which]
-        sides = np.where(near.least <= SPARE_M, UNSURE, is_held)
-        sides[is_met] = -1
-        return _Beside(cells, numbers, self._classes.are_open(numbers), sides)
-
-    def _written(self, store: CellStore, near: _Near, beside: _Beside) -> Integers:
-        """Write open cells down with the edges that matter; return their entries."""
-        import numpy as np
-
-        cells, is_open = beside.cell, beside.is_open
-        side, lattice = self._side, self._lattice
-        row = near.group_cell // side
-        none = np.zeros(len(row))
-        families = Circles(none, none, none, lattice.most.take(row), lattice.wide.take(row))
-        limit = np.where(beside.side >= 0, edge_limit(families, near.least), -1.0)
-        kept = np.flatnonzero(near.gap <= limit.take(near.group))
-        group = near.group.take(kept)
-        starts = np.flatnonzero(np.diff(near.group_cell, prepend=-1))
-        place = np.repeat(np.arange(len(cells)), np.diff(starts, append=len(row)))
-        count = np.bincount(place.take(group), minlength=len(cells)).astype(np.int32)
-        cells, count = cells[is_open], count[is_open]
-        entries = near.edge.take(kept) << SIDE_BITS | beside.side.take(group)
-        first = store.write_nearest(entries, count)
-        middles = lattice.x.take(cells % side), lattice.y.take(cells // side)
-        return store.write_open(beside.number[is_open], middles, (first, count))
-
-
-def near_stretches(outlines: Outlines, lattice: Lattice, most: float) -> Stretches | None:
-    """Return where cells near to each edge lie, among them all to which it matters.
-
-    Args:
-        outlines: with the edges.
-        lattice: of the cells.
-        most: cells; None is returned if there are more.
-    """
+def pairs_at_most(edges: Edges, lattice: Lattice) -> float:
+    """Return how many pairs of a cell and a near edge there are at most, or few more."""
     import numpy as np
 
-    edges, side = outlines.edges, len(lattice.x)
-    reach = lattice.most + 2 * SPARE_M
+    reach = 2 * (float(lattice.most.max()) + 2 * SPARE_M)
+    across, up = reach + np.abs(edges.across), reach + np.abs(edges.up)
+    if len(lattice.x) < 2:
+        return float(len(across))
+    size = (lattice.x[1] - lattice.x[0]) * np.diff(lattice.y).min()
+    return float((across * up).sum() / size)
+
+
+def _near_stretches(edges: Edges, lattice: Lattice) -> _Stretches:
+    """Return where cells near to each edge lie, among them all to which it matters."""
+    import numpy as np
+
+    side = len(lattice.x)
+    reach = lattice.most.max(axis=0) + 2 * SPARE_M
     low = np.minimum.accumulate((lattice.y - reach)[::-1])[::-1]
     high = np.maximum.accumulate(lattice.y + reach)
     first = np.searchsorted(high, np.minimum(edges.y, edges.end_y))
     last = np.searchsorted(low, np.maximum(edges.y, edges.end_y), side="right")
-    count = (last - first).clip(min=0)
-    if count.sum() > most:
-        return None
-    edge, row = _spread(first, count)
+    edge, row = spread(first, (last - first).clip(min=0))
     reached = reach.take(row)
     shares = _shares(edges.y.take(edge), edges.up.take(edge), (lattice.y.take(row), reached))
     x, across = edges.x.take(edge), edges.across.take(edge)
@@ -310,8 +293,7 @@ def near_stretches(outlines: Outlines, lattice: Lattice, most: float) -> Stretch
     step = lattice.x[1] - start if side > 1 else 1.0
     first = np.ceil((x[0] - reached - start) / step).clip(0, side).astype(np.int64)
     last = np.floor((x[1] + reached - start) / step).clip(-1, side - 1).astype(np.int64)
-    count = (last - first + 1).clip(min=0)
-    return None if count.sum() > most else Stretches(edge, row * side + first, count)
+    return _Stretches(edge, row * side + first, (last - first + 1).clip(min=0))
 
 
 def _shares(y: Floats, up: Floats, band: tuple[Floats, Floats]) -> list[Floats]:
@@ -325,11 +307,3 @@ def _shares(y: Floats, up: Floats, band: tuple[Floats, Floats]) -> list[Floats]:
         np.divide(limit - y, up, out=share, where=up != 0)
         found.append(share.clip(0, 1, out=share))
     return found
-
-
-def _spread(first: Integers, count: Integers) -> tuple[Integers, Integers]:
-    """Return stretches of integers below each other: the place of each stretch, and the integer."""
-    import numpy as np
-
-    owner = np.repeat(np.arange(len(count)), count)
-    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(count) - count - first, count)

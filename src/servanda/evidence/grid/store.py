@@ -1,11 +1,14 @@
-"""Room for cells: an entry each, and for the open ones the edges that points in it may meet."""
+"""Room for cells: an entry each, and for the open ones the outlines that points in it may meet."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from servanda.evidence.grid.arrays import grown, spread
 from servanda.evidence.grid.classes import UNKNOWN
+from servanda.evidence.grid.nearest import NearOutlines
+from servanda.evidence.grid.outlines import UNSURE
 
 if TYPE_CHECKING:
     from typing import Any
@@ -13,133 +16,134 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from servanda.evidence.grid.arrays import Floats, Integers
+    from servanda.evidence.grid.edges import Edges
 
 MOST_CELLS: Final = 1 << 25
-"""Beyond this number no cell is divided; each takes four bytes, an open one 36."""
+"""Beyond this number no cell is divided; each takes four bytes, an open one 32."""
 MOST_NEAREST: Final = 1 << 25
 """Beyond this number of edges written down for cells none is divided; each takes four bytes."""
 OPEN_FROM: Final = 1 << 30
 """What is added to the number of an open cell to tell it from a class."""
 
-UNSURE: Final = 2
-"""Whether an outline holds the middle of a cell is 0 or 1; this is where its border is too near."""
-SIDE_BITS: Final = 2
-"""So many bits of what is written down for an edge tell whether its outline holds the middle."""
+
+class Columns:
+    """Columns of numbers that grow together."""
+
+    def __init__(self, **kinds: str) -> None:
+        import numpy as np
+
+        self.length = 0
+        self._values = {name: np.zeros(0, kind) for name, kind in kinds.items()}
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """Return a column, with room for more at its end."""
+        return self._values[name]
+
+    def append(self, length: int, **values: NDArray[Any] | float) -> int:
+        """Write down so many rows, and return where they now stand."""
+        start, self.length = self.length, self.length + length
+        for name, value in values.items():
+            self._values[name] = grown(self._values[name], self.length)
+            self._values[name][start : self.length] = value
+        return start
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Where the outlines near to cells are written down.
+
+    Attributes:
+        first, count: of each cell.
+        edges: how many edges its outlines have.
+    """
+
+    first: Integers
+    count: Integers
+    edges: Integers
+
+    def take(self, cells: Integers) -> Lists:
+        """Return those of some cells."""
+        return Lists(self.first.take(cells), self.count.take(cells), self.edges.take(cells))
 
 
 class CellStore:
-    """Cells and their edges, in arrays that grow.
+    """Cells, and outlines near to them with their edges.
 
     Attributes:
-        entries: of each cell its class; or from `OPEN_FROM` on the number of an open one; or below
-            0: less the place of the first of its 16 parts.
-        classes: of each open cell; of the first one, which stands for all that is unknown, nothing
-            is settled.
-        x, y: its middle in the plane.
-        first, count: where in `nearest` its edges stand, and how many they are.
-        asked: how many of its points were asked of outlines so far.
-        nearest: edges, by outline; with `SIDE_BITS` bits below, which tell whether the outline
-            holds the middle of the cell. First those of all edges.
+        cells: `entry` of each cell: its class; or from `OPEN_FROM` on the number of an open one; or
+            below 0: less the place of the first of its 16 parts.
+        opened: of each open cell, where the first stands for all that is unknown: `number` of its
+            class; `x` and `y` of its middle in the plane; `first` and `count` of its outlines in
+            `near`, and of all their `edges`; `asked`: how many of its points were asked so far.
         edges: how many edges there are.
     """
 
-    def __init__(self, edges: int) -> None:
+    def __init__(self, edges: Edges) -> None:
         import numpy as np
 
-        self.entries: Integers = np.zeros(0, np.int32)
-        self.classes: Integers = np.full(1, UNKNOWN, np.int32)
-        self.x: Floats = np.zeros(1)
-        self.y: Floats = np.zeros(1)
-        self.first: Integers = np.zeros(1, np.int32)
-        self.count: Integers = np.full(1, edges, np.int32)
-        self.asked: Integers = np.zeros(1, np.int32)
-        self.nearest: Integers = np.arange(edges, dtype=np.int32) << SIDE_BITS | UNSURE
-        self.edges = edges
-        self._cells, self._open = 0, 1
-        self._written = edges
+        self.cells = Columns(entry="i4")
+        self.opened = Columns(number="i4", x="f8", y="f8", first="i4", count="i4",
+                              edges="i4", asked="i4")  # fmt: skip
+        self._pairs = Columns(area="i4", least="f8", side="i1", first="i4", count="i4")
+        self._nearest = Columns(edge="i4")
+        self.edges = len(edges.x)
+        every, zeros = np.arange(self.edges), np.zeros(self.edges)
+        area, first = np.unique(edges.outline_no, return_index=True)
+        least = edges.distances(every, zeros, zeros)
+        if len(first):
+            least = np.minimum.reduceat(least, first)
+        sides = np.full(len(area), UNSURE)
+        count = np.diff(first, append=self.edges)
+        everything = NearOutlines(area, least, sides, first, count, every)
+        lists = self.write_near(everything, np.array([len(area)]))
+        self.write_open(np.array([UNKNOWN]), (np.zeros(1), np.zeros(1)), lists)
 
     @property
     def room(self) -> int:
         """How many cells may still be divided."""
-        is_full = self._written >= MOST_NEAREST + self.edges
-        return 0 if is_full else max(0, (MOST_CELLS - self._cells) // 16)
+        is_full = self._nearest.length >= MOST_NEAREST + self.edges
+        return 0 if is_full else max(0, (MOST_CELLS - self.cells.length) // 16)
 
     @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return self._cells
+    def near(self) -> NearOutlines:
+        """The outlines near to open cells."""
+        names = ("area", "least", "side", "first", "count")
+        area, least, side, first, count = (self._pairs[name] for name in names)
+        return NearOutlines(area, least, side, first, count, self._nearest["edge"])
 
-    @property
-    def opened(self) -> int:
-        """How many open cells were ever written down."""
-        return self._open
+    def write_near(self, near: NearOutlines, counts: Integers) -> Lists:
+        """Write down outlines near to cells, with their edges, and return where they stand.
 
-    def write_cells(self, entries: Integers) -> int:
-        """Return where entries of cells now stand."""
-        start, self._cells = self._cells, self._cells + len(entries)
-        self.entries = grown(self.entries, self._cells)
-        self.entries[start : self._cells] = entries
-        return start
+        Args:
+            near: outlines, cell by cell.
+            counts: how many are those of each cell.
+        """
+        import numpy as np
 
-    def write_open(self, classes: Integers, middles: tuple[Floats, Floats],
-                   lists: tuple[Integers, Integers]) -> Integers:  # fmt: skip
+        _, at = spread(near.first, near.count)
+        total = np.append(0, np.cumsum(near.count))
+        edge = self._nearest.append(len(at), edge=near.edge.take(at))
+        pair = self._pairs.append(
+            len(near.area), area=near.area, least=near.least, side=near.side, count=near.count,
+            first=edge + total[:-1],
+        )  # fmt: skip
+        first = np.cumsum(counts) - counts
+        return Lists(pair + first, counts, total.take(first + counts) - total.take(first))
+
+    def write_open(
+        self, numbers: Integers, middles: tuple[Floats, Floats], lists: Lists
+    ) -> Integers:
         """Return the entries of open cells.
 
         Args:
-            classes: of each.
+            numbers: class of each.
             middles: their x and y.
-            lists: their `first` and `count`.
+            lists: their outlines; of those that are not open in their class nothing is asked.
         """
         import numpy as np
 
-        start, self._open = self._open, self._open + len(classes)
-        values = {"classes": classes, "x": middles[0], "y": middles[1], "first": lists[0],
-                  "count": lists[1], "asked": 0}  # fmt: skip
-        for name, value in values.items():
-            whole = grown(getattr(self, name), self._open)
-            whole[start : self._open] = value
-            setattr(self, name, whole)
-        return np.arange(OPEN_FROM + start, OPEN_FROM + self._open, dtype=np.int32)
-
-    def write_nearest(self, edges: Integers, counts: Integers) -> Integers:
-        """Write down edges of cells, and return where those of each cell now stand.
-
-        Args:
-            edges: with the bits that tell of the middle.
-            counts: how many each cell has.
-        """
-        import numpy as np
-
-        start, self._written = self._written, self._written + len(edges)
-        self.nearest = grown(self.nearest, self._written)
-        self.nearest[start : self._written] = edges
-        return (start + np.cumsum(counts) - counts).astype(np.int32)
-
-    def pairs(self, first: Integers, count: Integers) -> tuple[Integers, Integers]:
-        """Return lists of edges below each other: the place of the list, and the entry."""
-        import numpy as np
-
-        owner = np.repeat(np.arange(len(count)), count)
-        shift = first - (np.cumsum(count) - count)
-        return owner, self.nearest.take(np.arange(len(owner)) + np.repeat(shift, count))
-
-
-def grown(values: NDArray[Any], least: int) -> NDArray[Any]:
-    """Return an array with room for at least so many values, twice as long if it was too short."""
-    import numpy as np
-
-    if least <= len(values):
-        return values
-    found = np.zeros(max(least, 2 * len(values)), values.dtype)
-    found[: len(values)] = values
-    return found
-
-
-def batches(counts: Integers, most: int) -> list[slice]:
-    """Return slices of items whose counts add up to about `most`."""
-    import numpy as np
-
-    total = np.cumsum(counts)
-    cuts = np.searchsorted(total, np.arange(most, int(total[-1]) + most, most), side="right")
-    edges = np.unique([0, *cuts.tolist(), len(counts)]).tolist()
-    return [slice(a, b) for a, b in pairwise(edges)]
+        start = self.opened.append(
+            len(numbers), number=numbers, x=middles[0], y=middles[1], first=lists.first,
+            count=lists.count, edges=lists.edges, asked=0,
+        )  # fmt: skip
+        return np.arange(OPEN_FROM + start, OPEN_FROM + self.opened.length, dtype=np.int32)

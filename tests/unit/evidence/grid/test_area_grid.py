@@ -78,9 +78,9 @@ def test_a_grid_that_sees_many_more_points_than_at_first_is_made_anew():
     latitude, longitude, radius = MANY
     grid = areas.AreaGrid([SQUARE, HOLED])
     told(grid, latitude[:400], longitude[:400], radius[:400])
-    few = grid._cells._store.size
+    few = grid._cells._store.cells.length
     found = [told(grid, *MANY) for _ in range(2)]
-    assert grid._cells._store.size > 4 * few
+    assert grid._cells._store.cells.length > 4 * few
     assert found == 2 * [plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])]
 
 
@@ -103,7 +103,7 @@ def test_radii_that_are_always_new_soon_need_no_new_cells(monkeypatch):
         found = told(grid, latitude, longitude, radius)
         places = zip(latitude, longitude, radius, strict=True)
         assert found == plain_relations(places, [SQUARE, HOLED])
-        sizes.append(grid._cells._store.size)
+        sizes.append(grid._cells._store.cells.length)
     assert sizes[0] < sizes[1] == sizes[2] == sizes[3]
 
 
@@ -111,7 +111,7 @@ def test_without_room_the_outlines_are_asked(monkeypatch):
     monkeypatch.setattr(store, "MOST_CELLS", 0)
     grid = areas.AreaGrid([SQUARE, HOLED])
     assert told(grid, *MANY) == plain_relations(zip(*MANY, strict=True), [SQUARE, HOLED])
-    assert grid._cells._store.size == 9
+    assert grid._cells._store.cells.length == 9
 
 
 def test_many_points_ask_few_questions_of_outlines(monkeypatch):

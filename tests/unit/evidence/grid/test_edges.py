@@ -12,7 +12,7 @@ EDGE = edges_of([shapely.linestrings([(0.0, 0.0), (1000.0, 0.0)])])
 
 def seen(point, known):
     pairs = [(np.array([float(x)]), np.array([float(y)])) for x, y in (point, known)]
-    return [values.item() for values in EDGE.seen(np.array([0]), *pairs)]
+    return [values.item() for values in EDGE.seen(np.array([0]), *pairs, np.array([True]))]
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_a_way_through_a_corner_crosses_one_of_its_two_edges():
     for far in np.linspace(-3, 3, 50):
         known = np.array([10.3 - far, 10.3 - far]), np.array([7.7 - 20, 7.7 - 20])
         point = np.array([10.3 + far, 10.3 + far]), np.array([7.7 + 20, 7.7 + 20])
-        _, crosses, _ = ring.seen(np.array([0, 1]), point, known)
+        _, crosses, _ = ring.seen(np.array([0, 1]), point, known, np.array([True, True]))
         assert crosses.sum() == 1
