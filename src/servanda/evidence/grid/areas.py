@@ -83,9 +83,13 @@ class AreaGrid:
         left = np.flatnonzero(entries >= OPEN_FROM)
         # Points of one cell ask for the same edges, which then are at hand.
         left = left.take(np.argsort(entries.take(left)))
-        circles = points.take(left).on_plane()
-        asked = self._questions.asked(circles, entries[left] - OPEN_FROM)
-        entries[left] = self._questions.settled(asked)
+        circles, cells = points.take(left).on_plane(), entries.take(left) - OPEN_FROM
+        asked = self._questions.asked(circles, cells)
+        # In the first cell nothing is known that the outlines would not know sooner.
+        start = int(np.searchsorted(cells, 1))
+        outright, near = asked.take(slice(start)), asked.take(slice(start, None))
+        entries[left[:start]] = self._questions.outright(outright.circles, outright.classes)
+        entries[left[start:]] = self._questions.settled(near)
         return entries
 
     @cached_property

@@ -32,10 +32,12 @@ POINTS_OF_FRAME: Final = 1 << 17
 """Radii share their cells with the next greater ones until so many points have them;"""
 LEAST_OF_FRAME: Final = 1 << 14
 """or so many, if these radii are farther apart than neighbours may be."""
+CELLS_PER_EDGE: Final = 8
 CELLS_PER_POINT: Final = 0.3
-"""There are at least so many cells at first, and at most four times as many,"""
+"""There are about as many cells as points at first, up to so many for each edge; but at least so
+many for each point, and"""
 MOST_SIDE: Final = 2048
-"""but no more than these across and up."""
+"""no more than these across and up."""
 GROWTH: Final = 16
 """Cells are made anew for so many times the points that they were made for."""
 MOST_LEVELS: Final = 6
@@ -264,7 +266,8 @@ class CellTable:
         # Cells much smaller than the range is wide would be open as often.
         most = 2 * self._frame.height * METRES_PER_DEGREE / max(radii[1] - radii[0], 1.0)
         side = 1
-        while side * side < min(points * CELLS_PER_POINT, 4 * self._store.room):
+        wanted = max(points * CELLS_PER_POINT, min(points, CELLS_PER_EDGE * self._store.edges))
+        while side * side < min(wanted, 4 * self._store.room):
             side *= 2
         while side > max(1.0, min(most, MOST_SIDE)):
             side //= 2

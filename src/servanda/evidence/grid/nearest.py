@@ -21,7 +21,8 @@ class NearOutlines:
 
     Attributes:
         area: number of the outline.
-        least: how far its nearest edge is from the middle.
+        least: how far its nearest edge is from the middle; infinite, with `side` `UNSURE`, where
+            nothing is known.
         side: whether it holds the middle: 0, 1, or `UNSURE`.
         first, count: where in `edge` the edges stand that may be nearest to a point of the cell of
             that middle, and how many they are.

@@ -87,14 +87,11 @@ class CellStore:
         self._pairs = Columns(area="i4", least="f8", side="i1", first="i4", count="i4")
         self._nearest = Columns(edge="i4")
         self.edges = len(edges.x)
-        every, zeros = np.arange(self.edges), np.zeros(self.edges)
         area, first = np.unique(edges.outline_no, return_index=True)
-        least = edges.distances(every, zeros, zeros)
-        if len(first):
-            least = np.minimum.reduceat(least, first)
-        sides = np.full(len(area), UNSURE)
-        count = np.diff(first, append=self.edges)
-        everything = NearOutlines(area, least, sides, first, count, every)
+        everything = NearOutlines(
+            area, np.full(len(area), np.inf), np.full(len(area), UNSURE), first,
+            np.diff(first, append=self.edges), np.arange(self.edges),
+        )  # fmt: skip
         lists = self.write_near(everything, np.array([len(area)]))
         self.write_open(np.array([UNKNOWN]), (np.zeros(1), np.zeros(1)), lists)
 
