@@ -10,7 +10,7 @@ from tests.unit.evidence.plain_points import plain_relations
 
 shapely = pytest.importorskip("shapely")
 
-from servanda.evidence.grid import areas, asking, cells  # noqa: E402
+from servanda.evidence.grid import areas, asking, cells, making  # noqa: E402
 from servanda.evidence.shapes import DOUBT, LAST_LATITUDE, project  # noqa: E402
 
 CORNERS = [(34.0, 31.0), (-0.4, -0.3), (179.2, -17.0), (20.0, 88.2)]
@@ -92,6 +92,31 @@ def test_divided_cells_say_what_outlines_say(seed, calls, most_side):
         patch.setattr(cells, "EDGES_PER_POINT", 1e9)
         patch.setattr(cells, "POINTS_OF_FRAME", 20)
         patch.setattr(cells, "MOST_SIDE", most_side)
+        compared(shapes, points, calls)
+
+
+@settings(deadline=None, max_examples=15)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    calls=st.integers(1, 3),
+    cells_per_point=st.sampled_from([1, 60]),
+    most_pairs=st.sampled_from([2000, 1 << 24]),
+)
+def test_cells_halved_for_many_radii_at_once_say_what_outlines_say(
+    seed, calls, cells_per_point, most_pairs
+):
+    rng = np.random.default_rng(seed)
+    shapes, points = world(rng)
+    some = rng.choice(len(points), len(points) // 3, replace=False)
+    points[some, 2] = rng.lognormal(6.5, 2.0, len(some))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(areas, "FEW_POINTS", 0)
+        patch.setattr(cells, "EDGES_PER_POINT", 1e9)
+        patch.setattr(cells, "POINTS_OF_FRAME", 40)
+        patch.setattr(cells, "LEAST_OF_FRAME", 5)
+        patch.setattr(cells, "CELLS_PER_POINT", cells_per_point)
+        patch.setattr(making, "MOST_PAIRS_PER_EDGE", 0)
+        patch.setattr(making, "MOST_PAIRS", most_pairs)
         compared(shapes, points, calls)
 
 

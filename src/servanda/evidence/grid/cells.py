@@ -2,8 +2,7 @@
 
 A cell says in one number how every circle with its middle there, and a radius in a narrow range,
 lies to all areas at once. Where that is not one answer for all of them the cell is open; it is
-divided when it holds more points than the division costs questions. At first there are about as
-many cells as points.
+divided when it holds more points than the division costs questions.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ GROWTH: Final = 16
 MOST_LEVELS: Final = 6
 """How often a cell of the frame is divided at most, each time in 4 x 4."""
 
-METRES_PER_DEGREE: Final = 111_000
+_METRES_PER_DEGREE: Final = 111_000
 _CHUNK: Final = 1 << 15
 _SHARE: Final = 1 << 20
 """So many points are looked up by one thread."""
@@ -244,11 +243,14 @@ class CellTable:
         """Make a frame for each group of codes of radii."""
         import numpy as np
 
-        wanted = []
+        wanted: list[Wanted] = []
+        room = 4 * self._store.room
         for codes in groups:
             radii = float(self._lowest[codes[0]]), float(self._highest[codes[0]])
             points = int(self._seen[codes].sum())
-            wanted.append(Wanted(radii, points, self._side_for(points, radii)))
+            side = self._side_for(points, radii, room)
+            wanted.append(Wanted(radii, points, side))
+            room -= side * side // 4
         maker = FrameMaker(self._outlines, self._classes, self._frame, self._store)
         for codes, want, cells in zip(groups, wanted, maker.made(wanted), strict=True):
             side = isqrt(len(cells))
@@ -259,15 +261,15 @@ class CellTable:
             self._sides[codes] = side
             self._made_for[codes] = want.points
 
-    def _side_for(self, points: int, radii: tuple[float, float]) -> int:
-        """Return how many cells there are across for so many points."""
+    def _side_for(self, points: int, radii: tuple[float, float], room: int) -> int:
+        """Return how many cells there are across for so many points; fewer than 4 for each room."""
         if points * EDGES_PER_POINT < self._store.edges:
             return 1
         # Cells much smaller than the range is wide would be open as often.
-        most = 2 * self._frame.height * METRES_PER_DEGREE / max(radii[1] - radii[0], 1.0)
+        most = 2 * self._frame.height * _METRES_PER_DEGREE / max(radii[1] - radii[0], 1.0)
         side = 1
         wanted = max(points * CELLS_PER_POINT, min(points, CELLS_PER_EDGE * self._store.edges))
-        while side * side < min(wanted, 4 * self._store.room):
+        while side * side < min(wanted, room):
             side *= 2
         while side > max(1.0, min(most, MOST_SIDE)):
             side //= 2

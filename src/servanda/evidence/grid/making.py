@@ -20,7 +20,7 @@ PAIRS_PER_EDGE: Final = 8
 MOST_PAIRS_PER_EDGE: Final = 24
 """Cells are wider at first if more pairs of a cell and a near edge had to be looked at than so many
 for each edge and one for each point; or, with ever so many points, than this for each edge."""
-MOST_PAIRS: Final = 1 << 24
+MOST_PAIRS: Final = 1 << 23
 """Cells are not halved if more pairs of a cell and an edge had to be looked at."""
 MOST_RATIO: Final = 1.5
 """Ranges of radii are neighbours if the one begins within so many times the end of the other."""

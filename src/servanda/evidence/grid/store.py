@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from servanda.evidence.grid.edges import Edges
 
 MOST_CELLS: Final = 1 << 25
-"""Beyond this number no cell is divided; each takes four bytes, an open one 32."""
+"""Beyond this number no cell is divided; each takes four bytes, an open one 36."""
 MOST_NEAREST: Final = 1 << 25
 """Beyond this number of edges written down for cells none is divided; each takes four bytes."""
 OPEN_FROM: Final = 1 << 30

@@ -6,7 +6,7 @@ from tests.unit.evidence.plain_points import plain_relations
 
 shapely = pytest.importorskip("shapely")
 
-from servanda.evidence.grid import areas, cells, store  # noqa: E402
+from servanda.evidence.grid import areas, cells, making, store  # noqa: E402
 from servanda.evidence.shapes import project  # noqa: E402
 
 SQUARE = project(shapely.box(34.0, 31.0, 35.0, 32.0))
@@ -127,3 +127,36 @@ def test_many_points_ask_few_questions_of_outlines(monkeypatch):
     points = rng.uniform(30.5, 32.5, count), rng.uniform(33.5, 35.5, count)
     grid.classify(*points, np.full(count, 500.0))
     assert sum(asked) < count / 100
+
+
+def ragged(corners):
+    """Return an outline about 50 km across with so many corners."""
+    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    far = 0.25 + np.random.default_rng(2).normal(0, 0.003, corners)
+    return project(shapely.polygons(np.column_stack([34.5 + far * np.cos(turn),
+                                                     31.5 + far * np.sin(turn)])))  # fmt: skip
+
+
+def test_cells_of_wide_circles_have_short_lists_of_edges():
+    grid, count = areas.AreaGrid([ragged(2000)]), 20_000
+    points = RNG.uniform(31.0, 32.0, count), RNG.uniform(34.0, 35.0, count), np.full(count, 1e4)
+    grid.classify(*points)
+    opened = grid._cells._store.opened
+    edges = opened["edges"][1 : opened.length]
+    assert len(edges) > 100
+    assert edges.mean() < 10
+
+
+def test_cells_of_neighbouring_radii_are_made_at_once(monkeypatch):
+    made = []
+    monkeypatch.setattr(cells, "POINTS_OF_FRAME", 500)
+    monkeypatch.setattr(cells, "LEAST_OF_FRAME", 50)
+    monkeypatch.setattr(
+        making, "Raster", lambda *given, kind=making.Raster: made.append(1) or kind(*given)
+    )
+    grid = areas.AreaGrid([SQUARE, HOLED])
+    radius = np.concatenate([np.geomspace(500.0, 1900.0, 3000), np.full(1000, 20_000.0)])
+    found = told(grid, MANY[0], MANY[1], radius)
+    assert len(np.unique(grid._cells._starts)) > 4
+    assert len(made) == 2
+    assert found == plain_relations(zip(*MANY[:2], radius, strict=True), [SQUARE, HOLED])
