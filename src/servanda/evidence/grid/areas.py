@@ -82,7 +82,7 @@ class AreaGrid:
         entries = self._cells.deepest(points)
         left = np.flatnonzero(entries >= OPEN_FROM)
         # Points of one cell ask for the same edges, which then are at hand.
-        left = left.take(np.argsort(entries.take(left)))
+        left = np.sort(entries.take(left).astype(np.int64) << 32 | left) & ((1 << 32) - 1)
         circles, cells = points.take(left).on_plane(), entries.take(left) - OPEN_FROM
         asked = self._questions.asked(circles, cells)
         # In the first cell nothing is known that the outlines would not know sooner.

@@ -142,7 +142,8 @@ class Questions:
         asks = np.flatnonzero(self._classes.relation(asked.classes.take(item_no), area_no) == OPEN)
         item_no, near = item_no.take(asks), self.store.near.take(pair.take(asks))
         circles, known = asked.circles.take(item_no), (asked.x.take(item_no), asked.y.take(item_no))
-        way = np.hypot(circles.x - known[0], circles.y - known[1])
+        across, up = circles.x - known[0], circles.y - known[1]
+        way = np.sqrt(across * across + up * up)
         gap = near.least - way, near.least + way
         rel = outlines.by_distance(near.area, circles, gap, near.side)
         is_left = rel == OPEN

@@ -27,17 +27,15 @@ from servanda.evidence.grid.outlines import (
 )
 
 if TYPE_CHECKING:
-    from typing import Any
-
-    from numpy.typing import NDArray
-
     from servanda.evidence.grid.arrays import Floats, Integers
     from servanda.evidence.grid.edges import Edges
 
 _EDGE_BITS: Final = 32
 _AT_ONCE: Final = 1 << 15
 _SEED: Final = 20
-"""Sets of outlines are told apart by sums of 64 random bits, the same in every run."""
+"""Sets of outlines are told apart by sums of 64 random bits, the same in every run;"""
+_ODD: Final = 0x9E3779B97F4A7C15
+"""and what classes with some relations changed become, by these and a multiple of the class."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,10 @@ class _Held:
 
     Attributes:
         key: where each run begins: a row times one more than the columns, and a column.
-        state: sum of the marks of the outlines that hold it.
         number: its class.
     """
 
     key: Integers
-    state: NDArray[Any]
     number: Integers
 
 
@@ -161,14 +157,12 @@ class Raster:
         """
         import numpy as np
 
-        marks = self._marks[rel, area_no]
-        is_held = self._classes.relation(numbers.take(item_no), area_no) == INSIDE
-        marks ^= np.where(is_held, self._marks[INSIDE].take(area_no), np.uint64(0))
         starts = np.flatnonzero(np.diff(item_no, prepend=-1))
         if not len(starts):
             return numbers
         items = item_no.take(starts)
-        state = self._state_of(numbers.take(items)) ^ np.bitwise_xor.reduceat(marks, starts)
+        state = numbers.take(items).astype(np.uint64) * _ODD
+        state ^= np.bitwise_xor.reduceat(self._marks[rel, area_no], starts)
         _, first, which = np.unique(state, return_index=True, return_inverse=True)
         rows = self._classes.rows(numbers.take(items.take(first)))
         ends = np.append(starts, len(item_no)).take(first + 1)
@@ -176,15 +170,6 @@ class Raster:
         rows[group, area_no.take(change)] = rel.take(change)
         found = numbers.copy()
         found[items] = self._classes.numbered(rows).take(which)
-        return found
-
-    def _state_of(self, numbers: Integers) -> NDArray[Any]:
-        """Return the sum of the marks of the outlines that hold what has a class of `_held`."""
-        import numpy as np
-
-        order = np.argsort(self._held.number)
-        place = np.searchsorted(self._held.number, numbers, sorter=order)
-        found: NDArray[Any] = self._held.state.take(order.take(place))
         return found
 
     # ---- which outlines hold the middles --------------------------------------------------------
@@ -207,11 +192,7 @@ class Raster:
             times = np.bincount(area_no[start : end + 1], minlength=len(row))
             row[times % 2 == 1] = INSIDE
         numbers = self._classes.numbered(rows)
-        return _Held(
-            np.append(0, key[last]),
-            np.append(np.uint64(0), state[last]),
-            np.append(numbers[-1], numbers[which]).astype(np.int32),
-        )
+        return _Held(np.append(0, key[last]), np.append(numbers[-1], numbers[which]))
 
     @cached_property
     def _beyond(self) -> Integers:
