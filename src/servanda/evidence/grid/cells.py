@@ -227,32 +227,42 @@ class CellTable:
                 np.maximum.at(highest, those, radius)
         self._seen += counts
         is_fresh = (lowest < self._lowest) | (highest > self._highest)
-        # What did not keep to its range once is expected to be anything that has the code.
-        again = np.flatnonzero(is_fresh & (self._starts >= 0))
-        lowest[again], highest[again] = _radii_of(again)
-        is_fresh |= (counts > 0) & (self._seen >= GROWTH * self._made_for) & (
-            self._sides < MOST_SIDE)  # fmt: skip
-        groups = _grouped(np.flatnonzero(is_fresh).tolist(), counts, (lowest, highest))
-        for group in groups:
-            self._lowest[group] = lowest[group].min()
-            self._highest[group] = highest[group].max()
-        if groups:
-            self._make_frames(groups)
+        # A code with several radii, or with new ones, is expected to have any that it can.
+        several = np.flatnonzero(is_fresh & ((self._starts >= 0) | (lowest < highest)))
+        lowest[several], highest[several] = _radii_of(several)
+        grows = (counts > 0) & (self._seen >= GROWTH * self._made_for) & (self._sides < MOST_SIDE)
+        codes = np.flatnonzero(is_fresh | grows).tolist()
+        if codes:
+            groups = _grouped(codes, counts, (lowest, highest))
+            self._make_frames(groups, (lowest, highest), is_fresh)
 
-    def _make_frames(self, groups: Sequence[Sequence[int]]) -> None:
-        """Make a frame for each group of codes of radii."""
+    def _make_frames(
+        self, groups: Sequence[list[int]], radii: tuple[Floats, Floats], is_fresh: Bools
+    ) -> None:
+        """Make frames for groups of codes of radii.
+
+        Args:
+            groups: codes that share one.
+            radii: the least and the greatest of each code.
+            is_fresh: which codes have no cells for these yet; those of others are kept if there is
+                no room for smaller ones.
+        """
         import numpy as np
 
         wanted: list[Wanted] = []
+        made: list[list[int]] = []
         room = 4 * self._store.room
-        for codes in groups:
-            radii = float(self._lowest[codes[0]]), float(self._highest[codes[0]])
+        for number, codes in enumerate(groups):
+            limits = float(radii[0][codes].min()), float(radii[1][codes].max())
             points = int(self._seen[codes].sum())
-            side = self._side_for(points, radii, room)
-            wanted.append(Wanted(radii, points, side))
-            room -= side * side // 4
+            side = self._side_for(points, limits, room // (len(groups) - number))
+            if is_fresh[codes].any() or side > self._sides[codes].max():
+                self._lowest[codes], self._highest[codes] = limits
+                wanted.append(Wanted(limits, points, side))
+                made.append(codes)
+                room -= side * side // 4
         maker = FrameMaker(self._outlines, self._classes, self._frame, self._store)
-        for codes, want, cells in zip(groups, wanted, maker.made(wanted), strict=True):
+        for codes, want, cells in zip(made, wanted, maker.made(wanted), strict=True):
             side = isqrt(len(cells))
             is_apart = self._frame.is_far_beyond(want.radii[1])
             whole = np.full((side + 2, side + 2), NOWHERE if is_apart else OPEN_FROM, np.int32)
