@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from servanda.evidence.grid.arrays import Floats, Integers
 
 MANY_EDGES: Final = 64
-"""With more edges than these, shapely is quicker for a point."""
+"""With more edges than these, shapely is quicker for a point and an outline."""
 _AT_ONCE: Final = 1 << 17
 
 

@@ -233,7 +233,9 @@ class CellTable:
         grows = (counts > 0) & (self._seen >= GROWTH * self._made_for) & (self._sides < MOST_SIDE)
         codes = np.flatnonzero(is_fresh | grows).tolist()
         if codes:
-            groups = _grouped(codes, counts, (lowest, highest))
+            # Of fewer points the outlines are asked.
+            least = max(LEAST_OF_FRAME, self._store.edges // EDGES_PER_POINT + 1)
+            groups = _grouped(codes, counts, (lowest, highest), least)
             self._make_frames(groups, (lowest, highest), is_fresh)
 
     def _make_frames(
@@ -291,19 +293,22 @@ def _only_value(values: Floats) -> Floats | None:
     return values[:1] if len(values) and values.min() == values.max() else None
 
 
-def _grouped(codes: list[int], counts: Integers, radii: tuple[Floats, Floats]) -> list[list[int]]:
+def _grouped(
+    codes: list[int], counts: Integers, radii: tuple[Floats, Floats], fewest: float
+) -> list[list[int]]:
     """Return codes of radii, ascending, that share their cells.
 
     Args:
         codes: ascending.
         counts: how many points each code has.
         radii: the least and the greatest of each code.
+        fewest: points of a group.
     """
     groups: list[list[int]] = []
     points = least = 0
     for code in codes:
         is_far = bool(groups) and radii[1][code] > MOST_RATIO * radii[0][groups[-1][0]]
-        if points >= least or (is_far and points >= LEAST_OF_FRAME):
+        if points >= least or (is_far and points >= fewest):
             groups.append([])
             points, least = 0, POINTS_OF_FRAME
         groups[-1].append(code)

@@ -21,7 +21,8 @@ MOST_PAIRS_PER_EDGE: Final = 24
 """Cells are wider at first if more pairs of a cell and a near edge had to be looked at than so many
 for each edge and one for each point; or, with ever so many points, than this for each edge."""
 MOST_PAIRS: Final = 1 << 23
-"""Cells are not halved if more pairs of a cell and an edge had to be looked at."""
+"""Cells are not halved if more pairs of a cell and an edge had to be looked at, and more than four
+times what is looked at first."""
 MOST_RATIO: Final = 1.5
 """Ranges of radii are neighbours if the one begins within so many times the end of the other."""
 
@@ -77,9 +78,10 @@ class FrameMaker:
         found: dict[int, Integers] = {}
         ranges = [want.radii for want in wanted]
         level, cuts = self._begun(wanted)
+        most = max(MOST_PAIRS, 4 * MOST_PAIRS_PER_EDGE * self._store.edges)
         while True:
             side = len(level.lattice.x)
-            is_full = 4 * len(level.near.edge) > MOST_PAIRS
+            is_full = 4 * len(level.near.edge) > most
             done = {
                 number: cut
                 for number, cut in cuts.items()
