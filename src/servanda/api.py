@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +22,7 @@ from servanda.asking import (
     standard_of,
 )
 from servanda.assessment.backends.choosing import find_engine
-from servanda.assessment.findings import Board, Changes, Finding
+from servanda.assessment.findings import Board, Changes
 from servanda.assessment.judge import (
     Request,
     incident_list,
@@ -44,9 +44,11 @@ if TYPE_CHECKING:
     from servanda.assessment.keeping import Reproduced, attach, enter, record
     from servanda.assessment.keeping_files import link_in_folder
     from servanda.checking import CheckReport, check, write_histories
-    from servanda.counting import count, count_files
+    from servanda.counting import count
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
+    from servanda.explaining import Wanted, explain
+    from servanda.large_files import count_files, explain_files
     from servanda.skeleton import write_skeleton
 
 
@@ -162,70 +164,6 @@ def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -
         raise problem_error(MissingExtraError, "SV415", message, hint) from error
 
     return LiveCase(case, Request(instant_of_case(case, as_of), standard_of(standard)))
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which findings to explain.
-
-    Attributes:
-        clause: label, with or without brackets.
-        slot: local date, `whole` or another slot; None: all.
-        reading: its label; None: all.
-        bearer: name; None: all.
-    """
-
-    clause: str
-    slot: str | None = None
-    reading: str | None = None
-    bearer: str | None = None
-
-    def fits(self, finding: Finding) -> bool:
-        """Return whether a finding is wanted."""
-        return (
-            finding.clause == self.clause.strip("[]")
-            and self.slot in {None, finding.slot}
-            and self.reading in {None, finding.reading}
-            and self.bearer in {None, finding.bearer}
-        )
-
-
-def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
-    case: Case,
-    wanted: Wanted | str,
-    *,
-    as_of: Moment = None,
-    standard: str = "independent",
-    release: Release = None,
-    engine: Engine = None,
-) -> Board:
-    """Return the board with only the wanted findings, each with everything it rests on.
-
-    Raises:
-        UsageError: SV406, no such clause; SV407, it has no such finding.
-    """
-    from servanda.assessment.cards import explain_indexed, slots_of
-
-    asked = Wanted(wanted) if isinstance(wanted, str) else wanted
-    label = asked.clause.strip("[]")
-    check_labels(case.agreement, [label])
-    profile = profile_of(release)
-    instant = delayed(instant_of_case(case, as_of), profile)
-    request = Request(instant, standard_of(standard), open_backend=opener_of(engine))
-    if case.index is not None:
-        board = leaving(explain_indexed(case, request, label, asked.fits), case, profile)
-    else:
-        request = replace(request, explained=True, changes_of=asked.fits)
-        board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
-    findings = tuple(finding for finding in board.findings if asked.fits(finding))
-    if not findings:
-        slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
-        if case.index is not None:
-            slots = slots_of(case, request, label)
-        hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
-        message = f"`[{label}]` has no such finding"
-        raise UsageError((Problem("SV407", message, hint=hint),))
-    return replace(board, findings=findings)
 
 
 def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
@@ -420,12 +358,15 @@ def reproduce(
 
 
 _HOMES = {
+    "Wanted": "servanda.explaining",
     "CheckReport": "servanda.checking",
     "Schedule": "servanda.agreement.schedule",
     "attach": "servanda.assessment.keeping",
     "check": "servanda.checking",
     "count": "servanda.counting",
-    "count_files": "servanda.counting",
+    "count_files": "servanda.large_files",
+    "explain": "servanda.explaining",
+    "explain_files": "servanda.large_files",
     "enter": "servanda.assessment.keeping",
     "link_in_folder": "servanda.assessment.keeping_files",
     "parse_agreement": "servanda.agreement",
@@ -447,6 +388,7 @@ __all__ = [
     "diff",
     "enter",
     "explain",
+    "explain_files",
     "find_engine",
     "follow",
     "incidents",

@@ -25,8 +25,8 @@ from servanda.assessment.judge import (
     Request,
     board_of,
     judged_plainly,
-    keys_with_pivots,
     ready_case,
+    searched_keys,
 )
 from servanda.assessment.narrow import Narrower, all_keys
 from servanda.assessment.prepare import PreparedCase
@@ -195,7 +195,8 @@ def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
         _of_findings(told.figures, keys),
         looks=_of_findings(told.looks, keys),
     )
-    return with_pivots(judged, UNDATED, keys_with_pivots(judged.findings))
+    searched, asked = searched_keys(judged.findings)
+    return replace(with_pivots(judged, UNDATED, asked), searched=searched)
 
 
 def _with_since(row: Row, dated: Row) -> Row:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from servanda.cli.ledger_options import LedgerOfCase
-from servanda.cli.options import AsOf, Engine, Index, Json, Standard
+from servanda.cli.options import AsOf, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
     envelope,
+    progress,
     reported_errors,
     show_problems,
     stdout,
     write_json,
 )
-from servanda.cli.release_options import PassphraseFile, Release, VaultFile, read_for_judging
+from servanda.cli.release_options import (
+    PassphraseFile,
+    Release,
+    VaultFile,
+    may_open_vault,
+    read_for_judging,
+)
 from servanda.errors import Problem, UsageError
 
 
@@ -41,6 +48,7 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     passphrase_file: PassphraseFile = None,
     vault: VaultFile = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Explain findings: the words, the bounds, the reports for, against and missing."""
     from servanda import api
@@ -52,10 +60,15 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         case, clause, day = _asked(what, ledger)
         opener = api.find_engine(engine, ledger)
         wanted = api.Wanted(clause=clause, slot=day, reading=reading, bearer=bearer)
-        record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)
-        board = api.explain(
-            record, wanted, as_of=as_of, standard=standard, release=release, engine=opener
-        )
+        options: dict[str, Any] = {"as_of": as_of, "standard": standard, "release": release}
+        is_of_files = ledger is None and index is None and opener is None
+        with progress("explaining", is_quiet=quiet or as_json) as step:
+            if is_of_files and case and not may_open_vault(case, passphrase_file, vault):
+                board = api.explain_files(case, wanted=wanted, progress=step, **options)
+                closed: tuple[Problem, ...] = ()
+            else:
+                record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)
+                board = api.explain(record, wanted, engine=opener, progress=step, **options)
         if as_json:
             data = [finding_to_json(finding, board.zone) for finding in board.findings]
             write_json(envelope("explain", data, warnings=closed))

@@ -75,8 +75,7 @@ def with_vault(
     from servanda.evidence.vault import FILE
 
     passphrase = passphrase_of(file)
-    beside = case.folder is not None and (case.folder / FILE).is_file()
-    has_vault = vault is not None or beside
+    has_vault = vault is not None or (case.folder is not None and (case.folder / FILE).is_file())
     if passphrase and (has_vault or file is not None):
         return api.unlocked(case, passphrase, vault), ()
     if not has_vault:
@@ -84,6 +83,14 @@ def with_vault(
     hint = "give `--passphrase-file FILE`; nothing of the vault is shown either way"
     message = "the vault is closed, so that exact places are not used"
     return case, (Problem("SV857", message, (), hint, "warning"),)
+
+
+def may_open_vault(case: Path, file: Path | None, vault: Path | None) -> bool:
+    """Return whether options name a vault or its passphrase, or one lies beside the agreement."""
+    from servanda.evidence.vault import FILE
+
+    folder = case if case.is_dir() else case.parent
+    return file is not None or vault is not None or (folder / FILE).is_file()
 
 
 def read_for_judging(

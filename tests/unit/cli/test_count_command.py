@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from servanda import api, counting
+from servanda import api, large_files
 from servanda.cli.app import build_app
 from servanda.evidence.projection import making
 
@@ -45,7 +45,7 @@ def temporary(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(counting, "LARGE", 0)
+    monkeypatch.setattr(large_files, "LARGE", 0)
     return folder
 
 

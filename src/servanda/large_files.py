@@ -1,0 +1,148 @@
+"""Answers on cases in large files, from an index that is made for one answer and then deleted."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pyarrow as pa
+
+from servanda.asking import Engine, Release
+from servanda.assessment.findings import Board
+from servanda.case import Case, bare_case, read_case, split_paths, with_index
+from servanda.counting import count
+from servanda.errors import EngineError
+from servanda.evidence.files import find_files
+from servanda.explaining import Wanted, explain
+from servanda.moments import Moment
+from servanda.progress import Progress, part_of, silent
+
+LARGE: Final = 2_000_000
+"""Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
+and judged from in less time than they are judged as they were read."""
+_NEEDS_REPORTS: Final = "SV509"
+_INDEXED: Final = 0.8
+"""The share of the work that is done when there is an index."""
+
+Answer = TypeVar("Answer")
+
+
+def count_files(
+    *paths: Path | str,
+    as_of: Moment = None,
+    standard: str = "independent",
+    engine: Engine = None,
+    progress: Progress = silent,
+) -> pa.Table:
+    """Count the verdicts of a case that lies in files.
+
+    Of large files an index is made for this one answer in the folder for temporary files, and gone
+    afterwards; what it needs there is about as large as the reports in Parquet.
+
+    Args:
+        paths: as for `read`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        engine: as for `assess`; with one, the files are judged as they were read.
+        progress: as for `assess`.
+
+    Returns:
+        As `count`.
+
+    Raises:
+        AgreementError: as for `read`.
+        EvidenceError: as for `read`, or the index finds no room (SV398).
+        UsageError: as for `read` and `count`.
+        MissingExtraError: as for `assess`.
+        EngineError: as for `assess`.
+    """
+    asked: dict[str, Any] = {"as_of": as_of, "standard": standard}
+
+    def by(case: Case, step: Progress) -> pa.Table:
+        return count(case, progress=step, **asked)
+
+    found = None if engine is not None else _from_own_index(paths, progress, by)
+    if found is not None:
+        return found
+    return count(read_case(paths, progress), engine=engine, progress=progress, **asked)
+
+
+def explain_files(
+    *paths: Path | str,
+    wanted: Wanted | str,
+    as_of: Moment = None,
+    standard: str = "independent",
+    release: Release = None,
+    progress: Progress = silent,
+) -> Board:
+    """Explain findings of a case that lies in files.
+
+    Of large files an index is made for this one answer, as `count_files` does.
+
+    Args:
+        paths: as for `read`.
+        wanted: as for `explain`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        release: as for `assess`.
+        progress: as for `assess`.
+
+    Returns:
+        As `explain`.
+
+    Raises:
+        AgreementError: as for `read`.
+        EvidenceError: as for `count_files`.
+        UsageError: as for `read` and `explain`.
+        EngineError: as for `assess`.
+    """
+    asked: dict[str, Any] = {"as_of": as_of, "standard": standard, "release": release}
+
+    def by(case: Case, step: Progress) -> Board:
+        return _with_reasons(explain(case, wanted, progress=step, **asked))
+
+    found = _from_own_index(paths, progress, by)
+    if found is not None:
+        return found
+    return explain(read_case(paths, progress), wanted, progress=progress, **asked)
+
+
+def _with_reasons(board: Board) -> Board:
+    """Return a board of which nothing is left to be read from its index."""
+    findings = tuple(replace(finding, uses=tuple(finding.uses)) for finding in board.findings)
+    material = replace(board.material, reports=tuple(board.material.reports))
+    return replace(board, findings=findings, material=material)
+
+
+def _from_own_index(
+    paths: Sequence[Path | str], progress: Progress, ask: Callable[[Case, Progress], Answer]
+) -> Answer | None:
+    """Return what is told of a case from an index of its files; None if it is better read whole.
+
+    That is so if they are small, or if the agreement asks for what an index does not hold.
+    """
+    from servanda.evidence.projection.making import make_projection
+
+    agreement, tables = split_paths(paths)
+    if not tables or _bytes_of_reports(tables) <= LARGE:
+        return None
+    case = bare_case(agreement)
+    if case.agreement.linking_within is not None:
+        return None
+    with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
+        index = Path(folder) / "index"
+        try:
+            make_projection(tables, case.names, index, part_of(progress, 0.0, _INDEXED))
+            return ask(with_index(case, index), part_of(progress, _INDEXED, 1.0))
+        except EngineError as error:
+            if error.code != _NEEDS_REPORTS:
+                raise
+            return None
+
+
+def _bytes_of_reports(tables: Path | Sequence[Path]) -> int:
+    found, _ = find_files(tables)
+    return sum(path.stat().st_size for name, path in found if name == "reports")
