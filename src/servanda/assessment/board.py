@@ -15,6 +15,7 @@ from servanda.assessment.explain import (
     Row,
     Translator,
     build_translator,
+    in_groups,
     key_of,
     parts_by_finding,
     rows_by_finding,
@@ -36,6 +37,10 @@ from servanda.assessment.tables import CEILING, FLOOR, LOOKS, OTHER_SIDE, OWN_SI
 from servanda.progress import Progress, part_of, silent
 
 _NOT_CALLED = "no report of what would call it into being"
+_TOGETHER = 4_000
+"""Of so many rows of `USES` what reports are called is read at once."""
+_FEW_FINDINGS = 20
+"""Of no more than these names are read as somebody looks at each."""
 _CUT = 0.25
 """The share of the search for what would change findings that goes into cutting the case down."""
 _OPS = {FLOOR: "at least", CEILING: "at most"}
@@ -119,11 +124,15 @@ def _earlier_totals(reports: pa.Table, used: Sequence[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class _Said:
-    """What was said of one finding: its rows of `USES`, `FIGURES` and `LOOKS`."""
+    """What was said of one finding: its rows of `USES`, `FIGURES` and `LOOKS`.
+
+    `near` are rows of `USES` of it and of findings beside it.
+    """
 
     uses: pa.Table
     figures: Sequence[Row]
     looks: Sequence[Row]
+    near: Sequence[pa.Table]
 
 
 def build_findings(judged: Judged) -> tuple[Finding, ...]:
@@ -135,9 +144,13 @@ def build_findings(judged: Judged) -> tuple[Finding, ...]:
     gaps = Gaps(judged.prepared.case, judged.prepared.dictionary)
     none = judged.uses.slice(0, 0)
     found = []
-    for row in judged.findings.to_pylist():
+    rows = judged.findings.to_pylist()
+    # Whoever looks at one finding of many looks at the next, too.
+    groups = in_groups((uses.get(key_of(row), none) for row in rows), _TOGETHER)
+    for row, group in zip(rows, groups, strict=True):
         key = key_of(row)
-        said = _Said(uses.get(key, none), figures.get(key, ()), looks.get(key, ()))
+        near = group if len(rows) > _FEW_FINDINGS else ()
+        said = _Said(uses.get(key, none), figures.get(key, ()), looks.get(key, ()), near)
         found.append(_finding(judged, (translator, gaps), row, said))
     return tuple(found)
 
@@ -190,7 +203,7 @@ def _finding(judged: Judged, tools: tuple[Translator, Gaps], row: Row, said: _Sa
         stated_bearer=stated[OWN_SIDE],
         stated_other=stated[OTHER_SIDE],
         figures=translator.figures(said.figures, scale),
-        uses=translator.uses(said.uses, scale),
+        uses=translator.uses(said.uses, scale, said.near),
         missing=gaps.missing(row, said.figures),
         looks=_looks(said.looks, scale),
         pivot=_pivot(judged.pivots.get(key), translator),

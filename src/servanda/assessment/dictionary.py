@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,8 +83,17 @@ class Dictionary:
         names = zip(sources.to_pylist(), reports.to_pylist(), strict=True)
         return dict(zip(some, names, strict=True))
 
-    def named(self, numbers: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return sources and report ids of report numbers above zero, each asked for once."""
+    def named(
+        self,
+        numbers: pa.Array,
+        among: Callable[[], pa.Array] | None = None,  # noqa: ARG002 - all names are here
+    ) -> tuple[pa.Array, pa.Array]:
+        """Return sources and report ids of report numbers.
+
+        Args:
+            numbers: above zero, each once.
+            among: returns numbers, these among them, that are likely to be asked for next.
+        """
         rows = self.reports.select(["source", "report"]).take(pc.subtract(numbers, 1))
         return rows["source"].combine_chunks(), rows["report"].combine_chunks()
 

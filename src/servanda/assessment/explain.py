@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
@@ -63,6 +63,28 @@ def parts_by_finding(table: pa.Table) -> dict[Key, pa.Table]:
     }
 
 
+def in_groups(parts: Iterable[pa.Table], most: int) -> Iterator[list[pa.Table]]:
+    """Yield for each part of a table the group that it belongs to, of about so many rows.
+
+    A group is whole only when all parts have been gone through.
+    """
+    group: list[pa.Table] = []
+    rows = 0
+    for part in parts:
+        if rows + part.num_rows > most and group:
+            group, rows = [], 0
+        group.append(part)
+        rows += part.num_rows
+        yield group
+
+
+def _numbers_of(uses: pa.Table) -> pa.Array:
+    """Return the numbers of all reports and incidents in rows of `USES`, each once."""
+    numbers, incidents = pc.abs(_one(uses["report_no"])), _one(uses["incident_no"])
+    every = pc.unique(pa.concat_arrays([numbers, incidents.cast(numbers.type)]))
+    return every.filter(pc.greater(every, 0))
+
+
 @dataclass(frozen=True)
 class Translator:
     """Turns rows of one prepared case into what people read.
@@ -77,13 +99,19 @@ class Translator:
     sides: Mapping[tuple[int, int], int]
     origins: Mapping[int, int] = field(default_factory=dict)
 
-    def uses(self, rows: pa.Table, scale: int) -> Sequence[Use]:
+    def uses(self, rows: pa.Table, scale: int, near: Sequence[pa.Table] = ()) -> Sequence[Use]:
         """Return how reports bear on a finding; figures divided by the scale of its unit.
 
         They are put into words when somebody looks at them.
+
+        Args:
+            rows: of `USES`, of that finding.
+            scale: of its unit.
+            near: rows of findings that somebody looks at next, its own among them.
         """
         return Later(
-            rows.num_rows, lambda start, stop: self._uses(rows.slice(start, stop - start), scale)
+            rows.num_rows,
+            lambda start, stop: self._uses(rows.slice(start, stop - start), scale, near),
         )
 
     def figures(self, rows: Iterable[Row], scale: int) -> tuple[Figure, ...]:
@@ -105,12 +133,12 @@ class Translator:
                 said[side] = value if before is None else max(before, value)
         return said
 
-    def _uses(self, rows: pa.Table, scale: int) -> list[Use]:
+    def _uses(self, rows: pa.Table, scale: int, near: Sequence[pa.Table]) -> list[Use]:
         columns = {name: _one(rows[name]) for name in _OF_USES}
         numbers, incidents = pc.abs(columns["report_no"]), columns["incident_no"]
-        every = pc.unique(pa.concat_arrays([numbers, incidents.cast(numbers.type)]))
-        every = every.filter(pc.greater(every, 0))
-        names, reports = self.dictionary.named(every)
+        every = _numbers_of(rows)
+        among = (lambda: _numbers_of(pa.concat_tables(near))) if near else None
+        names, reports = self.dictionary.named(every, among)
         places = pc.index_in(numbers, every)
         sources = names.take(places).to_pylist()
         # Of a tally there is no incident.

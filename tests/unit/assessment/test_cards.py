@@ -185,6 +185,35 @@ def test_reports_are_put_into_words_when_somebody_looks(folder: Path, monkeypatc
     assert len(asked) == 2 + len(finding.uses)
 
 
+def test_of_many_findings_names_are_read_in_groups(folder: Path, monkeypatch):
+    from servanda.assessment import board as boards
+    from servanda.evidence.projection.named import NamedRows
+
+    asked = api.Wanted("enough")
+    whole = api.explain(api.read(folder), asked).findings
+    looks: list[int] = []
+    read = NamedRows._read
+    monkeypatch.setattr(
+        NamedRows, "_read", lambda rows, numbers: looks.append(len(numbers)) or read(rows, numbers)
+    )
+    uses = sum(len(finding.uses) for finding in whole)
+
+    def looked(few: int, together: int) -> int:
+        looks.clear()
+        monkeypatch.setattr(boards, "_FEW_FINDINGS", few)
+        monkeypatch.setattr(boards, "_TOGETHER", together)
+        found = api.explain(opened(folder), asked).findings
+        before = len(looks)
+        assert found == whole
+        return len(looks) - before
+
+    spoken = sum(1 for finding in whole if finding.uses)
+    assert spoken > 3
+    assert looked(few=len(whole), together=uses) == spoken
+    assert looked(few=0, together=1) == spoken
+    assert looked(few=0, together=uses) == 1
+
+
 def test_of_several_files_those_with_a_report_that_is_shown_are_looked_at(folder: Path):
     head, *rows = reports().splitlines(keepends=True)
     rows.reverse()

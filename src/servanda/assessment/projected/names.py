@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -35,9 +35,11 @@ class ProjectedDictionary(Dictionary):
             self._learn(new)
         return self._names
 
-    def named(self, numbers: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return sources and report ids of report numbers above zero, each asked for once."""
-        rows = self.folder.named.rows(numbers)
+    def named(
+        self, numbers: pa.Array, among: Callable[[], pa.Array] | None = None
+    ) -> tuple[pa.Array, pa.Array]:
+        """Return sources and report ids of report numbers, as a dictionary does."""
+        rows = self.folder.named.rows(numbers, among)
         sources = pa.array(self.sources, pa.string())
         found = sources.take(pc.subtract(rows["source_id"], 1).combine_chunks())
         return found, rows["report"].combine_chunks()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import pyarrow as pa
@@ -34,11 +35,13 @@ class NamedRows:
         self._pattern = pattern
         self._last = _KINDS.empty_table()
 
-    def rows(self, numbers: pa.Array) -> pa.Table:
+    def rows(self, numbers: pa.Array, among: Callable[[], pa.Array] | None = None) -> pa.Table:
         """Return some rows.
 
         Args:
             numbers: of the reports, `int64`, each once.
+            among: returns numbers, these among them, that are likely to be asked for next; if some
+                are not at hand, all of those are read, since each look at the files takes long.
 
         Returns:
             `report_no`, `source_id`, `report`, `file_no` and `row_no`, in order of `numbers`.
@@ -46,7 +49,7 @@ class NamedRows:
         known = self._last
         places = pc.index_in(numbers, known["report_no"])
         if places.null_count:
-            self._last = known = self._read(numbers)
+            self._last = known = self._read(numbers if among is None else among())
             places = pc.index_in(numbers, known["report_no"])
         return known.take(places)
 
