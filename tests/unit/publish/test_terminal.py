@@ -276,7 +276,7 @@ def test_many_duties_without_days_are_counted_unless_all_are_asked_for():
     board = with_many_singles(["violated"] * 3 + ["complied"] * MOST_SINGLES)
     text = printed(show_board, board)
     assert re.search(r"prisoners +Southland +3 +200 *$", text, re.MULTILINE)
-    assert f"{MOST_SINGLES + 3} duties; each of them: `--all`, `--json`." in text
+    assert f"{MOST_SINGLES + 3} duties; `servanda assess --all` or `--json` shows each" in text
     assert "after agency" not in text
     every = printed(lambda b, console: show_board(b, console, most=None), board)
     assert every.count("prisoners, Southland: ") == MOST_SINGLES + 3
@@ -294,7 +294,7 @@ def test_of_very_many_incidents_the_first_are_shown_unless_all_are_asked_for():
     text = printed(show_incidents, listing)
     assert f"r{MOST_INCIDENTS - 1}\n" in text
     assert f"r{MOST_INCIDENTS}\n" not in text
-    assert "the first 1,000 of 1,001; all: `--all`, `--json`" in text
+    assert "the first 1,000 of 1,001; `--all` or `--json` shows all" in text
     every = printed(lambda found, console: show_incidents(found, console, most=None), listing)
     assert f"r{MOST_INCIDENTS}" in every
     assert "--all" not in every

@@ -208,7 +208,10 @@ def _singles(grid: Grid, board: Board, most: int | None) -> Iterator[RenderableT
         }
         for (clause, reading, bearer, verdict), total in counts.items()
     )
-    yield Text(f"{len(grid.singles):,} duties; each of them: `--all`, `--json`.", style="dim")
+    said_of = (
+        f"{len(grid.singles):,} duties; `servanda assess --all` or `--json` shows each of them."
+    )
+    yield Text(said_of, style="dim")
 
 
 def _single_lines(grid: Grid, board: Board) -> Iterator[RenderableType]:

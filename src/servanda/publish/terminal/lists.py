@@ -137,7 +137,9 @@ def show_incidents(
         console.print(_incident_table(listing, most))
         if most is not None and len(listing.incidents) > most:
             total = len(listing.incidents)
-            console.print(said(f"the first {most:,} of {total:,}; all: `--all`, `--json`", "dim"))
+            console.print(
+                said(f"the first {most:,} of {total:,}; `--all` or `--json` shows all", "dim")
+            )
     if listing.suggestions:
         console.print(_suggestion_table(listing))
         console.print(
