@@ -23,6 +23,9 @@ from servanda.progress import Progress, part_of, silent
 LARGE: Final = 2_000_000
 """Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
 and judged from in less time than they are judged as they were read."""
+VERY_LARGE: Final = 10_000_000
+"""Of more bytes a whole board from the files takes several times as long, and as much memory, as
+an index and a board from it."""
 _NEEDS_REPORTS: Final = "SV509"
 _INDEXED: Final = 0.8
 """The share of the work that is done when there is an index."""
@@ -108,6 +111,25 @@ def explain_files(
     if found is not None:
         return found
     return explain(read_case(paths, progress), wanted, progress=progress, **asked)
+
+
+def advice_on(*paths: Path | str) -> str:
+    """Return what whoever judges very large files as they are had better know; empty if nothing.
+
+    Args:
+        paths: as for `read`.
+
+    Raises:
+        UsageError: as for `read`.
+    """
+    _, tables = split_paths(paths)
+    size = _bytes_of_reports(tables) if tables else 0
+    if size <= VERY_LARGE:
+        return ""
+    return (
+        f"the reports have {size / 1e6:,.0f} MB: `servanda index CASE --to FOLDER` once, and then"
+        " `--index FOLDER`, needs far less time and memory"
+    )
 
 
 def _with_reasons(board: Board) -> Board:

@@ -80,6 +80,8 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
         opener = api.find_engine(engine, ledger)
+        if case and ledger is None and index is None and not (quiet or as_json):
+            _advise(case)
         with progress("reading", is_quiet=quiet or as_json) as step:
             record = api.read(*case or (), ledger=ledger, index=index, progress=step)
             record, closed = with_vault(record, passphrase_file, vault)
@@ -105,6 +107,13 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             show_problems(warnings)
             _show(board, explained=explained, shows_all=shows_all)
         finish(_ending(board, fail_on))
+
+
+def _advise(case: list[Path]) -> None:
+    from servanda.large_files import advice_on
+
+    if advice := advice_on(*case):
+        stderr().print(advice, markup=False, style="dim")
 
 
 def _ending(board: Board, fail_on: str) -> Exit:

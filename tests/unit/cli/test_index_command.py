@@ -3,6 +3,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from servanda import large_files
 from servanda.cli.app import build_app
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
@@ -49,6 +50,19 @@ def test_board_and_card_are_told_from_an_index(tmp_path):
     card = command(*asked, "--index", target)
     assert card.exit_code == 0
     assert card.stdout == command(*asked).stdout
+
+
+def test_of_very_large_files_an_index_is_recommended(tmp_path, monkeypatch):
+    words = "`servanda index CASE --to FOLDER` once"
+    case = ("assess", str(NORTHLAND), "--fail-on", "never")
+    assert words not in command(*case).stderr
+    monkeypatch.setattr(large_files, "VERY_LARGE", 100)
+    told = command(*case)
+    assert (told.exit_code, words in told.stderr) == (0, True)
+    target = str(tmp_path / "northland.index")
+    assert run("--to", target, "--quiet").exit_code == 0
+    for without in (("--quiet",), ("--json",), ("--index", target)):
+        assert words not in command(*case, *without).stderr
 
 
 def test_a_day_without_a_finding_is_refused_with_those_there_are(tmp_path):
