@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -37,6 +37,8 @@ MOST_LISTED: Final = 500
 """Of the duties of a clause that have no day. Browsers open pages of ten thousand cards badly."""
 
 
+MOST_REPORTS: Final = 60
+"""Under each heading of a card."""
 MOST_INCIDENTS: Final = 2_000
 """On the map and in the list beside it."""
 
@@ -91,12 +93,14 @@ class Card:
         return facts_of(self.finding, self.page.zone, self.page.names)
 
     @property
-    def evidence(self) -> Iterator[tuple[str, list[UseView]]]:
-        """Yield a heading and its reports, for each way to bear that occurs."""
+    def evidence(self) -> Iterator[tuple[str, list[UseView], int]]:
+        """Yield a heading, its reports and how many more there are, for each way to bear."""
         headings = words.headings_of(self.finding)
         for bears, uses in words.for_and_against(self.finding).items():
             if uses:
-                yield headings[bears], [self.page.use_view(use) for use in uses]
+                shown = in_turns(uses, MOST_REPORTS)
+                views = [self.page.use_view(use) for use in shown]
+                yield headings[bears], views, len(uses) - len(shown)
 
 
 @dataclass(frozen=True)
@@ -214,6 +218,21 @@ def write_html(board: Board) -> str:
         verdicts=VERDICTS,
         words=words,
     )
+
+
+def in_turns(uses: Sequence[Use], most: int) -> Sequence[Use]:
+    """Return at most so many reports in their order, of everybody who claims any in turn.
+
+    So no side fills a list before another is heard.
+    """
+    if len(uses) <= most:
+        return uses
+    heard: Counter[str] = Counter()
+    turns = []
+    for place, use in enumerate(uses):
+        turns.append((heard[use.origin], place))
+        heard[use.origin] += 1
+    return [uses[place] for place in sorted(place for _, place in sorted(turns)[:most])]
 
 
 def link_of(address: str) -> str:

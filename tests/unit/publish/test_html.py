@@ -18,12 +18,14 @@ from tests.unit.publish.northland import (
     with_many_singles,
 )
 
-from servanda.assessment.findings import Board
+from servanda.assessment.findings import Board, Use
 from servanda.errors import UsageError
 from servanda.publish.html import (
     MOST_INCIDENTS,
     MOST_LISTED,
+    MOST_REPORTS,
     css_string,
+    in_turns,
     link_of,
     write_html,
 )
@@ -220,3 +222,31 @@ def test_a_page_of_very_many_incidents_says_how_many_it_does_not_list():
     page = write_html(replace(board, material=replace(board.material, incidents=incidents)))
     assert "These are the first 2,000 of 2,001 incidents" in page
     assert "These are the first" not in write_html(board)
+
+
+def many_uses(*claimed: tuple[str, int]) -> tuple[Use, ...]:
+    """Return so many reports of each origin, one origin after the other."""
+    return tuple(
+        Use(f"{origin}-{k}", origin, origin, "at least", "neutral", 1, 1)
+        for origin, count in claimed
+        for k in range(count)
+    )
+
+
+def test_of_many_reports_everybody_who_claims_any_is_heard_in_turn():
+    uses = many_uses(("agency", 50), ("north", 2), ("south", 40))
+    shown = [use.report for use in in_turns(uses, 12)]
+    assert shown == [
+        *(f"agency-{k}" for k in range(5)), "north-0", "north-1", *(f"south-{k}" for k in range(5))
+    ]  # fmt: skip
+    assert in_turns(uses, 92) is uses
+
+
+def test_a_card_says_how_many_reports_it_does_not_show():
+    board = rich_board()
+    finding = replace(board.findings[0], uses=many_uses(("north", MOST_REPORTS), ("south", 5)))
+    page = write_html(replace(board, findings=(finding, *board.findings[1:])))
+    assert "and 5 more; of everybody who claims any, the first are shown." in page
+    assert page.count("<code>south-") == 5
+    assert outline(page).open == []
+    assert "of everybody who claims any" not in write_html(board)
