@@ -9,9 +9,12 @@ side, so a pivot can never say what the engine would not.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, combinations, product
 from math import comb
+from os import cpu_count
 from typing import Final
 
 import pyarrow as pa
@@ -36,6 +39,8 @@ _MOST_ROWS: Final = 1_000_000
 _WORLDS_AT_ONCE: Final = 4_000
 _ROWS_AT_ONCE: Final = 250_000
 """Of reports in all worlds that are judged in one run, for which it needs about a gigabyte."""
+_MOST_AT_ONCE: Final = 4
+"""Runs that are made at once, if there are so many processors."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,9 @@ class _Variant:
     question: int
     reports: tuple[int, ...]
     actions: tuple[str, ...]
+
+
+Run = Sequence[_Variant]
 
 
 def find_pivots(
@@ -181,22 +189,43 @@ def _variants(number: int, question: Question, size: int) -> Iterator[_Variant]:
 
 def _judged(asked_of: _Asked, variants: Sequence[_Variant], progress: Progress) -> list[str]:
     """Return the verdict of each variant; as many as memory holds are judged in one run."""
-    most = min(_WORLDS_AT_ONCE, asked_of.stride.most_worlds)
     verdicts: list[str] = []
-    while len(verdicts) < len(variants):
+    for some in _at_once(partial(_judged_together, asked_of), list(_runs(asked_of, variants))):
         progress(STEP, len(verdicts) / len(variants))
-        some = variants[len(verdicts) : len(verdicts) + most]
-        verdicts += _judged_together(asked_of, _first_of(some, asked_of.questions))
+        verdicts += some
     return verdicts
 
 
-def _first_of(variants: Sequence[_Variant], questions: Sequence[Question]) -> Sequence[_Variant]:
+def _at_once(work: Callable[[Run], list[str]], runs: Sequence[Run]) -> Iterator[list[str]]:
+    """Yield what some work makes of each run, in their order; several are worked on at once.
+
+    An engine plans most of the time, which takes one thread.
+    """
+    workers = min(len(runs), _MOST_AT_ONCE, cpu_count() or 1)
+    if workers < 2:
+        yield from map(work, runs)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        yield from pool.map(work, runs)
+
+
+def _runs(asked_of: _Asked, variants: Sequence[_Variant]) -> Iterator[Run]:
+    """Yield variants in parts of which each is judged in one run."""
+    most = min(_WORLDS_AT_ONCE, asked_of.stride.most_worlds)
+    done = 0
+    while done < len(variants):
+        some = _first_of(variants[done : done + most], asked_of.questions)
+        done += len(some)
+        yield some
+
+
+def _first_of(variants: Sequence[_Variant], questions: Sequence[Question]) -> Run:
     """Return the first variants, as many as may be judged in one run."""
     rows = accumulate(questions[v.question].case.tables["reports"].num_rows for v in variants)
     return variants[: max(1, sum(1 for total in rows if total <= _ROWS_AT_ONCE))]
 
 
-def _judged_together(asked_of: _Asked, variants: Sequence[_Variant]) -> list[str]:
+def _judged_together(asked_of: _Asked, variants: Run) -> list[str]:
     """Return the verdict of each variant, judged in one run; of equal worlds one is."""
     questions = asked_of.questions
     worlds: dict[tuple[int, tuple[int, ...], tuple[str, ...]], int] = {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +13,10 @@ import pytest
 import yaml
 from tests.golden.world import World
 
-from servanda.assessment import reference
+from servanda.assessment import engine, reference
+from servanda.assessment import pivot as searching
+from servanda.assessment.backends.duckdb import DuckDBBackend
+from servanda.assessment.backends.sqlite import SqliteBackend
 from servanda.assessment.cutting import Cutter
 from servanda.assessment.pivot import Answer, Question, are_too_many, find_pivots
 from servanda.assessment.tables import CaseTables
@@ -129,3 +134,29 @@ def _with_far_numbers(table: pa.Table, far: int) -> pa.Table:
             moved = pc.add(table[column], far)
             table = table.set_column(k, table.schema.field(k), moved)
     return table
+
+
+@pytest.mark.parametrize("opened", [SqliteBackend, DuckDBBackend])
+def test_runs_that_are_made_at_once_say_the_same(opened, monkeypatch) -> None:
+    asked = [question(name) for name in ("counters-contradict", "accusation", "contested")]
+
+    def judge(case: CaseTables) -> pa.Table:
+        return engine.judge(case, opened(), is_dated=False, is_one_by_one=True)
+
+    alone = find_pivots(asked, judge)
+    assert any(answer.reports for answer in alone)
+    monkeypatch.setattr(searching, "_WORLDS_AT_ONCE", 2)
+    monkeypatch.setattr(searching, "cpu_count", lambda: 4)
+    assert find_pivots(asked, judge) == alone
+
+
+def test_several_runs_are_worked_on_at_once_and_told_in_their_order(monkeypatch) -> None:
+    monkeypatch.setattr(searching, "cpu_count", lambda: 2)
+    both = Barrier(2)
+
+    def work(run: Sequence[str]) -> list[str]:
+        both.wait(timeout=30)
+        return list(run)
+
+    runs = ["a", "b", "c", "d"]
+    assert list(searching._at_once(work, runs)) == [["a"], ["b"], ["c"], ["d"]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import duckdb
@@ -48,11 +49,15 @@ _DEAR_PLANNING = (
     "column_lifetime",
 )
 
+_parsing = Lock()
+"""All threads share the session that parses."""
+
 
 @cache
 def _parsed(query: str) -> duckdb.Statement:
     """Return a query's parsed form; the texts are few and fixed, so each is parsed once."""
-    (statement,) = _parser().extract_statements(query)
+    with _parsing:
+        (statement,) = _parser().extract_statements(query)
     return statement
 
 

@@ -9,6 +9,7 @@ its rows still stand and it does not run at all.
 from __future__ import annotations
 
 import sqlite3
+from threading import Lock
 from typing import Any, Final
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ _MOST_TOLD: Final = 2**52
 _MOST_IDLE_STORES: Final = 4
 _MOST_IDLE_ROWS: Final = 300_000
 _idle: list[Store] = []
+_waiting = Lock()
+"""Sessions of several threads take and leave stores."""
 
 
 def is_new_enough() -> bool:
@@ -35,8 +38,9 @@ def is_new_enough() -> bool:
 
 def forget() -> None:
     """Let all go that ended sessions have left for the next ones."""
-    while _idle:
-        _idle.pop().close()
+    with _waiting:
+        while _idle:
+            _idle.pop().close()
 
 
 class SqliteBackend:
@@ -55,7 +59,9 @@ class SqliteBackend:
             message = f"Python's SQLite is {sqlite3.sqlite_version}: at least {oldest} is needed"
             hint = "use a newer Python, or another engine: `--engine duckdb`"
             raise problem_error(EngineError, "SV507", message, hint)
-        self._store: Store | None = _idle.pop() if _idle else Store()
+        with _waiting:
+            found = _idle.pop() if _idle else None
+        self._store: Store | None = found or Store()
 
     def load(self, name: str, table: pa.Table | ParquetTable) -> None:
         """Copy a table into the session.
@@ -106,10 +112,11 @@ class SqliteBackend:
         store, self._store = self._store, None
         if store is None:
             return
-        if len(_idle) < _MOST_IDLE_STORES and store.rows <= _MOST_IDLE_ROWS:
-            _idle.append(store)
-        else:
-            store.close()
+        with _waiting:
+            if len(_idle) < _MOST_IDLE_STORES and store.rows <= _MOST_IDLE_ROWS:
+                _idle.append(store)
+                return
+        store.close()
 
     @property
     def _open(self) -> Store:
