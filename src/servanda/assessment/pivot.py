@@ -39,8 +39,8 @@ _MOST_ROWS: Final = 1_000_000
 _WORLDS_AT_ONCE: Final = 4_000
 _ROWS_AT_ONCE: Final = 250_000
 """Of reports in all worlds that are judged in one run, for which it needs about a gigabyte."""
-_MOST_AT_ONCE: Final = 4
-"""Runs that are made at once, if there are so many processors."""
+_MOST_AT_ONCE: Final = 2
+"""Runs that are made at once, if there are so many processors; each has its own memory."""
 
 
 @dataclass(frozen=True)
