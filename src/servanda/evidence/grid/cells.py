@@ -28,15 +28,15 @@ LEAST_POINTS: Final = 16
 EDGES_PER_POINT: Final = 8
 """One with many edges is only divided if it has a point for so many of them."""
 POINTS_OF_FRAME: Final = 1 << 17
-"""Radii share their cells with the next greater ones until so many points have them;"""
+"""Radii share their cells with the next greater ones until so many points have them."""
 LEAST_OF_FRAME: Final = 1 << 14
-"""or so many, if these radii are farther apart than neighbours may be."""
+"""So few are enough where the next radii are farther away than neighbours may be."""
 CELLS_PER_EDGE: Final = 8
+"""There are about as many cells as points at first, but no more than so many for each edge."""
 CELLS_PER_POINT: Final = 0.3
-"""There are about as many cells as points at first, up to so many for each edge; but at least so
-many for each point, and"""
+"""At least so many there are for each point, however few edges there are."""
 MOST_SIDE: Final = 2048
-"""no more than these across and up."""
+"""No more than so many lie across and up at first."""
 GROWTH: Final = 16
 """Cells are made anew for so many times the points that they were made for."""
 MOST_LEVELS: Final = 6
