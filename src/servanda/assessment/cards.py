@@ -17,16 +17,15 @@ import pyarrow as pa
 
 from servanda.agreement.duties import DutyTables
 from servanda.assessment import engine
-from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
+from servanda.assessment.board import Judged, build_findings, summarise
 from servanda.assessment.explain import key_of, parts_by_finding
 from servanda.assessment.findings import Board, ClauseSummary, Finding
 from servanda.assessment.judge import (
-    UNDATED,
     Request,
     board_of,
     judged_plainly,
     ready_case,
-    searched_keys,
+    searched,
 )
 from servanda.assessment.narrow import Narrower, all_keys
 from servanda.assessment.prepare import PreparedCase
@@ -195,8 +194,7 @@ def _explained(clause: OpenClause, rows: list[Row]) -> Judged:
         _of_findings(told.figures, keys),
         looks=_of_findings(told.looks, keys),
     )
-    searched, asked = searched_keys(judged.findings)
-    return replace(with_pivots(judged, UNDATED, asked), searched=searched)
+    return searched(judged, judged.findings)
 
 
 def _with_since(row: Row, dated: Row) -> Row:

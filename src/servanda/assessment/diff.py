@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from servanda.assessment.board import Judged, build_findings, with_pivots
+from servanda.assessment.board import build_findings
 from servanda.assessment.findings import Board, Change, Changes, Finding
-from servanda.assessment.judge import UNDATED, Request, board_of, judged_case, searched_keys
+from servanda.assessment.judge import Request, board_of, judged_case, searched
 from servanda.progress import Progress, part_of, silent
 
 if TYPE_CHECKING:
@@ -36,18 +36,14 @@ def judge_both(
     for k, (judged, findings) in enumerate(((earlier, before), (later, after))):
         case, request = asked[k]
         done = part_of(progress, 0.8 + 0.1 * k, 0.9 + 0.1 * k)
-        told = _with_pivots_of(judged, [f.key in changed for f in findings], done)
+        differ = pa.array([finding.key in changed for finding in findings], pa.bool_())
+        told = searched(judged, judged.findings.filter(differ), done)
         boards.append(board_of(case, request, told, build_findings(told)))
     return boards[0], boards[1]
 
 
 def _shown(request: Request, progress: Progress, begin: float, end: float) -> Request:
     return replace(request, progress=part_of(progress, begin, end))
-
-
-def _with_pivots_of(judged: Judged, wanted: Sequence[bool], progress: Progress) -> Judged:
-    searched, keys = searched_keys(judged.findings.filter(pa.array(wanted, pa.bool_())))
-    return replace(with_pivots(judged, UNDATED, keys, progress), searched=searched)
 
 
 def compare_boards(earlier: Board, later: Board, rows: Mapping[str, int]) -> Changes:

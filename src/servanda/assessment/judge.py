@@ -184,10 +184,15 @@ def judged_case(case: Case, request: Request, *, with_changes: bool = True) -> J
     judged = Judged(prepared, duties, found.findings, found.uses, found.figures, looks=found.looks)
     if with_changes:
         request.progress(STEP, 0.7)
-        searched, keys = searched_keys(_changing(judged, request))
-        judged = with_pivots(judged, UNDATED, keys, part_of(request.progress, 0.7, 0.95))
-        judged = replace(judged, searched=searched)
+        changing = _changing(judged, request)
+        judged = searched(judged, changing, part_of(request.progress, 0.7, 0.95))
     return judged
+
+
+def searched(judged: Judged, findings: pa.Table, progress: Progress = silent) -> Judged:
+    """Return what was judged with what would change some findings, if they are not too many."""
+    word, keys = searched_keys(findings)
+    return replace(with_pivots(judged, UNDATED, keys, progress), searched=word)
 
 
 def _changing(judged: Judged, request: Request) -> pa.Table:

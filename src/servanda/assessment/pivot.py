@@ -9,17 +9,16 @@ side, so a pivot can never say what the engine would not.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, combinations, product
 from math import comb
-from os import cpu_count
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.ahead import done_ahead
 from servanda.assessment.tables import MARKS, CaseTables
 from servanda.assessment.worlds import Batch, Stride, copy_worlds, stride_of
 from servanda.progress import Progress, part_of, silent
@@ -189,24 +188,13 @@ def _variants(number: int, question: Question, size: int) -> Iterator[_Variant]:
 
 def _judged(asked_of: _Asked, variants: Sequence[_Variant], progress: Progress) -> list[str]:
     """Return the verdict of each variant; as many as memory holds are judged in one run."""
+    runs = list(_runs(asked_of, variants))
     verdicts: list[str] = []
-    for some in _at_once(partial(_judged_together, asked_of), list(_runs(asked_of, variants))):
+    # An engine plans most of the time, which takes one thread.
+    for some in done_ahead(partial(_judged_together, asked_of), runs, _MOST_AT_ONCE):
         progress(STEP, len(verdicts) / len(variants))
         verdicts += some
     return verdicts
-
-
-def _at_once(work: Callable[[Run], list[str]], runs: Sequence[Run]) -> Iterator[list[str]]:
-    """Yield what some work makes of each run, in their order; several are worked on at once.
-
-    An engine plans most of the time, which takes one thread.
-    """
-    workers = min(len(runs), _MOST_AT_ONCE, cpu_count() or 1)
-    if workers < 2:
-        yield from map(work, runs)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        yield from pool.map(work, runs)
 
 
 def _runs(asked_of: _Asked, variants: Sequence[_Variant]) -> Iterator[Run]:

@@ -36,14 +36,26 @@ if TYPE_CHECKING:
 _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
 
 
+Clauses = Annotated[
+    list[str] | None,
+    typer.Option("--clause", metavar="LABEL", help="Show only this clause; may be repeated."),
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML file.")
+]
+FailOn = Annotated[
+    str,
+    typer.Option(
+        "--fail-on", metavar="VERDICT", help="End with 1 on: violated, disputed or never."
+    ),
+]
+
+
 def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     case: CasePaths = None,
     as_of: AsOf = None,
     standard: Standard = "independent",
-    clause: Annotated[
-        list[str] | None,
-        typer.Option("--clause", metavar="LABEL", help="Show only this clause; may be repeated."),
-    ] = None,
+    clause: Clauses = None,
     ledger: LedgerOfCase = None,
     index: Index = None,
     engine: Engine = None,
@@ -51,10 +63,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     passphrase_file: PassphraseFile = None,
     vault: VaultFile = None,
     as_json: Json = False,
-    html: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="FILE", help="Write one self-contained HTML file."),
-    ] = None,
+    html: Html = None,
     explained: Annotated[
         bool, typer.Option("--explain", help="Show every finding with its reasons.")
     ] = False,
@@ -62,12 +71,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         bool,
         typer.Option("--all", help="Show each duty that is not daily; above 200 they are counted."),
     ] = False,
-    fail_on: Annotated[
-        str,
-        typer.Option(
-            "--fail-on", metavar="VERDICT", help="End with 1 on: violated, disputed or never."
-        ),
-    ] = "violated",
+    fail_on: FailOn = "violated",
     quiet: Quiet = False,
 ) -> None:
     """Judge a case and show the board: clauses down, days across.

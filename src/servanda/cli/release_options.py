@@ -72,10 +72,9 @@ def with_vault(
         vault: the file of the vault; None: the one beside the agreement.
     """
     from servanda import api
-    from servanda.evidence.vault import FILE
 
     passphrase = passphrase_of(file)
-    has_vault = vault is not None or (case.folder is not None and (case.folder / FILE).is_file())
+    has_vault = vault is not None or _holds_vault(case.folder)
     if passphrase and (has_vault or file is not None):
         return api.unlocked(case, passphrase, vault), ()
     if not has_vault:
@@ -87,10 +86,14 @@ def with_vault(
 
 def may_open_vault(case: Path, file: Path | None, vault: Path | None) -> bool:
     """Return whether options name a vault or its passphrase, or one lies beside the agreement."""
+    folder = case if case.is_dir() else case.parent
+    return file is not None or vault is not None or _holds_vault(folder)
+
+
+def _holds_vault(folder: Path | None) -> bool:
     from servanda.evidence.vault import FILE
 
-    folder = case if case.is_dir() else case.parent
-    return file is not None or vault is not None or (folder / FILE).is_file()
+    return folder is not None and (folder / FILE).is_file()
 
 
 def read_for_judging(

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from tests.golden.world import World
 
+from servanda import ahead
 from servanda.assessment import engine, reference
 from servanda.assessment import pivot as searching
 from servanda.assessment.backends.duckdb import DuckDBBackend
@@ -146,12 +147,12 @@ def test_runs_that_are_made_at_once_say_the_same(opened, monkeypatch) -> None:
     alone = find_pivots(asked, judge)
     assert any(answer.reports for answer in alone)
     monkeypatch.setattr(searching, "_WORLDS_AT_ONCE", 2)
-    monkeypatch.setattr(searching, "cpu_count", lambda: 4)
+    monkeypatch.setattr(ahead, "cpu_count", lambda: 4)
     assert find_pivots(asked, judge) == alone
 
 
 def test_several_runs_are_worked_on_at_once_and_told_in_their_order(monkeypatch) -> None:
-    monkeypatch.setattr(searching, "cpu_count", lambda: 2)
+    monkeypatch.setattr(ahead, "cpu_count", lambda: 2)
     both = Barrier(2)
 
     def work(run: Sequence[str]) -> list[str]:
@@ -159,4 +160,4 @@ def test_several_runs_are_worked_on_at_once_and_told_in_their_order(monkeypatch)
         return list(run)
 
     runs = ["a", "b", "c", "d"]
-    assert list(searching._at_once(work, runs)) == [["a"], ["b"], ["c"], ["d"]]
+    assert list(ahead.done_ahead(work, runs)) == [["a"], ["b"], ["c"], ["d"]]

@@ -3,16 +3,14 @@
 import csv
 import json
 import shutil
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from servanda import api, large_files
+from servanda import api
 from servanda.cli.app import build_app
-from servanda.evidence.projection import making
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
 
@@ -37,30 +35,6 @@ def test_counts_from_an_index_are_the_same(tmp_path):
     target = tmp_path / "northland.index"
     api.index(NORTHLAND, target)
     assert counted(str(NORTHLAND), "--index", str(target)) == counted(str(NORTHLAND))
-
-
-@pytest.fixture
-def temporary(tmp_path, monkeypatch) -> Path:
-    """Every file counts as large; the folder for temporary files, which is empty."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(large_files, "LARGE", 0)
-    return folder
-
-
-@pytest.fixture
-def indexed(monkeypatch) -> list[Path]:
-    """Where an index was made, each time."""
-    places: list[Path] = []
-    made = making.make_projection
-
-    def noted(tables, names, folder, progress):
-        places.append(folder)
-        return made(tables, names, folder, progress)
-
-    monkeypatch.setattr(making, "make_projection", noted)
-    return places
 
 
 @pytest.mark.parametrize("asked", [(), ("--as-of", "2024-03-04"), ("--standard", "claimed")])

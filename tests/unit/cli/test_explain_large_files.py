@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from servanda import api, large_files
+from servanda import api
 from servanda.cli.app import build_app
 from servanda.errors import UsageError
 from servanda.evidence.projection import making
@@ -24,49 +23,32 @@ def explain(*arguments: str) -> Result:
     return runner.invoke(build_app(), ["explain", *arguments], prog_name="servanda")
 
 
-@pytest.fixture
-def indexed(tmp_path, monkeypatch) -> list[Path]:
-    """Every file counts as large; where an index was made, each time."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(large_files, "LARGE", 0)
-    places: list[Path] = []
-    made = making.make_projection
-
-    def noted(tables, names, folder, progress):
-        places.append(folder)
-        return made(tables, names, folder, progress)
-
-    monkeypatch.setattr(making, "make_projection", noted)
-    return places
-
-
 @pytest.mark.parametrize("form", [(), ("--json",)])
 @pytest.mark.parametrize("clause", JUDGED)
-def test_large_files_are_explained_by_an_index_in_the_same_words(indexed, clause, form):
+def test_large_files_are_explained_by_an_index_in_the_same_words(temporary, indexed, clause, form):
     found = explain(str(NORTHLAND), clause, *form)
     assert found.exit_code == 0, found.output
     assert found.stdout == explain(str(NORTHLAND), clause, *form, "--engine", "duckdb").stdout
     assert len(indexed) == 1
-    assert not list(indexed[0].parent.parent.iterdir())
+    assert indexed[0].is_relative_to(temporary)
+    assert not list(temporary.iterdir())
 
 
 @pytest.mark.parametrize("asked", [("--as-of", "2024-03-04"), ("--release", "public")])
-def test_as_known_earlier_and_as_it_may_leave(indexed, asked):
+def test_as_known_earlier_and_as_it_may_leave(temporary, indexed, asked):
     found = explain(str(NORTHLAND), JUDGED[0], *asked)
     assert found.stdout == explain(str(NORTHLAND), JUDGED[0], *asked, "--engine", "duckdb").stdout
     assert len(indexed) == 1
 
 
-def test_a_finding_that_is_not_there_is_named_with_those_that_are(indexed):
+def test_a_finding_that_is_not_there_is_named_with_those_that_are(temporary, indexed):
     with pytest.raises(UsageError) as caught:
         api.explain_files(NORTHLAND, wanted=api.Wanted(JUDGED[0], slot="1999-01-01"))
     assert caught.value.code == "SV407"
     assert indexed
 
 
-def test_a_case_with_a_vault_is_read_whole(tmp_path, indexed):
+def test_a_case_with_a_vault_is_read_whole(tmp_path, temporary, indexed):
     case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
     (case / FILE).write_bytes(b"closed")
     found = explain(str(case), JUDGED[0])
@@ -83,7 +65,7 @@ def test_small_files_are_explained_as_they_are(monkeypatch):
     assert explain(str(NORTHLAND), JUDGED[0]).exit_code == 0
 
 
-def test_progress_goes_forward_only(indexed):
+def test_progress_goes_forward_only(temporary):
     shown: list[float] = []
     api.explain_files(NORTHLAND, wanted=JUDGED[0], progress=lambda _, share: shown.append(share))
     assert shown == sorted(shown)

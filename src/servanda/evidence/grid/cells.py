@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import isqrt
 from typing import TYPE_CHECKING, Final
 
-from servanda.evidence.grid.ahead import done_ahead
+from servanda.ahead import done_ahead
 from servanda.evidence.grid.asking import Questions
 from servanda.evidence.grid.classes import NOWHERE, PlaceClasses
 from servanda.evidence.grid.frame import Frame, Points
@@ -88,6 +88,7 @@ class CellTable:
                 opened.append(np.flatnonzero(entries.view(np.uint32) >= OPEN_FROM) + start)
             return opened
 
+        # Outlines made ready are asked by one thread: they make what they hold when first asked.
         parts = done_ahead(look, range(0, count, _SHARE))
         return found, np.concatenate([opened for part in parts for opened in part])
 

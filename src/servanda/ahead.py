@@ -1,7 +1,4 @@
-"""Work on several batches at a time, in order: NumPy lets other threads run meanwhile.
-
-Outlines made ready are asked by one thread alone: what is inside of them is made when first asked.
-"""
+"""Work on several batches at a time, in order, where NumPy or an engine lets other threads run."""
 
 from __future__ import annotations
 
@@ -17,14 +14,17 @@ R = TypeVar("R")
 _MOST_WORKERS: Final = 4
 
 
-def done_ahead(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+def done_ahead(
+    work: Callable[[T], R], items: Sequence[T], most: int = _MOST_WORKERS
+) -> Iterator[R]:
     """Yield what work makes of each item, in order; a few are begun before they are asked for.
 
     Args:
         work: changes nothing that other calls read.
         items: what it is called with.
+        most: so many threads at most; no more than there are processors.
     """
-    workers = min(len(items), _MOST_WORKERS, cpu_count() or 1)
+    workers = min(len(items), most, cpu_count() or 1)
     if workers < 2:
         yield from (work(item) for item in items)
         return
