@@ -138,21 +138,29 @@ def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
     return board if clauses is None else only_clauses(board, set(clauses))
 
 
-def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -> LiveCase:
+def follow(
+    case: Case,
+    *,
+    as_of: Moment = None,
+    standard: str = "independent",
+    progress: Progress = silent,
+) -> LiveCase:
     """Judge a case once, and go on judging as new evidence comes: only what it touches is judged.
 
     Args:
-        case: from `read`, of files.
+        case: from `read`, of files or with an index of them.
         as_of: as for `assess`, not earlier than the last row was recorded.
         standard: as for `assess`.
+        progress: called with the name of the step and the done share.
 
     Returns:
         The followed case: `board`, `findings` and `count()` say what is found now, `add(rows)`
         takes new files or tables and returns what they changed.
 
     Raises:
-        UsageError: SV412, the evidence is not in files; SV413, a row was recorded later than
-            `as_of`; or as for `assess`.
+        UsageError: SV412, the evidence is in a ledger or a vault; SV413, a row was recorded later
+            than `as_of`; or as for `assess`.
+        EvidenceError: SV397, a file of the index is gone, or is not the one that was read.
         MissingExtraError: SV415, the extra `follow` is not installed.
         EngineError: the engine failed.
     """
@@ -163,7 +171,8 @@ def follow(case: Case, *, as_of: Moment = None, standard: str = "independent") -
         hint = "install it: pip install 'servanda[follow]'"
         raise problem_error(MissingExtraError, "SV415", message, hint) from error
 
-    return LiveCase(case, Request(instant_of_case(case, as_of), standard_of(standard)))
+    asked = Request(instant_of_case(case, as_of), standard_of(standard), progress=progress)
+    return LiveCase(case, asked)
 
 
 def diff(  # noqa: PLR0913 - all but the case are options, by keyword only

@@ -63,9 +63,9 @@ CODES: Final = {
     ),
     "SV412": (
         "The case cannot be followed",
-        "A followed case goes on from files: its evidence is neither in a ledger, nor in an index,"
-        " nor partly in a vault.",
-        "api.follow(api.read(FOLDER, index=INDEX))",
+        "A followed case goes on from files, or from an index of them: its evidence is neither in a"
+        " ledger nor partly in a vault.",
+        "api.follow(api.read(FOLDER, ledger=LEDGER))",
     ),
     "SV413": (
         "A followed case goes on from its last row",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pyarrow as pa
@@ -278,6 +279,9 @@ def totals_of(case: Case, as_of: int) -> Totals:
 
 def _fingerprint(case: Case, request: Request) -> str:
     evidence = case.evidence.hash if case.index is None else case.index.head.hash
+    if case.index is not None and case.evidence.digests:
+        # Rows that came since, in a case that is followed.
+        evidence = sha256(f"{evidence}:{case.evidence.hash}".encode()).hexdigest()
     return build_fingerprint(case.agreement.text_hash, evidence, request.standard, request.as_of)
 
 
@@ -295,8 +299,10 @@ def _counts(case: Case, request: Request, judged: Judged) -> dict[str, int]:
 
 def _report_notes(case: Case, judged: Judged, as_of: int) -> Sequence[ReportNote]:
     """Return the reports to show; of an index those that were explained."""
-    if case.index is None or not judged.uses.num_rows:
+    if case.index is None:
         return report_notes(case.evidence, as_of)
+    if not judged.uses.num_rows:
+        return ()
     from servanda.evidence.projection.originals import check_originals, read_originals
 
     index, names, marks = case.index, case.names, marks_of(case.evidence, as_of)
@@ -312,10 +318,12 @@ def _report_notes(case: Case, judged: Judged, as_of: int) -> Sequence[ReportNote
 
 def _known_reports(case: Case, as_of: int) -> tuple[int, int]:
     """Return how many reports had been recorded, and of how many sources."""
-    if case.index is not None:
-        return case.index.known_reports(as_of), len(case.index.dictionary["sources"])
     reports = known_by(case.evidence.reports, as_of)
-    return reports.num_rows, len(reports["source"].unique())
+    sources = {*reports["source"].unique().to_pylist()}
+    if case.index is None:
+        return reports.num_rows, len(sources)
+    sources |= {row["name"] for row in case.index.dictionary["sources"]}
+    return case.index.known_reports(as_of) + reports.num_rows, len(sources)
 
 
 def _material(

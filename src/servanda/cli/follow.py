@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servanda.cli.options import AsOf, CasePath, Json, Quiet, Standard
+from servanda.cli.options import AsOf, CasePath, Index, Json, Quiet, Standard
 from servanda.cli.output import (
     Exit,
     envelope,
@@ -48,6 +48,7 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     every: Every = 2.0,
     as_of: AsOf = None,
     standard: Standard = "independent",
+    index: Index = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -63,8 +64,8 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     with reported_errors("follow", as_json=as_json):
         _check(inbox)
         with progress("judging", is_quiet=quiet or as_json) as step:
-            record = api.read(case, progress=step)
-            live = api.follow(record, as_of=as_of, standard=standard)
+            record = api.read(case, index=index, progress=step)
+            live = api.follow(record, as_of=as_of, standard=standard, progress=step)
         _tell_begin(live, record, as_json=as_json)
         try:
             for path in _arriving(inbox, None if once else max(every, 0.1)):

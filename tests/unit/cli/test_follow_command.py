@@ -52,6 +52,26 @@ def test_as_data_each_file_is_one_document_on_a_line(tmp_path: Path):
     assert (maps["before"]["verdict"], maps["after"]["verdict"]) == ("disputed", "violated")
 
 
+def test_on_an_index_the_same_changes_are_told(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    made = CliRunner().invoke(build_app(), ["index", case, "--to", str(tmp_path / "index")])
+    assert made.exit_code == 0
+    as_written = follow(case, str(inbox), "--once", "--json")
+    done = follow(case, str(inbox), "--once", "--json", "--index", str(tmp_path / "index"))
+    assert done.exit_code == as_written.exit_code == 1
+    assert [changes(line) for line in done.stdout.splitlines()] == [
+        changes(line) for line in as_written.stdout.splitlines()
+    ]
+
+
+def changes(line: str):
+    """Return what a line tells of; a board from an index is not told since when it is so."""
+    data = json.loads(line)["data"]
+    told = [(c["clause"], c["bearer"], c["slot"], *(c[when] and c[when]["verdict"]
+            for when in ("before", "after"))) for c in data.get("changes", ())]  # fmt: skip
+    return data["file"], data["as_of"], data.get("counts"), data.get("rows"), told
+
+
 def test_file_that_cannot_be_read_is_said_and_the_others_are_taken(tmp_path: Path):
     case, inbox = case_and_inbox(tmp_path)
     write(inbox / "reports-0.csv", ["nothing", "1"])

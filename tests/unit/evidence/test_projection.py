@@ -185,6 +185,22 @@ def test_a_correction_of_what_overlaps_waits(tmp_path):
     assert evidence.rejects["code"].to_pylist() == ["SV335"]
 
 
+@pytest.mark.parametrize("figure", ["dozens", "50000000000000.25"])
+def test_figure_of_a_rejected_row_alone_of_its_unit(tmp_path, figure):
+    """Nobody else counts what it counts, so that there is no scale for it."""
+    header = "report,source,recorded_at,begins,act,object,quantity,unit,stance,of"
+    rows = [
+        header,
+        "a1,agency,2024-03-06,2024-03-05,shell,,3,,,",
+        f"a2,agency,2024-03-06,2024-03-05,admit,truck,{figure},litre,denies,missing",
+    ]
+    paths = [write(tmp_path, "reports.csv", "\n".join(rows) + "\n")]
+    words = "source,word,low,high\nagency,dozens,24.5,60\n"
+    paths.append(write(tmp_path, "words.csv", words))
+    evidence, _ = same(paths, tmp_path / "index")
+    assert evidence.rejects["code"].to_pylist() == ["SV336"]
+
+
 def test_denials_of_one_report_each(tmp_path):
     plain = "2024-03-06,2024-03-05,shell,3"
     rows = [

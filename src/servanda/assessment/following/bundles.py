@@ -19,6 +19,7 @@ from servanda.assessment.following.columns import (
     UNKNOWN,
     Columns,
     Numbers,
+    distinct,
     rows_at,
     size_of,
     union,
@@ -97,7 +98,7 @@ def _borders_of_tellers(rows: Columns) -> dict[int, Numbers]:
     tallies = rows["kind"] == TALLY
     sources = rows["source_id"][tallies]
     times = np.stack([rows["begins_at"][tallies], rows["ends_at"][tallies]])
-    return {int(s): np.unique(times[:, sources == s]) for s in np.unique(sources)}
+    return {int(s): distinct(times[:, sources == s].ravel()) for s in distinct(sources)}
 
 
 class _Reached:

@@ -14,6 +14,7 @@ from servanda.assessment.following.columns import (
     EVER,
     Columns,
     Numbers,
+    distinct,
     rows_at,
     size_of,
     union,
@@ -72,7 +73,7 @@ def touched_by(evidence: Evidence, seeds: Seeds) -> Touched:
 def _aims(evidence: Evidence, rows: Columns) -> Numbers:
     """Return what denials and pleas among some reports speak of, in all its versions."""
     remarks = rows["report_no"][np.isin(rows["stance"], (DENIES, EXCEPTS))]
-    aims = np.unique(evidence.targets.rows("report_no", remarks)["target_no"])
+    aims = distinct(evidence.targets.rows("report_no", remarks)["target_no"])
     return evidence.chains_of(aims)
 
 

@@ -16,6 +16,7 @@ from servanda.assessment.following.columns import (
     Columns,
     Numbers,
     columns_of,
+    distinct,
     rows_at,
     size_of,
     union,
@@ -179,7 +180,7 @@ class Evidence:
 
     def incidents_of(self, numbers: Numbers) -> Numbers:
         """Return the incidents that reports share with others, each once."""
-        return np.unique(self.linked.rows("report_no", numbers)["incident_no"])
+        return distinct(self.linked.rows("report_no", numbers)["incident_no"])
 
     def members_of(self, incidents: Numbers) -> Numbers:
         """Return the reports of some incidents that several share."""
@@ -192,7 +193,7 @@ class Evidence:
     def chains_of(self, numbers: Numbers) -> Numbers:
         """Return all versions of some reports."""
         rows = self.record.rows(numbers)
-        return self.record.versions(np.unique(rows["root_no"]))
+        return self.record.versions(distinct(rows["root_no"]))
 
     # ---- adding ----
 

@@ -22,7 +22,7 @@ from servanda.assessment.following.alone import (
 )
 from servanda.assessment.following.asked import Asked
 from servanda.assessment.following.closure import touched_by
-from servanda.assessment.following.columns import EVER, Columns, columns_of
+from servanda.assessment.following.columns import EVER, Columns, Numbers, columns_of, union
 from servanda.assessment.following.evidence import Batch, Evidence
 from servanda.assessment.following.filed import Drawer, FiledColumns
 from servanda.assessment.following.part import Cutter
@@ -118,6 +118,15 @@ class Following:
         linked = self._evidence.linked.rows("report_no", some)
         pairs = zip(linked["report_no"].tolist(), linked["incident_no"].tolist(), strict=True)
         return self._evidence.record.rows(some), dict(pairs)
+
+    def kindred(self, numbers: Numbers) -> Numbers:
+        """Return reports with all their versions and fellows, one by one or together."""
+        found, before = numbers, 0
+        while len(found) > before:
+            before = len(found)
+            chains, fellows = self._evidence.chains_of(found), self._evidence.fellows_of(found)
+            found = union([found, chains, fellows])
+        return found
 
     def update(self, batch: Batch | None = None, as_of: int | None = None) -> Update:
         """Take new evidence, or let time pass, and judge again what that touches.

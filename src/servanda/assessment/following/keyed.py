@@ -8,7 +8,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from servanda.assessment.following.columns import NONE, Columns, Numbers, place_type, rows_at
+from servanda.assessment.following.columns import (
+    NONE,
+    Columns,
+    Numbers,
+    distinct,
+    place_type,
+    rows_at,
+)
 from servanda.assessment.following.filed import Drawer
 
 _FULL: Final = 200_000
@@ -65,7 +72,7 @@ class Keyed:
     def remove(self, key: str, numbers: Numbers) -> None:
         """Take out all rows whose key is one of some numbers."""
         for chunk in self._chunks:
-            chunk.is_there[chunk.places(key, np.unique(numbers))] = False
+            chunk.is_there[chunk.places(key, distinct(numbers))] = False
 
     def rows(self, key: str, numbers: Numbers) -> Columns:
         """Return the rows whose key is one of some distinct numbers."""

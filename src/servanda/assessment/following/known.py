@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -28,11 +28,28 @@ def name_of(full: str, known: Mapping[Name, int]) -> Name | None:
 
 
 class Known:
-    """Reports by name and number, who corrects whom, and links."""
+    """Reports by name and number, who corrects whom, and links.
 
-    def __init__(self, evidence: Evidence) -> None:
-        self.numbers: dict[Name, int] = {}
-        self.names: list[Name] = []
+    Attributes:
+        numbers: of all reports that may be named, by name.
+    """
+
+    def __init__(
+        self, evidence: Evidence, elsewhere: dict[Name, int] | None = None, first: int = 1
+    ) -> None:
+        """Take the rows of evidence.
+
+        Args:
+            evidence: read from files.
+            elsewhere: numbers of reports that lie elsewhere, and may be named as well.
+            first: the number of the first report.
+        """
+        self._own: dict[Name, int] = {}
+        # Those elsewhere may become more, also of none.
+        others = {} if elsewhere is None else elsewhere
+        self.numbers: Mapping[Name, int] = ChainMap(self._own, others)
+        self._names: list[Name] = []
+        self._first = first
         self._sources: defaultdict[str, list[str]] = defaultdict(list)
         self._reports: list[pa.Table] = []
         self._digests: list[str] = []
@@ -53,8 +70,8 @@ class Known:
                 self._others |= {(table, digest) for digest in digests.to_pylist()}
         new = list(zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True))
         for name in new:
-            self.names.append(name)
-            self.numbers[name] = len(self.names)
+            self._own[name] = self._first + len(self._names)
+            self._names.append(name)
             self._sources[name[1]].append(name[0])
         corrections = rows.filter(pc.is_valid(rows["replaces"]))
         for row in corrections.select(["source", "report", "replaces"]).to_pylist():
@@ -69,9 +86,16 @@ class Known:
                     self._links_of[linked].append(len(self._links) - 1)
         return new
 
-    def digest(self, name: Name) -> str:
-        """Return the hash of a report as it was written."""
-        return self._digests[self.numbers[name] - 1]
+    def look_up(self, rows: pa.Table) -> None:
+        """Make ready for new reports, so that `numbers` has those which are there already."""
+
+    def names_of(self, numbers: Iterable[int]) -> dict[int, Name]:
+        """Return number to source and id of some reports."""
+        return {number: self._names[number - self._first] for number in numbers}
+
+    def digests(self, names: Iterable[Name]) -> dict[Name, str]:
+        """Return the hashes of reports as they were written."""
+        return {name: self._digests[self._own[name] - self._first] for name in names}
 
     def has_row(self, table: str, digest: str) -> bool:
         """Return whether a row of another table is there already."""
@@ -85,7 +109,7 @@ class Known:
             name = name_of(reference, self.numbers)
             if name is not None:
                 found.add(name)
-        return _named(sorted(found))
+        return named_table(found)
 
     def kindred(self, names: Iterable[Name]) -> set[Name]:
         """Return reports with all that correct each other or are linked, one by one or together."""
@@ -93,16 +117,20 @@ class Known:
         waiting = list(names)
         while waiting:
             name = waiting.pop()
-            if name in found:
-                continue
-            found.add(name)
-            waiting += self._replacers.get(name, ())
-            if name in self._replaced:
-                waiting.append(self._replaced[name])
-            for number in self._links_of.get(name, ()):
-                others = (name_of(full, self.numbers) for full in self._links[number]["reports"])
-                waiting += [other for other in others if other is not None]
+            if name not in found:
+                found.add(name)
+                waiting += self.next_of_kin(name)
         return {name for name in found if name in self.numbers}
+
+    def next_of_kin(self, name: Name) -> list[Name]:
+        """Return what a report replaces, what replaces it, and what it is linked with."""
+        found = [*self._replacers.get(name, ())]
+        if name in self._replaced:
+            found.append(self._replaced[name])
+        for number in self._links_of.get(name, ()):
+            others = (name_of(full, self.numbers) for full in self._links[number]["reports"])
+            found += [other for other in others if other is not None]
+        return found
 
     def links_among(self, names: Iterable[Name]) -> pa.Table:
         """Return the links that name some reports."""
@@ -112,7 +140,7 @@ class Known:
 
     def rows(self, names: Iterable[Name]) -> pa.Table:
         """Return the rows of some reports."""
-        places = sorted(self.numbers[name] - 1 for name in names)
+        places = sorted(self._own[name] - self._first for name in names)
         parts, first = [], 0
         for table in self._reports:
             mine = [place - first for place in places if first <= place < first + table.num_rows]
@@ -120,9 +148,10 @@ class Known:
             first += table.num_rows
         return pa.concat_tables([arrow_schema("reports").empty_table(), *parts])
 
-    def of_series(self, series: Iterable[tuple[str, str]]) -> pa.Table:
-        """Return the tallies of some named series, given as source and name."""
-        wanted = set(series)
+    def of_series(self, tallies: pa.Table) -> pa.Table:
+        """Return the tallies of the named series of some tallies."""
+        pairs = zip(tallies["source"].to_pylist(), tallies["series"].to_pylist(), strict=True)
+        wanted = {*pairs}
         parts = [arrow_schema("reports").empty_table()]
         for table in self._reports:
             mask = pc.is_in(
@@ -134,8 +163,10 @@ class Known:
         return pa.concat_tables(parts)
 
 
-def _named(names: list[Name]) -> pa.Table:
+def named_table(names: Iterable[Name]) -> pa.Table:
+    """Return names as a table of `source` and `report`."""
+    rows = sorted(names)
     return pa.table({
-        "source": pa.array([source for source, _ in names], pa.string()),
-        "report": pa.array([report for _, report in names], pa.string()),
+        "source": pa.array([source for source, _ in rows], pa.string()),
+        "report": pa.array([report for _, report in rows], pa.string()),
     })  # fmt: skip

@@ -19,9 +19,12 @@ from servanda.assessment.findings import Board, Change, Finding
 from servanda.assessment.following.columns import columns_of
 from servanda.assessment.following.evidence import Batch
 from servanda.assessment.following.follow import Following
+from servanda.assessment.following.indexed import IndexBehind
 from servanda.assessment.following.known import Known, Name
+from servanda.assessment.following.known_of_index import KnownOfIndex
 from servanda.assessment.following.meanings import Meanings
 from servanda.assessment.following.reading import read_batch, waiting_of
+from servanda.assessment.following.recorded import Recorded
 from servanda.assessment.following.together import Found, findings_table
 from servanda.assessment.following.translate import (
     Small,
@@ -38,6 +41,7 @@ from servanda.errors import Problem, UsageError, problem_error
 from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
 from servanda.evidence.load import ON_REPORTS, Evidence
 from servanda.evidence.tables import FILES, REJECTS
+from servanda.progress import silent
 
 Source: TypeAlias = Path | str | Sequence[Path] | Mapping[str, Any]
 """New rows: a file or several, or table name to an Arrow table with the columns of the files."""
@@ -91,30 +95,38 @@ class LiveCase:
         """Judge a case in full.
 
         Args:
-            case: read from files.
+            case: read from files, or with an index of them, which have to be there.
             request: as of when, not earlier than its last row was recorded; by which standard.
 
         Raises:
-            UsageError: SV412, its evidence is in a ledger, an index or a vault; SV413, a row was
-                recorded later than that.
+            UsageError: SV412, its evidence is in a ledger or a vault; SV413, a row was recorded
+                later than that.
+            EvidenceError: SV397, a file of the index is gone, or is not the one that was read.
             EngineError: the engine failed.
         """
-        if case.index is not None or case.record is not None or case.vault is not None:
+        if case.record is not None or case.vault is not None:
             message = "only a case whose evidence was read from files can be followed"
-            hint = "read it from its folder, without a ledger, an index or an open vault"
+            hint = "read it from its folder or an index of it, without a ledger or an open vault"
             raise problem_error(UsageError, "SV412", message, hint)
         self._case = case
-        self._request = replace(request, explained=False)
+        # Whoever waits for the first judgement need not hear of later ones.
+        self._request = replace(request, explained=False, progress=silent)
         self._waiting = waiting_of(case.evidence.rejects)
         self.as_of = request.as_of
-        self._check_recorded(case.evidence, request.as_of)
+        self._check_recorded()
+        self._behind = None if case.index is None else IndexBehind(case.index)
+        request.progress("judging", 0.3)
         self._begin()
+        request.progress("judged", 1.0)
 
     # ---- what is found ----
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings, in the order of the agreement, without explanations."""
+        """All findings, in the order of the agreement, without explanations.
+
+        Those on an index are not told since when they are so, as no board from one is.
+        """
         return build_findings(self._judged(self._following.findings))
 
     @property
@@ -156,6 +168,8 @@ class LiveCase:
         )  # fmt: skip
         replace(new, problems=(*problems, *new.problems)).raise_errors()
         self._waiting = waiting
+        if self._behind is not None:
+            self._behind.keep(raws)
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
         self._case = replace(self._case, evidence=with_rows(self._case.evidence, new))
@@ -221,6 +235,12 @@ class LiveCase:
         request = replace(self._request, as_of=self.as_of)
         self._duties, self._prepared = judging.ready_case(self._case, request)
         self._setting = setting_of(self._case.agreement, self._case.names)
+        if self._behind is not None:
+            self._following = Following(self._prepared.case, is_dated=False)
+            recorded = Recorded(self._behind.opened, self._case.names)
+            self._known: Known = KnownOfIndex(recorded, self._following.kindred)
+            self._meanings = self._behind.meanings(self._prepared, recorded)
+            return
         # What came later stands at the end, and is numbered anew with all the rest.
         evidence = in_order(self._case.evidence, self._prepared.dictionary.reports)
         self._case = replace(self._case, evidence=evidence)
@@ -231,6 +251,8 @@ class LiveCase:
     def _begin_anew(self, until: int) -> tuple[tuple[Change, ...], int]:
         before = {_name(finding): finding for finding in self.findings}
         self.as_of = until
+        if self._behind is not None:
+            self._case = self._behind.made_anew(self._case)
         self._begin()
         after = {_name(finding): finding for finding in self.findings}
         keys = [*after, *(key for key in before if key not in after)]
@@ -262,14 +284,20 @@ class LiveCase:
         try:
             _, now = settle(self._case.agreement, _ask, decisions, until, totals)
         except _AskedOfEvidenceError:
+            if self._behind is not None:
+                return "the times of some duties depend on what is reported"
             # Of all evidence, the new rows included: what they set may be known in no other way.
             now = judging.duties_in_force(self._case, replace(self._request, as_of=until))
         is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
         return "" if is_same else "other duties are in force"
 
-    def _check_recorded(self, evidence: Evidence, as_of: int) -> None:
-        recorded = last_recorded(list(evidence.tables.values()))
-        if recorded is not None and recorded > as_of:
+    def _check_recorded(self) -> None:
+        index = self._case.index
+        if index is None:
+            recorded = last_recorded(list(self._case.evidence.tables.values()))
+        else:
+            recorded = index.head.last_recorded_at
+        if recorded is not None and recorded > self.as_of:
             message = "a row was recorded later than the instant asked"
             hint = "a followed case goes on from its last row: leave `--as-of` out"
             raise problem_error(UsageError, "SV413", message, hint)
@@ -277,7 +305,7 @@ class LiveCase:
     # ---- in words ----
 
     def _judged(self, findings: pa.Table) -> Judged:
-        dictionary = _NamedDictionary(self._meanings.dictionary, self._known.names)
+        dictionary = _NamedDictionary(self._meanings.dictionary, self._known)
         prepared = PreparedCase(
             self._prepared.case, dictionary, self._prepared.incidents,  # type: ignore[arg-type]
             self._prepared.scales,
@@ -292,13 +320,18 @@ class LiveCase:
 class _NamedDictionary:
     """A dictionary that knows the reports which came since by name."""
 
-    def __init__(self, dictionary: Any, names: Sequence[Name]) -> None:  # noqa: ANN401
+    def __init__(self, dictionary: Any, known: Known) -> None:  # noqa: ANN401
         self._dictionary = dictionary
-        self._names = names
+        self._known = known
 
     def report_name(self, report_no: int) -> Name:
         """Return source and id of a report."""
-        return self._names[abs(report_no) - 1]
+        number = abs(report_no)
+        return self._known.names_of([number])[number]
+
+    def report_names(self, numbers: Iterable[int]) -> Mapping[int, Name]:
+        """Return report number, above zero, to source and report id."""
+        return self._known.names_of(numbers)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - all else as the dictionary has it
         return getattr(self._dictionary, name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -16,20 +16,48 @@ from servanda.assessment.match_places import PlaceMatcher, SpokenPlace, site_of
 from servanda.assessment.prepare import DutySide, Setting, patterns_of, relations_of
 from servanda.assessment.tables import completed
 
+_BARE = frozenset(("series", "matters"))
+"""Kinds that are only compared with each other."""
 _KINDS = ("sources", "hands", "things", "places", "series", "matters")
+
+
+class Matters(Protocol):
+    """Matters that are not in a dictionary, since there may be as many as reports."""
+
+    @property
+    def last_about(self) -> int:
+        """The greatest id of one."""
+        ...
+
+    def abouts(self, texts: Iterable[str]) -> dict[str, int]:
+        """Return the ids of those that are known."""
+        ...
 
 
 class Meanings:
     """What the ids of a followed case mean; it learns those of new rows."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
+    def __init__(
+        self, dictionary: Dictionary, told: Iterable[int] = (), matters: Matters | None = None
+    ) -> None:
+        """Take what the ids mean.
+
+        Args:
+            dictionary: of the case.
+            told: ids of things that new rows get where several things mean the same.
+            matters: those that are not in the dictionary.
+        """
         self.dictionary = dictionary
+        self._matters = matters
+        self._first = {"matters": 0 if matters is None else matters.last_about}
         self._ids: dict[str, dict[Hashable, int]] = {}
         for kind in _KINDS:
             found: dict[Hashable, int] = {}
             for number, value in enumerate(getattr(dictionary, kind), start=1):
                 found.setdefault(_key(value), number)
             self._ids[kind] = found
+        for number in sorted(told, reverse=True):
+            self._ids["things"][_key(dictionary.things[number - 1])] = number
         self.has_points = any(place.points is not None for place in dictionary.places)
 
     def learn(self, other: Dictionary) -> tuple[dict[str, Numbers], bool]:
@@ -39,23 +67,17 @@ class Meanings:
             other: the dictionary of these rows alone.
 
         Returns:
-            Kind to the ids here of the ids there, 0 being 0; and whether any was new, or somebody
-            saw none where nobody had.
+            Kind to the ids here of the ids there, 0 being 0; and whether anything that lies in some
+            way to what is asked was new, or somebody saw none where nobody had.
         """
-        maps, grown = {}, {}
+        if self._matters is not None:
+            self._ids["matters"].update(self._matters.abouts(other.matters))
+        maps: dict[str, Numbers] = {}
+        grown: dict[str, Any] = {}
         for kind in _KINDS:
-            values = list(getattr(self.dictionary, kind))
-            known, before = self._ids[kind], len(values)
-            ids = [0]
-            for value in getattr(other, kind):
-                number = known.get(_key(value))
-                if number is None:
-                    values.append(value)
-                    number = known[_key(value)] = len(values)
-                ids.append(number)
-            maps[kind] = np.array(ids, np.int64)
-            if len(values) > before:
-                grown[kind] = tuple(values)
+            maps[kind], values = self._learned(kind, getattr(other, kind))
+            if len(values) > len(getattr(self.dictionary, kind)):
+                grown[kind] = values
         for name, kind in (("none_seen_things", "things"), ("none_seen_places", "places")):
             seen = {*getattr(self.dictionary, name), *maps[kind][list(getattr(other, name))]}
             if len(seen) > len(getattr(self.dictionary, name)):
@@ -68,7 +90,19 @@ class Meanings:
             grown["series_pairs"] = tuple(sorted(pairs))
         if grown:
             self.dictionary = replace(self.dictionary, **grown)
-        return maps, bool(grown)
+        return maps, not grown.keys() <= _BARE
+
+    def _learned(self, kind: str, others: Iterable[Any]) -> tuple[Numbers, tuple[Any, ...]]:
+        """Return the ids here of the values of a kind there, and all values that are known now."""
+        values = list(getattr(self.dictionary, kind))
+        known, ids = self._ids[kind], [0]
+        for value in others:
+            number = known.get(_key(value))
+            if number is None:
+                values.append(value)
+                number = known[_key(value)] = self._first.get(kind, 0) + len(values)
+            ids.append(number)
+        return np.array(ids, np.int64), tuple(values)
 
     def relations(
         self,

@@ -21,6 +21,7 @@ from servanda.assessment.following.columns import (
     NONE,
     Columns,
     Numbers,
+    distinct,
     rows_at,
     size_of,
     table_of,
@@ -92,7 +93,7 @@ class Cutter:
         """
         self._is_bundled = is_bundled
         days = case.tables["days"]
-        self._borders = np.unique(np.concatenate([_array(days, n) for n in _ENDS]))
+        self._borders = distinct(np.concatenate([_array(days, n) for n in _ENDS]))
         self._tables = {name: table.combine_chunks() for name, table in case.tables.items()}
         self._standard = case.standard
         self._asked = asked
@@ -259,7 +260,7 @@ class Cutter:
         named = evidence.record.rows(evidence.record.about(np.array(abouts, np.int64)))
         near = self._near(searches, members, named)
         versions = evidence.chains_of(evidence.fellows_of(near))
-        remarks = [np.unique(evidence.targets.rows("target_no", versions)["report_no"])]
+        remarks = [distinct(evidence.targets.rows("target_no", versions)["report_no"])]
         remarks += self._looks_over(searches, near, named)
         spoken = [
             evidence.words.spoken[row["source_id"]][1]
@@ -343,7 +344,7 @@ class Cutter:
         rows = self._evidence.record.rows(near)
         found: list[Numbers] = []
         pairs = rows["thing_id"].astype(np.int64) * 2**32 + rows["place_id"]
-        for pair in np.unique(pairs).tolist():
+        for pair in distinct(pairs).tolist():
             seers = self._evidence.spots.seers_over(*divmod(pair, 2**32))
             if not seers:
                 continue

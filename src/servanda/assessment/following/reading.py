@@ -17,6 +17,7 @@ from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.files import RawTable, table_name
 from servanda.evidence.load import Evidence, Loader
 from servanda.evidence.names import KnownNames
+from servanda.evidence.numbering import BEFORE_EVERYTHING
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.remarks import remarks_on
 from servanda.evidence.series import without_overlaps
@@ -53,6 +54,7 @@ class BatchLoader(Loader):
     ) -> pa.Table:
         faults, target = tools
         if name == "reports":
+            self._known.look_up(rows)
             rows = self._without_known(rows, faults)
             rows = without_bad_corrections(rows, faults)
             rows = self._without_overlaps(rows, faults)
@@ -67,36 +69,34 @@ class BatchLoader(Loader):
 
     def _without_known(self, rows: pa.Table, faults: Faults) -> pa.Table:
         """Leave out reports that are there; one that says something else is rejected."""
-        names = zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True)
+        names = list(zip(rows["source"].to_pylist(), rows["report"].to_pylist(), strict=True))
+        before = self._known.digests(name for name in names if name in self._known.numbers)
         digests, places = rows["hash"].to_pylist(), rows["row_id"].to_pylist()
-        kept = []
         for name, digest, place in zip(names, digests, places, strict=True):
-            is_new = name not in self._known.numbers
-            kept.append(is_new)
-            if not is_new and self._known.digest(name) != digest:
+            if name in before and before[name] != digest:
                 faults.add(place, _REPEATED)
-            elif not is_new:
+            elif name in before:
                 self.repeats["reports"] = self.repeats.get("reports", 0) + 1
-        return rows.filter(pa.array(kept, pa.bool_()))
+        return rows.filter(pa.array([name not in before for name in names], pa.bool_()))
 
     def _without_overlaps(self, rows: pa.Table, faults: Faults) -> pa.Table:
-        """Reject tallies that overlap others of their series, new or known."""
+        """Reject tallies that overlap others of their series, new or known.
+
+        One that is known stands, also where the new one was recorded before it: what was judged
+        already is not taken back, and never are both counted.
+        """
         tallies = rows.filter(pc.and_(pc.is_valid(rows["series"]), pc.equal(rows["kind"], "tally")))
-        pairs = zip(tallies["source"].to_pylist(), tallies["series"].to_pylist(), strict=True)
-        known = self._known.of_series(set(pairs))
+        known = self._known.of_series(tallies)
         if not known.num_rows:
             return without_overlaps(rows, self._kept_names, faults)
-        places = pa.array(range(-1, -known.num_rows - 1, -1), pa.int64())
-        blank = pa.nulls(known.num_rows, rows.schema.field("hash").type)
-        old = known.append_column("row_id", places).append_column("hash", blank)
-        every = pa.concat_tables([rows, old.select(rows.schema.names).cast(rows.schema)])
+        every = pa.concat_tables([rows, _as_first(known, rows.schema)])
         found = Faults()
         without_overlaps(every, self._kept_names, found)
-        bad = {place: some for place, some in found.by_row.items() if place >= 0}
-        for place, some in bad.items():
+        for place, some in found.by_row.items():
             for fault in some:
                 faults.add(place, fault)
-        return rows.filter(pc.invert(pc.is_in(rows["row_id"], pa.array([*bad], pa.int64()))))
+        bad = pa.array([*found.by_row], pa.int64())
+        return rows.filter(pc.invert(pc.is_in(rows["row_id"], bad)))
 
     def _with_known_targets(self, rows: pa.Table, faults: Faults) -> pa.Table:
         while True:
@@ -112,6 +112,17 @@ class BatchLoader(Loader):
         known = self._known.named(wanted)
         own = named.select(["source", "report"]).cast(known.schema)
         return pa.concat_tables([own, known])
+
+
+def _as_first(known: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return rows of before as rows of a batch, recorded before all others."""
+    places = pa.array(range(-1, -known.num_rows - 1, -1), pa.int64())
+    told = known.schema.get_field_index("recorded_at")
+    first = pa.repeat(pa.scalar(BEFORE_EVERYTHING, pa.int64()), known.num_rows)
+    known = known.set_column(told, known.schema.field(told), first)
+    blank = pa.nulls(known.num_rows, schema.field("hash").type)
+    rows = known.append_column("row_id", places).append_column("hash", blank)
+    return rows.select(schema.names).cast(schema)
 
 
 def read_batch(

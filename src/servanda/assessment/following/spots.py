@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from servanda.assessment.following.columns import Columns, Numbers
+from servanda.assessment.following.columns import Columns, Numbers, distinct
 from servanda.assessment.tables import ASSERTS, EVENT, EXCEPTS, LEVEL, OBSERVED_NONE, TALLY
 
 # The kinds of shelves of a spot.
@@ -87,7 +87,7 @@ class Spots:
         is_about = columns["about_id"] != 0
         is_seer = stance == OBSERVED_NONE
         if len(ids):
-            for spot in np.unique(ids[np.unique(places[is_seer])]).tolist():
+            for spot in distinct(ids[distinct(places[is_seer])]).tolist():
                 self._learn_seer(spot)
         width = np.int32 if len(self._ids) < _NARROW else np.int64
         shelves: Numbers = (ids * _KINDS).astype(width)[places]

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from servanda.assessment.following.columns import NONE, Numbers
+from servanda.assessment.following.columns import NONE, Numbers, distinct
 from servanda.assessment.following.keyed import Keyed
 from servanda.assessment.following.shelves import Record
 
@@ -20,7 +20,7 @@ class Spread:
         self.begins: Numbers = NONE
         self.ends: Numbers = NONE
         self._linked, self._record = linked, record
-        self.learn(np.unique(rows["incident_no"]))
+        self.learn(distinct(rows["incident_no"]))
 
     def learn(self, incidents: Numbers) -> None:
         """Look at some incidents anew."""
@@ -38,7 +38,7 @@ class Spread:
         if not len(incidents):
             return NONE, NONE, NONE
         linked = self._linked.rows("incident_no", incidents)
-        numbers = np.unique(linked["report_no"])
+        numbers = distinct(linked["report_no"])
         rows = self._record.rows(numbers)
         places = np.searchsorted(rows["report_no"], linked["report_no"])
         places[places >= len(rows["report_no"])] = 0

@@ -11,7 +11,7 @@ import numpy as np
 
 from servanda.assessment.following.asked import Asked, Rule
 from servanda.assessment.following.closure import Touched
-from servanda.assessment.following.columns import EVER, Numbers, union
+from servanda.assessment.following.columns import EVER, Numbers, distinct, union
 from servanda.assessment.following.evidence import Evidence
 from servanda.assessment.following.spots import EVENTS, Look, plain_shelves_of, shelves_of
 from servanda.assessment.following.spread import NEAR
@@ -188,7 +188,7 @@ class Finder:
             near.append(self._in_spots(record.about(np.array([about], np.int64)), spots))
         far = self._evidence.spread.around(begins, ends)
         if len(far):
-            near.append(self._in_spots(np.unique(self._evidence.members_of(far)), spots))
+            near.append(self._in_spots(distinct(self._evidence.members_of(far)), spots))
         return union(near)
 
     def _in_spots(self, numbers: Numbers, spots: set[int]) -> Numbers:

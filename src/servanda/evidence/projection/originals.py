@@ -46,7 +46,7 @@ def check_originals(folder: ProjectionFolder, numbers: Sequence[int]) -> None:
             connection.register("asked", asked)
             found = connection.execute(_FILES_SQL, {"names": folder.names}).fetchall()
     for (file_no,) in found:
-        _check_unchanged(folder, files[file_no])
+        check_unchanged(folder, files[file_no])
 
 
 def _report_files(folder: ProjectionFolder) -> list[SourceFile]:
@@ -74,7 +74,7 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     schema = arrow_schema("reports")
     parts, order = [], []
     for file_no in pc.unique(places["file_no"]).to_pylist():
-        _check_unchanged(folder, files[file_no])
+        check_unchanged(folder, files[file_no])
         here = places.filter(pc.equal(places["file_no"], file_no))
         rows = _rows_of(files[file_no], here["row_no"], names, words)
         parts.append(rows.select(schema.names).cast(schema))
@@ -95,7 +95,7 @@ def _rows_of(
     return with_ids(rows)
 
 
-def _check_unchanged(folder: ProjectionFolder, file: SourceFile) -> None:
+def check_unchanged(folder: ProjectionFolder, file: SourceFile) -> None:
     """Raise if a file is not the one that was read; of one that nobody touched it is known."""
     path = Path(file.path)
     hint = "bring the file back, or make the index anew: `servanda index CASE --to FOLDER`"

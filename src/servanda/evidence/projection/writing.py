@@ -275,6 +275,8 @@ def _figures(
 ) -> tuple[pa.Array, pa.Array]:
     """Return low and high times the scale of their unit, rounded outwards."""
     scale = scale.combine_chunks() if isinstance(scale, pa.ChunkedArray) else scale
+    # Things of dropped rows alone have none; these rows are not written.
+    scale = pc.fill_null(scale, 1)
     low, high = part["low"].combine_chunks(), part["high"].combine_chunks()
     step = pc.divide(MILLION, scale)
     low = pc.divide(low, step)

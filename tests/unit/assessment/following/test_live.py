@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pytest
 
 from servanda import api
 from servanda.errors import EvidenceError, UsageError
+from servanda.evidence.ledger.importing import Terms
 
 NORTHLAND = Path(__file__).parents[4] / "examples" / "northland"
 GAZA = NORTHLAND.parent / "gaza-2023"
@@ -60,22 +62,45 @@ def by_name(findings):
     return {(finding.key, finding.is_group): finding for finding in findings}
 
 
+@dataclass(frozen=True)
+class Follow:
+    """Follows a case as its files are, or on an index of them."""
+
+    index: Path | None = None
+
+    def __call__(self, folder: Path):
+        if self.index is not None:
+            api.index(folder, self.index)
+        return api.follow(api.read(folder, index=self.index))
+
+    def found(self, board):
+        """Return findings by what names them; an index does not tell since when they are so."""
+        if self.index is None:
+            return by_name(board.findings)
+        return by_name(replace(f, since=None, late_since=None) for f in board.findings)
+
+
+@pytest.fixture(params=["files", "index"])
+def follow(request, tmp_path: Path) -> Follow:
+    return Follow(tmp_path / "index" if request.param == "index" else None)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_board_is_that_of_judging_all_rows_from_scratch(seed: int, tmp_path: Path):
+def test_board_is_that_of_judging_all_rows_from_scratch(seed: int, tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     batches = split(folder, tmp_path / "inbox", seed)
-    live = api.follow(api.read(folder))
+    live = follow(folder)
     for files in batches:
-        before = by_name(live.findings)
+        before = follow.found(live)
         added = live.add(files)
         for file in files:
             shutil.copy(file, folder / file.name)
         whole = api.assess(api.read(folder), explained=False)
-        after = by_name(live.findings)
+        after = follow.found(live)
         assert added.anew == ""
-        assert after == by_name(whole.findings)
+        assert after == follow.found(whole)
         assert (live.board.as_of, live.board.clauses) == (whole.as_of, whole.clauses)
-        assert live.board.fingerprint == whole.fingerprint
+        assert (live.board.fingerprint == whole.fingerprint) == (follow.index is None)
         changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         told = [change.after or change.before for change in added.changes]
         assert {(f.key, f.is_group) for f in told} == changed
@@ -114,36 +139,49 @@ def test_calendar_that_reports_change_is_judged_anew(tmp_path: Path):
     assert "other duties are in force" in reasons
 
 
-def test_rows_may_come_as_tables_in_memory(tmp_path: Path):
+def test_calendar_that_depends_on_reports_makes_an_index_be_made_anew(tmp_path: Path):
+    folder = copy_of(tmp_path / "case", GAZA)
+    head, rows = read_rows(folder / "reports.csv")
+    write_rows(folder / "reports.csv", head, rows[:-30])
+    follow = Follow(tmp_path / "index")
+    live = follow(folder)
+    added = live.add(write_rows(tmp_path / "reports-new.csv", head, rows[-30:]))
+    assert added.anew == "the times of some duties depend on what is reported"
+    assert follow.found(live) == follow.found(api.assess(api.read(GAZA), explained=False))
+
+
+def test_rows_may_come_as_tables_in_memory(tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "reports.csv")
     write_rows(folder / "reports.csv", head, rows[:-5])
-    live = api.follow(api.read(folder))
+    live = follow(folder)
     columns = list(zip(*rows[-5:], strict=True))
     table = pa.table({n: pa.array(c, pa.string()) for n, c in zip(head, columns, strict=True)})
     assert live.add({"reports": table}).rows == {"reports": 5}
     whole = api.assess(api.read(NORTHLAND), explained=False)
-    assert by_name(live.findings) == by_name(whole.findings)
+    assert follow.found(live) == follow.found(whole)
 
 
-def test_counts_are_those_of_the_findings(tmp_path: Path):
+def test_counts_are_those_of_the_findings(tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     (files, *_) = split(folder, tmp_path / "inbox", 1)
-    live = api.follow(api.read(folder))
+    live = follow(folder)
     live.add(files)
     for file in files:
         shutil.copy(file, folder / file.name)
     assert live.count().to_pylist() == api.count(api.read(folder)).to_pylist()
 
 
-def test_rows_that_are_there_already_are_passed_over(tmp_path: Path):
-    live = api.follow(api.read(copy_of(tmp_path / "case")))
+def test_rows_that_are_there_already_are_passed_over(tmp_path: Path, follow: Follow):
+    live = follow(copy_of(tmp_path / "case"))
     added = live.add(NORTHLAND / "reports.csv")
     assert (added.rows, added.rejects.num_rows, added.changes) == ({}, 0, ())
 
 
-def test_report_that_says_something_else_under_a_known_id_is_rejected(tmp_path: Path):
-    live = api.follow(api.read(copy_of(tmp_path / "case")))
+def test_report_that_says_something_else_under_a_known_id_is_rejected(
+    tmp_path: Path, follow: Follow
+):
+    live = follow(copy_of(tmp_path / "case"))
     head, rows = read_rows(NORTHLAND / "reports.csv")
     changed = [*rows[0]]
     changed[head.index("quantity")] = "999"
@@ -152,32 +190,32 @@ def test_report_that_says_something_else_under_a_known_id_is_rejected(tmp_path: 
     assert added.changes == ()
 
 
-def test_row_that_names_a_report_to_come_waits_for_it(tmp_path: Path):
+def test_row_that_names_a_report_to_come_waits_for_it(tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "reports.csv")
     linked = {full.split(":")[1] for full in read_rows(folder / "links.csv")[1][0][0].split("|")}
     mine = [row for row in rows if row[head.index("report")] in linked]
     write_rows(folder / "reports.csv", head, [row for row in rows if row not in mine])
-    live = api.follow(api.read(folder))
+    live = follow(folder)
     assert live.add().waiting == 2
     assert live.add(write_rows(tmp_path / "reports-new.csv", head, mine)).waiting == 0
     whole = api.assess(api.read(NORTHLAND), explained=False)
-    assert by_name(live.findings) == by_name(whole.findings)
+    assert follow.found(live) == follow.found(whole)
 
 
-def test_declared_source_makes_the_whole_case_be_judged_again(tmp_path: Path):
+def test_declared_source_makes_the_whole_case_be_judged_again(tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "sources.csv")
     write_rows(folder / "sources.csv", head, rows[1:])
-    live = api.follow(api.read(folder))
+    live = follow(folder)
     added = live.add(write_rows(tmp_path / "sources-new.csv", head, rows[:1]))
     assert added.anew == "who a source is has changed"
     whole = api.assess(api.read(NORTHLAND), explained=False)
-    assert by_name(live.findings) == by_name(whole.findings)
+    assert follow.found(live) == follow.found(whole)
 
 
-def test_file_with_a_wrong_header_is_not_taken(tmp_path: Path):
-    live = api.follow(api.read(copy_of(tmp_path / "case")))
+def test_file_with_a_wrong_header_is_not_taken(tmp_path: Path, follow: Follow):
+    live = follow(copy_of(tmp_path / "case"))
     before = live.findings
     path = write_rows(tmp_path / "reports-new.csv", ["nothing"], [["1"]])
     with pytest.raises(EvidenceError):
@@ -185,11 +223,55 @@ def test_file_with_a_wrong_header_is_not_taken(tmp_path: Path):
     assert live.findings == before
 
 
-def test_case_on_an_index_cannot_be_followed(tmp_path: Path):
-    api.index(NORTHLAND, tmp_path / "index")
+def test_case_in_a_ledger_cannot_be_followed(tmp_path: Path):
+    ledger = tmp_path / "case.servanda"
+    api.record([NORTHLAND], ledger, Terms("A. Monitor"))
     with pytest.raises(UsageError) as caught:
-        api.follow(api.read(NORTHLAND, index=tmp_path / "index"))
+        api.follow(api.read(NORTHLAND / "agreement.md", ledger=ledger))
     assert caught.value.problems[0].code == "SV412"
+
+
+def test_tally_that_counts_what_is_counted_already_is_rejected(tmp_path: Path, follow: Follow):
+    """Also if it was recorded before: both together would count more than either says."""
+    folder = copy_of(tmp_path / "case")
+    live = follow(folder)
+    head, rows = read_rows(folder / "reports.csv")
+    (old,) = [row for row in rows if row[head.index("report")] == "a04"]
+    changed = {"report": "late", "recorded_at": "2024-03-01", "quantity": "9"}
+    new = [changed.get(name, cell) for name, cell in zip(head, old, strict=True)]
+    added = live.add(write_rows(tmp_path / "reports-new.csv", head, [new]))
+    assert added.rejects["code"].to_pylist() == ["SV335"]
+    assert added.changes == ()
+
+
+def test_index_is_made_anew_with_what_came(tmp_path: Path):
+    """What is told of rejected rows is where they came from, not where they are kept."""
+    folder = copy_of(tmp_path / "case")
+    head, (mission, agency, *others) = read_rows(folder / "sources.csv")
+    write_rows(folder / "sources.csv", head, [mission, *others])
+    follow = Follow(tmp_path / "index")
+    live = follow(folder)
+    told = ["report,source,recorded_at,begins,act", "", "x1,courier,2024-03-09,soon,shell"]
+    bad = tmp_path / "reports-bad.csv"
+    bad.write_text("\n".join([*told, "x2,courier"]) + "\n", encoding="utf-8")
+    live.add(bad)
+    before = follow.found(live)
+    assert live.add(write_rows(tmp_path / "sources-new.csv", head, [agency])).anew
+    assert live.add(write_rows(tmp_path / "sources-more.csv", head, [agency])).anew == ""
+    whole = api.assess(api.read(NORTHLAND), explained=False)
+    assert before != follow.found(live) == follow.found(whole)
+    rejects = live.board.material.rejects
+    assert [(row.file, row.row_no) for row in rejects] == [(str(bad), 3), (str(bad), 4)]
+
+
+def test_file_that_was_changed_since_is_not_taken_for_the_one_that_was_read(tmp_path: Path):
+    folder = copy_of(tmp_path / "case")
+    api.index(folder, tmp_path / "index")
+    head, rows = read_rows(folder / "sources.csv")
+    write_rows(folder / "sources.csv", head, rows[1:])
+    with pytest.raises(EvidenceError) as caught:
+        api.follow(api.read(folder, index=tmp_path / "index"))
+    assert caught.value.problems[0].code == "SV397"
 
 
 def test_case_is_followed_from_its_last_row_on():
@@ -198,10 +280,10 @@ def test_case_is_followed_from_its_last_row_on():
     assert caught.value.problems[0].code == "SV413"
 
 
-def test_time_alone_may_change_the_board(tmp_path: Path):
-    live = api.follow(api.read(copy_of(tmp_path / "case")))
+def test_time_alone_may_change_the_board(tmp_path: Path, follow: Follow):
+    live = follow(copy_of(tmp_path / "case"))
     later = live.as_of + 40 * 24 * 3_600_000_000
     added = live.add(as_of=later)
     whole = api.assess(api.read(NORTHLAND), as_of=later, explained=False)
     assert added.changes
-    assert by_name(live.findings) == by_name(whole.findings)
+    assert follow.found(live) == follow.found(whole)
