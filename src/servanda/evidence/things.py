@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, TypeAlias
 
 from servanda.evidence.sizes import size_implies, sizes_apart
@@ -124,12 +123,10 @@ class ThingRelations:
         return not are_persons and not self._share_a_kind(one, other)
 
     def _share_a_kind(self, one: str, other: str) -> bool:
-        return not self._below.get(one, frozenset()).isdisjoint(self._below.get(other, frozenset()))
-
-    @cached_property
-    def _below(self) -> dict[str, frozenset[str]]:
-        names = {*self._vocabulary.acts, *self._vocabulary.things}
-        return {name: self._vocabulary.kinds_below(name) for name in names}
+        kinds = self._vocabulary
+        if any(name not in kinds.acts and name not in kinds.things for name in (one, other)):
+            return False
+        return not kinds.kinds_below(one).isdisjoint(kinds.kinds_below(other))
 
     def _implies(self, clause: Clause, asked: Clause) -> bool:
         return all(any(self._literal_implies(a, b) for b in asked) for a in clause)

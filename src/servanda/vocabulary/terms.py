@@ -127,7 +127,7 @@ class Vocabulary:
 
     def kinds_below(self, name: str) -> frozenset[str]:
         """Return the term itself and every narrower term, at any depth."""
-        return frozenset(other for other, above in self._above.items() if name in above) | {name}
+        return self._below.get(name, frozenset((name,)))
 
     def holds_of(self, name: str) -> frozenset[str]:
         """Return all that is true of whatever is `name`: it, all above it, and what they imply."""
@@ -162,6 +162,14 @@ class Vocabulary:
             for name in terms:
                 found[name] = found.get(name, frozenset()) | _reach(name, terms)
         return found
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for name, above in self._above.items():
+            for wider in above:
+                found.setdefault(wider, {wider}).add(name)
+        return {name: frozenset(below) for name, below in found.items()}
 
     @cached_property
     def _apart(self) -> frozenset[tuple[str, str]]:

@@ -113,6 +113,14 @@ def test_every_wider_word_is_declared(kind):
     assert [w for t in terms.values() for w in t.kind_of if w not in terms] == []
 
 
+def test_below_a_word_is_whatever_it_is_above():
+    words = shipped_vocabulary()
+    names = [*words.acts, *words.things, *words.states]
+    for name in names:
+        assert words.kinds_below(name) == {kind for kind in names if words.is_kind(kind, name)}
+    assert words.kinds_below("no such word") == {"no such word"}
+
+
 def test_every_word_that_is_apart_or_implied_is_declared():
     known = {*WORDS.acts, *WORDS.things, *WORDS.adjectives, *WORDS.states, *WORDS.manners}
     terms = [*WORDS.things.values(), *WORDS.adjectives.values(), *WORDS.states.values()]
