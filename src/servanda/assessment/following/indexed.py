@@ -44,6 +44,15 @@ class IndexBehind:
         self._bad_rows: list[BadRow] = []
         self._made = 0
 
+    def check_files(self) -> None:
+        """Raise if a file that the index was made of could not be read again.
+
+        Raises:
+            EvidenceError: SV397, it is gone, or is not the one that was read.
+        """
+        for file in self.opened.head.files:
+            check_unchanged(self.opened, file)
+
     def meanings(self, prepared: PreparedCase, matters: Matters) -> Meanings:
         """Return what the ids of a case on this index mean.
 
@@ -75,11 +84,8 @@ class IndexBehind:
         """Return the case on an index of all files, those that came included.
 
         Raises:
-            EvidenceError: SV397, a file is gone, or is not the one that was read; or the index
-                cannot be made.
+            EvidenceError: the index cannot be made.
         """
-        for file in self.opened.head.files:
-            check_unchanged(self.opened, file)
         self._made += 1
         before, target = self.opened.path, self._place() / f"index-{self._made}"
         make_projection(self._files, case.names, target)

@@ -54,6 +54,10 @@ _WHOLE: Final = {
 """Tables whose rows may bear on everything."""
 
 
+_UNFINISHED: Final = "rows that came before could not be judged"
+"""Why a case begins anew after an error in the middle: a full disk, an engine that failed."""
+
+
 class _AskedOfEvidenceError(Exception):
     """The calendar of the agreement depends on what is reported."""
 
@@ -112,9 +116,11 @@ class LiveCase:
         # Whoever waits for the first judgement need not hear of later ones.
         self._request = replace(request, explained=False, progress=silent)
         self._waiting = waiting_of(case.evidence.rejects)
+        self._owed = ""
         self.as_of = request.as_of
         self._check_recorded()
         self._behind = None if case.index is None else IndexBehind(case.index)
+        self._check_files()
         request.progress("judging", 0.3)
         self._begin()
         request.progress("judged", 1.0)
@@ -158,27 +164,31 @@ class LiveCase:
                 but never earlier than before.
 
         Raises:
-            EvidenceError: a file cannot be read, or has a wrong header; nothing is taken.
+            EvidenceError: a file cannot be read, or has a wrong header, or SV397, one of the index
+                is not the one that was read; nothing is taken.
             EngineError: the engine failed.
         """
+        self._check_files()
         raws, problems = _read(source)
         new, waiting = read_batch(
             [*self._waiting, *raws], self._case.names, self._known,
             self._case.evidence,
         )  # fmt: skip
         replace(new, problems=(*problems, *new.problems)).raise_errors()
+        owed, self._owed = self._owed, _UNFINISHED
         self._waiting = waiting
         if self._behind is not None:
             self._behind.keep(raws)
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
         self._case = replace(self._case, evidence=with_rows(self._case.evidence, new))
-        anew = self._reason_to_begin_anew(new, until)
+        anew = owed or self._reason_to_begin_anew(new, until)
         names = self._known.add(new)
         if not anew:
             changed, judged, anew = self._take(new, names, until)
         if anew:
             changed, judged = self._begin_anew(until)
+        self._owed = ""
         return Added(
             as_of=self.as_of,
             changes=changed,
@@ -290,6 +300,11 @@ class LiveCase:
             now = judging.duties_in_force(self._case, replace(self._request, as_of=until))
         is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
         return "" if is_same else "other duties are in force"
+
+    def _check_files(self) -> None:
+        """Raise before anything is taken if rows of the index cannot be read again."""
+        if self._behind is not None:
+            self._behind.check_files()
 
     def _check_recorded(self) -> None:
         index = self._case.index

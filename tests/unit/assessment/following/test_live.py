@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from servanda import api
-from servanda.errors import EvidenceError, UsageError
+from servanda.assessment.following import Following
+from servanda.errors import EngineError, EvidenceError, UsageError, problem_error
 from servanda.evidence.ledger.importing import Terms
 
 NORTHLAND = Path(__file__).parents[4] / "examples" / "northland"
@@ -264,14 +265,48 @@ def test_index_is_made_anew_with_what_came(tmp_path: Path):
     assert [(row.file, row.row_no) for row in rejects] == [(str(bad), 3), (str(bad), 4)]
 
 
-def test_file_that_was_changed_since_is_not_taken_for_the_one_that_was_read(tmp_path: Path):
+@pytest.mark.parametrize("name", ["sources.csv", "reports.csv"])
+def test_file_that_was_changed_since_is_not_taken_for_the_one_that_was_read(name, tmp_path: Path):
     folder = copy_of(tmp_path / "case")
     api.index(folder, tmp_path / "index")
-    head, rows = read_rows(folder / "sources.csv")
-    write_rows(folder / "sources.csv", head, rows[1:])
-    with pytest.raises(EvidenceError) as caught:
-        api.follow(api.read(folder, index=tmp_path / "index"))
-    assert caught.value.problems[0].code == "SV397"
+    live = api.follow(api.read(folder, index=tmp_path / "index"))
+    head, rows = read_rows(folder / "reports.csv")
+    new = {"report": "m99", "replaces": "m07", "recorded_at": "2024-03-09"}
+    (old,) = [row for row in rows if row[head.index("report")] == "m07"]
+    corrected = [new.get(name, cell) for name, cell in zip(head, old, strict=True)]
+    more = write_rows(tmp_path / "reports-new.csv", head, [corrected])
+    kept = (folder / name).read_bytes()
+    (folder / name).write_bytes(kept + b"\n")
+    before = live.findings
+    for again in (lambda: live.add(more), lambda: api.follow(live._case)):
+        with pytest.raises(EvidenceError) as caught:
+            again()
+        assert caught.value.problems[0].code == "SV397"
+    assert live.findings == before
+    (folder / name).write_bytes(kept)
+    assert live.add(more).rows == {"reports": 1}
+
+
+def test_rows_that_an_error_kept_from_the_board_are_judged_with_the_next(
+    tmp_path: Path, follow: Follow, monkeypatch: pytest.MonkeyPatch
+):
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    write_rows(folder / "reports.csv", head, rows[:-6])
+    live = follow(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Following, "update", _failing)
+        with pytest.raises(EngineError):
+            live.add(write_rows(tmp_path / "reports-new.csv", head, rows[-6:-3]))
+    added = live.add(write_rows(tmp_path / "reports-more.csv", head, rows[-3:]))
+    assert added.anew == "rows that came before could not be judged"
+    whole = api.assess(api.read(NORTHLAND), explained=False)
+    assert follow.found(live) == follow.found(whole)
+    assert live.add().anew == ""
+
+
+def _failing(*_: object):
+    raise problem_error(EngineError, "SV501", "the engine failed")
 
 
 def test_case_is_followed_from_its_last_row_on():
