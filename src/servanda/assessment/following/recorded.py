@@ -103,11 +103,8 @@ class Recorded:
     def names_of(self, numbers: Iterable[int]) -> dict[int, Name]:
         """Return what reports of the index are called."""
         wanted = [*numbers]
-        new = pa.array(
-            sorted({number for number in wanted if number not in self._names}), pa.int64()
-        )
-        if len(new):
-            self._note(self._index.named.rows(new))
+        if new := sorted({number for number in wanted if number not in self._names}):
+            self._note(self._index.named.rows(pa.array(new, pa.int64())))
         return {number: self._names[number] for number in wanted}
 
     def _note(self, rows: pa.Table) -> None:
