@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,22 +11,17 @@ import pyarrow as pa
 from servanda.asking import (
     Engine,
     Release,
-    check_labels,
     delayed,
     instant_of_case,
     leaving,
-    only_clauses,
     opener_of,
     profile_of,
     standard_of,
 )
+from servanda.assessing import assess
 from servanda.assessment.backends.choosing import find_engine
 from servanda.assessment.findings import Board, Changes
-from servanda.assessment.judge import (
-    Request,
-    incident_list,
-    judge_case,
-)
+from servanda.assessment.judge import Request, incident_list
 from servanda.assessment.material import IncidentList
 from servanda.assessment.record import rows_between
 from servanda.case import Case, find_agreement, index_case, read_case
@@ -48,7 +42,7 @@ if TYPE_CHECKING:
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
     from servanda.explaining import Wanted, explain
-    from servanda.large_files import count_files, explain_files
+    from servanda.large_files import Assessed, assess_files, count_files, explain_files
     from servanda.skeleton import write_skeleton
 
 
@@ -76,7 +70,12 @@ def read(
 
 
 def index(
-    folder: Path | str, to: Path | str, *, progress: Progress = silent, memory: str = ""
+    folder: Path | str,
+    to: Path | str,
+    *,
+    progress: Progress = silent,
+    memory: str = "",
+    hashed: bool = False,
 ) -> Projection:
     """Read and check a large record once, and keep it ready for judging.
 
@@ -85,57 +84,15 @@ def index(
         to: folder of the index; an older one is replaced.
         progress: called with the name of the step and the done share.
         memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
+        hashed: whether boards from it bear the fingerprint of the evidence, as from its files; else
+            that of the files, which takes a third to a half less time.
 
     Raises:
         AgreementError: the agreement is wrong; all its problems at once.
         EvidenceError: a table is wrong as a whole (wrong rows are rejected and kept instead), or
             something else stands at `to`.
     """
-    return index_case(Path(folder), Path(to), progress, memory)
-
-
-def assess(  # noqa: PLR0913 - all but the case are options, by keyword only
-    case: Case,
-    *,
-    as_of: Moment = None,
-    standard: str = "independent",
-    clauses: Sequence[str] | None = None,
-    explained: bool = True,
-    release: Release = None,
-    engine: Engine = None,
-    progress: Progress = silent,
-) -> Board:
-    """Judge a case.
-
-    Args:
-        case: from `read`.
-        as_of: what was known then: text local to the agreement's zone, an aware datetime or
-            microseconds UTC; None: when the last row was recorded.
-        standard: of proof: claimed, independent, corroborated or verified.
-        clauses: labels of the clauses to show; None: all. All are judged either way.
-        explained: with the reports behind each finding, what is missing and what would change it.
-            Of a case with an index never: its board has verdicts and figures, `explain` the rest.
-        release: profile or its name; the board then is as it may leave, and says so. Points of an
-            open vault never are on a board, whatever the profile.
-        engine: that works the findings out: `sqlite` (small cases), `duckdb`, `postgresql://...`,
-            `spark://host:port` or `local[*]`; None: of the first two the faster. All give the same.
-        progress: called with the name of the step and the done share.
-
-    Returns:
-        The board; the same for the same case, instant and standard, on every machine.
-
-    Raises:
-        UsageError: an unknown clause, standard or engine, or no instant can be told.
-        MissingExtraError: SV506, the package for the engine is not installed.
-        EngineError: the engine failed, or does not answer (SV507).
-    """
-    profile = profile_of(release)
-    instant = delayed(instant_of_case(case, as_of), profile)
-    explained = explained and case.index is None
-    request = Request(instant, standard_of(standard), explained, progress, opener_of(engine))
-    check_labels(case.agreement, clauses or ())
-    board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
-    return board if clauses is None else only_clauses(board, set(clauses))
+    return index_case(Path(folder), Path(to), progress, memory, hashed=hashed)
 
 
 def follow(
@@ -367,9 +324,11 @@ def reproduce(
 
 
 _HOMES = {
+    "Assessed": "servanda.large_files",
     "Wanted": "servanda.explaining",
     "CheckReport": "servanda.checking",
     "Schedule": "servanda.agreement.schedule",
+    "assess_files": "servanda.large_files",
     "attach": "servanda.assessment.keeping",
     "check": "servanda.checking",
     "count": "servanda.counting",
@@ -386,10 +345,12 @@ _HOMES = {
 __getattr__ = loader_of(__name__, _HOMES)
 
 __all__ = [
+    "Assessed",
     "CheckReport",
     "Schedule",
     "Wanted",
     "assess",
+    "assess_files",
     "attach",
     "check",
     "count",

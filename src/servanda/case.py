@@ -195,7 +195,9 @@ def case_on_record(ledger: Ledger, version: AgreementVersion) -> Case:
     return replace(case, agreement=replace(case.agreement, path=version.name), folder=None)
 
 
-def index_case(folder: Path, to: Path, progress: Progress = silent, memory: str = "") -> Projection:
+def index_case(
+    folder: Path, to: Path, progress: Progress = silent, memory: str = "", *, hashed: bool = False
+) -> Projection:
     """Read and check the record of a case folder, and write it ready for judging.
 
     Args:
@@ -203,11 +205,12 @@ def index_case(folder: Path, to: Path, progress: Progress = silent, memory: str 
         to: folder of the index.
         progress: called with the name of the step and the done share.
         memory: that sorting may take before it goes to disk; empty: an eighth of what there is.
+        hashed: whether its hash is that of the evidence, not of the files.
     """
     from servanda.evidence.projection.making import make_projection
 
     names, _ = read_names(read_agreement(find_agreement(folder)))
-    return make_projection(folder, names, to, progress, memory)
+    return make_projection(folder, names, to, progress, memory, hashed=hashed)
 
 
 def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], ...]]:

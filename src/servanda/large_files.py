@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
 from servanda.asking import Engine, Release
+from servanda.assessing import assess
 from servanda.assessment.findings import Board
 from servanda.case import Case, bare_case, read_case, split_paths, with_index
 from servanda.counting import count
-from servanda.errors import EngineError
+from servanda.errors import EngineError, Problem
 from servanda.evidence.files import find_files
 from servanda.explaining import Wanted, explain
 from servanda.moments import Moment
@@ -31,6 +32,66 @@ _INDEXED: Final = 0.8
 """The share of the work that is done when there is an index."""
 
 Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """The board of a case that lies in files.
+
+    Attributes:
+        board: as `assess` gives it without explanations.
+        problems: what is worth knowing of the evidence.
+    """
+
+    board: Board
+    problems: tuple[Problem, ...]
+
+
+def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword only
+    *paths: Path | str,
+    as_of: Moment = None,
+    standard: str = "independent",
+    clauses: Sequence[str] | None = None,
+    release: Release = None,
+    engine: Engine = None,
+    progress: Progress = silent,
+) -> Assessed:
+    """Judge a case that lies in files: verdicts and figures, without what they rest on.
+
+    Of large files an index is made for this one answer, as `count_files` does. Its board is the
+    same, the fingerprint included; it does not tell since when a finding is what it is.
+
+    Args:
+        paths: as for `read`.
+        as_of: as for `assess`.
+        standard: as for `assess`.
+        clauses: as for `assess`.
+        release: as for `assess`.
+        engine: as for `assess`; with one, the files are judged as they were read.
+        progress: as for `assess`.
+
+    Raises:
+        AgreementError: as for `read`.
+        EvidenceError: as for `count_files`.
+        UsageError: as for `read` and `assess`.
+        MissingExtraError: as for `assess`.
+        EngineError: as for `assess`.
+    """
+    asked: dict[str, Any] = {
+        "as_of": as_of, "standard": standard, "clauses": clauses, "release": release,
+        "explained": False,
+    }  # fmt: skip
+
+    def by(case: Case, step: Progress) -> Assessed:
+        board = _with_reasons(assess(case, progress=step, **asked))
+        return Assessed(board, case.evidence.problems)
+
+    found = None if engine is not None else _from_own_index(paths, progress, by, hashed=True)
+    if found is not None:
+        return found
+    case = read_case(paths, progress)
+    board = assess(case, engine=engine, progress=progress, **asked)
+    return Assessed(board, case.evidence.problems)
 
 
 def count_files(
@@ -140,11 +201,16 @@ def _with_reasons(board: Board) -> Board:
 
 
 def _from_own_index(
-    paths: Sequence[Path | str], progress: Progress, ask: Callable[[Case, Progress], Answer]
+    paths: Sequence[Path | str],
+    progress: Progress,
+    ask: Callable[[Case, Progress], Answer],
+    *,
+    hashed: bool = False,
 ) -> Answer | None:
     """Return what is told of a case from an index of its files; None if it is better read whole.
 
-    That is so if they are small, or if the agreement asks for what an index does not hold.
+    That is so if they are small, or if the agreement asks for what an index does not hold. Whoever
+    shows a fingerprint has to ask for the hash.
     """
     from servanda.evidence.projection.making import make_projection
 
@@ -157,8 +223,11 @@ def _from_own_index(
     with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
         index = Path(folder) / "index"
         try:
-            make_projection(tables, case.names, index, part_of(progress, 0.0, _INDEXED))
-            return ask(with_index(case, index), part_of(progress, _INDEXED, 1.0))
+            step = part_of(progress, 0.0, _INDEXED)
+            made = make_projection(tables, case.names, index, step, hashed=hashed)
+            case = with_index(case, index)
+            case = replace(case, evidence=replace(case.evidence, problems=made.problems))
+            return ask(case, part_of(progress, _INDEXED, 1.0))
         except EngineError as error:
             if error.code != _NEEDS_REPORTS:
                 raise

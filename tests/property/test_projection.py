@@ -62,8 +62,12 @@ CELLS: dict[str, tuple[str, ...]] = {
     "of": ("", "", "", "a1", "agency:a2|a3", "zz"),
     "replaces": ("", "", "", "a1", "agency:a2", "paper:a1", "zz", "a2"),
     "withdrawn": ("", "", "yes", "perhaps"),
+    "means": ("", "seen", " heard "),
+    "place": ("", "by the bridge"),
     "text": ("", "they said", "two, and\nmore"),
+    "note": ("", "12:3=x"),
     "original_id": ("", "x1"),
+    "original_a\"b": ("", " é \"x\" "),
 }  # fmt: skip
 CLEAN = {name: cells[0] for name, cells in CELLS.items()}
 
@@ -129,13 +133,14 @@ def test_a_projection_says_what_evidence_says(
         (case / "links.csv").write_text(LINKS, encoding="utf-8")
         evidence = read_evidence(case, known)
         evidence.raise_errors()
-        made = make_projection(case, known, target)
+        made = make_projection(case, known, target, hashed=True)
         assert told_by_projection(target) == told_by_evidence(evidence, known)
         rejects = parquet.read_table(target / fmt.REJECTS_FILE)
         assert rejected_rows(rejects) == rejected_rows(evidence.rejects)
         targets = parquet.read_table(target / fmt.TARGETS_FILE).to_pylist()
         assert [tuple(row.values()) for row in targets] == targets_of(evidence)
         assert made.head.counts == evidence.counts
+        assert made.head.hash == evidence.hash
         assert [(p.code, p.message) for p in made.problems] == [
             (p.code, p.message) for p in evidence.problems
         ]

@@ -322,8 +322,8 @@ def _known_reports(case: Case, as_of: int) -> tuple[int, int]:
     sources = {*reports["source"].unique().to_pylist()}
     if case.index is None:
         return reports.num_rows, len(sources)
-    sources |= {row["name"] for row in case.index.dictionary["sources"]}
-    return case.index.known_reports(as_of) + reports.num_rows, len(sources)
+    of_source = case.index.known_reports(as_of)
+    return sum(of_source.values()) + reports.num_rows, len(sources | of_source.keys())
 
 
 def _material(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ from servanda.cli.release_options import (
     PassphraseFile,
     Release,
     VaultFile,
+    may_open_vault,
     small_cells_of,
     with_vault,
 )
@@ -83,34 +84,47 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
-        opener = api.find_engine(engine, ledger)
-        if case and ledger is None and index is None and not (quiet or as_json):
-            _advise(case)
+        has_reasons = explained or as_json or html is not None
+        asked: dict[str, Any] = {
+            "as_of": as_of,
+            "standard": standard,
+            "clauses": clause,
+            "release": release,
+            "engine": api.find_engine(engine, ledger),
+        }
+        is_of_files = bool(case) and ledger is None and index is None
+        is_plain = is_of_files and not has_reasons and asked["engine"] is None
+        may_index = is_plain and not _may_open_vault(case, passphrase_file, vault)
+        if is_of_files and not (may_index or quiet or as_json):
+            _advise(case or [])
+        others: tuple[Problem, ...] = ()
         with progress("reading", is_quiet=quiet or as_json) as step:
-            record = api.read(*case or (), ledger=ledger, index=index, progress=step)
-            record, closed = with_vault(record, passphrase_file, vault)
-            board = api.assess(
-                record,
-                as_of=as_of,
-                standard=standard,
-                clauses=clause,
-                explained=explained or as_json or html is not None,
-                release=release,
-                engine=opener,
-                progress=step,
-            )
+            if may_index:
+                found = api.assess_files(*case or (), progress=step, **asked)
+                board, own = found.board, found.problems
+            else:
+                record = api.read(*case or (), ledger=ledger, index=index, progress=step)
+                record, closed = with_vault(record, passphrase_file, vault)
+                board = api.assess(record, explained=has_reasons, progress=step, **asked)
+                own, others = record.evidence.problems, _not_on_record(record, ledger) + closed
         if html is not None:
             api.write_report(board, html)
             stderr().print(f"report: {html}", markup=False)
         # What is worth knowing of single rows may name what a release leaves out.
-        own = () if release and as_json else record.evidence.problems
-        warnings = own + _not_on_record(record, ledger) + closed + small_cells_of(board, release)
+        shown = () if release and as_json else own
+        warnings = shown + others + small_cells_of(board, release)
         if as_json:
             write_json(envelope("assess", board_to_json(board), warnings=warnings))
         else:
             show_problems(warnings)
             _show(board, explained=explained, shows_all=shows_all)
         finish(_ending(board, fail_on))
+
+
+def _may_open_vault(case: list[Path] | None, file: Path | None, vault: Path | None) -> bool:
+    from servanda.case import split_paths
+
+    return may_open_vault(split_paths(case or ())[0], file, vault)
 
 
 def _advise(case: list[Path]) -> None:

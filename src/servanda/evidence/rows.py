@@ -51,7 +51,7 @@ def build_rows(
         columns["precision"] = columns["begins_precision"]
         columns |= _quantities(raw, columns, typed, (names, words))
         _check_points(columns, typed.faults, names.areas)
-        columns |= {"file": raw["file"], "row_no": raw["row_no"], "original": _originals(raw)}
+        columns |= {"file": raw["file"], "row_no": raw["row_no"], "original": originals_of(raw)}
     if name == "rulings":
         columns["begins"] = pc.coalesce(columns["begins"], columns["recorded_at"])
     if name in {"words", "totals"}:
@@ -247,7 +247,7 @@ def _is_swapped(row: dict[str, Any], bounds: tuple[float, float, float, float]) 
 # ---- what is only kept --------------------------------------------------------------------------
 
 
-def _originals(raw: pa.Table) -> pa.Array:
+def originals_of(raw: pa.Table) -> pa.Array:
     """Return the `original_` columns as one JSON object a row, null where all are empty."""
     kept = [name for name in raw.column_names if name.startswith("original_")]
     if not kept:

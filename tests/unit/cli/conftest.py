@@ -17,7 +17,7 @@ def temporary(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    monkeypatch.setattr(large_files, "LARGE", 0)
+    monkeypatch.setattr(large_files, "LARGE", -1)
     return folder
 
 
@@ -27,9 +27,9 @@ def indexed(monkeypatch) -> list[Path]:
     places: list[Path] = []
     made = making.make_projection
 
-    def noted(tables, names, folder, progress):
+    def noted(tables, names, folder, progress, **options):
         places.append(folder)
-        return made(tables, names, folder, progress)
+        return made(tables, names, folder, progress, **options)
 
     monkeypatch.setattr(making, "make_projection", noted)
     return places

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,12 +38,14 @@ class Batch:
         columns: those of `JUDGED` that the file has: texts, dictionaries of texts, or typed.
         whole: from places in this batch to whole rows as text, with `row_no`; rows without any cell
             are left out.
+        kept: the other columns that the file has, as far as they were read.
     """
 
     file_no: int
     row_no: pa.Array
     columns: Mapping[str, pa.Array]
     whole: Callable[[pa.Array], pa.Table]
+    kept: Mapping[str, pa.ChunkedArray] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -69,10 +72,16 @@ class ReportsFile:
     bad_rows: list[BadRow]
 
 
-def open_reports(path: Path) -> ReportsFile:
-    """Open one file of reports; its rows are read when they are asked for."""
+def open_reports(path: Path, *, has_kept: bool = False) -> ReportsFile:
+    """Open one file of reports; its rows are read when they are asked for.
+
+    Args:
+        path: of the file.
+        has_kept: whether batches have the columns on which no verdict may rest, too.
+    """
     readers: dict[str, Callable[[Path], ReportsFile]] = {
-        ".parquet": _open_parquet, ".csv": _open_csv, ".jsonl": _open_json,
+        ".parquet": partial(_open_parquet, has_kept=has_kept), ".csv": _open_csv,
+        ".jsonl": _open_json,
     }  # fmt: skip
     try:
         return readers.get(path.suffix.lower(), _open_whole)(path)
@@ -99,21 +108,24 @@ def _no_rows(_: Collection[int]) -> pa.Table:
 # ---- Parquet ----------------------------------------------------------------------------------
 
 
-def _open_parquet(path: Path) -> ReportsFile:
+def _open_parquet(path: Path, *, has_kept: bool) -> ReportsFile:
     from pyarrow import parquet
 
     schema = parquet.read_schema(path)
     problems = header_problems("reports", str(path), schema.names)
 
     def batches(file_no: int) -> Iterator[Batch]:
-        texts = [f.name for f in schema if _is_text(f.type) and f.name not in _MANY]
+        few = {*JUDGED} - _MANY
+        texts = [f.name for f in schema if _is_text(f.type) and f.name in few]
         file = parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False)
         names = [name for name in JUDGED if name in schema.names]
+        others = [name for name in schema.names if name not in JUDGED] if has_kept else []
         first = 0
-        for rows in file.iter_batches(BATCH_ROWS, columns=names):
+        for rows in file.iter_batches(BATCH_ROWS, columns=names + others):
             columns = {name: rows.column(name) for name in names}
+            kept = {name: pa.chunked_array([rows.column(name)]) for name in others}
             numbers = pa.arange(first + 1, first + rows.num_rows + 1)
-            yield Batch(file_no, numbers, columns, ParquetRows(path, first))
+            yield Batch(file_no, numbers, columns, ParquetRows(path, first), kept)
             first += rows.num_rows
 
     def whole(numbers: Collection[int]) -> pa.Table:
@@ -143,8 +155,7 @@ def _open_csv(path: Path) -> ReportsFile:
             if not all_null(blank):
                 opened.problems += header_problems("reports", str(path), header)
                 return
-            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
-            yield Batch(file_no, numbers, columns, _TakenRows(rows, numbers))
+            yield Batch(file_no, numbers, *_columns(rows, _TakenRows(rows, numbers)))
             opened.bad_rows += file.taken_bad_rows()
 
     opened.batches = batches
@@ -163,8 +174,7 @@ def _open_json(path: Path) -> ReportsFile:
             ]  # fmt: skip
             if opened.problems:
                 return
-            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
-            yield Batch(file_no, numbers, columns, _TakenRows(rows, numbers))
+            yield Batch(file_no, numbers, *_columns(rows, _TakenRows(rows, numbers)))
         opened.bad_rows = file.bad_rows
         opened.problems += header_problems("reports", str(path), sorted(file.keys))
 
@@ -182,6 +192,15 @@ class _TakenRows:
     def __call__(self, places: pa.Array) -> pa.Table:
         named = [k for k, name in enumerate(self.rows.column_names) if name]
         return numbered_text(self.rows.select(named).take(places), self.numbers.take(places))
+
+
+def _columns(
+    rows: pa.Table, whole: Callable[[pa.Array], pa.Table]
+) -> tuple[dict[str, pa.Array], Callable[[pa.Array], pa.Table], dict[str, pa.ChunkedArray]]:
+    """Return `columns`, `whole` and `kept` of a batch that is in memory."""
+    named = [name for name in rows.column_names if name and name != "row_no"]
+    judged = {name: _joined(rows[name]) for name in JUDGED if name in named}
+    return judged, whole, {name: rows[name] for name in named if name not in judged}
 
 
 def _joined(column: pa.ChunkedArray) -> pa.Array:
@@ -207,8 +226,7 @@ def reports_of_raw(raw: RawTable) -> ReportsFile:
     def batches(file_no: int) -> Iterator[Batch]:
         for first in range(0, raw.rows.num_rows, BATCH_ROWS):
             rows = raw.rows.slice(first, BATCH_ROWS)
-            columns = {name: _joined(rows[name]) for name in JUDGED if name in rows.column_names}
-            yield Batch(file_no, _joined(rows["row_no"]), columns, rows.take)
+            yield Batch(file_no, _joined(rows["row_no"]), *_columns(rows, rows.take))
 
     def whole(numbers: Collection[int]) -> pa.Table:
         asked = pc.is_in(raw.rows["row_no"], pa.array(sorted(numbers), pa.int64()))

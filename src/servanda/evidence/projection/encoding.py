@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -11,10 +11,12 @@ import pyarrow.compute as pc
 from servanda.evidence.formats import text_of
 from servanda.evidence.projection.batches import Batch, all_null, text_column
 from servanda.evidence.projection.coding import BAD, combined, distinct, filled
+from servanda.evidence.projection.contents import Understood, hashes_of
 from servanda.evidence.projection.figures import Figures, in_millionths, read_figures
 from servanda.evidence.projection.instants import Moments, read_moments
 from servanda.evidence.projection.points import read_points
 from servanda.evidence.projection.record import CODED, PART, REFERENCES, THING, Record, targets_of
+from servanda.evidence.quantities import DeclaredWords
 
 _REQUIRED: Final = ("source", "act")
 
@@ -28,24 +30,28 @@ class Encoded:
         references: rows of `REFERENCES`; `row` counts those of `part`.
         unusual: places in the batch that the slow reader has to look at.
         bare_points: how many rows of `part` have a point without a radius, and no area.
+        hashes: of the content of each row of `part`, if they were asked for.
     """
 
     part: pa.Table
     references: pa.Table
     unusual: pa.Array
     bare_points: int
+    hashes: pa.Array | None = None
 
 
-def encode(batch: Batch, record: Record) -> Encoded:
+def encode(batch: Batch, record: Record, hashed_by: DeclaredWords | None = None) -> Encoded:
     """Read a batch of reports.
 
     Args:
-        batch: of one file.
+        batch: of one file; with all its columns, if it is hashed.
         record: its codes; new ones are added.
+        hashed_by: spreads that sources have declared, on which hashes rest; None: no row is hashed.
     """
     work = _Work(batch, record)
     work.read()
-    return work.encoded()
+    found = work.encoded()
+    return found if hashed_by is None else replace(found, hashes=work.hashes(hashed_by))
 
 
 class _Work:
@@ -58,6 +64,8 @@ class _Work:
         self._is_bare: pa.Array | None = None
         self._codes: dict[str, pa.Array] = {}
         self._columns: dict[str, pa.Array] = {}
+        self._begins: Moments | None = None
+        self._points: dict[str, pa.Array | None] = {}
 
     def _doubt(self, mask: pa.Array) -> None:
         mask = filled(mask, False)
@@ -85,9 +93,8 @@ class _Work:
         figures = read_figures(self._figures(), self._record)
         self._doubt(figures.is_unusual)
         self._columns |= {"low": figures.low, "high": figures.high, "word": figures.word}
-        points = read_points(
-            [self._number(n) for n in ("latitude", "longitude", "radius_m")], self._record.names
-        )
+        self._points = {n: self._number(n) for n in ("latitude", "longitude", "radius_m")}
+        points = read_points([*self._points.values()], self._record.names)
         if points is not None:
             self._doubt(points.is_unusual)
             has_area = pc.greater(self._codes["area"], 0)
@@ -120,7 +127,7 @@ class _Work:
 
     def _read_times(self) -> None:
         recorded, begins = self._moments("recorded_at"), self._moments("begins")
-        ends_at = begins.after_at
+        self._begins, ends_at = begins, begins.after_at
         if not all_null([text_column(self._batch, "ends")]):
             ends = self._moments("ends")
             told = pc.if_else(ends.is_instant, ends.first_at, ends.after_at)
@@ -220,6 +227,13 @@ class _Work:
             references = references.filter(usual.take(references["row"]))
             references = references.set_column(0, "row", rows.take(references["row"]))
         return Encoded(part.filter(usual), references, pc.indices_nonzero(self._unusual), bare)
+
+    def hashes(self, words: DeclaredWords) -> pa.Array:
+        """Return the hashes of the rows that were understood."""
+        assert self._begins is not None
+        read = Understood(self._batch, self._codes, self._columns, self._begins, self._points)
+        found = hashes_of(read, self._record, words)
+        return found if self._unusual is None else found.filter(pc.invert(self._unusual))
 
     def _count_bare(self) -> int:
         if self._is_bare is None:

@@ -27,13 +27,16 @@ class ProjectionFolder:
     Attributes:
         path: the folder.
         head: what it says of itself.
-        known: instant to how many reports had been recorded by it, as far as somebody asked.
+        known: instant to how many reports of each source had been recorded by it, as far as
+            somebody asked.
         unchanged: files that were found to be those that it was made from, as they were then.
     """
 
     path: Path
     head: Head
-    known: dict[int, int] = field(default_factory=dict, hash=False, compare=False, repr=False)
+    known: dict[int, dict[str, int]] = field(
+        default_factory=dict, hash=False, compare=False, repr=False
+    )
     unchanged: set[object] = field(default_factory=set, hash=False, compare=False, repr=False)
 
     @property
@@ -98,15 +101,17 @@ class ProjectionFolder:
     def _read(self, name: str) -> pa.Table:
         return pq.read_table(self.path / name)
 
-    def known_reports(self, as_of: int) -> int:
-        """Return how many reports had been recorded by an instant."""
+    def known_reports(self, as_of: int) -> Mapping[str, int]:
+        """Return the sources of which reports had been recorded by an instant, and how many."""
         if as_of not in self.known:
             with scratch() as connection:
-                ((rows,),) = connection.execute(
-                    "SELECT count(*) FROM read_parquet($reports) WHERE recorded_at <= $as_of",
+                found = connection.execute(
+                    """SELECT source_id, count(*) FROM read_parquet($reports)
+                    WHERE recorded_at <= $as_of GROUP BY source_id""",
                     {"reports": self.reports, "as_of": as_of},
                 ).fetchall()
-            self.known[as_of] = int(rows)
+            sources = self.dictionary["sources"]
+            self.known[as_of] = {sources[number - 1]["name"]: count for number, count in found}
         return self.known[as_of]
 
     def evidence(self) -> Evidence:

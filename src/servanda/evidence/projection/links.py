@@ -23,6 +23,7 @@ from servanda.evidence.formats import quoted_text
 from servanda.evidence.hashing import row_hashes
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
+from servanda.evidence.projection.digests import Digests
 from servanda.evidence.projection.pieces import PiecesFile
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.rows import build_rows
@@ -132,6 +133,8 @@ class StagedLinks:
         rejects: tables of `tables.REJECTS`.
         problems: what is wrong with whole files.
         repeats: how many only repeated another; known once they are written.
+        digests: where the hashes of the links are kept in their order, each once; None: nowhere.
+        wrong: which of these do not count; known once they are written.
     """
 
     files: Sequence[PiecesFile]
@@ -140,6 +143,8 @@ class StagedLinks:
     rejects: list[pa.Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeats: int = 0
+    digests: Digests | None = None
+    wrong: list[int] = field(default_factory=list)
 
 
 def stage_links(files: Sequence[PiecesFile], names: KnownNames, path: Path) -> StagedLinks:
@@ -192,6 +197,9 @@ def write_links(
     }))  # fmt: skip
     _resolve(connection, folder, scratch)
     staged.rejects += _doubtful(connection, staged.files)
+    if staged.digests is not None:
+        gone: Any = connection.sql("SELECT link_no FROM wrong").to_arrow_table()["link_no"]
+        staged.wrong = gone.to_pylist()
     found = _write(connection, count, target)
     connection.unregister("source_names")
     return found
@@ -219,6 +227,8 @@ def _order(connection: duckdb.DuckDBPyConnection, staged: StagedLinks, path: Pat
             rows = pa.Table.from_batches([batch]).filter(pa.concat_arrays([first, is_new]))
             numbers = pa.arange(count, count + rows.num_rows)
             count += rows.num_rows
+            if staged.digests is not None:
+                staged.digests.add(rows["hash"].combine_chunks())
             rows = rows.append_column("link_no", numbers)
             file.write_table(rows.select(_ORDERED.names).cast(_ORDERED))
     connection.unregister("staged_links")

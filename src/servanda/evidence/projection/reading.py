@@ -12,6 +12,7 @@ import pyarrow as pa
 from servanda.errors import Problem
 from servanda.evidence.formats import FileFault
 from servanda.evidence.projection.batches import Batch, ReportsFile, problem_of
+from servanda.evidence.projection.digests import Digests
 from servanda.evidence.projection.encoding import Encoded, encode
 from servanda.evidence.projection.record import Record
 from servanda.evidence.projection.stage import Stage
@@ -30,10 +31,11 @@ class ReportReader:
     """
 
     def __init__(
-        self, files: Sequence[ReportsFile], record: Record, stage: Stage, words: DeclaredWords
-    ) -> None:
+        self, files: Sequence[ReportsFile], record: Record, stage: Stage, words: DeclaredWords,
+        digests: Digests | None = None,
+    ) -> None:  # fmt: skip
         self.files, self._record, self._stage = tuple(files), record, stage
-        self._words = words
+        self._words, self._digests = words, digests
         self.bare_points = 0
 
     def read(self) -> list[Problem]:
@@ -43,10 +45,11 @@ class ReportReader:
             What is wrong with whole files.
         """
         workers = max(1, min(_MOST_WORKERS, cpu_count() or 1))
+        hashed_by = None if self._digests is None else self._words
         with ThreadPoolExecutor(workers) as pool:
             waiting: list[tuple[Batch, Future[Encoded]]] = []
             for batch in self._batches():
-                waiting.append((batch, pool.submit(encode, batch, self._record)))
+                waiting.append((batch, pool.submit(encode, batch, self._record, hashed_by)))
                 if len(waiting) > workers:
                     self._keep(*waiting.pop(0))
             for batch, job in waiting:
@@ -68,6 +71,7 @@ class ReportReader:
         found = job.result()
         self.bare_points += found.bare_points
         self._stage.add(found.part, found.references, {})
+        self._hashed(found.hashes)
         if not len(found.unusual):
             return
         raw = batch.whole(found.unusual)
@@ -75,8 +79,14 @@ class ReportReader:
             file = batch.file_no, self.files[batch.file_no].file
             slow: Slowly = read_slowly(raw, file, self._record, self._words)
             self._stage.add(slow.part, slow.references, slow.large)
+            self._hashed(slow.hashes)
             self._stage.rejects.append(slow.rejects)
             self.bare_points += slow.bare_points
+
+    def _hashed(self, hashes: pa.Array | None) -> None:
+        """Keep the hashes of the rows that were put into the stage last, if they are wanted."""
+        if self._digests is not None and hashes is not None:
+            self._digests.add(hashes)
 
     def whole_rows(self, rows: Sequence[int]) -> pa.Table:
         """Return rows of the stage as text, in that order."""

@@ -35,6 +35,7 @@ class Slowly:
         rejects: rows of `tables.REJECTS`.
         large: row of `part` to figures of which the millionths do not fit.
         bare_points: how many rows of `part` have a point without a radius, and no area.
+        hashes: of the content of each row of `part`.
     """
 
     part: pa.Table
@@ -42,6 +43,7 @@ class Slowly:
     rejects: pa.Table
     large: dict[int, tuple[Decimal, Decimal | None]]
     bare_points: int
+    hashes: pa.Array
 
 
 def read_slowly(
@@ -58,13 +60,14 @@ def read_slowly(
     raw = raw.append_column("file", pa.array([file[1]] * raw.num_rows, pa.string()))
     rows, faults = build_rows("reports", raw, record.names, words)
     rejects = reject_rows(raw, faults)
+    hashes = row_hashes("reports", rows)
     rows = with_ids(rows)
     is_bad = pc.is_in(pa.arange(0, rows.num_rows), pa.array(sorted(faults.by_row), pa.int64()))
-    rows = rows.filter(pc.invert(is_bad))
+    rows, hashes = (found.filter(pc.invert(is_bad)) for found in (rows, hashes))
     part, large = _part(rows.to_pylist(), file[0], record)
     is_bare = pc.and_(pc.is_valid(rows["latitude"]), pc.is_null(rows["radius_m"]))
     bare = pc.sum(pc.and_(is_bare, pc.is_null(rows["area"]))).as_py() or 0
-    return Slowly(part, _references(rows, part), rejects, large, bare)
+    return Slowly(part, _references(rows, part), rejects, large, bare, hashes)
 
 
 def with_ids(rows: pa.Table) -> pa.Table:
