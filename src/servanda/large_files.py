@@ -83,8 +83,7 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
     }  # fmt: skip
 
     def by(case: Case, step: Progress) -> Assessed:
-        board = _with_reasons(assess(case, progress=step, **asked))
-        return Assessed(board, case.evidence.problems)
+        return Assessed(assess(case, progress=step, **asked), case.evidence.problems)
 
     found = None if engine is not None else _from_own_index(paths, progress, by, hashed=True)
     if found is not None:

@@ -54,7 +54,7 @@ def test_board_and_card_are_told_from_an_index(tmp_path):
 
 def test_of_very_large_files_an_index_is_recommended(tmp_path, monkeypatch):
     words = "`servanda index CASE --to FOLDER` once"
-    case = ("assess", str(NORTHLAND), "--fail-on", "never")
+    case = ("assess", str(NORTHLAND), "--fail-on", "never", "--explain")
     assert words not in command(*case).stderr
     monkeypatch.setattr(large_files, "VERY_LARGE", 100)
     told = command(*case)

@@ -98,6 +98,8 @@ def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folde
             written.spoken.update(table.spoken)
             written.series_things |= table.series_things
             written.above_one.update(table.above_one)
+    if not any(folder.iterdir()):  # whoever reads them need not know that there are none
+        parquet.write_table(fmt.REPORTS.empty_table(), folder / "part-000000.parquet")
     return written
 
 
