@@ -48,11 +48,12 @@ def compared(folder: Path, links: list[tuple[str, ...]] | None) -> Mapping[str, 
         write(case, "links", "reports,link,reason,recorded_at", links)
     evidence = read_evidence(case, names())
     evidence.raise_errors()
-    made = make_projection(case, names(), target)
+    made = make_projection(case, names(), target, hashed=True)
     found = parquet.read_table(target / fmt.TABLES_FOLDER / "links.parquet")
     assert found.select(evidence.tables["links"].column_names) == evidence.tables["links"]
     assert parquet.read_table(target / fmt.REJECTS_FILE) == evidence.rejects
     assert made.head.counts == evidence.counts
+    assert made.head.hash == evidence.hash
     numbers = {f"{row['source']}:{row['report']}": number
                for number, row in enumerate(evidence.reports.to_pylist(), start=1)}  # fmt: skip
     for row in found.to_pylist():

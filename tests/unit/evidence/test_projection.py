@@ -30,13 +30,14 @@ def same(source, target: Path, known=None):
     known = known or names()
     evidence = read_evidence(source, known)
     evidence.raise_errors()
-    made = make_projection(source, known, target)
+    made = make_projection(source, known, target, hashed=True)
     assert told_by_projection(target) == told_by_evidence(evidence, known)
     rejects = parquet.read_table(target / fmt.REJECTS_FILE)
     assert rejects.to_pylist() == evidence.rejects.to_pylist()
     targets = parquet.read_table(target / fmt.TARGETS_FILE).to_pylist()
     assert [tuple(row.values()) for row in targets] == targets_of(evidence)
     assert made.head.counts == evidence.counts
+    assert made.head.hash == evidence.hash
     return evidence, made
 
 
@@ -255,7 +256,7 @@ def test_an_index_is_the_same_whether_rows_were_in_memory_or_on_disk(tmp_path, m
     assert evidence.rejects.num_rows
     monkeypatch.setattr(making, "_HELD_SHARE", share)
     monkeypatch.setattr(projected_names, "_HELD", 0)
-    make_projection([path], names(), tmp_path / "written")
+    make_projection([path], names(), tmp_path / "written", hashed=True)
     held, written = (
         {str(file.relative_to(tmp_path / folder)): file.read_bytes()
          for file in (tmp_path / folder).rglob("*.*")}
@@ -350,3 +351,83 @@ def test_too_little_memory_is_said_and_leaves_nothing(tmp_path):
 def test_every_code_of_an_index_is_used_and_explained():
     texts = "".join(p.read_text("utf-8") for p in Path(codes.__file__).parent.glob("*.py"))
     assert all(texts.count(code) > 1 and all(said) for code, said in codes.CODES.items())
+
+
+# ---- the hash of the evidence ----
+
+
+TYPED = {
+    "report": pa.array(["a1", "a2", "a3", None, "a5"]),
+    "source": pa.array(["agency", "paper", "agency", "paper", "agency"]).dictionary_encode(),
+    "recorded_at": pa.array([1_709_700_000_000_000 + k for k in range(5)],
+                            pa.timestamp("us", "UTC")),
+    "begins": pa.array([1_709_600_000_000, None, 1_709_600_060_000, 1_709_600_000_001, 0],
+                       pa.timestamp("ms", "UTC")),
+    "ends": pa.array([None, None, 1_709_690_000, None, None], pa.timestamp("s")),
+    "actor": pa.array([["northland"], None, ["southland", "northland"], [], None]),
+    "act": pa.array(["shell"] * 5, pa.large_string()),
+    "quantity": pa.array([3, 2, None, 7, 1], pa.int32()),
+    "quantity_low": pa.array([None, None, 2.5, None, 0.25]),
+    "latitude": pa.array([-31.5, None, 31.123457, 31.5, None]),
+    "longitude": pa.array([34.25, None, 34.25, -0.5, None]),
+    "radius_m": pa.array([100, None, None, 50, None], pa.int64()),
+    "withdrawn": pa.array([True, None, False, None, None]),
+    "means": pa.array(["seen", "", " heard ", None, "seen"]).dictionary_encode(),
+    "language": pa.array([None] * 5, pa.null()),
+    "note": pa.array([1, 2, None, 4, 5], pa.int64()),
+    "original_when": pa.array([None, 0, 1, 2, 3], pa.timestamp("us")),
+    "original_sure": pa.array([0.5, None, 0.125, 1.0, 2.0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [2, 100])
+@pytest.mark.parametrize("name", [*TYPED, ""])
+def test_typed_cells_are_hashed_as_they_are_read_whole(tmp_path, monkeypatch, name, size):
+    """Also without each column: those that are needed are then told as texts."""
+    monkeypatch.setattr(batches, "BATCH_ROWS", size)
+    plain = {"source": "agency", "recorded_at": "2024-03-06", "act": "shell",
+             "begins": "2024-03-05 07:15"}  # fmt: skip
+    columns = {k: v for k, v in TYPED.items() if k != name}
+    if name in plain:
+        columns[name] = pa.array([plain[name]] * 5)
+    path = tmp_path / "reports.parquet"
+    parquet.write_table(pa.table(columns), path)
+    evidence, _ = same([path], tmp_path / "index")
+    assert evidence.counts["reports"]
+
+
+def test_numbers_that_all_differ_and_times_in_all_their_forms(tmp_path):
+    forms = ("2024-03-05", "2024-03-05 07:15", "2024-03-05 07:15:13", "2024-03-05T07:15Z",
+             "2024-03-05T07:15:13+02:00", "2024-03-05T07:15:13.5Z")  # fmt: skip
+    rows = ["report,source,recorded_at,begins,act,quantity,latitude,longitude,radius_m,about,link"]
+    rows += [f"r{k},agency,2024-03-06,{forms[k % 6]},shell,{k / 8},{k / 64 - 40},{k * 0.000001:.6f}"
+             f",{k},matter {k % 7},http://x/{k}" for k in range(300)]  # fmt: skip
+    evidence, _ = same([write(tmp_path, "reports.csv", "\n".join(rows) + "\n")], tmp_path / "index")
+    assert {*evidence.reports["precision"].to_pylist()} == {"day", "minute", "second", "instant"}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_the_order_and_the_format_of_files_leave_no_trace_in_the_hash(tmp_path, suffix):
+    rows = [
+        {
+            "report": f"r{k}",
+            "source": "agency",
+            "recorded_at": "2024-03-06",
+            "act": "shell",
+            "begins": "2024-03-05",
+            "text": f"said {k}",
+            "quantity": str(k),
+        }
+        for k in range(9)
+    ]
+    parquet.write_table(pa.Table.from_pylist(rows), tmp_path / "reports.parquet")
+    first = make_projection([tmp_path / "reports.parquet"], names(), tmp_path / "a", hashed=True)
+    path = tmp_path / f"reports.{suffix}"
+    if suffix == "csv":
+        lines = [",".join(rows[0]), *(",".join(row.values()) for row in reversed(rows))]
+    else:
+        lines = [json.dumps(row) for row in reversed(rows)]
+    path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    second = make_projection([path], names(), tmp_path / "b", hashed=True)
+    assert second.head.hash == first.head.hash
+    assert second.head.counts["repeated"] == 1
