@@ -431,3 +431,17 @@ def test_the_order_and_the_format_of_files_leave_no_trace_in_the_hash(tmp_path, 
     second = make_projection([path], names(), tmp_path / "b", hashed=True)
     assert second.head.hash == first.head.hash
     assert second.head.counts["repeated"] == 1
+
+
+@pytest.mark.parametrize("name", ["original_parts", "note", "about"])
+def test_a_column_that_is_no_text_is_told_as_of_a_file_that_is_read_whole(tmp_path, name):
+    row = {"source": "agency", "recorded_at": "2024-03-06", "act": "shell", "begins": "2024-03-05"}
+    rows = [row | {name: {"a": k}} for k in range(3)]
+    path = tmp_path / "reports.parquet"
+    parquet.write_table(pa.Table.from_pylist(rows), path)
+    with pytest.raises(EvidenceError) as whole:
+        read_evidence([path], names()).raise_errors()
+    with pytest.raises(EvidenceError) as indexed:
+        make_projection([path], names(), tmp_path / "index", hashed=True)
+    assert whole.value.code == "SV302"
+    assert indexed.value.problems == whole.value.problems

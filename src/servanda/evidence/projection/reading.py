@@ -64,11 +64,21 @@ class ReportReader:
             except FileFault as fault:
                 file.problems.append(problem_of(fault, file.file))
             except (OSError, pa.ArrowException) as error:
-                message = f"`{file.file}` cannot be read: {str(error).splitlines()[0]}"
-                file.problems.append(Problem("SV302", message))
+                self._note(file, error)
+
+    def _note(self, file: ReportsFile, error: Exception) -> None:
+        """Note once why a file cannot be read."""
+        message = f"`{file.file}` cannot be read: {str(error).splitlines()[0]}"
+        problem = Problem("SV302", message)
+        if problem not in file.problems:
+            file.problems.append(problem)
 
     def _keep(self, batch: Batch, job: Future[Encoded]) -> None:
-        found = job.result()
+        try:
+            found = job.result()
+        except pa.ArrowException as error:  # a column of a kind that cannot be written as text
+            self._note(self.files[batch.file_no], error)
+            return
         self.bare_points += found.bare_points
         self._stage.add(found.part, found.references, {})
         self._hashed(found.hashes)
