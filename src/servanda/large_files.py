@@ -58,8 +58,9 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
 ) -> Assessed:
     """Judge a case that lies in files: verdicts and figures, without what they rest on.
 
-    Of large files an index is made for this one answer, as `count_files` does. Its board is the
-    same, the fingerprint included; it does not tell since when a finding is what it is.
+    Of large files an index is made for this one answer, as `count_files` does. Verdicts, figures,
+    counts and the fingerprint are the same; but such a board does not tell since when a finding is
+    what it is, and its material has no reports and incidents.
 
     Args:
         paths: as for `read`.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from servanda import api
+from servanda import api, assessing
 from servanda.assessment.findings import Board, Bound, Finding
 from servanda.assessment.material import IncidentNote, Material, ReportNote, SourceNote
 from servanda.errors import UsageError
@@ -155,7 +155,7 @@ def test_delay_moves_the_as_of_instant_back(monkeypatch):
         asked.append(request.as_of)
         return board()
 
-    monkeypatch.setattr(api, "judge_case", judged)
+    monkeypatch.setattr(assessing, "judge_case", judged)
     case = api.read(Path(__file__).parents[4] / "examples" / "northland")
     api.assess(case, as_of="2024-03-08 12:00", release=Profile("p", delay_us=2 * DAY))
     assert asked == [MIDNIGHT + 4 * DAY + 12 * HOUR]
