@@ -38,7 +38,7 @@ def index(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         bool,
         typer.Option("--fingerprint", help="Boards from it then bear the fingerprint of the"
                      " evidence, as from its files, and not that of the files; making it takes"
-                     " a quarter to three quarters longer."),
+                     " up to twice as long."),
     ] = False,
     as_json: Json = False,
     quiet: Quiet = False,

@@ -79,8 +79,8 @@ def hash_of_files(files: tuple[SourceFile, ...]) -> str:
     """Return the SHA-256 of the files, whatever they are called.
 
     The hash of evidence is that of every row's content, in whatever file and order it stands
-    (`digests`). It adds a quarter to three quarters to the time of an index, which is named by the
-    bytes of its files unless it is asked for; the same rows in another format give another hash.
+    (`digests`). It may double the time of an index, which is named by the bytes of its files unless
+    it is asked for; the same rows in another format give another hash.
     """
     return _hash_of(sorted((file.table, file.sha256) for file in files))
 
