@@ -155,7 +155,7 @@ def explain_files(
         progress: as for `assess`.
 
     Returns:
-        As `explain`.
+        As `explain`; the fingerprint of such an index is that of the files.
 
     Raises:
         AgreementError: as for `read`.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from servanda.cli.advice import advise_index
 from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePaths, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
@@ -96,7 +97,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         is_plain = is_of_files and not has_reasons and asked["engine"] is None
         may_index = is_plain and not _may_open_vault(case, passphrase_file, vault)
         if is_of_files and not (may_index or quiet or as_json):
-            _advise(case or [])
+            advise_index(case or [])
         others: tuple[Problem, ...] = ()
         with progress("reading", is_quiet=quiet or as_json) as step:
             if may_index:
@@ -125,13 +126,6 @@ def _may_open_vault(case: list[Path] | None, file: Path | None, vault: Path | No
     from servanda.case import split_paths
 
     return may_open_vault(split_paths(case or ())[0], file, vault)
-
-
-def _advise(case: list[Path]) -> None:
-    from servanda.large_files import advice_on
-
-    if advice := advice_on(*case):
-        stderr().print(advice, markup=False, style="dim")
 
 
 def _ending(board: Board, fail_on: str) -> Exit:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from servanda.cli.advice import advise_index
 from servanda.cli.options import AsOf, CasePath, Index, Json, Quiet, Standard
 from servanda.cli.output import (
     Exit,
@@ -63,6 +64,8 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     with reported_errors("follow", as_json=as_json):
         _check(inbox)
+        if index is None and not (quiet or as_json):
+            advise_index([case])
         with progress("judging", is_quiet=quiet or as_json) as step:
             record = api.read(case, index=index, progress=step)
             live = api.follow(record, as_of=as_of, standard=standard, progress=step)

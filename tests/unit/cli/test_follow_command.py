@@ -4,8 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
+from servanda import large_files
 from servanda.cli.app import build_app
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
@@ -62,6 +64,16 @@ def test_on_an_index_the_same_changes_are_told(tmp_path: Path):
     assert [changes(line) for line in done.stdout.splitlines()] == [
         changes(line) for line in as_written.stdout.splitlines()
     ]
+
+
+def test_very_large_files_are_better_followed_on_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    case, inbox = case_and_inbox(tmp_path)
+    assert "servanda index" not in follow(case, str(inbox), "--once").stderr
+    monkeypatch.setattr(large_files, "VERY_LARGE", 0)
+    assert "servanda index" in follow(case, str(inbox), "--once").stderr
+    assert "servanda index" not in follow(case, str(inbox), "--once", "--quiet").stderr
 
 
 def changes(line: str):
