@@ -32,13 +32,16 @@ def findings_of(
 
     Args:
         folder: of the case.
-        index: what `servanda index` made of its reports; None: they are read as they were written.
+        index: what `servanda index` made of its reports; None: they are read as they were written,
+            of many without reasons in an index that `assess` makes for itself.
         explained: have them explained, too.
     """
     from servanda import api
 
-    case = api.read(folder) if index is None else api.read(folder, index=index)
-    board = api.assess(case, explained=explained)
+    if index is None and not explained:
+        board = api.assess_files(folder).board
+    else:
+        board = api.assess(api.read(folder, index=index), explained=explained)
     rows: list[dict[str, Any]] = api.to_arrow(board).to_pylist()
     return rows
 

@@ -46,10 +46,10 @@ that somebody wrote by hand for one question.
 - Servanda judges from an **index** of the reports, which `servanda index` makes once for a record
   and which serves every agreement with the same names. Making it has a line of its own; it is not
   in the times of judging, and the queries by hand need none. `from the files as written` is without
-  one: `servanda count` then makes one for itself, and that time is in it.
+  one: `servanda count` and `servanda assess` then make one for themselves, and that time is in it.
 - The queries by hand know nothing of sources, denials, corrections or uncertain times: they count
   what stands in the log. So their figures are the cost of the bare question, not of an assessment.
-  On certain events they and Servanda must find the same violations: up to a million rows the
+  On certain events they and Servanda must find the same violations: up to ten million rows the
   measurement compares all numbers and sums, beyond that the violations of the terms whose
   findings are one for each act (p3, p5); a difference makes the program fail.
 - Servanda is asked how many findings of each clause have each verdict, as the queries by hand are
