@@ -15,6 +15,7 @@ from tests.property.drawn_records import draw_steps, write_step
 from servanda import api
 from servanda.assessment.findings import Finding
 from servanda.assessment.following.live import Added, LiveCase
+from servanda.assessment.following.reading import waits
 
 NORTHLAND = Path(__file__).parents[2] / "examples" / "northland"
 KEPT = ("agreement.md", "coverage.csv", "sources.csv", "words.csv")
@@ -67,8 +68,8 @@ def _difference(live: LiveCase, added: Added, folder: Path) -> str:
             return f"{key}: {now.get(key)} instead of {then.get(key)}"
     if board.counts["reports"] != expected.counts["reports"]:
         return f"{board.counts} instead of {expected.counts}"
-    waits = case.evidence.rejects["code"].to_pylist().count("SV336")
-    return "" if added.waiting == waits else f"{added.waiting} rows wait instead of {waits}"
+    waiting = waits(case.evidence.rejects).to_pylist().count(True)
+    return "" if added.waiting == waiting else f"{added.waiting} rows wait instead of {waiting}"
 
 
 @pytest.mark.parametrize("block", range(4))

@@ -23,8 +23,9 @@ from servanda.evidence.remarks import remarks_on
 from servanda.evidence.series import without_overlaps
 from servanda.evidence.tables import REJECTS
 
-POINTS_NOWHERE: Final = "SV336"
-"""A row that names a report that is not there: it waits, for that report may still come."""
+_POINTS_NOWHERE: Final = "SV336"
+_COUNTS_AGAIN: Final = "SV335"
+_CORRECTS: Final = '"replaces": "[^"]'
 _REPEATED: Final = Fault(
     "SV333",
     "another row with the same `source` and `report` says something else",
@@ -151,9 +152,22 @@ def read_batch(
     return evidence, waiting
 
 
+def waits(rejects: pa.Table) -> pa.ChunkedArray:
+    """Return which rejected rows may be used once another has come.
+
+    One names a report that is not there. One corrects a tally by way of a correction that is not
+    there, and so far seems to count anew what the tally counts.
+    """
+    corrects = pc.and_(
+        pc.equal(rejects["code"], _COUNTS_AGAIN),
+        pc.match_substring_regex(rejects["row"], _CORRECTS),
+    )
+    return pc.or_(pc.equal(rejects["code"], _POINTS_NOWHERE), corrects)
+
+
 def waiting_of(rejects: pa.Table) -> list[RawTable]:
     """Return the rejected rows of a case that may be used once the report they name has come."""
-    rows = rejects.filter(pc.equal(rejects["code"], POINTS_NOWHERE)).to_pylist()
+    rows = rejects.filter(waits(rejects)).to_pylist()
     found: dict[str, list[dict[str, str | int]]] = {}
     for row in rows:
         cells = {name: cell for name, cell in json.loads(row["row"]).items() if name != "row_no"}
@@ -170,7 +184,7 @@ def _raw_of(file: str, rows: list[dict[str, str | int]]) -> RawTable:
 def _waiting(raws: Sequence[RawTable], rejects: pa.Table) -> list[RawTable]:
     """Return the rows that may be used once the report that they name has come."""
     found = []
-    rows = rejects.filter(pc.equal(rejects["code"], POINTS_NOWHERE))
+    rows = rejects.filter(waits(rejects))
     for raw in raws:
         mine = rows.filter(pc.equal(rows["file"], raw.file))["row_no"]
         some = raw.rows.filter(pc.is_in(raw.rows["row_no"], mine.combine_chunks()))

@@ -25,7 +25,7 @@ from servanda.assessment.following.columns import (
 from servanda.assessment.following.evidence import Batch
 from servanda.assessment.following.known import Known, Name, name_of
 from servanda.assessment.following.meanings import Meanings
-from servanda.assessment.following.reading import POINTS_NOWHERE
+from servanda.assessment.following.reading import waits
 from servanda.assessment.prepare import DutySide, PreparedCase, Setting, prepare
 from servanda.assessment.tables import TABLES
 from servanda.evidence.load import Evidence
@@ -221,8 +221,8 @@ def with_rows(whole: Evidence, new: Evidence) -> Evidence:
     repeats = {n: whole.repeats.get(n, 0) + new.repeats.get(n, 0)
                for n in {*whole.repeats, *new.repeats}}  # fmt: skip
     # What waits is read again with every batch, and told of anew.
-    waits = pc.equal(whole.rejects["code"], POINTS_NOWHERE)
-    rejects = pa.concat_tables([whole.rejects.filter(pc.invert(waits)), new.rejects])
+    rest = whole.rejects.filter(pc.invert(waits(whole.rejects)))
+    rejects = pa.concat_tables([rest, new.rejects])
     return replace(whole, tables=tables, digests=digests, repeats=repeats, rejects=rejects)
 
 

@@ -245,6 +245,28 @@ def test_tally_that_counts_what_is_counted_already_is_rejected(tmp_path: Path, f
     assert added.changes == ()
 
 
+def test_correction_of_a_correction_to_come_waits_for_it(tmp_path: Path, follow: Follow):
+    """Until then nothing says that it counts what the first of them counts in its place."""
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    (old,) = [row for row in rows if row[head.index("report")] == "a04"]
+
+    def corrected(report: str, replaces: str) -> list[str]:
+        new = {"report": report, "replaces": replaces, "recorded_at": "2024-03-09"}
+        return [new.get(name, cell) for name, cell in zip(head, old, strict=True)]
+
+    live = follow(folder)
+    last = write_rows(tmp_path / "reports-1.csv", head, [corrected("a04c", "a04b")])
+    added = live.add(last)
+    assert (added.rejects["code"].to_pylist(), added.waiting) == (["SV335"], 1)
+    middle = write_rows(tmp_path / "reports-2.csv", head, [corrected("a04b", "a04")])
+    added = live.add(middle)
+    assert (added.rows, added.waiting) == ({"reports": 2}, 0)
+    for file in (last, middle):
+        shutil.copy(file, folder / file.name)
+    assert follow.found(live) == follow.found(api.assess(api.read(folder), explained=False))
+
+
 def test_index_is_made_anew_with_what_came(tmp_path: Path):
     """What is told of rejected rows is where they came from, not where they are kept."""
     folder = copy_of(tmp_path / "case")
