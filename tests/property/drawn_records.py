@@ -63,9 +63,7 @@ def draw_steps(choose: Chooser, case: Path, count: int = 4) -> list[Step]:
 def _made_of(choose: Chooser, row: Row, name: str) -> Row:
     """Return a report made of another: a correction, a denial, a plea, or one much like it."""
     new = {**row, "report": name, "recorded_at": choose.pick(_LATER), "replaces": "", "of": ""}
-    kind = choose.pick(
-        ["correction", "correction", "denial", "excepts", "same", "other", "nameless"]
-    )
+    kind = choose.pick(_KINDS)
     if kind == "correction" and row["report"]:
         named = [row["report"], f"{row['source']}:{row['report']}"]
         new["replaces"] = choose.pick(named if row["series"] else [*named, "gone"])
@@ -96,7 +94,7 @@ def _links(choose: Chooser, reports: list[Row]) -> list[Row]:
     for number in range(choose.number(0, 4)):
         named = [choose.pick(reports) for _ in range(choose.number(2, 3))]
         cell = "|".join(_reference(row) for row in named if row["report"])
-        link = "different" if rarely(choose, 4) else "same"
+        link = "not the same" if rarely(choose, 4) else "same"
         values = (cell, link, "A. Reader", f"link {number}", choose.pick(_LATER))
         found.append(dict(zip(_HEADS["links"], values, strict=True)))
     return [row for row in found if "|" in row["reports"]]

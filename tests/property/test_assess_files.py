@@ -15,20 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from rich.console import Console
+from tests.property.drawn_records import Row, read_rows
 
 from servanda import api, large_files
 from servanda.publish.terminal import show_board
 
 NORTHLAND = Path(__file__).parents[2] / "examples" / "northland"
-Row = dict[str, str]
 
 
-def _rows() -> list[Row]:
-    with (NORTHLAND / "reports.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-ROWS = _rows()
+ROWS = read_rows(NORTHLAND / "reports.csv")
 NAMES = list(ROWS[0])
 CELLS = {name: sorted({row[name] for row in ROWS} | {"", "zz", "2024-03-04 10:00", "7"})
          for name in NAMES}  # fmt: skip

@@ -45,6 +45,11 @@ Clauses = Annotated[
 Html = Annotated[
     Path | None, typer.Option("--html", metavar="FILE", help="Write one self-contained HTML file.")
 ]
+Explained = Annotated[bool, typer.Option("--explain", help="Show every finding with its reasons.")]
+ShowsAll = Annotated[
+    bool,
+    typer.Option("--all", help="Show each duty that is not daily; above 200 they are counted."),
+]
 FailOn = Annotated[
     str,
     typer.Option(
@@ -66,13 +71,8 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     vault: VaultFile = None,
     as_json: Json = False,
     html: Html = None,
-    explained: Annotated[
-        bool, typer.Option("--explain", help="Show every finding with its reasons.")
-    ] = False,
-    shows_all: Annotated[
-        bool,
-        typer.Option("--all", help="Show each duty that is not daily; above 200 they are counted."),
-    ] = False,
+    explained: Explained = False,
+    shows_all: ShowsAll = False,
     fail_on: FailOn = "violated",
     quiet: Quiet = False,
 ) -> None:
@@ -81,51 +81,59 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     Ends with 0 if nothing is violated and with 1 if something is (see `--fail-on`).
     """
     from servanda import api
-    from servanda.publish.json import board_to_json
 
+    files = case or []
     with reported_errors("assess", as_json=as_json):
         _check_fail_on(fail_on)
         has_reasons = explained or as_json or html is not None
         asked: dict[str, Any] = {
-            "as_of": as_of,
-            "standard": standard,
-            "clauses": clause,
-            "release": release,
+            "as_of": as_of, "standard": standard, "clauses": clause, "release": release,
             "engine": api.find_engine(engine, ledger),
-        }
-        is_of_files = bool(case) and ledger is None and index is None
+        }  # fmt: skip
+        is_of_files = bool(files) and ledger is None and index is None
         is_plain = is_of_files and not has_reasons and asked["engine"] is None
-        may_index = is_plain and not _may_open_vault(case, passphrase_file, vault)
+        may_index = is_plain and not _may_open_vault(files, passphrase_file, vault)
         if is_of_files and not (may_index or quiet or as_json):
-            advise_index(case or [])
+            advise_index(files)
         others: tuple[Problem, ...] = ()
         with progress("reading", is_quiet=quiet or as_json) as step:
             if may_index:
-                found = api.assess_files(*case or (), progress=step, **asked)
+                found = api.assess_files(*files, progress=step, **asked)
                 board, own = found.board, found.problems
             else:
-                record = api.read(*case or (), ledger=ledger, index=index, progress=step)
+                record = api.read(*files, ledger=ledger, index=index, progress=step)
                 record, closed = with_vault(record, passphrase_file, vault)
                 board = api.assess(record, explained=has_reasons, progress=step, **asked)
                 own, others = record.evidence.problems, _not_on_record(record, ledger) + closed
         if html is not None:
-            api.write_report(board, html)
-            stderr().print(f"report: {html}", markup=False)
+            _write_page(board, html)
         # What is worth knowing of single rows may name what a release leaves out.
         shown = () if release and as_json else own
         warnings = shown + others + small_cells_of(board, release)
         if as_json:
-            write_json(envelope("assess", board_to_json(board), warnings=warnings))
+            _write(board, warnings)
         else:
-            show_problems(warnings)
-            _show(board, explained=explained, shows_all=shows_all)
+            _show(board, warnings, explained=explained, shows_all=shows_all)
         finish(_ending(board, fail_on))
 
 
-def _may_open_vault(case: list[Path] | None, file: Path | None, vault: Path | None) -> bool:
+def _may_open_vault(files: list[Path], passphrase: Path | None, vault: Path | None) -> bool:
     from servanda.case import split_paths
 
-    return may_open_vault(split_paths(case or ())[0], file, vault)
+    return may_open_vault(split_paths(files)[0], passphrase, vault)
+
+
+def _write_page(board: Board, path: Path) -> None:
+    from servanda import api
+
+    api.write_report(board, path)
+    stderr().print(f"report: {path}", markup=False)
+
+
+def _write(board: Board, warnings: tuple[Problem, ...]) -> None:
+    from servanda.publish.json import board_to_json
+
+    write_json(envelope("assess", board_to_json(board), warnings=warnings))
 
 
 def _ending(board: Board, fail_on: str) -> Exit:
@@ -148,9 +156,10 @@ def _check_fail_on(fail_on: str) -> None:
         raise UsageError((Problem("SV403", message, hint=hint),))
 
 
-def _show(board: Board, *, explained: bool, shows_all: bool) -> None:
+def _show(board: Board, warnings: tuple[Problem, ...], *, explained: bool, shows_all: bool) -> None:
     from servanda.publish.terminal import MOST_SINGLES, show_board, show_finding
 
+    show_problems(warnings)
     console = stdout()
     show_board(board, console, most=None if shows_all else MOST_SINGLES)
     for finding in board.findings if explained else ():

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -97,8 +96,7 @@ class Recorded:
             return
         self._asked.update(new)
         asked = pa.table({"report": pa.array(new, pa.string())})
-        found = self._query(_LOOKED_UP, asked, names=self._index.names)
-        self._note(found)
+        self._note(self._query(_LOOKED_UP, asked, names=self._index.names))
 
     def names_of(self, numbers: Iterable[int]) -> dict[int, Name]:
         """Return what reports of the index are called."""
@@ -253,10 +251,4 @@ class Recorded:
         with scratch() as connection:
             if asked is not None:
                 connection.register("asked", asked)
-            return _table(connection, query, values)
-
-
-def _table(
-    connection: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any]
-) -> pa.Table:
-    return connection.sql(query, params=dict(values)).to_arrow_table()
+            return connection.sql(query, params=values).to_arrow_table()

@@ -199,11 +199,12 @@ def _columns(
 ) -> tuple[dict[str, pa.Array], Callable[[pa.Array], pa.Table], dict[str, pa.ChunkedArray]]:
     """Return `columns`, `whole` and `kept` of a batch that is in memory."""
     named = [name for name in rows.column_names if name and name != "row_no"]
-    judged = {name: _joined(rows[name]) for name in JUDGED if name in named}
+    judged = {name: joined(rows[name]) for name in JUDGED if name in named}
     return judged, whole, {name: rows[name] for name in named if name not in judged}
 
 
-def _joined(column: pa.ChunkedArray) -> pa.Array:
+def joined(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece, of a dictionary with one list of values."""
     found: Any = column.unify_dictionaries().combine_chunks()
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
 
@@ -226,7 +227,7 @@ def reports_of_raw(raw: RawTable) -> ReportsFile:
     def batches(file_no: int) -> Iterator[Batch]:
         for first in range(0, raw.rows.num_rows, BATCH_ROWS):
             rows = raw.rows.slice(first, BATCH_ROWS)
-            yield Batch(file_no, _joined(rows["row_no"]), *_columns(rows, rows.take))
+            yield Batch(file_no, joined(rows["row_no"]), *_columns(rows, rows.take))
 
     def whole(numbers: Collection[int]) -> pa.Table:
         asked = pc.is_in(raw.rows["row_no"], pa.array(sorted(numbers), pa.int64()))

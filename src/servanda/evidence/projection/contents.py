@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from servanda.civil import MINUTE
 from servanda.evidence.formats import text_of
 from servanda.evidence.hashing import as_texts, content_columns, row_hashes
-from servanda.evidence.projection.batches import Batch, all_null, text_column
+from servanda.evidence.projection.batches import Batch, all_null, joined, text_column
 from servanda.evidence.projection.instants import Moments
 from servanda.evidence.projection.record import CODED, Record
 from servanda.evidence.quantities import Bounds, DeclaredWords, number_array
@@ -169,11 +169,8 @@ def _cells(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     if whole.null_count == len(whole):
         return pa.nulls(len(whole), pa.string())
     if whole.type == _FEW:
-        joined = whole.unify_dictionaries().combine_chunks()
-        if isinstance(joined, pa.ChunkedArray):
-            joined = joined.combine_chunks()
-        return _in_dictionary(joined.indices, _cells(joined.dictionary))
+        found = joined(whole)
+        return _in_dictionary(found.indices, _cells(found.dictionary))
     texts = text_of(whole, is_time=False).cast(pa.string())
     trimmed = pc.utf8_trim_whitespace(texts)
-    found: Any = pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-    return found.combine_chunks()
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed).combine_chunks()

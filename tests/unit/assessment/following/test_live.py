@@ -6,6 +6,7 @@ import csv
 import random
 import shutil
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,6 +58,13 @@ def split(folder: Path, inbox: Path, seed: int, parts: int = 4) -> list[list[Pat
                 path = write_rows(inbox / f"{name}-{number}.csv", head, some)
                 batches[number].append(path)
     return batches
+
+
+def made_of(report: str, table: tuple[list[str], Rows], /, **cells: str) -> list[str]:
+    """Return a report of a table with some other cells."""
+    head, rows = table
+    (old,) = [row for row in rows if row[head.index("report")] == report]
+    return [cells.get(name, cell) for name, cell in zip(head, old, strict=True)]
 
 
 def by_name(findings):
@@ -237,9 +245,7 @@ def test_tally_that_counts_what_is_counted_already_is_rejected(tmp_path: Path, f
     folder = copy_of(tmp_path / "case")
     live = follow(folder)
     head, rows = read_rows(folder / "reports.csv")
-    (old,) = [row for row in rows if row[head.index("report")] == "a04"]
-    changed = {"report": "late", "recorded_at": "2024-03-01", "quantity": "9"}
-    new = [changed.get(name, cell) for name, cell in zip(head, old, strict=True)]
+    new = made_of("a04", (head, rows), report="late", recorded_at="2024-03-01", quantity="9")
     added = live.add(write_rows(tmp_path / "reports-new.csv", head, [new]))
     assert added.rejects["code"].to_pylist() == ["SV335"]
     assert added.changes == ()
@@ -249,17 +255,14 @@ def test_correction_of_a_correction_to_come_waits_for_it(tmp_path: Path, follow:
     """Until then nothing says that it counts what the first of them counts in its place."""
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "reports.csv")
-    (old,) = [row for row in rows if row[head.index("report")] == "a04"]
-
-    def corrected(report: str, replaces: str) -> list[str]:
-        new = {"report": report, "replaces": replaces, "recorded_at": "2024-03-09"}
-        return [new.get(name, cell) for name, cell in zip(head, old, strict=True)]
-
+    corrected = partial(made_of, "a04", (head, rows), recorded_at="2024-03-09")
     live = follow(folder)
-    last = write_rows(tmp_path / "reports-1.csv", head, [corrected("a04c", "a04b")])
+    last = write_rows(tmp_path / "reports-1.csv", head, [corrected(report="a04c", replaces="a04b")])
     added = live.add(last)
     assert (added.rejects["code"].to_pylist(), added.waiting) == (["SV335"], 1)
-    middle = write_rows(tmp_path / "reports-2.csv", head, [corrected("a04b", "a04")])
+    middle = write_rows(
+        tmp_path / "reports-2.csv", head, [corrected(report="a04b", replaces="a04")]
+    )
     added = live.add(middle)
     assert (added.rows, added.waiting) == ({"reports": 2}, 0)
     for file in (last, middle):
@@ -293,10 +296,8 @@ def test_file_that_was_changed_since_is_not_taken_for_the_one_that_was_read(name
     api.index(folder, tmp_path / "index")
     live = api.follow(api.read(folder, index=tmp_path / "index"))
     head, rows = read_rows(folder / "reports.csv")
-    new = {"report": "m99", "replaces": "m07", "recorded_at": "2024-03-09"}
-    (old,) = [row for row in rows if row[head.index("report")] == "m07"]
-    corrected = [new.get(name, cell) for name, cell in zip(head, old, strict=True)]
-    more = write_rows(tmp_path / "reports-new.csv", head, [corrected])
+    new = made_of("m07", (head, rows), report="m99", replaces="m07", recorded_at="2024-03-09")
+    more = write_rows(tmp_path / "reports-new.csv", head, [new])
     kept = (folder / name).read_bytes()
     (folder / name).write_bytes(kept + b"\n")
     before = live.findings
