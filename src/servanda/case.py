@@ -78,9 +78,10 @@ class Case:
         """Return the case with the evidence of its ledger as it was at an instant (SEMANTICS 7).
 
         Only rows that have no corrections of their own differ: a mark that its source took back
-        is there until then. Without a ledger the case is the same at every instant.
+        is there until then. Without a ledger the case is the same at every instant, and so is one
+        with an index, which holds them as they were at one.
         """
-        if self.record is None or not self.record.has_endings:
+        if self.record is None or self.index is not None or not self.record.has_endings:
             return self
         return replace(self, evidence=self.record.at(as_of))
 
@@ -145,11 +146,10 @@ def with_index(case: Case, index: str | Path) -> Case:
 
 def _case_of_ledger(paths: Sequence[Path | str], ledger: str | Path, progress: Progress) -> Case:
     from servanda.evidence.ledger import open_ledger, read_record
-    from servanda.evidence.ledger.agreements import standing_agreement
 
-    path = _agreement_beside(ledger, paths) if paths else None
+    path = agreement_beside(ledger, paths) if paths else None
     with open_ledger(ledger) as book:
-        case = bare_case(path) if path else case_on_record(book, standing_agreement(book))
+        case = case_beside(book, path)
         progress("ledger", 0.3)
         record = read_record(book, case.names)
     evidence = record.at()
@@ -158,8 +158,25 @@ def _case_of_ledger(paths: Sequence[Path | str], ledger: str | Path, progress: P
     return replace(case, evidence=evidence, record=record)
 
 
-def _agreement_beside(ledger: str | Path, paths: Sequence[Path | str]) -> Path:
-    """Return the agreement among paths, beside which no table may be named."""
+def case_beside(ledger: Ledger, path: Path | None) -> Case:
+    """Return a case without evidence, by the file of its agreement or by the one on record.
+
+    Raises:
+        AgreementError: the agreement is wrong; all its problems at once.
+        EvidenceError: the file of areas cannot be read, or no agreement stands in the ledger.
+    """
+    from servanda.evidence.ledger.agreements import standing_agreement
+
+    return bare_case(path) if path else case_on_record(ledger, standing_agreement(ledger))
+
+
+def agreement_beside(ledger: str | Path, paths: Sequence[Path | str]) -> Path:
+    """Return the agreement among paths, beside which no table may be named.
+
+    Raises:
+        UsageError: SV401 or SV402, there is no agreement, or more than one; SV718, a table is
+            named.
+    """
     path, tables = split_paths(paths)
     if isinstance(tables, list) and tables:
         message = f"`{tables[0]}` is named beside a ledger, from which all evidence comes"

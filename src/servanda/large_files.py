@@ -1,4 +1,4 @@
-"""Answers on cases in large files, from an index that is made for one answer and then deleted."""
+"""Answers on cases in large records, from an index that is made for one answer and then deleted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import pyarrow as pa
 
+from servanda.agreement.model import Agreement
 from servanda.asking import Engine, Release
 from servanda.assessing import assess
 from servanda.assessment.findings import Board
@@ -18,12 +19,12 @@ from servanda.counting import count
 from servanda.errors import EngineError, Problem
 from servanda.evidence.files import find_files
 from servanda.explaining import Wanted, explain
+from servanda.large_ledgers import LARGE
+from servanda.large_ledgers import Wanted as OfLedger
+from servanda.large_ledgers import from_own_index as from_index_of_ledger
 from servanda.moments import Moment
 from servanda.progress import Progress, part_of, silent
 
-LARGE: Final = 2_000_000
-"""Bytes of reports, some 20,000 in CSV or 90,000 in Parquet. Measured: of more, an index is made
-and judged from in less time than they are judged as they were read."""
 VERY_LARGE: Final = 10_000_000
 """Of more bytes a whole board from the files takes several times as long, and as much memory, as
 an index and a board from it."""
@@ -36,15 +37,17 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Assessed:
-    """The board of a case that lies in files.
+    """The board of a case that lies in files or in a ledger.
 
     Attributes:
         board: as `assess` gives it without explanations.
         problems: what is worth knowing of the evidence.
+        agreement: by which it was judged.
     """
 
     board: Board
     problems: tuple[Problem, ...]
+    agreement: Agreement
 
 
 def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword only
@@ -54,11 +57,12 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
     clauses: Sequence[str] | None = None,
     release: Release = None,
     engine: Engine = None,
+    ledger: Path | str | None = None,
     progress: Progress = silent,
 ) -> Assessed:
-    """Judge a case that lies in files: verdicts and figures, without what they rest on.
+    """Judge a case that lies in files or in a ledger: verdicts and figures, without their reasons.
 
-    Of large files an index is made for this one answer, as `count_files` does. Verdicts, figures,
+    Of large ones an index is made for this one answer, as `count_files` does. Verdicts, figures,
     counts and the fingerprint are the same; but such a board does not tell since when a finding is
     what it is, and its material has no reports and incidents.
 
@@ -68,7 +72,8 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
         standard: as for `assess`.
         clauses: as for `assess`.
         release: as for `assess`.
-        engine: as for `assess`; with one, the files are judged as they were read.
+        engine: as for `assess`; with one, the evidence is judged as it was read.
+        ledger: as for `read`.
         progress: as for `assess`.
 
     Raises:
@@ -84,14 +89,18 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
     }  # fmt: skip
 
     def by(case: Case, step: Progress) -> Assessed:
-        return Assessed(assess(case, progress=step, **asked), case.evidence.problems)
+        return _assessed(case, assess(case, progress=step, **asked))
 
-    found = None if engine is not None else _from_own_index(paths, progress, by, hashed=True)
+    of_ledger = OfLedger(as_of, release, hashed=True)
+    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, of_ledger)
     if found is not None:
         return found
-    case = read_case(paths, progress)
-    board = assess(case, engine=engine, progress=progress, **asked)
-    return Assessed(board, case.evidence.problems)
+    case = read_case(paths, progress, ledger)
+    return _assessed(case, assess(case, engine=engine, progress=progress, **asked))
+
+
+def _assessed(case: Case, board: Board) -> Assessed:
+    return Assessed(board, case.evidence.problems, case.agreement)
 
 
 def count_files(
@@ -99,18 +108,20 @@ def count_files(
     as_of: Moment = None,
     standard: str = "independent",
     engine: Engine = None,
+    ledger: Path | str | None = None,
     progress: Progress = silent,
 ) -> pa.Table:
-    """Count the verdicts of a case that lies in files.
+    """Count the verdicts of a case that lies in files or in a ledger.
 
-    Of large files an index is made for this one answer in the folder for temporary files, and gone
+    Of large ones an index is made for this one answer in the folder for temporary files, and gone
     afterwards; what it needs there is about as large as the reports in Parquet.
 
     Args:
         paths: as for `read`.
         as_of: as for `assess`.
         standard: as for `assess`.
-        engine: as for `assess`; with one, the files are judged as they were read.
+        engine: as for `assess`; with one, the evidence is judged as it was read.
+        ledger: as for `read`.
         progress: as for `assess`.
 
     Returns:
@@ -128,10 +139,11 @@ def count_files(
     def by(case: Case, step: Progress) -> pa.Table:
         return count(case, progress=step, **asked)
 
-    found = None if engine is not None else _from_own_index(paths, progress, by)
+    of_ledger = OfLedger(as_of)
+    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, of_ledger)
     if found is not None:
         return found
-    return count(read_case(paths, progress), engine=engine, progress=progress, **asked)
+    return count(read_case(paths, progress, ledger), engine=engine, progress=progress, **asked)
 
 
 def explain_files(
@@ -168,7 +180,7 @@ def explain_files(
     def by(case: Case, step: Progress) -> Board:
         return _with_reasons(explain(case, wanted, progress=step, **asked))
 
-    found = _from_own_index(paths, progress, by)
+    found = _from_own_index(paths, progress, by, None, OfLedger())
     if found is not None:
         return found
     return explain(read_case(paths, progress), wanted, progress=progress, **asked)
@@ -204,13 +216,33 @@ def _from_own_index(
     paths: Sequence[Path | str],
     progress: Progress,
     ask: Callable[[Case, Progress], Answer],
-    *,
-    hashed: bool = False,
+    ledger: Path | str | None,
+    wanted: OfLedger,
 ) -> Answer | None:
-    """Return what is told of a case from an index of its files; None if it is better read whole.
+    """Return what is told of a case from an index of its own; None if it is better read whole.
 
-    That is so if they are small, or if the agreement asks for what an index does not hold. Whoever
-    shows a fingerprint has to ask for the hash.
+    That is so if it is small, or if the agreement asks for what an index does not hold.
+    """
+    try:
+        if ledger is None:
+            return _from_index_of_files(paths, progress, ask, hashed=wanted.hashed)
+        return from_index_of_ledger(paths, ledger, progress, ask, wanted)
+    except EngineError as error:
+        if error.code != _NEEDS_REPORTS:
+            raise
+        return None
+
+
+def _from_index_of_files(
+    paths: Sequence[Path | str],
+    progress: Progress,
+    ask: Callable[[Case, Progress], Answer],
+    *,
+    hashed: bool,
+) -> Answer | None:
+    """Return what is told of a case from an index of its files; None if they are small.
+
+    Whoever shows a fingerprint has to ask for the hash.
     """
     from servanda.evidence.projection.making import make_projection
 
@@ -222,16 +254,11 @@ def _from_own_index(
         return None
     with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
         index = Path(folder) / "index"
-        try:
-            step = part_of(progress, 0.0, _INDEXED)
-            made = make_projection(tables, case.names, index, step, hashed=hashed)
-            case = with_index(case, index)
-            case = replace(case, evidence=replace(case.evidence, problems=made.problems))
-            return ask(case, part_of(progress, _INDEXED, 1.0))
-        except EngineError as error:
-            if error.code != _NEEDS_REPORTS:
-                raise
-            return None
+        step = part_of(progress, 0.0, _INDEXED)
+        made = make_projection(tables, case.names, index, step, hashed=hashed)
+        case = with_index(case, index)
+        case = replace(case, evidence=replace(case.evidence, problems=made.problems))
+        return ask(case, part_of(progress, _INDEXED, 1.0))
 
 
 def _bytes_of_reports(tables: Path | Sequence[Path]) -> int:

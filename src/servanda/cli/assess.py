@@ -32,8 +32,8 @@ from servanda.cli.release_options import (
 from servanda.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from servanda.agreement.model import Agreement
     from servanda.assessment.findings import Board
-    from servanda.case import Case
 
 _FAIL_ON = {"violated": ("violated",), "disputed": ("violated", "disputed"), "never": ()}
 
@@ -91,20 +91,24 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             "engine": api.find_engine(engine, ledger),
         }  # fmt: skip
         is_of_files = bool(files) and ledger is None and index is None
-        is_plain = is_of_files and not has_reasons and asked["engine"] is None
+        is_plain = index is None and not has_reasons and asked["engine"] is None
         may_index = is_plain and not _may_open_vault(files, passphrase_file, vault)
         if is_of_files and not (may_index or quiet or as_json):
             advise_index(files)
         others: tuple[Problem, ...] = ()
         with progress("reading", is_quiet=quiet or as_json) as step:
             if may_index:
-                found = api.assess_files(*files, progress=step, **asked)
+                found = api.assess_files(*files, ledger=ledger, progress=step, **asked)
                 board, own = found.board, found.problems
+                others = _not_on_record(found.agreement, ledger)
             else:
                 record = api.read(*files, ledger=ledger, index=index, progress=step)
                 record, closed = with_vault(record, passphrase_file, vault)
                 board = api.assess(record, explained=has_reasons, progress=step, **asked)
-                own, others = record.evidence.problems, _not_on_record(record, ledger) + closed
+                own, others = (
+                    record.evidence.problems,
+                    _not_on_record(record.agreement, ledger) + closed,
+                )
         if html is not None:
             _write_page(board, html)
         # What is worth knowing of single rows may name what a release leaves out.
@@ -120,7 +124,9 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 def _may_open_vault(files: list[Path], passphrase: Path | None, vault: Path | None) -> bool:
     from servanda.case import split_paths
 
-    return may_open_vault(split_paths(files)[0], passphrase, vault)
+    # The agreement that stands in a ledger has no vault beside it.
+    agreement = split_paths(files)[0] if files else None
+    return may_open_vault(agreement, passphrase, vault)
 
 
 def _write_page(board: Board, path: Path) -> None:
@@ -141,12 +147,12 @@ def _ending(board: Board, fail_on: str) -> Exit:
     return Exit.BREACH if verdicts & set(_FAIL_ON[fail_on]) else Exit.DONE
 
 
-def _not_on_record(case: Case, ledger: str | None) -> tuple[Problem, ...]:
+def _not_on_record(agreement: Agreement, ledger: str | None) -> tuple[Problem, ...]:
     if ledger is None:
         return ()
     from servanda.assessment.keeping import unrecorded_agreement
 
-    return unrecorded_agreement(case.agreement, ledger)
+    return unrecorded_agreement(agreement, ledger)
 
 
 def _check_fail_on(fail_on: str) -> None:

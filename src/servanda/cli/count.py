@@ -44,8 +44,8 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 "engine": opener,
                 "progress": step,
             }
-            if ledger is None and index is None:
-                counted = api.count_files(*case or (), **asked)
+            if index is None:
+                counted = api.count_files(*case or (), ledger=ledger, **asked)
             else:
                 record = api.read(*case or (), ledger=ledger, index=index, progress=step)
                 counted = api.count(record, **asked)

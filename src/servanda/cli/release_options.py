@@ -84,9 +84,9 @@ def with_vault(
     return case, (Problem("SV857", message, (), hint, "warning"),)
 
 
-def may_open_vault(case: Path, file: Path | None, vault: Path | None) -> bool:
+def may_open_vault(case: Path | None, file: Path | None, vault: Path | None) -> bool:
     """Return whether options name a vault or its passphrase, or one lies beside the agreement."""
-    folder = case if case.is_dir() else case.parent
+    folder = case.parent if case is not None and not case.is_dir() else case
     return file is not None or vault is not None or _holds_vault(folder)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -94,6 +94,29 @@ class Ledger:
         limit = f" LIMIT {int(most)}" if most is not None else ""
         sql = f"{_ROW_SQL} WHERE seq > ? AND seq <= ? ORDER BY seq{limit}"
         return self.store.read(sql, (seq, _MOST if upto is None else upto), ROWS)
+
+    def pieces(self, columns: Sequence[str], upto: int, size: int) -> Iterator[pa.Table]:
+        """Yield some columns of the rows up to a number, in order, so many numbers at a time."""
+        schema = pa.schema([ROWS.field(name) for name in columns])
+        sql = f"SELECT {', '.join(columns)} FROM rows WHERE seq > ? AND seq <= ? ORDER BY seq"
+        for first in range(0, upto, size):
+            yield self.store.read(sql, (first, min(first + size, upto)), schema)
+
+    def later_versions(self, upto: int) -> pa.Table:
+        """Return all versions of the things that have several, up to a number, in order."""
+        # Only the few rows that replace others are looked up, by the index of them.
+        later = "FROM rows WHERE replaces_seq IS NOT NULL AND seq <= ?"
+        several = f"SELECT seq {later} UNION SELECT replaces_seq {later}"
+        sql = f"{_ROW_SQL} WHERE seq IN ({several}) ORDER BY seq"
+        return self.store.read(sql, (upto, upto), ROWS)
+
+    def open_corrections(self, upto: int) -> pa.Table:
+        """Return the reports up to a number that replace another, and perhaps some more."""
+        sql = (
+            f"{_ROW_SQL} WHERE seq <= ? AND table_name = 'reports' AND fault IS NULL"
+            " AND CAST(cells AS TEXT) LIKE ? ORDER BY seq"
+        )
+        return self.store.read(sql, (upto, '%"replaces": %'), ROWS)
 
     def row(self, seq: int) -> dict[str, Any] | None:
         """Return one row, or None."""

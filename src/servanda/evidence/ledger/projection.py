@@ -36,7 +36,7 @@ FROM rows r JOIN (
     SELECT *, lag(seen_at) OVER (PARTITION BY feed ORDER BY entry_no) AS before_at FROM entries
 ) e USING (entry_no)
 """
-_WANTED: Final = (
+WANTED: Final = (
     "seq", "entry_no", "table_name", "row_key", "change", "file_row", "cells", "fault", "feed",
     "file", "seen_at", "before_at", "kind",
 )  # fmt: skip
@@ -48,7 +48,7 @@ class Record:
 
     Attributes:
         entry_no, seq: the last receipt and row of the state.
-        single: things with one version, an Arrow table of `_WANTED` by `seq`.
+        single: things with one version, an Arrow table of `WANTED` by `seq`.
         histories: things with several.
         replaced: (source, report id) to the first receipt in which it is openly corrected.
         names: what the rows may name.
@@ -66,7 +66,7 @@ class Record:
     @property
     def has_endings(self) -> bool:
         """Whether some row without corrections was changed or withdrawn, so that `at` differs."""
-        return any(not _has_corrections(history) for history in self.histories)
+        return any(not has_corrections(history) for history in self.histories)
 
     @property
     def last_change(self) -> int | None:
@@ -85,14 +85,15 @@ class Record:
         Raises:
             EvidenceError: SV715, a file outside of the ledger is missing or was changed.
         """
-        with _readable(self.shown):
-            raws = _raw_tables(self._rows_at(as_of))
+        with readable(self.shown):
+            raws = raw_tables(self.rows_at(as_of))
         return evidence_of(raws, self.names)
 
-    def _rows_at(self, as_of: int | None) -> pa.Table:
+    def rows_at(self, as_of: int | None) -> pa.Table:
+        """Return what is on record at an instant, as for `at`, in the form of `single`."""
         rows: list[Row] = []
         for history in self.histories:
-            if _has_corrections(history):
+            if has_corrections(history):
                 rows += corrections(history, self.replaced)
             elif (row := version_at(history, as_of)) is not None:
                 rows.append(row)
@@ -100,7 +101,8 @@ class Record:
         return pa.concat_tables([self.single, later])
 
 
-def _has_corrections(history: Sequence[Version]) -> bool:
+def has_corrections(history: Sequence[Version]) -> bool:
+    """Return whether the versions of a thing are told as reports that correct each other."""
     first = history[0]
     return first.row["table_name"] == "reports" and bool(first.cells.get("report"))
 
@@ -120,14 +122,14 @@ def read_record(ledger: Ledger, names: KnownNames, entry_no: int | None = None) 
         last = entries.slice(max(0, entries.num_rows - 1)).to_pylist()
         seq = last[0]["last_seq"] if last else 0
         rows = ledger.rows_after(0, upto=seq)
-    with _readable(ledger.shown):
-        single, several, replaced = _sorted_out(rows, entries, ledger.shown)
+    with readable(ledger.shown):
+        single, several, replaced = sorted_out(rows, entries, ledger.shown)
         found = tuple(tuple(history) for history in histories(several, names))
     return Record(entries.num_rows, seq, single, found, replaced, names, ledger.shown)
 
 
 @contextmanager
-def _readable(shown: str) -> Iterator[None]:
+def readable(shown: str) -> Iterator[None]:
     """Say so where a row was changed into something that cannot be read.
 
     Raises:
@@ -144,10 +146,20 @@ def _readable(shown: str) -> Iterator[None]:
         raise EvidenceError((problem,), {"said": str(error)}) from error
 
 
-def _sorted_out(
+def sorted_out(
     rows: pa.Table, entries: pa.Table, shown: str
 ) -> tuple[pa.Table, list[dict[str, Any]], dict[tuple[str, str], int]]:
-    columns = ", ".join(_WANTED)
+    """Return rows of things with one version, of those with several, and what is corrected.
+
+    Args:
+        rows: in `records.ROWS`.
+        entries: their receipts, in `records.ENTRIES`.
+        shown: address of the ledger without a password.
+
+    Returns:
+        Rows of `WANTED` by `seq`; the same as dictionaries; and `Record.replaced`.
+    """
+    columns = ", ".join(WANTED)
     with scratch() as connection:
         connection.register("rows", rows.cast(ROWS))
         connection.register("entries", entries.cast(ENTRIES))
@@ -168,16 +180,28 @@ def _sorted_out(
     return single, several, names
 
 
-def _raw_tables(rows: pa.Table) -> list[RawTable]:
-    """Return rows as the files they came from, so that messages name their place."""
+def raw_tables(rows: pa.Table) -> list[RawTable]:
+    """Return rows of `WANTED` as the files they came from, so that messages name their place."""
     with scratch() as connection:
         connection.register("rows", rows)
         groups = connection.sql(
             "SELECT DISTINCT table_name, file, kind FROM rows ORDER BY ALL"
         ).fetchall()
         found = [_raw_table(connection, group) for group in groups if group[0] in FILES]
-    outside = rows.filter(pc.equal(rows["table_name"], "outside")).to_pylist()
-    return found + [_outside(json.loads(row["cells"])) for row in outside]
+    return found + [read_raw(name, path) for name, path in outside_files(rows)]
+
+
+def outside_files(rows: pa.Table) -> list[tuple[str, Path]]:
+    """Return the files outside of the ledger that rows name, with their tables.
+
+    Raises:
+        EvidenceError: SV715, one is missing or was changed.
+    """
+    outside = rows.filter(pc.equal(rows["table_name"], "outside"))["cells"].to_pylist()
+    told = [json.loads(cells) for cells in outside]
+    for cells in told:
+        check_outside(cells)
+    return [(cells["table"], Path(cells["path"])) for cells in told]
 
 
 def _raw_table(connection: duckdb.DuckDBPyConnection, group: tuple[str, str, str]) -> RawTable:
@@ -204,12 +228,6 @@ def _raw_table(connection: duckdb.DuckDBPyConnection, group: tuple[str, str, str
     ).fetchall()
     bad_rows = tuple(bad_row(file, number, line, fault) for number, line, fault in bad)
     return RawTable(name, file, rows, bad_rows)
-
-
-def _outside(cells: dict[str, str]) -> RawTable:
-    """Read a file that the ledger names, if it still is the file that it names."""
-    check_outside(cells)
-    return read_raw(cells["table"], Path(cells["path"]))
 
 
 def check_outside(cells: dict[str, str]) -> None:

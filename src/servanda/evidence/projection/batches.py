@@ -26,6 +26,8 @@ JUDGED: Final = tuple(c.name for c in FILES["reports"] if c.name not in _ONLY_KE
 """Columns of reports on which a verdict may rest."""
 _MANY: Final = frozenset({"report", "about", "of", "replaces"})
 """Columns of which nearly every text is another one."""
+FEW: Final = frozenset(JUDGED) - _MANY
+"""Columns of which many rows have the same text."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,7 @@ def _open_parquet(path: Path, *, has_kept: bool) -> ReportsFile:
     problems = header_problems("reports", str(path), schema.names)
 
     def batches(file_no: int) -> Iterator[Batch]:
-        few = {*JUDGED} - _MANY
-        texts = [f.name for f in schema if _is_text(f.type) and f.name in few]
+        texts = [f.name for f in schema if _is_text(f.type) and f.name in FEW]
         file = parquet.ParquetFile(path, read_dictionary=texts, pre_buffer=False)
         names = [name for name in JUDGED if name in schema.names]
         others = [name for name in schema.names if name not in JUDGED] if has_kept else []
@@ -166,7 +167,7 @@ def _open_json(path: Path) -> ReportsFile:
     opened = ReportsFile(str(path), [], lambda _: iter(()), JsonFile(path).whole, [])
 
     def batches(file_no: int) -> Iterator[Batch]:
-        file = JsonFile(path, few={*JUDGED} - _MANY - TIMES)
+        file = JsonFile(path, few=FEW - TIMES)
         for rows, numbers in file.batches():
             opened.problems += [
                 p for p in header_problems("reports", str(path), rows.column_names)
@@ -246,4 +247,4 @@ def all_null(columns: Sequence[pa.Array | pa.ChunkedArray]) -> bool:
     return all(column.null_count == len(column) for column in columns)
 
 
-__all__ = ["BATCH_ROWS", "JUDGED", "Batch", "ReportsFile", "open_reports"]
+__all__ = ["BATCH_ROWS", "FEW", "JUDGED", "Batch", "ReportsFile", "open_reports"]

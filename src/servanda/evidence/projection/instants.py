@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -25,11 +25,13 @@ _DAYS_AT_ONCE: Final = 512
 _LEAST_PIECE: Final = 1
 
 # Lengths of `2023-11-24`, `2023-11-24 07:15`, `2023-11-24 07:15:13`, and of those with `Z` or
-# `+02:00` behind them. Of 22 letters is also `2023-11-24T07:15:13+02`, which is no time here.
+# `+02:00` behind them; and of `2023-11-24T07:15:13.500000Z`, as a ledger writes it. Of 22 letters is also `2023-11-24T07:15:13+02`, which is no time here.
 _DAY_LENGTH: Final = 10
 _LOCAL_LENGTHS: Final = (16, 19)
 _ZONED_LENGTHS: Final = (17, 20, 25)
 _MINUTE_LENGTHS: Final = (16, 17)
+_INSTANT_LENGTH: Final = 27
+_INSTANT: Final = r"^(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.]\d{6}Z$"
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,33 @@ def _of_texts(texts: pa.Array, zone: ZoneInfo) -> Moments:
         told.append(pc.subtract(pc.multiply(local, SECOND), days.offsets(local)))
     if zoned is not None:
         told.append(pc.multiply(zoned, SECOND))
+    instants = _instants(texts, length)
+    if instants is not None:
+        told.append(instants)
     first = pc.coalesce(*told)
+    is_instant = _all(first, value=False) if instants is None else pc.is_valid(instants)
     is_minute = pc.is_in(length, pa.array(_MINUTE_LENGTHS, pa.int32()))
     has_minutes = pc.any(is_minute).as_py()
-    step = pc.if_else(is_minute, MINUTE, SECOND) if has_minutes else SECOND
+    step: Any = pc.if_else(is_minute, MINUTE, SECOND) if has_minutes else SECOND
+    if instants is not None:
+        step = pc.if_else(is_instant, 1, step)
     after = pc.coalesce(nexts, pc.add(first, step))
     is_empty = pc.or_kleene(pc.is_null(texts), pc.equal(length, 0))
     is_unread = pc.and_not(pc.is_null(first), pc.fill_null(is_empty, True))
-    return Moments(first, after, pc.is_valid(starts), _all(first, value=False), is_unread)
+    return Moments(first, after, pc.is_valid(starts), is_instant, is_unread)
+
+
+def _instants(texts: pa.Array, length: pa.Array) -> pa.Array | None:
+    """Return microseconds of the texts with a fraction in full, null for others; None: of none."""
+    chosen = pc.equal(length, _INSTANT_LENGTH)
+    if not pc.any(chosen).as_py():
+        return None
+    chosen = pc.and_(chosen, pc.match_substring_regex(texts, _INSTANT))
+    some = pc.if_else(pc.fill_null(chosen, False), texts, None)
+    found = pa.concat_arrays(_stamps(some, "us", "UTC"))
+    seconds = pc.divide(found, SECOND)
+    is_near = pc.and_(pc.greater(seconds, _FIRST_SECOND), pc.less(seconds, _LAST_SECOND))
+    return pc.if_else(is_near, found, None)
 
 
 def _clean_seconds(texts: pa.Array, chosen: pa.Array, zone: str | None) -> pa.Array | None:
@@ -121,21 +142,22 @@ def _clean_seconds(texts: pa.Array, chosen: pa.Array, zone: str | None) -> pa.Ar
         return None
     if not ends["min"] or texts.null_count:
         texts = pc.if_else(pc.fill_null(chosen, False), texts, None)
-    seconds = pa.concat_arrays(_seconds(texts, zone))
+    seconds = pa.concat_arrays(_stamps(texts, "s", zone))
     is_near = pc.and_(pc.greater(seconds, _FIRST_SECOND), pc.less(seconds, _LAST_SECOND))
     return seconds if pc.all(is_near).as_py() else pc.if_else(is_near, seconds, None)
 
 
-def _seconds(texts: pa.Array, zone: str | None) -> list[pa.Array]:
-    """Return texts as seconds in pieces, null where one is wrong."""
+def _stamps(texts: pa.Array, unit: str, zone: str | None) -> list[pa.Array]:
+    """Return texts as seconds or microseconds in pieces, null where one is wrong."""
     try:
-        return [texts.cast(pa.timestamp("s", zone)).cast(pa.int64())]
+        return [texts.cast(pa.timestamp(unit, zone)).cast(pa.int64())]
     except pa.ArrowInvalid:
         size = len(texts)
         if size <= _LEAST_PIECE:
             return [pa.nulls(size, pa.int64())]
         half = size // 2
-        return [*_seconds(texts.slice(0, half), zone), *_seconds(texts.slice(half), zone)]
+        first, second = texts.slice(0, half), texts.slice(half)
+        return [*_stamps(first, unit, zone), *_stamps(second, unit, zone)]
 
 
 _DayRow: TypeAlias = tuple[int | None, int | None, int | None]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import duckdb
 import pyarrow as pa
@@ -62,7 +62,6 @@ from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.tables import FILES, REJECTS
 from servanda.progress import Progress, silent
 
-_Source = Path | Sequence[Path] | Mapping[str, Any]
 _HELD_SHARE: Final = 4
 """Rows on their way are kept in memory if they take no more than this part of what is allowed."""
 _SCRATCH: Final = "scratch"
@@ -86,7 +85,7 @@ class Projection:
 
 
 def make_projection(  # noqa: PLR0913 - all behind the folder are options
-    source: _Source,
+    source: Source,
     names: KnownNames,
     folder: Path,
     progress: Progress = silent,
@@ -97,7 +96,8 @@ def make_projection(  # noqa: PLR0913 - all behind the folder are options
     """Read a record and write it ready for judging.
 
     Args:
-        source: a folder, files, or table names to Arrow tables, as for `read_evidence`.
+        source: a folder, files, or table names to Arrow tables, as for `read_evidence`; or what
+            opens the evidence, and once more if memory does not suffice.
         names: what rows may name.
         folder: is made; one that is there already and holds an older projection is replaced.
         progress: called with the name of the step and the done share.
@@ -148,7 +148,7 @@ def _failure(error: BaseException, target: Path, memory: str) -> ServandaError |
 
 
 def _made(
-    source: _Source, names: KnownNames, where: tuple[Path, Progress], how: tuple[str, bool]
+    source: Source, names: KnownNames, where: tuple[Path, Progress], how: tuple[str, bool]
 ) -> Projection:
     """Make a projection; once more by one thread, which needs less, if memory does not suffice."""
     memory, hashed = how
@@ -159,7 +159,7 @@ def _made(
 
 
 def _made_by(
-    source: _Source, names: KnownNames, where: tuple[Path, Progress], how: tuple[str, int, bool]
+    source: Source, names: KnownNames, where: tuple[Path, Progress], how: tuple[str, int, bool]
 ) -> Projection:
     (folder, progress), (memory, threads, hashed) = where, how
     shutil.rmtree(folder, ignore_errors=True)
@@ -172,8 +172,12 @@ def _holds_something(path: Path) -> bool:
     return not path.is_dir() or any(path.iterdir())
 
 
+def _as_they_are(rejects: pa.Table) -> pa.Table:
+    return rejects
+
+
 @dataclass(frozen=True)
-class _Opened:
+class Opened:
     """All files of a record, and what is wrong with them so far; the small ones are read.
 
     Attributes:
@@ -181,6 +185,7 @@ class _Opened:
         raws: the other tables.
         found: what is wrong with the files together.
         files: waits until all are hashed.
+        as_shown: from rejected rows to these by the files and lines that a user knows.
     """
 
     reports: list[ReportsFile]
@@ -188,6 +193,7 @@ class _Opened:
     raws: list[RawTable]
     found: list[Problem]
     files: Callable[[], list[SourceFile]]
+    as_shown: Callable[[pa.Table], pa.Table] = _as_they_are
 
     @property
     def problems(self) -> list[Problem]:
@@ -195,13 +201,18 @@ class _Opened:
         return [*self.found, *(problem for part in parts for problem in part.problems)]
 
 
-def _opened(source: _Source, *, hashed: bool) -> _Opened:
+Source: TypeAlias = Path | Sequence[Path] | Mapping[str, Any] | Callable[[], Opened]
+
+
+def _opened(source: Source, *, hashed: bool) -> Opened:
+    if callable(source):
+        return source()
     if isinstance(source, Mapping):
         raws = [raw_of_arrow(n, table) for n, table in source.items() if n not in _IN_PIECES]
         reports = [reports_of_arrow(t) for name, t in source.items() if name == "reports"]
         links = [pieces_of_arrow(name, t) for name, t in source.items() if name == "links"]
         files = [SourceFile(name, name, "") for name in source]
-        return _Opened(reports, links, raws, [], lambda: files)
+        return Opened(reports, links, raws, [], lambda: files)
     found, problems = find_files(source)
     pool = ThreadPoolExecutor(1)  # hashes are needed last, and let others work meanwhile
     digests = [pool.submit(_digest, path) for _, path in found]
@@ -209,7 +220,7 @@ def _opened(source: _Source, *, hashed: bool) -> _Opened:
     raws = [read_raw(name, path) for name, path in found if name not in _IN_PIECES]
     reports = [open_reports(p, has_kept=hashed) for name, p in found if name == "reports"]
     links = [open_pieces(name, path) for name, path in found if name == "links"]
-    return _Opened(reports, links, raws, problems, lambda: [
+    return Opened(reports, links, raws, problems, lambda: [
         SourceFile(str(path), name, digest.result())
         for (name, path), digest in zip(found, digests, strict=True)
     ])  # fmt: skip
@@ -237,7 +248,7 @@ class _Making:
         kept = folder / _SCRATCH
         self._digests = {n: Digests(kept / f"{n}-hashes.arrow") for n in _IN_PIECES if hashed}
 
-    def make(self, opened: _Opened) -> Projection:
+    def make(self, opened: Opened) -> Projection:
         """Read, check and write everything."""
         problems = opened.problems
         problems += [p for p in self._names.areas.problems if p.severity == "warning"]
@@ -276,7 +287,9 @@ class _Making:
         self._progress("writing", 0.7)
         written = write_reports(self._stage.parts(), numbers, self._folder / fmt.REPORTS_FOLDER)
         self._write_small(numbers, written)
-        rejects = self._write_rejects([*loader.rejects, *links.rejects], reader, settled)
+        rejects = self._write_rejects(
+            [*loader.rejects, *links.rejects], (reader, opened.as_shown), settled
+        )
         written.bare_points = reader.bare_points
         problems += warnings_of(numbers.dictionary, written, tables["sources"], self._words)
         counts = {name: table.num_rows for name, table in tables.items()}
@@ -414,13 +427,19 @@ class _Making:
             columns = [pa.array([row[k] for row in rows], f.type) for k, f in enumerate(schema)]
             parquet.write_table(pa.table(columns, schema=schema), folder / f"{name}.parquet")
 
-    def _write_rejects(self, others: list[pa.Table], reader: ReportReader, settled: Settled) -> int:
+    def _write_rejects(
+        self, others: list[pa.Table],
+        told: tuple[ReportReader, Callable[[pa.Table], pa.Table]], settled: Settled,
+    ) -> int:  # fmt: skip
+        reader, as_shown = told
         raw, faults = rejected(settled, reader.whole_rows)
         tables = [*self._stage.rejects, *others, REJECTS.empty_table()]
         tables += [reject_bad_rows(file.bad_rows) for file in reader.files if file.bad_rows]
         if faults.by_row:
             tables.append(reject_rows(raw, faults))
-        rejects = pa.concat_tables(tables).sort_by([("file", "ascending"), ("row_no", "ascending")])
+        rejects = as_shown(pa.concat_tables(tables)).sort_by(
+            [("file", "ascending"), ("row_no", "ascending")]
+        )
         parquet.write_table(rejects, self._folder / fmt.REJECTS_FILE)
         return int(rejects.num_rows)
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.formats import numbered_text
+from servanda.evidence.formats import numbered_text, quoted_name
 from servanda.evidence.scratch import scratch
 
 _PLACE: Final = "file_row_number"
@@ -37,24 +37,36 @@ class ParquetRows:
         Args:
             places: in the batch.
         """
-        from pyarrow import parquet
-
         wanted = places.cast(pa.int64()).sort()
         if self.first:
             wanted = pc.add(wanted, self.first)
+        return numbered_text(self.as_written(wanted), pc.add(wanted, 1))
+
+    def as_written(self, wanted: pa.Array, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return rows as they are in the file.
+
+        Args:
+            wanted: places in the file, in order.
+            columns: that are asked for; None: all.
+        """
+        from pyarrow import parquet
+
         schema = parquet.read_schema(self.path)
         is_plain = all(_is_plain(field.type) for field in schema) and _PLACE not in schema.names
         is_plain = is_plain and not _PATTERN & {*str(self.path)}
-        found = self._by_place(wanted) if is_plain else self._by_group(wanted.to_pylist())
-        return numbered_text(found, pc.add(wanted, 1))
+        if is_plain:
+            return self._by_place(wanted, columns)
+        found = self._by_group(wanted.to_pylist())
+        return found if columns is None else found.select(list(columns))
 
-    def _by_place(self, wanted: pa.Array) -> pa.Table:
+    def _by_place(self, wanted: pa.Array, columns: Sequence[str] | None) -> pa.Table:
         """Return rows; of most of the file not more than the pages around them is read."""
+        asked = f"f.* EXCLUDE ({_PLACE}), " if columns is None else _listed(columns)
         with scratch() as connection:
             connection.execute("SET TimeZone = 'UTC'")
             connection.register("wanted", pa.table({"place": wanted}))
             rows: Any = connection.sql(
-                f"""SELECT f.* FROM read_parquet($path, {_PLACE} = true,
+                f"""SELECT {asked}f.{_PLACE} FROM read_parquet($path, {_PLACE} = true,
                     hive_partitioning = false) f
                 SEMI JOIN wanted w ON w.place = f.{_PLACE} ORDER BY f.{_PLACE}""",
                 params={"path": str(self.path)},
@@ -80,6 +92,10 @@ class ParquetRows:
                     start += rows.num_rows
             start = end
         return pa.concat_tables(found)
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return "".join(f"f.{quoted_name(name)}, " for name in columns)
 
 
 def _is_plain(kind: pa.DataType) -> bool:
