@@ -1,4 +1,4 @@
-"""Large files, of which a command makes an index for itself."""
+"""Large files and ledgers, of which a command makes an index for itself."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from servanda import large_files
+from servanda import large_files, large_ledgers
 from servanda.evidence.projection import making
 
 
 @pytest.fixture
 def temporary(tmp_path, monkeypatch) -> Path:
-    """Every file counts as large; the folder for temporary files, which is empty."""
+    """Every file and ledger counts as large; the folder for temporary files, which is empty."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     monkeypatch.setattr(large_files, "LARGE", -1)
+    monkeypatch.setattr(large_ledgers, "LARGE_ROWS", -1)
     return folder
 
 

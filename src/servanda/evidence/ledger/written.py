@@ -1,4 +1,4 @@
-"""Rows of a ledger, written as a table in Parquet: a piece at a time, in the order of their files."""
+"""Rows of a ledger, written as a table in Parquet: piece by piece, in the order of their files."""
 
 from __future__ import annotations
 

@@ -24,8 +24,9 @@ _LAST_SECOND: Final = 7_000_000_000  # in the year 2191; others are rare, and re
 _DAYS_AT_ONCE: Final = 512
 _LEAST_PIECE: Final = 1
 
-# Lengths of `2023-11-24`, `2023-11-24 07:15`, `2023-11-24 07:15:13`, and of those with `Z` or
-# `+02:00` behind them; and of `2023-11-24T07:15:13.500000Z`, as a ledger writes it. Of 22 letters is also `2023-11-24T07:15:13+02`, which is no time here.
+# Lengths of `2023-11-24`, `2023-11-24 07:15`, `2023-11-24 07:15:13`, of those with `Z` or `+02:00`
+# behind them, and of `2023-11-24T07:15:13.500000Z`, as a ledger writes it. Of 22 letters is also
+# `2023-11-24T07:15:13+02`, which is no time here.
 _DAY_LENGTH: Final = 10
 _LOCAL_LENGTHS: Final = (16, 19)
 _ZONED_LENGTHS: Final = (17, 20, 25)

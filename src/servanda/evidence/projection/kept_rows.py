@@ -1,8 +1,8 @@
 """Rows that a ledger keeps, in a Parquet file: read as they are, shown where they came from.
 
-The file has texts, and of each row also `file`, the number of the file from which it came, `row_no`,
-its place in that, and `seq`, its number in the ledger. A row is named by its place in the Parquet
-file until it is shown: several versions of a file may have been recorded, and their lines repeat.
+The file has texts, and of each row also `file`, the number of the file from which it came,
+`row_no`, its place in that, and `seq`, its number in the ledger. A row is named by its place in the
+Parquet file until it is shown: of a file several versions may be on record, and their lines repeat.
 """
 
 from __future__ import annotations
@@ -68,11 +68,9 @@ class KeptRows:
         found = ParquetRows(self.path).as_written(pc.subtract(numbers, 1), PLACES.names)
         told = found.take(pc.index_in(mine["row_no"], numbers))
         files = pa.array(self.files, pa.string()).take(told["file"].combine_chunks())
-        mine = mine.set_column(mine.schema.get_field_index("file"), rejects.field("file"), files)
-        lines = told["row_no"]
-        mine = mine.set_column(
-            mine.schema.get_field_index("row_no"), rejects.field("row_no"), lines
-        )
+        columns = {"file": files, "row_no": told["row_no"]}
+        shown = [columns.get(name, mine[name]) for name in mine.column_names]
+        mine = pa.table(shown, schema=mine.schema)
         return pa.concat_tables([rejects.filter(pc.invert(is_mine)), mine])
 
     def _batches(self, file_no: int, *, has_kept: bool) -> Iterator[Batch]:
@@ -91,7 +89,8 @@ class KeptRows:
         for rows in self._read(PIECE_ROWS, self.columns):
             numbers = pa.arange(first, first + rows.num_rows)
             first += rows.num_rows
-            yield pa.Table.from_batches([rows]).append_column("row_no", numbers)
+            cells = pa.Table.from_batches([rows]).select(self.columns)
+            yield cells.append_column("row_no", numbers)
 
     def _read(
         self, size: int, columns: Sequence[str], few: Sequence[str] = ()

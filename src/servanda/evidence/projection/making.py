@@ -197,6 +197,7 @@ class Opened:
 
     @property
     def problems(self) -> list[Problem]:
+        """What is wrong with the files, all together."""
         parts: list[Any] = [*self.reports, *self.links, *self.raws]
         return [*self.found, *(problem for part in parts for problem in part.problems)]
 
