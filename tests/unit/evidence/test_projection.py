@@ -271,6 +271,8 @@ def test_times_that_are_read_quickly_mean_what_they_mean_slowly(zone):
     plain = ["2024-03-31", "2024-03-30 07:15", "2024-03-31 02:30", "2024-10-27 02:30:00",
              "2024-03-30T07:15:13", "2024-03-30T07:15Z", "2024-03-30T07:15:13+02:00",
              "2024-03-30T07:15:13+02", "2024-03-30T07:15:13.25", "1900-01-01 10:00",
+             "2024-03-30T07:15:13.250000Z", "2024-03-30 07:15:13.999999Z",
+             "2024-03-30T07:15:13.250000", "2024-02-30T07:15:13.250000Z",
              "2024-03-30 24:00", "0001-01-01", "9999-12-31", "2023-01-31 0715"]  # fmt: skip
     texts = [*plain]
     for _ in range(300):
@@ -286,10 +288,13 @@ def test_times_that_are_read_quickly_mean_what_they_mean_slowly(zone):
             continue
         read += 1
         assert row["fault"] is None
-        assert (row["first_at"], row["after_at"], row["precision"] == "day") == (
-            found.first_at[k].as_py(), found.after_at[k].as_py(), found.is_day[k].as_py()
+        kind = row["precision"]
+        assert (row["first_at"], row["after_at"], kind == "day", kind == "instant") == (
+            found.first_at[k].as_py(), found.after_at[k].as_py(), found.is_day[k].as_py(),
+            found.is_instant[k].as_py(),
         ), row["text"]  # fmt: skip
     assert read >= 8
+    assert any(found.is_instant.to_pylist())
 
 
 # ---- the head ----

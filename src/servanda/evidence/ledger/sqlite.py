@@ -19,9 +19,9 @@ from servanda.evidence.ledger.store import Values
 _PATIENCE_S: Final = 60.0
 _PAUSE_S: Final = 0.05
 _BATCH: Final = 50_000
-_FETCHED: Final = 1_000
-"""Rows that are taken at once: of more, what Python holds does not stay at hand, and its search for
-garbage goes over them again and again. Measured: 50,000 take nearly twice as long."""
+_AT_HAND: Final = 1_000
+"""So many rows are in Python at once: of more, they do not stay where the processor has them at
+hand, and the search for garbage goes over them again and again."""
 _AT_ONCE: Final = 40
 _DAMAGED: Final = ("not a database", "malformed", "disk image", "corrupt")
 _FULL: Final = ("full", "disk I/O", "readonly", "unable to open", "too big")
@@ -58,11 +58,11 @@ class SqliteStore:
         with self._told():
             cursor = self._connection.execute(sql, tuple(values))
             tables, batches = [schema.empty_table()], []
-            while rows := cursor.fetchmany(_FETCHED):
+            while rows := cursor.fetchmany(_AT_HAND):
                 columns = zip(*rows, strict=True)
                 arrays = [pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)]
                 batches.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-                if len(batches) * _FETCHED >= _BATCH:
+                if len(batches) * _AT_HAND >= _BATCH:
                     tables.append(pa.Table.from_batches(batches, schema).combine_chunks())
                     batches = []
         return pa.concat_tables([*tables, pa.Table.from_batches(batches, schema).combine_chunks()])
@@ -72,7 +72,7 @@ class SqliteStore:
         marks = f"({', '.join('?' * rows.num_columns)})"
         sql = f"INSERT INTO {table} ({', '.join(rows.column_names)}) VALUES "
         with self._told():
-            for batch in rows.to_batches(_BATCH):
+            for batch in rows.to_batches(_AT_HAND):
                 values = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
                 whole = len(values) - len(values) % _AT_ONCE
                 # One statement for several rows costs less than one for each.
