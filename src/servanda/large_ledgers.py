@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from servanda.asking import Release, delayed, instant_of_case, profile_of
 from servanda.case import Case, agreement_beside, case_beside, with_index
-from servanda.moments import Moment, read_moment
+from servanda.moments import Moment
 from servanda.progress import Progress, part_of
 
 if TYPE_CHECKING:
@@ -92,18 +92,22 @@ def _is_large(ledger: Ledger) -> bool:
 
 
 def _indexed(case: Case, record: LargeRecord, how: tuple[Path, Progress], wanted: Wanted) -> Case:
-    """Return a case with an index of what its ledger held at the instant that is asked for."""
-    profile, as_of = profile_of(wanted.release), None
-    if wanted.as_of is not None:
-        as_of = delayed(read_moment(wanted.as_of, case.names.zone), profile)
-    found = _made(case, record, how, (as_of, wanted.hashed))
-    if as_of is not None or not record.later.has_endings:
-        return found
-    # When the last row was recorded is known by now, and what has ended before.
-    as_of = delayed(instant_of_case(found, None), profile)
+    """Return a case with an index of what its ledger held at the instant that is asked for.
+
+    What is worth knowing of it is told of what the ledger holds now, as of one that is read whole.
+    """
+    (folder, progress), hashed = how, wanted.hashed
+    if not record.later.has_endings:
+        return _made(case, record, how, (None, hashed))
+    first = folder, part_of(progress, 0.0, 0.5)
+    found = _made(case, record, first, (None, hashed))
+    # When the last row was recorded is known by now, and so what had not ended by then.
+    as_of = delayed(instant_of_case(found, wanted.as_of), profile_of(wanted.release))
     if record.later.rows_at(as_of) == record.later.rows_at(None):
         return found
-    return _made(case, record, how, (as_of, wanted.hashed))
+    judged = _made(case, record, (folder, part_of(progress, 0.5, 1.0)), (as_of, hashed))
+    evidence = replace(judged.evidence, problems=found.evidence.problems)
+    return replace(judged, evidence=evidence)
 
 
 def _made(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,19 @@ def test_a_release_that_comes_late_shows_what_had_not_ended_by_then(ledger, temp
     profile.write_text("delay: 2 days\n", encoding="utf-8")
     asked = ("--ledger", ledger, "--release", str(profile), "--standard", "verified")
     assert run("assess", *asked) == as_read("assess", *asked)
+    assert len(indexed) == 2
+
+
+def test_warnings_are_those_of_the_present_state(tmp_path, temporary, indexed):
+    """At the earlier instant all sources were listed."""
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+    ledger, sources = str(tmp_path / "case.servanda"), case / "sources.csv"
+    api.record([case], ledger, BY)
+    sources.write_text("\n".join(sources.read_text("utf-8").splitlines()[:2]), encoding="utf-8")
+    api.record([sources], ledger, replace(BY, allows_withdrawals=True))
+    found = run("assess", "--ledger", ledger, "--as-of", "2024-03-10")
+    assert found == as_read("assess", "--ledger", ledger, "--as-of", "2024-03-10")
+    assert "SV343" in found[2]
     assert len(indexed) == 2
 
 
