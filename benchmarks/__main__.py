@@ -1,7 +1,7 @@
 """Everything that is measured, by one command; `python -m benchmarks NAME --help` tells more.
 
-Usage: python -m benchmarks [scale|stations|check|ledger|linking|loading|lsp|places|following]
-                            [OPTIONS]
+Usage: python -m benchmarks [scale|stations|check|commands|inbox|ledger|linking|loading|lsp|
+                            places|following] [OPTIONS]
 
 Without a name: scale, how cost grows with size.
 """
@@ -16,6 +16,8 @@ PROGRAMS: Final = {
     "scale": "benchmarks.scale.run",
     "stations": "benchmarks.stations",
     "check": "benchmarks.check",
+    "commands": "benchmarks.commands",
+    "inbox": "benchmarks.inbox",
     "ledger": "benchmarks.ledger",
     "linking": "benchmarks.linking",
     "loading": "benchmarks.loading",
