@@ -46,11 +46,14 @@ def _evidence(case: Case, as_of: str | None) -> tuple[list[Any], dict[str, int],
     counts, digest = (known.evidence.counts, known.evidence.hash) if index is None else (
         dict(index.head.counts), index.head.hash)  # fmt: skip
     rejects = known.evidence.rejects.to_pylist()
-    # The cells of a row are in the order of its own file, or of all files together.
-    return [row | {"row": json.loads(row["row"])} for row in rejects], counts, digest
+    # The cells of a row are in the order of its own file, or of all files together. Where a file
+    # takes back rows of another table, two rows bear one line of it, and between them is no order.
+    told = [row | {"row": json.loads(row["row"])} for row in rejects]
+    told.sort(key=lambda row: (row["file"], row["row_no"], row["code"], row["reason"]))
+    return told, counts, digest
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers(), st.sampled_from(_AS_OF), st.sampled_from(["claimed", "independent"]),
        st.sampled_from([None, None, "public"]))  # fmt: skip
 def test_a_board_from_an_own_index_is_that_of_the_ledger(
@@ -65,7 +68,7 @@ def test_a_board_from_an_own_index_is_that_of_the_ledger(
         assert _outcome(lambda: _told(case, address, asked)) == whole
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers(), st.sampled_from(_AS_OF))
 def test_an_own_index_holds_the_evidence_of_the_ledger(steps: list[Step], as_of: str | None):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
