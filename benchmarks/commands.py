@@ -10,13 +10,13 @@ fails if they do not count the same verdicts.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 from typing import Final
 
+from benchmarks.folders import parser_of_folders
 from benchmarks.scale.process import Run, run_process
 
 _SERVANDA: Final = ("-c", "from servanda.cli import main; main()")
@@ -74,12 +74,7 @@ def measure(case: Path, runs: int) -> dict[str, list[Run]]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print one table for each folder."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks commands",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser = parser_of_folders("commands", __doc__)
     parser.add_argument("--runs", type=int, default=2, help="of each command; the median is told")
     options = parser.parse_args(arguments)
     for folder in options.folders:

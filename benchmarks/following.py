@@ -15,8 +15,6 @@ Reading and checking the rows of a file come before that and are not in it.
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import statistics
 import sys
@@ -27,6 +25,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.folders import measure_batches, parser_of_folders
 from servanda import api
 from servanda.assessment.following import Batch, Following
 from servanda.assessment.following.columns import Columns, rows_at, table_of
@@ -121,20 +120,8 @@ def _summary(rows: list[tuple[float, float, int, int, int]]) -> dict[str, float]
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print one JSON document on a line for each folder."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks following",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--batches", type=int, default=20, help="of each kind")
-    parser.add_argument("--size", type=int, default=100, help="reports in a batch")
-    parser.add_argument("--case", default="case", help="folder of the case in each FOLDER")
-    options = parser.parse_args(arguments)
-    for folder in options.folders:
-        found = measure(folder, options.case, options.batches, options.size)
-        print(json.dumps(found), flush=True)
-    return 0
+    parser = parser_of_folders("following", __doc__)
+    return measure_batches(parser, ("batches", 20), measure, arguments)
 
 
 if __name__ == "__main__":

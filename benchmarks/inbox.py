@@ -12,8 +12,6 @@ what it touches. `benchmarks following` measures the last of these alone.
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import statistics
 import sys
@@ -28,6 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from benchmarks.folders import measure_batches, parser_of_folders
 from servanda import api
 from servanda.assessment.following.live import LiveCase
 
@@ -102,20 +101,8 @@ def _added(live: LiveCase, inbox: Inbox, kind: str) -> tuple[float, float, int, 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure and print one JSON document on a line for each folder."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks inbox",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--files", type=int, default=5, help="of each kind")
-    parser.add_argument("--size", type=int, default=100, help="reports in a file")
-    parser.add_argument("--case", default="case", help="folder of the case in each FOLDER")
-    options = parser.parse_args(arguments)
-    for folder in options.folders:
-        found = measure(folder, options.case, options.files, options.size)
-        print(json.dumps(found), flush=True)
-    return 0
+    parser = parser_of_folders("inbox", __doc__)
+    return measure_batches(parser, ("files", 5), measure, arguments)
 
 
 if __name__ == "__main__":

@@ -19,9 +19,7 @@ from servanda.counting import count
 from servanda.errors import EngineError, Problem
 from servanda.evidence.files import find_files
 from servanda.explaining import Wanted, explain
-from servanda.large_ledgers import LARGE
-from servanda.large_ledgers import Wanted as OfLedger
-from servanda.large_ledgers import from_own_index as from_index_of_ledger
+from servanda.large_ledgers import LARGE, Purpose, from_index_of_ledger
 from servanda.moments import Moment
 from servanda.progress import Progress, part_of, silent
 
@@ -91,8 +89,8 @@ def assess_files(  # noqa: PLR0913 - all but the files are options, by keyword o
     def by(case: Case, step: Progress) -> Assessed:
         return _assessed(case, assess(case, progress=step, **asked))
 
-    of_ledger = OfLedger(as_of, release, hashed=True)
-    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, of_ledger)
+    purpose = Purpose(as_of, release, hashed=True)
+    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, purpose)
     if found is not None:
         return found
     case = read_case(paths, progress, ledger)
@@ -139,8 +137,8 @@ def count_files(
     def by(case: Case, step: Progress) -> pa.Table:
         return count(case, progress=step, **asked)
 
-    of_ledger = OfLedger(as_of)
-    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, of_ledger)
+    purpose = Purpose(as_of)
+    found = None if engine is not None else _from_own_index(paths, progress, by, ledger, purpose)
     if found is not None:
         return found
     return count(read_case(paths, progress, ledger), engine=engine, progress=progress, **asked)
@@ -180,7 +178,7 @@ def explain_files(
     def by(case: Case, step: Progress) -> Board:
         return _with_reasons(explain(case, wanted, progress=step, **asked))
 
-    found = _from_own_index(paths, progress, by, None, OfLedger())
+    found = _from_own_index(paths, progress, by, None, Purpose())
     if found is not None:
         return found
     return explain(read_case(paths, progress), wanted, progress=progress, **asked)
@@ -217,7 +215,7 @@ def _from_own_index(
     progress: Progress,
     ask: Callable[[Case, Progress], Answer],
     ledger: Path | str | None,
-    wanted: OfLedger,
+    purpose: Purpose,
 ) -> Answer | None:
     """Return what is told of a case from an index of its own; None if it is better read whole.
 
@@ -225,8 +223,8 @@ def _from_own_index(
     """
     try:
         if ledger is None:
-            return _from_index_of_files(paths, progress, ask, hashed=wanted.hashed)
-        return from_index_of_ledger(paths, ledger, progress, ask, wanted)
+            return _from_index_of_files(paths, progress, ask, hashed=purpose.hashed)
+        return from_index_of_ledger(paths, ledger, progress, ask, purpose)
     except EngineError as error:
         if error.code != _NEEDS_REPORTS:
             raise

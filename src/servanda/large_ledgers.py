@@ -29,7 +29,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Purpose:
     """What an index of a ledger has to serve for.
 
     Attributes:
@@ -43,12 +43,12 @@ class Wanted:
     hashed: bool = False
 
 
-def from_own_index(
+def from_index_of_ledger(
     paths: Sequence[Path | str],
     ledger: Path | str,
     progress: Progress,
     ask: Callable[[Case, Progress], Answer],
-    wanted: Wanted,
+    purpose: Purpose,
 ) -> Answer | None:
     """Return what is told of a case from an index of its ledger; None if it is better read whole.
 
@@ -59,7 +59,7 @@ def from_own_index(
         ledger: address.
         progress: called with the name of the step and the done share.
         ask: what is asked of the case.
-        wanted: instant and more.
+        purpose: instant and more.
 
     Raises:
         AgreementError: as for `read`.
@@ -81,7 +81,7 @@ def from_own_index(
         record = read_large_record(book, case.names)
         with tempfile.TemporaryDirectory(prefix="servanda-index-") as folder:
             step = part_of(progress, 0.0, _INDEXED)
-            case = _indexed(case, record, (Path(folder), step), wanted)
+            case = _indexed(case, record, (Path(folder), step), purpose)
             return ask(case, part_of(progress, _INDEXED, 1.0))
 
 
@@ -91,18 +91,18 @@ def _is_large(ledger: Ledger) -> bool:
     return ledger.head().seq > LARGE_ROWS or bytes_outside(ledger) > LARGE
 
 
-def _indexed(case: Case, record: LargeRecord, how: tuple[Path, Progress], wanted: Wanted) -> Case:
+def _indexed(case: Case, record: LargeRecord, how: tuple[Path, Progress], purpose: Purpose) -> Case:
     """Return a case with an index of what its ledger held at the instant that is asked for.
 
     What is worth knowing of it is told of what the ledger holds now, as of one that is read whole.
     """
-    (folder, progress), hashed = how, wanted.hashed
+    (folder, progress), hashed = how, purpose.hashed
     if not record.later.has_endings:
         return _made(case, record, how, (None, hashed))
     first = folder, part_of(progress, 0.0, 0.5)
     found = _made(case, record, first, (None, hashed))
     # When the last row was recorded is known by now, and so what had not ended by then.
-    as_of = delayed(instant_of_case(found, wanted.as_of), profile_of(wanted.release))
+    as_of = delayed(instant_of_case(found, purpose.as_of), profile_of(purpose.release))
     if record.later.rows_at(as_of) == record.later.rows_at(None):
         return found
     judged = _made(case, record, (folder, part_of(progress, 0.5, 1.0)), (as_of, hashed))

@@ -76,8 +76,8 @@ def test_an_own_index_holds_the_evidence_of_the_ledger(steps: list[Step], as_of:
         record(steps, Path(folder), case, address)
         whole = _outcome(lambda: _evidence(api.read(case, ledger=address), as_of))
         patch.setattr(large_ledgers, "LARGE_ROWS", -1)
-        wanted = large_ledgers.Wanted(as_of, hashed=True)
-        found = _outcome(lambda: large_ledgers.from_own_index(
-            [case], address, silent, lambda case, _: _evidence(case, as_of), wanted
+        purpose = large_ledgers.Purpose(as_of, hashed=True)
+        found = _outcome(lambda: large_ledgers.from_index_of_ledger(
+            [case], address, silent, lambda case, _: _evidence(case, as_of), purpose
         ))  # fmt: skip
         assert found == whole

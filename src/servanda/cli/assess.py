@@ -95,20 +95,17 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         may_index = is_plain and not _may_open_vault(files, passphrase_file, vault)
         if is_of_files and not (may_index or quiet or as_json):
             advise_index(files)
-        others: tuple[Problem, ...] = ()
+        closed: tuple[Problem, ...] = ()
         with progress("reading", is_quiet=quiet or as_json) as step:
             if may_index:
                 found = api.assess_files(*files, ledger=ledger, progress=step, **asked)
-                board, own = found.board, found.problems
-                others = _not_on_record(found.agreement, ledger)
+                board, own, agreement = found.board, found.problems, found.agreement
             else:
                 record = api.read(*files, ledger=ledger, index=index, progress=step)
                 record, closed = with_vault(record, passphrase_file, vault)
                 board = api.assess(record, explained=has_reasons, progress=step, **asked)
-                own, others = (
-                    record.evidence.problems,
-                    _not_on_record(record.agreement, ledger) + closed,
-                )
+                own, agreement = record.evidence.problems, record.agreement
+            others = _not_on_record(agreement, ledger) + closed
         if html is not None:
             _write_page(board, html)
         # What is worth knowing of single rows may name what a release leaves out.

@@ -111,9 +111,9 @@ def test_warnings_are_those_of_the_present_state(tmp_path, temporary, indexed):
 
 def test_rejected_rows_are_shown_by_the_files_and_lines_from_which_they_came(ledger, temporary):
     whole = api.read(ledger=ledger).evidence.rejects
-    wanted = large_ledgers.Wanted()
-    found = large_ledgers.from_own_index(
-        (), ledger, lambda *_: None, lambda case, _: case.evidence.rejects, wanted
+    purpose = large_ledgers.Purpose()
+    found = large_ledgers.from_index_of_ledger(
+        (), ledger, lambda *_: None, lambda case, _: case.evidence.rejects, purpose
     )
     assert found.equals(whole)
     assert [Path(row["file"]).name for row in whole.to_pylist()] == ["reports.csv"] * 2

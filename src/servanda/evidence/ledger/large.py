@@ -29,7 +29,7 @@ from servanda.evidence.names import KnownNames
 from servanda.evidence.projection.batches import open_reports
 from servanda.evidence.projection.head import SourceFile
 from servanda.evidence.projection.making import Opened
-from servanda.evidence.projection.pieces import open_pieces
+from servanda.evidence.projection.pieces import IN_PIECES, open_pieces
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES
 
@@ -37,8 +37,6 @@ _AT_ONCE: Final = 1 << 17
 """So many numbers of rows are read at once."""
 _COLUMNS: Final = ("seq", "entry_no", "table_name", "file_row", "cells", "fault")
 _TAKEN: Final = pa.schema([(name, ROWS.field(name).type) for name in _COLUMNS])
-_IN_PIECES: Final = ("reports", "links")
-"""Tables that may be too long to be read whole."""
 _FILES_SQL: Final = """
 SELECT entry_no, coalesce(file, $shown) AS file, kind,
     CAST(dense_rank() OVER (ORDER BY coalesce(file, $shown), kind) - 1 AS INTEGER) AS number
@@ -137,7 +135,7 @@ class LedgerFiles:
         links += [open_pieces(name, path) for name, path in outside if name == "links"]
         parts = [(name, table.path) for name, table in kept.items()]
         named = [*parts, *((raw.name, Path(raw.file)) for raw in raws)]
-        named += [(name, path) for name, path in outside if name in _IN_PIECES]
+        named += [(name, path) for name, path in outside if name in IN_PIECES]
         files = [SourceFile(str(path), name, "") for name, path in named]
 
         def as_shown(rejects: pa.Table) -> pa.Table:
@@ -153,7 +151,7 @@ class LedgerFiles:
             is_outside = pc.equal(rest["table_name"], "outside")
             raws = raw_tables(rest.filter(pc.invert(is_outside)))
             outside = outside_files(rest)
-            raws += [read_raw(name, path) for name, path in outside if name not in _IN_PIECES]
+            raws += [read_raw(name, path) for name, path in outside if name not in IN_PIECES]
         return raws, outside
 
     @cached_property
@@ -163,7 +161,7 @@ class LedgerFiles:
         self._folder.mkdir(parents=True, exist_ok=True)
         numbered = record.files.group_by(["number", "file"]).aggregate([]).sort_by("number")
         files = numbered["file"].to_pylist()
-        tables = {name: WrittenTable(name, self._folder, files) for name in _IN_PIECES}
+        tables = {name: WrittenTable(name, self._folder, files) for name in IN_PIECES}
         rest: list[pa.Table] = []
         # A piece is written while the next one is read.
         with ThreadPoolExecutor(1) as pool, record.ledger.reading():
@@ -187,7 +185,7 @@ class LedgerFiles:
             if mine.num_rows:
                 with readable(self._record.ledger.shown):
                     table.add(_to_write(mine))
-        others = [*(name for name in FILES if name not in _IN_PIECES), "outside"]
+        others = [*(name for name in FILES if name not in IN_PIECES), "outside"]
         return placed.filter(pc.is_in(placed["table_name"], pa.array(others)))
 
 

@@ -49,7 +49,7 @@ from servanda.evidence.projection.numbers import (
 )
 from servanda.evidence.projection.others import read_others
 from servanda.evidence.projection.pairs import paired_matters, unfit_reports
-from servanda.evidence.projection.pieces import PiecesFile, open_pieces, pieces_of_arrow
+from servanda.evidence.projection.pieces import IN_PIECES, PiecesFile, open_pieces, pieces_of_arrow
 from servanda.evidence.projection.reading import ReportReader
 from servanda.evidence.projection.record import MILLION, Record
 from servanda.evidence.projection.scales import scales_of
@@ -65,7 +65,6 @@ from servanda.progress import Progress, silent
 _HELD_SHARE: Final = 4
 """Rows on their way are kept in memory if they take no more than this part of what is allowed."""
 _SCRATCH: Final = "scratch"
-_IN_PIECES: Final = frozenset({"reports", "links"})
 """Tables that may be too long to be read whole."""
 
 
@@ -209,7 +208,7 @@ def _opened(source: Source, *, hashed: bool) -> Opened:
     if callable(source):
         return source()
     if isinstance(source, Mapping):
-        raws = [raw_of_arrow(n, table) for n, table in source.items() if n not in _IN_PIECES]
+        raws = [raw_of_arrow(n, table) for n, table in source.items() if n not in IN_PIECES]
         reports = [reports_of_arrow(t) for name, t in source.items() if name == "reports"]
         links = [pieces_of_arrow(name, t) for name, t in source.items() if name == "links"]
         files = [SourceFile(name, name, "") for name in source]
@@ -218,7 +217,7 @@ def _opened(source: Source, *, hashed: bool) -> Opened:
     pool = ThreadPoolExecutor(1)  # hashes are needed last, and let others work meanwhile
     digests = [pool.submit(_digest, path) for _, path in found]
     pool.shutdown(wait=False)
-    raws = [read_raw(name, path) for name, path in found if name not in _IN_PIECES]
+    raws = [read_raw(name, path) for name, path in found if name not in IN_PIECES]
     reports = [open_reports(p, has_kept=hashed) for name, p in found if name == "reports"]
     links = [open_pieces(name, path) for name, path in found if name == "links"]
     return Opened(reports, links, raws, problems, lambda: [
@@ -247,7 +246,7 @@ class _Making:
         self._words = DeclaredWords(pa.Table.from_pylist([], schema=_WORDS))
         self._scales_told: dict[str, int] = {}
         kept = folder / _SCRATCH
-        self._digests = {n: Digests(kept / f"{n}-hashes.arrow") for n in _IN_PIECES if hashed}
+        self._digests = {n: Digests(kept / f"{n}-hashes.arrow") for n in IN_PIECES if hashed}
 
     def make(self, opened: Opened) -> Projection:
         """Read, check and write everything."""
@@ -288,9 +287,8 @@ class _Making:
         self._progress("writing", 0.7)
         written = write_reports(self._stage.parts(), numbers, self._folder / fmt.REPORTS_FOLDER)
         self._write_small(numbers, written)
-        rejects = self._write_rejects(
-            [*loader.rejects, *links.rejects], (reader, opened.as_shown), settled
-        )
+        found = self._rejects([*loader.rejects, *links.rejects], reader, settled)
+        rejects = self._write_rejects(opened.as_shown(found))
         written.bare_points = reader.bare_points
         problems += warnings_of(numbers.dictionary, written, tables["sources"], self._words)
         counts = {name: table.num_rows for name, table in tables.items()}
@@ -428,19 +426,16 @@ class _Making:
             columns = [pa.array([row[k] for row in rows], f.type) for k, f in enumerate(schema)]
             parquet.write_table(pa.table(columns, schema=schema), folder / f"{name}.parquet")
 
-    def _write_rejects(
-        self, others: list[pa.Table],
-        told: tuple[ReportReader, Callable[[pa.Table], pa.Table]], settled: Settled,
-    ) -> int:  # fmt: skip
-        reader, as_shown = told
+    def _rejects(self, others: list[pa.Table], reader: ReportReader, settled: Settled) -> pa.Table:
         raw, faults = rejected(settled, reader.whole_rows)
         tables = [*self._stage.rejects, *others, REJECTS.empty_table()]
         tables += [reject_bad_rows(file.bad_rows) for file in reader.files if file.bad_rows]
         if faults.by_row:
             tables.append(reject_rows(raw, faults))
-        rejects = as_shown(pa.concat_tables(tables)).sort_by(
-            [("file", "ascending"), ("row_no", "ascending")]
-        )
+        return pa.concat_tables(tables)
+
+    def _write_rejects(self, rejects: pa.Table) -> int:
+        rejects = rejects.sort_by([("file", "ascending"), ("row_no", "ascending")])
         parquet.write_table(rejects, self._folder / fmt.REJECTS_FILE)
         return int(rejects.num_rows)
 

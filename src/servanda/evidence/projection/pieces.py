@@ -20,6 +20,8 @@ from servanda.evidence.projection.json_batches import JsonFile
 from servanda.evidence.projection.parquet_rows import ParquetRows
 
 PIECE_ROWS: Final = 1 << 17
+IN_PIECES: Final = ("reports", "links")
+"""Tables that may be too long to be read whole."""
 
 Rows = Callable[[Collection[int]], pa.Table]
 
