@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+from tests.databases import execute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,14 +75,11 @@ def _written_services() -> dict[str, str]:
 def postgres_url() -> Iterator[str]:
     """The URL of an empty database that this worker alone uses; gone at the end."""
     admin = _service("SERVANDA_TEST_POSTGRES", "PostgreSQL")
-    import psycopg
-
     name = f"servanda_test_{os.getpid()}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        # template0 lets several workers do this at once.
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-        yield urlsplit(admin)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    # template0 lets several workers do this at once.
+    execute(admin, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield urlsplit(admin)._replace(path=f"/{name}").geturl()
+    execute(admin, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.databases import execute
 from tests.integration.engines.worlds import drawn, golden_batches, said, together
 from tests.property.batch import tables_together
 from tests.property.busy_worlds import busy_world
@@ -64,7 +65,7 @@ def foreign_database(postgres_url: str) -> Iterator[str]:
     # Users belong to the server, where other tests run at the same time.
     name = f"{urlsplit(postgres_url).path[1:]}_icu"
     guest = f"{name}_guest"
-    run(
+    execute(
         postgres_url,
         f"CREATE DATABASE {name} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'",
         f"DROP ROLE IF EXISTS {guest}",
@@ -75,7 +76,7 @@ def foreign_database(postgres_url: str) -> Iterator[str]:
     parts = urlsplit(postgres_url)
     place = f"{guest}:guest@{parts.hostname}:{parts.port}"
     yield parts._replace(netloc=place, path=f"/{name}").geturl()
-    run(postgres_url, f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {guest}")
+    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)", f"DROP ROLE {guest}")
 
 
 def test_every_golden_case_is_judged_as_on_duckdb(postgres_url: str):

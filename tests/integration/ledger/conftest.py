@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from tests.databases import execute
 from tests.integration.ledger.places import record, report, write_reports
 
 _NUMBERS = count()
@@ -16,19 +17,13 @@ _KINDS = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.p
 
 
 def _new_database(server: str, template: str) -> str:
-    import psycopg
-
     name = f"{urlsplit(server).path[1:]}_{next(_NUMBERS)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
 def _drop(server: str, url: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {urlsplit(url).path[1:]} WITH (FORCE)".encode())
+    execute(server, f"DROP DATABASE {urlsplit(url).path[1:]} WITH (FORCE)")
 
 
 @pytest.fixture(params=_KINDS)

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from tests.databases import server_held
 from tests.integration.ledger.places import record, report, write_reports
 
 from servanda.errors import EvidenceError
@@ -170,4 +171,5 @@ def small_database(mounted: Mounted, postgres_url: str) -> Iterator[tuple[str, P
 @pytest.mark.postgres
 def test_database_on_a_full_disk_is_intact_when_there_is_room(small_database, tmp_path):
     address, disk = small_database
-    fails_and_recovers(address, disk, tmp_path)
+    with server_held(alone=True):
+        fails_and_recovers(address, disk, tmp_path)
