@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.property.choosing import AtRandom
+from tests.property.choosing import AtRandom, rarely
+from tests.property.drawn_conditions import draw_agreement
 from tests.property.drawn_records import draw_steps, write_step
 
 from servanda import api
@@ -18,6 +19,7 @@ from servanda.assessment.following.live import Added, LiveCase
 from servanda.assessment.following.reading import waits
 
 NORTHLAND = Path(__file__).parents[2] / "examples" / "northland"
+DAY = 24 * 3_600_000_000
 KEPT = ("agreement.md", "coverage.csv", "sources.csv", "words.csv")
 
 
@@ -29,7 +31,9 @@ def undated(findings: tuple[Finding, ...]) -> dict[object, Finding]:
     }
 
 
-def difference_at(seed: int, *, on_index: bool = True) -> tuple[str, list[str]]:
+def difference_at(
+    seed: int, *, on_index: bool = True, with_conditions: bool = False
+) -> tuple[str, list[str]]:
     """Return at which step of a drawn record the ways differ, and why it was judged anew."""
     choose = AtRandom(random.Random(seed))
     with tempfile.TemporaryDirectory() as name:
@@ -38,6 +42,8 @@ def difference_at(seed: int, *, on_index: bool = True) -> tuple[str, list[str]]:
         inbox.mkdir()
         for file in KEPT:
             shutil.copy(NORTHLAND / file, case / file)
+        if with_conditions:
+            draw_agreement(choose, NORTHLAND, case / "agreement.md")
         first, *later = draw_steps(choose, NORTHLAND)
         write_step(first, case, 0)
         whole = Path(name) / "whole"
@@ -51,7 +57,9 @@ def difference_at(seed: int, *, on_index: bool = True) -> tuple[str, list[str]]:
             files = write_step(step, inbox, number)
             for file in files:
                 shutil.copy(file, whole / file.name)
-            added = live.add(files)
+            # Time may pass beyond the last row.
+            until = live.as_of + choose.number(1, 3) * DAY if rarely(choose, 3) else None
+            added = live.add(files, until if with_conditions else None)
             reasons.append(added.anew)
             if found := _difference(live, added, whole):
                 return f"seed {seed}, step {number}: {found}", reasons
@@ -78,3 +86,14 @@ def test_followed_on_an_index_as_judged_from_scratch(block: int):
     assert [difference for difference, _ in found if difference] == []
     reasons = [reason for _, some in found for reason in some]
     assert "" in reasons
+
+
+@pytest.mark.parametrize("on_index", [True, False])
+@pytest.mark.parametrize("block", range(2))
+def test_followed_with_conditions_as_judged_from_scratch(block: int, on_index: bool):
+    """Whatever the calendar asks of the evidence, and whether or not that changes it."""
+    seeds = range(6 * block, 6 * block + 6)
+    found = [difference_at(seed, on_index=on_index, with_conditions=True) for seed in seeds]
+    assert [difference for difference, _ in found if difference] == []
+    reasons = {reason for _, some in found for reason in some}
+    assert {"", "other duties are in force"} <= reasons

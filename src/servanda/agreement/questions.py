@@ -192,6 +192,16 @@ def read_done(
     return found
 
 
+def clauses_of(duties: DutyTables, asked: Iterable[Asked]) -> frozenset[int]:
+    """Return the numbers of the lines by whose findings `read_done` tells what is done."""
+    labels = [one.what.label for one in asked if isinstance(one.what, DonePoint)]
+    return frozenset(
+        number
+        for (number, _, _), facts in duties.entries.items()
+        if any(_is_line_of(facts.clause, label) for label in labels)
+    )
+
+
 def _key(row: Row) -> tuple[Any, ...]:
     names = ("clause_no", "reading_no", "member_id", "is_group", "slot")
     return tuple(row[name] for name in names)
@@ -211,7 +221,9 @@ def _is_of(duties: DutyTables, row: Row, asked: Asked) -> bool:
     facts = duties.facts(row["clause_no"], row["reading_no"], row["member_id"])
     if not isinstance(asked.what, DonePoint):
         return False
-    label = asked.what.label
+    return _is_line_of(facts.clause, asked.what.label) and asked.bearer in {"", facts.bearer}
+
+
+def _is_line_of(name: str, label: str) -> bool:
     # Further lines of a clause are labelled `label.2`, `label.3`.
-    is_line = facts.clause == label or facts.clause.startswith(f"{label}.")
-    return is_line and asked.bearer in {"", facts.bearer}
+    return name == label or name.startswith(f"{label}.")

@@ -9,7 +9,7 @@ the first), so they are judged again until nothing new is asked or found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Protocol, TypeAlias
 
 from servanda.agreement.amounts import Total
@@ -19,7 +19,7 @@ from servanda.agreement.duties import DutyTables, Setting, build_duties, duties_
 from servanda.agreement.extensions import Gates, build_gates, read_earned
 from servanda.agreement.life import Earned, Known
 from servanda.agreement.model import Agreement, DonePoint
-from servanda.agreement.questions import build_questions, read_answers, read_done
+from servanda.agreement.questions import build_questions, clauses_of, read_answers, read_done
 
 Row: TypeAlias = Mapping[str, Any]
 """A row of findings, figures in whole units."""
@@ -35,9 +35,15 @@ class Judge(Protocol):
     Args:
         duties: what is asked.
         standard: of proof; None: the one in force.
+        clauses: numbers of the lines whose findings are wanted; None: all. Others may be there too.
     """
 
-    def __call__(self, duties: DutyTables, standard: str | None = None) -> Iterable[Row]:
+    def __call__(
+        self,
+        duties: DutyTables,
+        standard: str | None = None,
+        clauses: Collection[int] | None = None,
+    ) -> Iterable[Row]:
         """Return the findings, figures in whole units."""
         ...
 
@@ -85,7 +91,9 @@ def _answers(judge: Judge, duties: DutyTables, setting: Setting, known: Known) -
     asked = known.moments.asked
     found: dict[Asked, Anchor] = {}
     if any(isinstance(one.what, DonePoint) for one in asked):
-        found |= read_done(duties, asked, judge(duties), judge(duties, CLAIMED))
+        lines = clauses_of(duties, asked)
+        both = (judge(duties, None, lines), judge(duties, CLAIMED, lines))
+        found |= read_done(duties, asked, *both)
     questions = build_questions(setting, asked)
     if questions.asked:
         both = (judge(questions.duties), judge(questions.duties, CLAIMED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import DutyTables
-from servanda.agreement.settle import settle
+from servanda.agreement.settle import Judge, settle
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
@@ -23,7 +23,7 @@ from servanda.assessment.fingerprint import build_fingerprint
 from servanda.assessment.incidents import incident_notes, suggestions
 from servanda.assessment.later import Later
 from servanda.assessment.material import IncidentList, Material, ReportNote
-from servanda.assessment.narrow import all_keys, narrowing
+from servanda.assessment.narrow import all_keys, asking_only, narrowing
 from servanda.assessment.pivot import STEP
 from servanda.assessment.prepare import PreparedCase, prepare, setting_of
 from servanda.assessment.record import (
@@ -35,7 +35,7 @@ from servanda.assessment.record import (
     source_notes,
 )
 from servanda.assessment.report_notes import marks_of, notes_of, report_notes
-from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES
+from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES, CaseTables
 from servanda.evidence.numbering import known_by
 from servanda.progress import Progress, part_of, silent
 
@@ -225,31 +225,59 @@ def searched_keys(findings: pa.Table) -> tuple[str, list[Key]]:
 def ready_case(case: Case, request: Request) -> tuple[DutyTables, PreparedCase]:
     """Return the duties in force, what evidence sets of their times included, and the case."""
     duties = duties_in_force(case, request)
-    return duties, _ready(case, request, duties)
+    return duties, prepared_for(case, request, duties)
 
 
 def duties_in_force(case: Case, request: Request) -> DutyTables:
     """Return the duties in force, what evidence sets of their times included."""
+    return duties_settled(case, request.as_of, asked_of(case, request))
+
+
+def asked_of(case: Case, request: Request) -> Judge:
+    """Return what judges from scratch what the calendar asks of the evidence of a case."""
+
+    def judged(
+        duties: DutyTables,
+        standard: str | None = None,
+        clauses: Collection[int] | None = None,
+    ) -> list[dict[str, Any]]:
+        prepared = prepared_for(case, request, duties, standard)
+        asked = asked_part(asking_only(prepared.case, clauses))
+        findings = engine.judge(asked, request.backend())
+        return in_whole_units(findings, duties, prepared.scales)
+
+    return judged
+
+
+def duties_settled(case: Case, as_of: int, judge: Judge) -> DutyTables:
+    """Return the duties in force at an instant, as somebody judges what evidence sets of them."""
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
-    totals = totals_of(case, request.as_of)
-
-    def judged(duties: DutyTables, standard: str | None = None) -> list[dict[str, Any]]:
-        prepared = _ready(case, request, duties, standard)
-        asked = prepared.case
-        if case.index is not None:
-            # What is asked for here has to be dated, which needs its reports one by one.
-            with narrowing(asked) as narrower:
-                asked = narrower.part(all_keys(asked))
-        rows = engine.judge(asked, request.backend()).to_pylist()
-        return [_in_whole_units(row, duties, prepared.scales) for row in rows]
-
-    _, duties = settle(case.agreement, judged, decisions, request.as_of, totals)
+    _, duties = settle(case.agreement, judge, decisions, as_of, totals_of(case, as_of))
     return duties
 
 
-def _ready(
+def asked_part(case: CaseTables) -> CaseTables:
+    """Return what of a case bears on what it asks, if its reports lie in the files of an index.
+
+    What the calendar asks has to be dated, which needs its reports one by one.
+    """
+    if case.projected is None:
+        return case
+    with narrowing(case) as narrower:
+        return narrower.part(all_keys(case))
+
+
+def prepared_for(
     case: Case, request: Request, duties: DutyTables, standard: str | None = None
 ) -> PreparedCase:
+    """Return the case as some duties ask of it.
+
+    Args:
+        case: with its evidence, or an index of it.
+        request: as of when.
+        duties: what is asked.
+        standard: of proof; None: that of the request.
+    """
     proof = standard or request.standard
     setting = setting_of(case.agreement, case.names)
     if case.index is not None:
@@ -257,6 +285,13 @@ def _ready(
 
         return prepare_projected(duties, case.index, setting, request.as_of, proof)
     return prepare(duties, case.evidence, setting, request.as_of, proof)
+
+
+def in_whole_units(
+    findings: pa.Table, duties: DutyTables, scales: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return findings as rows, their figures in the units of the agreement."""
+    return [_in_whole_units(row, duties, scales) for row in findings.to_pylist()]
 
 
 def _in_whole_units(

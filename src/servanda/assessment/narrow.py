@@ -8,7 +8,7 @@ word of each source that watches (SEMANTICS 4.3). More would change nothing, les
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -277,6 +277,15 @@ def all_keys(case: CaseTables) -> pa.Table:
 
 
 # ---- duties -------------------------------------------------------------------------------------
+
+
+def asking_only(case: CaseTables, clauses: Collection[int] | None) -> CaseTables:
+    """Return a case that asks for no more than some lines ask, by their numbers; None: for all."""
+    if clauses is None:
+        return case
+    keys = all_keys(case)
+    wanted = pc.is_in(keys["clause_no"], pa.array(sorted(clauses), keys["clause_no"].type))
+    return replace(case, tables={**case.tables, **_narrow_duties(case, keys.filter(wanted))})
 
 
 def _narrow_duties(case: CaseTables, keys: pa.Table) -> dict[str, pa.Table]:

@@ -18,7 +18,7 @@ class Evidence:
         self.certain, self.possible = certain, possible or certain
         self.rounds = 0
 
-    def __call__(self, duties, standard=None):
+    def __call__(self, duties, standard=None, clauses=None):
         self.rounds += 1
         said = self.possible if standard else self.certain
         for row in duties.rows.duties:

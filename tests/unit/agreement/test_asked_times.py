@@ -13,7 +13,7 @@ from servanda.agreement.settle import settle
 class Told(Evidence):
     """Answers for the time that is asked about: an act of one instant lies in it or not."""
 
-    def __call__(self, duties, standard=None):
+    def __call__(self, duties, standard=None, clauses=None):
         self.rounds += 1
         said = self.possible if standard else self.certain
         for row in duties.rows.duties:
@@ -180,9 +180,9 @@ def test_what_earns_an_extension_counts_in_its_time_only():
     text = "[x] In phase 1, for every 10 hostages that southland releases, the agreement is extended by 1 day."
     asked = set()
 
-    def judge(tables, standard=None):
+    def judge(tables, standard=None, clauses=None):
         asked.update((m.begins_at, m.ends_at) for m in tables.rows.measures)
-        return Told()(tables, standard)
+        return Told()(tables, standard, clauses)
 
     settle(northland(text), judge, (), at("2024-03-25 00:00"))
     assert asked == {(at("2024-03-01 06:00"), at("2024-03-11 00:00"))}

@@ -55,10 +55,14 @@ class Following:
     """A case with its findings, kept right as evidence comes and time passes.
 
     At any time its findings are those of judging all that it was given from scratch, byte for byte.
+
+    Attributes:
+        as_of: the instant as of which it is judged, microseconds UTC.
+        board: its findings by the standard of the case.
     """
 
     def __init__(self, case: CaseTables, judge: JudgeAlone | None = None, *,
-                 is_dated: bool = True) -> None:  # fmt: skip
+                 is_dated: bool = True, first: CaseTables | None = None) -> None:  # fmt: skip
         """Judge a case in full, and make ready to follow it.
 
         Args:
@@ -69,11 +73,13 @@ class Following:
             is_dated: tell since when each finding is what it is, as `engine.judge`. Without it
                 reports that nothing tells apart are looked at once, and `judge` is given parts
                 with `bundles`.
+            first: the part that bears on what is asked, where that is known: it is judged first.
 
         Raises:
             EngineError: the case's tables are not complete, or the engine failed.
         """
         self.as_of = case.as_of
+        self._standard = case.standard
         self._judge = judge or partial(judge_alone, is_dated=is_dated)
         # The record is held once, in the form in which it is searched.
         tables = {name: table for name, table in case.tables.items() if name != "reports"}
@@ -85,18 +91,33 @@ class Following:
         self._finder = Finder(self._asked, self._evidence)
         self._cutter = Cutter(replace(case, tables=tables, projected=None, reads={}, known={}),
                               self._asked, self._evidence, is_bundled=not is_dated)  # fmt: skip
-        tools = (self._asked, self._evidence, self._cutter)
-        self.board = Board(judge_first(case, self._judge, tools))
-        drawer.rest()
         self._turns: list[tuple[int, Key]] = []
-        self._open: dict[Key, tuple[int, int]] = {}
-        for rule in self._asked.rules.values():
-            self._note_times(rule.name, self.board.called_of(rule.name))
+        self._open: dict[tuple[int, Key], tuple[int, int]] = {}
+        self._others: dict[str, Board] = {}
+        self.board = self._first_board(case if first is None else first)
+        drawer.rest()
 
     @property
     def findings(self) -> pa.Table:
         """All findings in schema `FINDINGS`, as `engine.judge` gives them."""
         return self.board.table()
+
+    def judge_also(self, first: CaseTables) -> None:
+        """Judge the case by another standard as well, as long as nothing has come since.
+
+        Args:
+            first: the case, or the part of it that bears on what is asked; its standard counts.
+        """
+        self._others[first.standard] = self._first_board(first)
+
+    def findings_by(self, standard: str) -> pa.Table:
+        """Return all findings by one of the standards by which it is judged, as `findings`."""
+        board = self.board if standard == self._standard else self._others[standard]
+        return board.table()
+
+    def is_judged_by(self, standard: str) -> bool:
+        """Return whether the case is judged by a standard of proof."""
+        return standard in {self._standard, *self._others}
 
     @property
     def relations(self) -> Mapping[str, pa.Table]:
@@ -159,38 +180,59 @@ class Following:
         if not judged:
             return Update(until, {})
         part = self._cutter.part(judged, until)
+        changed, size = self._judge_again(self.board, judged, part)
+        for standard, board in self._others.items():
+            self._judge_again(board, judged, replace(part, standard=standard))
+        return Update(until, changed, size, part.tables["reports"].num_rows)
+
+    # ---- judging ----
+
+    def _first_board(self, case: CaseTables) -> Board:
+        def judge(part: CaseTables) -> pa.Table:
+            return self._judge(replace(part, standard=case.standard))
+
+        board = Board(judge_first(case, judge, (self._asked, self._evidence, self._cutter)))
+        for rule in self._asked.rules.values():
+            self._note_times(board, rule.name, board.called_of(rule.name))
+        return board
+
+    def _judge_again(
+        self, board: Board, judged: Judged, part: CaseTables
+    ) -> tuple[Mapping[Key, tuple[Found | None, Found | None]], int]:
+        """Judge a part, and return what changed on a board and how many findings were judged."""
         rows = rows_of(self._judge(part))
-        gone = self._keys_of(judged, rows)
+        gone = self._keys_of(board, judged, rows)
         kept = {key: row for key, row in rows.items() if key in gone}
-        changed = self.board.replace(gone, kept)
+        changed = board.replace(gone, kept)
         for rule_id in {*judged.rules, *judged.calls}:
             name = self._asked.rules[rule_id].name
-            self._note_times(name, {key for key in kept if key[:3] == name and ":" in key[4]})
-        return Update(until, changed, len(gone), part.tables["reports"].num_rows)
+            called = {key for key in kept if key[:3] == name and ":" in key[4]}
+            self._note_times(board, name, called)
+        return changed, len(gone)
 
     # ---- keys ----
 
-    def _keys_of(self, judged: Judged, rows: Mapping[Key, Alone]) -> set[Key]:
+    def _keys_of(self, board: Board, judged: Judged, rows: Mapping[Key, Alone]) -> set[Key]:
         """Return the keys of all that was judged again, had it been there before or not."""
         keys = {self._asked.keys[duty] for duty in judged.duties}
         for rule_id in judged.rules:
             name = self._asked.rules[rule_id].name
-            keys |= self.board.called_of(name)
+            keys |= board.called_of(name)
             keys |= {key for key in rows if key[:3] == name and ":" in key[4]}
         for rule_id, incidents in judged.calls.items():
             name = self._asked.rules[rule_id].name
             every = [(*name, False, f"trigger:{incident}") for incident in incidents]
-            keys |= {key for key in every if key in rows or self.board.alone(key) is not None}
+            keys |= {key for key in every if key in rows or board.alone(key) is not None}
         return keys
 
     # ---- what time alone changes ----
 
-    def _note_times(self, name: tuple[int, int, int], keys: Iterable[Key]) -> None:
+    def _note_times(self, board: Board, name: tuple[int, int, int], keys: Iterable[Key]) -> None:
         """Note when what a rule called into being begins and is over."""
         rules = [rule for rule in self._asked.rules.values() if rule.name == name]
         is_open = any(rule.is_open for rule in rules)
         for key in keys:
-            row = self.board.alone(key)
+            row = board.alone(key)
             if row is None:
                 continue
             opens, closes = int(row[OPENS_AT]), int(row[CLOSES_AT])
@@ -199,17 +241,21 @@ class Following:
                 if at > self.as_of:
                     heapq.heappush(self._turns, (at, key))
             if is_open and closes >= self.as_of:
-                self._open[key] = (opens, closes)
+                # Of each standard by itself: it may be certain at one and only possible at another.
+                self._open[id(board), key] = (opens, closes)
 
     def _add_turned(self, judged: Judged, since: int, until: int) -> None:
         """Add what begins, ends or is open between two instants."""
         found: set[Key] = set()
         while self._turns and self._turns[0][0] <= until:
             found.add(heapq.heappop(self._turns)[1])
-        found |= {key for key, (opens, closes) in self._open.items()
+        found |= {key for (_, key), (opens, closes) in self._open.items()
                   if opens <= until and closes >= since}  # fmt: skip
         self._open = {key: span for key, span in self._open.items() if span[1] >= until}
-        names = Counter(key[:3] for key in found if self.board.alone(key) is not None)
+        boards = (self.board, *self._others.values())
+        names = Counter(
+            key[:3] for key in found if any(board.alone(key) is not None for board in boards)
+        )
         for rule_id, rule in self._asked.rules.items():
             if not names[rule.name] or rule_id in judged.rules:
                 continue

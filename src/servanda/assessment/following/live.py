@@ -10,13 +10,10 @@ from typing import Any, Final, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.agreement.decisions import decisions_of
-from servanda.agreement.duties import DutyTables
-from servanda.agreement.settle import settle
 from servanda.assessment import judge as judging
 from servanda.assessment.board import Judged, build_findings
 from servanda.assessment.findings import Board, Change, Finding
-from servanda.assessment.following.columns import columns_of
+from servanda.assessment.following.conditions import Conditions, NotFollowedError
 from servanda.assessment.following.evidence import Batch
 from servanda.assessment.following.follow import Following
 from servanda.assessment.following.indexed import IndexBehind
@@ -25,14 +22,9 @@ from servanda.assessment.following.known_of_index import KnownOfIndex
 from servanda.assessment.following.meanings import Meanings
 from servanda.assessment.following.reading import read_batch, waiting_of
 from servanda.assessment.following.recorded import Recorded
+from servanda.assessment.following.side import Arrived, Side
 from servanda.assessment.following.together import Found, findings_table
-from servanda.assessment.following.translate import (
-    Small,
-    Translator,
-    in_order,
-    prepare_small,
-    with_rows,
-)
+from servanda.assessment.following.translate import gather, in_order, with_rows
 from servanda.assessment.judge import COUNTED, Request
 from servanda.assessment.prepare import PreparedCase, setting_of
 from servanda.assessment.record import last_recorded
@@ -56,10 +48,9 @@ _WHOLE: Final = {
 
 _UNFINISHED: Final = "rows that came before could not be judged"
 """Why a case begins anew after an error in the middle: a full disk, an engine that failed."""
-
-
-class _AskedOfEvidenceError(Exception):
-    """The calendar of the agreement depends on what is reported."""
+_OTHER_DUTIES: Final = "other duties are in force"
+_ASKED_OTHERWISE: Final = "the calendar asks something else of what is reported"
+_TOO_MANY: Final = "the calendar asks too much of what is reported"
 
 
 @dataclass(frozen=True)
@@ -182,7 +173,7 @@ class LiveCase:
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
         self._case = replace(self._case, evidence=with_rows(self._case.evidence, new))
-        anew = owed or self._reason_to_begin_anew(new, until)
+        anew = owed or self._reason_to_begin_anew(new)
         names = self._known.add(new)
         if not anew:
             changed, judged, anew = self._take(new, names, until)
@@ -204,9 +195,12 @@ class LiveCase:
         self, new: Evidence, names: list[Name], until: int
     ) -> tuple[tuple[Change, ...], int, str]:
         """Judge what new rows touch; or say why that is not enough."""
-        batch, anew = Batch(), ""
-        if any(table.num_rows for table in new.tables.values()):
-            batch, anew = self._batch(new, names, until)
+        arrived = self._arrived(new, names, until)
+        anew = self._conditions.update(arrived, until) or self._changed_duties(until)
+        batch = Batch()
+        if arrived is not None and not anew:
+            side = Side(self._duties, self._prepared.scales, self._meanings, self._following)
+            batch, anew = side.batch(arrived)
         if anew:
             return (), 0, anew
         update = self._following.update(batch, until)
@@ -217,46 +211,40 @@ class LiveCase:
         changes = tuple(Change(before.get(key), after.get(key)) for key in sorted(keys))
         return changes, update.judged, ""
 
-    def _batch(self, new: Evidence, names: list[Name], until: int) -> tuple[Batch, str]:
-        tools = (self._duties, self._setting, until)
-        scales = self._prepared.scales
-        small = prepare_small(new, self._known, self._case.evidence, tools, scales)
-        if any(small.prepared.scales[u] != scales.get(u, 1) for u in small.prepared.scales):
-            return Batch(), "figures are finer than before"
-        places = small.prepared.dictionary.places
-        if self._meanings.has_points or any(place.points is not None for place in places):
-            return Batch(), "places are points on a map"
-        if _has_ties(small):
-            return Batch(), "corrections were recorded at one instant"
-        held, linked = self._following.kin([self._known.numbers[name] for name in small.kin])
-        translator = Translator(self._known, self._meanings, self._following.covered)
-        batch, is_grown = translator.batch(small, names, held, linked)
-        if is_grown:
-            relations = self._meanings.relations(
-                self._following.relations, self._duties, self._setting,
-                self._case.evidence.tables["sources"],
-            )  # fmt: skip
-            batch = replace(batch, relations=relations)
-        return batch, ""
+    def _arrived(self, new: Evidence, names: list[Name], until: int) -> Arrived | None:
+        if not any(table.num_rows for table in new.tables.values()):
+            return None
+        whole = self._case.evidence
+        gathered = gather(new, names, self._known, whole)
+        return Arrived(gathered, self._known, self._setting, whole.tables["sources"], until)
 
     # ---- beginning ----
 
     def _begin(self) -> None:
+        case, behind = self._case, self._behind
         request = replace(self._request, as_of=self.as_of)
-        self._duties, self._prepared = judging.ready_case(self._case, request)
-        self._setting = setting_of(self._case.agreement, self._case.names)
-        if self._behind is not None:
-            self._following = Following(self._prepared.case, is_dated=False)
-            recorded = Recorded(self._behind.opened, self._case.names)
+        self._setting = setting_of(case.agreement, case.names)
+        recorded = None if behind is None else Recorded(behind.opened, case.names)
+
+        def meanings(prepared: PreparedCase) -> Meanings:
+            if behind is None or recorded is None:
+                return Meanings(prepared.dictionary)
+            return behind.meanings(prepared, recorded)
+
+        self._conditions = Conditions(case, request, meanings)
+        judge = self._conditions.judge_first
+        self._duties = judging.duties_settled(case, self.as_of, judge)
+        self._conditions.settled()
+        self._prepared = judging.prepared_for(case, request, self._duties)
+        self._meanings = meanings(self._prepared)
+        self._following = Following(self._prepared.case, is_dated=behind is None)
+        if recorded is not None:
             self._known: Known = KnownOfIndex(recorded, self._following.kindred)
-            self._meanings = self._behind.meanings(self._prepared, recorded)
             return
         # What came later stands at the end, and is numbered anew with all the rest.
-        evidence = in_order(self._case.evidence, self._prepared.dictionary.reports)
-        self._case = replace(self._case, evidence=evidence)
+        evidence = in_order(case.evidence, self._prepared.dictionary.reports)
+        self._case = replace(case, evidence=evidence)
         self._known = Known(evidence)
-        self._meanings = Meanings(self._prepared.dictionary)
-        self._following = Following(self._prepared.case)
 
     def _begin_anew(self, until: int) -> tuple[tuple[Change, ...], int]:
         before = {_name(finding): finding for finding in self.findings}
@@ -273,7 +261,7 @@ class LiveCase:
         )
         return changes, len(self._following.board)
 
-    def _reason_to_begin_anew(self, new: Evidence, until: int) -> str:
+    def _reason_to_begin_anew(self, new: Evidence) -> str:
         """Return why new rows bear on more than what they touch; empty: they do not."""
         for name, reason in _WHOLE.items():
             if new.tables[name].num_rows:
@@ -284,22 +272,24 @@ class LiveCase:
             return "a person has ruled on the agreement"
         if self._setting.linking is not None:
             return "the agreement links reports by a rule"
-        return self._changed_duties(until)
+        return ""
 
     def _changed_duties(self, until: int) -> str:
-        """Return why the agreement may ask something else at an instant; empty: it does not."""
-        evidence = self._case.evidence
-        decisions = decisions_of(evidence.tables["rulings"].to_pylist())
-        totals = judging.totals_of(self._case, until)
+        """Return why the agreement may ask something else at an instant; empty: it does not.
+
+        What it asks of evidence has to be brought up to the new rows before.
+        """
+        conditions = self._conditions
         try:
-            _, now = settle(self._case.agreement, _ask, decisions, until, totals)
-        except _AskedOfEvidenceError:
+            now = judging.duties_settled(self._case, until, conditions.judge_again)
+        except NotFollowedError:
             if self._behind is not None:
-                return "the times of some duties depend on what is reported"
-            # Of all evidence, the new rows included: what they set may be known in no other way.
+                return _ASKED_OTHERWISE if conditions.are_followed else _TOO_MANY
+            # From scratch, of all evidence; that is less than to judge all duties anew.
+            conditions.give_up()
             now = judging.duties_in_force(self._case, replace(self._request, as_of=until))
         is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
-        return "" if is_same else "other duties are in force"
+        return "" if is_same else _OTHER_DUTIES
 
     def _check_files(self) -> None:
         """Raise before anything is taken if rows of the index cannot be read again."""
@@ -352,28 +342,8 @@ class _NamedDictionary:
         return getattr(self._dictionary, name)
 
 
-def _ask(
-    duties: DutyTables,  # noqa: ARG001 - as `settle` calls it
-    standard: str | None = None,  # noqa: ARG001
-) -> Iterable[Mapping[str, Any]]:
-    raise _AskedOfEvidenceError
-
-
 def _name(finding: Finding) -> tuple[str, str, str, str, bool]:
     return (*finding.key, finding.is_group)
-
-
-def _has_ties(small: Small) -> bool:
-    """Return whether of two versions of a report the id decides which is the later."""
-    rows = columns_of(small.prepared.case.tables["reports"])
-    is_chained = rows["root_no"] != rows["report_no"]
-    roots = {*rows["root_no"][is_chained].tolist()}
-    pairs = [
-        (root, at)
-        for root, at in zip(rows["root_no"].tolist(), rows["recorded_at"].tolist(), strict=True)
-        if root in roots
-    ]
-    return len(set(pairs)) < len(pairs)
 
 
 def _read(source: Source) -> tuple[list[RawTable], list[Problem]]:

@@ -50,20 +50,30 @@ class Small:
     kin: frozenset[Name]
 
 
-def prepare_small(
-    new: Evidence, known: Known, whole: Evidence, tools: tuple[DutySide, Setting, int],
-    scales: Mapping[str, int],
-) -> Small:  # fmt: skip
-    """Return new rows as a small case by themselves.
+@dataclass(frozen=True)
+class Gathered:
+    """New rows with the old ones that they are kin to.
+
+    Attributes:
+        names: of the new reports.
+        evidence: all these rows, and the small tables of the whole case.
+        kin: reports whose chains and incidents are complete in it.
+    """
+
+    names: tuple[Name, ...]
+    evidence: Evidence
+    kin: frozenset[Name]
+
+
+def gather(new: Evidence, names: Iterable[Name], known: Known, whole: Evidence) -> Gathered:
+    """Return new rows with what they are kin to.
 
     Args:
         new: the new rows.
+        names: of the reports among them.
         known: all rows, the new ones included.
         whole: the other tables of the case.
-        tools: duties, setting, and an instant by which all is recorded.
-        scales: of the followed case; the figures are multiplied by no less.
     """
-    duties, setting, as_of = tools
     kin = known.kindred(_named_in(new, known))
     pointed = {name for full in _pointed_at(new) if (name := name_of(full, known.numbers))}
     tables = {
@@ -72,9 +82,22 @@ def prepare_small(
         "reports": known.rows(kin | pointed),
         "links": known.links_among(kin),
     }
-    scaled = _Scaled(duties, scales)
-    prepared = prepare(scaled, Evidence(tables), setting, as_of)
-    return Small(prepared, frozenset(kin))
+    return Gathered(tuple(names), Evidence(tables), frozenset(kin))
+
+
+def prepare_small(
+    gathered: Gathered, tools: tuple[DutySide, Setting, int], scales: Mapping[str, int]
+) -> Small:
+    """Return new rows as a small case by themselves.
+
+    Args:
+        gathered: the new rows, and what they are kin to.
+        tools: duties, setting, and an instant by which all is recorded.
+        scales: of the followed case; the figures are multiplied by no less.
+    """
+    duties, setting, as_of = tools
+    prepared = prepare(_Scaled(duties, scales), gathered.evidence, setting, as_of)
+    return Small(prepared, gathered.kin)
 
 
 class _Scaled:
