@@ -26,9 +26,11 @@ SENTENCES = (
     "[other] When the other party has released at least 10 prisoners, each party must give a map "
     "to mission within 3 days.",
     "[guns] Northland must not fly drones over west until southland gives a map to mission.",
+    "[truce] Each party must not attack in west from day 6 to day 9.",
+    "[rest] Southland must patrol in west at least 1 time within 1 day after [truce] is done.",
     "[late] When northland releases prisoners, the agreement is extended by 1 day.",
 )
-_NEEDED = {"[chain]": "[gates]", "[then]": "[phase]"}
+_NEEDED = {"[chain]": "[gates]", "[then]": "[phase]", "[rest]": "[truce]"}
 
 
 def draw_agreement(choose: Chooser, example: Path, target: Path) -> None:

@@ -344,6 +344,25 @@ def test_case_is_followed_from_its_last_row_on():
     assert caught.value.problems[0].code == "SV413"
 
 
+def test_time_alone_may_change_what_is_in_force(tmp_path: Path, follow: Follow):
+    """The truce is over, and its being kept is known or not, without a further report."""
+    folder = copy_of(tmp_path / "case")
+    with (folder / "agreement.md").open("a", encoding="utf-8") as file:
+        file.write(
+            "```terms\n[truce] Each party must not attack in west from day 6 to day 9.\n"
+            "[rest] Southland must patrol in west within 1 day after [truce] is done.\n```\n"
+        )
+    live = follow(folder)
+    later = live.as_of + 2 * 24 * 3_600_000_000
+    assert live.add(as_of=live.as_of + 1).anew == ""
+    # What [truce] itself asks would be asked again under the new calendar: not on an index.
+    changed = "other duties are in force"
+    asked = "the calendar asks something else of what is reported"
+    assert live.add(as_of=later).anew == (changed if follow.index is None else asked)
+    whole = api.assess(api.read(folder), as_of=later, explained=False)
+    assert follow.found(live) == follow.found(whole)
+
+
 def test_time_alone_may_change_the_board(tmp_path: Path, follow: Follow):
     live = follow(copy_of(tmp_path / "case"))
     later = live.as_of + 40 * 24 * 3_600_000_000
