@@ -20,6 +20,10 @@ from servanda.assessment.following.reading import waits
 
 NORTHLAND = Path(__file__).parents[2] / "examples" / "northland"
 DAY = 24 * 3_600_000_000
+CHANGED = {
+    "other duties are in force",
+    "the calendar asks something else of what is reported",
+}
 KEPT = ("agreement.md", "coverage.csv", "sources.csv", "words.csv")
 
 
@@ -92,8 +96,9 @@ def test_followed_on_an_index_as_judged_from_scratch(block: int):
 @pytest.mark.parametrize("block", range(2))
 def test_followed_with_conditions_as_judged_from_scratch(block: int, on_index: bool):
     """Whatever the calendar asks of the evidence, and whether or not that changes it."""
-    seeds = range(6 * block, 6 * block + 6)
+    seeds = range(4 * block, 4 * block + 4)
     found = [difference_at(seed, on_index=on_index, with_conditions=True) for seed in seeds]
     assert [difference for difference, _ in found if difference] == []
     reasons = {reason for _, some in found for reason in some}
-    assert {"", "other duties are in force"} <= reasons
+    assert "" in reasons
+    assert reasons & CHANGED
