@@ -1,23 +1,23 @@
 """DuckDB, the embedded engine: in memory, one session per judgement.
 
 Of a small case nearly all the time goes into planning some 250 statements, not into running them.
-So their parsed form is kept for the life of the process, and for small cases planning is made
-cheaper: no search for an order of joins (the stations join the smaller table first), and one
-thread, because handing a few rows to a second one costs more than it saves. One transaction around
-all statements of a small case, or of what is small of a large one, saves the commit of each.
+So their parsed form is kept for the life of the process, and what reads little is planned more
+cheaply: without a search for an order of joins (the stations join the smaller table first). A small
+case has one thread, because handing a few rows to a second one costs more than it saves, and one
+transaction around all its statements, which saves the commit of each; so has what is small of a
+large one.
 """
 
 from __future__ import annotations
 
 import tempfile
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 import duckdb
 import pyarrow as pa
 
+from servanda.assessment.backends.sqlite_text import reads_of
 from servanda.assessment.tables import ParquetTable
 from servanda.evidence.formats import quoted_text
 
@@ -35,8 +35,11 @@ _SPILL_LIMIT = "20GB"
 # Of the machine or its control group, counted by DuckDB; a third as much again goes uncounted.
 _MEMORY_LIMIT = "60%"
 
-# Measured: up to so many rows in all tables the settings below save more than they cost.
+# Measured: up to so many rows in all tables one thread and one transaction save more than they
+# cost.
 _SMALL_ROWS = 100_000
+# The same of rows that a statement reads of one table, and of planning as below.
+_FEW_ROWS = 20_000
 _DEAR_PLANNING = (
     "join_order",
     "statistics_propagation",
@@ -49,22 +52,17 @@ _DEAR_PLANNING = (
     "column_lifetime",
 )
 
-_parsing = Lock()
-"""All threads share the session that parses."""
+_known: Final[dict[str, duckdb.Statement]] = {}
+"""Parsed queries; any session may run what another one has parsed."""
 
 
-@cache
-def _parsed(query: str) -> duckdb.Statement:
+def _parsed(query: str, session: duckdb.DuckDBPyConnection) -> duckdb.Statement:
     """Return a query's parsed form; the texts are few and fixed, so each is parsed once."""
-    with _parsing:
-        (statement,) = _parser().extract_statements(query)
+    statement = _known.get(query)
+    if statement is None:
+        (statement,) = session.extract_statements(query)
+        _known[query] = statement
     return statement
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    """Return a session that only parses; to open one takes far longer than to parse a query."""
-    return duckdb.connect(":memory:")
 
 
 def rows_of_files(pattern: str) -> str:
@@ -93,10 +91,12 @@ class DuckDBBackend:
         self._connection.execute(f"SET max_temp_directory_size = '{_SPILL_LIMIT}'")
         self._threads = threads
         self._loaded_rows = 0
+        self._rows: dict[str, int] = {}
         self._made: set[str] = set()
         self._is_begun = False
         self._is_joined = False
         self._is_small = False
+        self._is_planned_cheaply = False
         if threads is not None:
             self._connection.execute(f"SET threads = {int(threads)}")
 
@@ -106,33 +106,40 @@ class DuckDBBackend:
             files = rows_of_files(table.pattern)
             self._connection.execute(f"CREATE VIEW {name} AS FROM {files}")
             ((rows,),) = self._connection.execute(f"SELECT count(*) FROM {files}").fetchall()
-            self._loaded_rows += rows
-            return
-        self._loaded_rows += table.num_rows
-        self._connection.register(name, table)
+        else:
+            rows = table.num_rows
+            self._connection.register(name, table)
+        self._rows[name] = rows
+        self._loaded_rows += rows
 
     def create(self, kind: str, name: str, query: str) -> None:
         """Make or replace a table or a view from a query."""
         if not self._is_begun:
             self._begin()
-        self._connection.execute(_parsed(f"CREATE OR REPLACE {kind} {name} AS {query}"))
+        rows = max((self._rows.get(read, 0) for read in reads_of(query)), default=0)
+        self._plan_cheaply(self._is_small or rows <= _FEW_ROWS)
+        text = f"CREATE OR REPLACE {kind} {name} AS {query}"
+        made = self._connection.execute(_parsed(text, self._connection))
         if kind == "table":
+            ((rows,),) = made.fetchall()
             self._made.add(name)
+        # A view may give as many rows as it reads.
+        self._rows[name] = rows
 
     def drop(self, name: str) -> None:
-        """Drop a table that was made; of a small case it is not worth while."""
-        if name in self._made and not self._is_small:
+        """Drop a table that was made; a small one is not worth while."""
+        if name in self._made and not self._is_small and self._rows[name] > _FEW_ROWS:
             self._connection.execute(f"DROP TABLE {name}")
             self._made.discard(name)
 
     def foresee(self, rows: int) -> None:
-        """Plan for little or for much from here on."""
-        self._plan_for(rows)
-        self._join_if_small()
+        """Make ready for little or for much from here on."""
+        self._be_small(rows <= _SMALL_ROWS)
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
-        ((rows,),) = self._connection.execute(_parsed(f"SELECT COUNT(*) FROM {name}")).fetchall()
+        counting = _parsed(f"SELECT COUNT(*) FROM {name}", self._connection)
+        ((rows,),) = self._connection.execute(counting).fetchall()
         return int(rows)
 
     def fetch(self, name: str, schema: pa.Schema) -> pa.Table:
@@ -154,27 +161,26 @@ class DuckDBBackend:
         self._connection.close()
 
     def _begin(self) -> None:
-        """Choose the settings of a case by its size; of a small one begin its one transaction.
+        """Choose the settings of a case by its size, and begin its one transaction if it is small.
 
         What a transaction drops keeps its memory until the end.
         """
-        self._plan_for(self._loaded_rows)
-        self._join_if_small()
+        self._be_small(self._loaded_rows <= _SMALL_ROWS)
         self._is_begun = True
 
-    def _join_if_small(self) -> None:
-        """Begin the one transaction of all that is left to do, if that is small."""
-        if self._is_small and not self._is_joined:
+    def _be_small(self, is_small: bool) -> None:
+        """Take the threads of a small case or of a large one; all of a small one is joined."""
+        if is_small != self._is_small:
+            self._is_small = is_small
+            if self._threads is None:
+                self._connection.execute("SET threads = 1" if is_small else "RESET threads")
+        if is_small and not self._is_joined:
             self._connection.execute("BEGIN TRANSACTION")
             self._is_joined = True
 
-    def _plan_for(self, rows: int) -> None:
-        """Take the settings for so many rows, if they are not in force already."""
-        is_small = rows <= _SMALL_ROWS
-        if is_small == self._is_small:
-            return
-        self._is_small = is_small
-        names = ",".join(_DEAR_PLANNING) if is_small else ""
-        self._connection.execute(f"SET disabled_optimizers = '{names}'")
-        if self._threads is None:
-            self._connection.execute("SET threads = 1" if is_small else "RESET threads")
+    def _plan_cheaply(self, is_cheap: bool) -> None:
+        """Plan what comes next cheaply, or as well as can be."""
+        if is_cheap != self._is_planned_cheaply:
+            self._is_planned_cheaply = is_cheap
+            names = ",".join(_DEAR_PLANNING) if is_cheap else ""
+            self._connection.execute(f"SET disabled_optimizers = '{names}'")

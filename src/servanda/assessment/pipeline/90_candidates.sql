@@ -1,10 +1,12 @@
 -- Station 90: when may a finding have become what it is?                    SEMANTICS 5, `since`
 --
 -- in   verdicts, measures_now, units, lies, claims, looks, remarks, declared, matter_things, spots,
---      site_parts, site_places, civil_days, windows, params (is_dated)
+--      site_parts, site_places, civil_days, windows, called_abouts, params (is_dated)
 -- out  base_measures   the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
---      site_looks  matter x site x period in which somebody looked over it and saw none
+--      search_abouts   search x what looks that bear on it name: any matter (-1), none (0), its own
+--      site_looks  matter x site x what is named x period in which somebody looked over it and
+--                  saw none
 --      held_counts     search x period of a count that meets it
 --      held_down   searches in which a count or look may hold `certain` down
 --      search_modes    how each search is made
@@ -42,12 +44,34 @@ JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
   AND m.windows_id = 0 AND v.mode = 0 AND p.is_dated;
 
+-- A look that names another matter than the trigger of a reply did says nothing of the reply (76).
+CREATE TABLE search_abouts AS
+SELECT search_no, CAST(-1 AS bigint) AS about_no FROM searches WHERE about_key = 0
+UNION ALL
+SELECT search_no, CAST(0 AS bigint) FROM searches WHERE about_key <> 0
+UNION ALL
+SELECT s.search_no, a.about_id
+FROM searches s
+JOIN called_abouts a ON a.called_no = s.about_key
+WHERE s.about_key <> 0;
+
 -- Who looked over the site of a search, or a part of it, and saw none.
 CREATE TABLE site_looks AS
-SELECT DISTINCT w.matter_id, w.site_id, r.begins_at, r.ends_at
-FROM (SELECT DISTINCT matter_id, site_id FROM searches) w
+WITH named AS (
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at, CAST(-1 AS bigint) AS about_no
+    FROM remarks
+    UNION ALL
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at, about_id
+    FROM remarks
+)
+SELECT DISTINCT w.matter_id, w.site_id, r.about_no, r.begins_at, r.ends_at
+FROM (
+    SELECT DISTINCT s.matter_id, s.site_id, a.about_no
+    FROM searches s
+    JOIN search_abouts a ON a.search_no = s.search_no
+) w
 JOIN looks k ON k.matter_id = w.matter_id
-JOIN remarks r ON r.remark_no = k.remark_no
+JOIN named r ON r.remark_no = k.remark_no AND r.about_no = w.about_no
 JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
 JOIN (
     SELECT site_id, site_id AS part_site_id FROM searches
@@ -79,16 +103,18 @@ WHERE s.is_late AND c.begins_at < s.last_at AND s.may_begin_at < c.ends_at;
 -- looks that began before a search's last instant.
 CREATE TABLE held_down AS
 WITH in_time AS (
-    SELECT matter_id, site_id, begins_at AS instant, 1 AS turn, ends_at,
+    SELECT matter_id, site_id, about_no, begins_at AS instant, 1 AS turn, ends_at,
            CAST(NULL AS bigint) AS search_no, CAST(NULL AS bigint) AS may_begin_at
     FROM site_looks
     UNION ALL
-    SELECT matter_id, site_id, last_at, 0, CAST(NULL AS bigint), search_no, may_begin_at
-    FROM searches
+    SELECT s.matter_id, s.site_id, a.about_no, s.last_at, 0, CAST(NULL AS bigint), s.search_no,
+           s.may_begin_at
+    FROM searches s
+    JOIN search_abouts a ON a.search_no = s.search_no
 ),
 reached AS (
     SELECT search_no, may_begin_at,
-           MAX(ends_at) OVER (PARTITION BY matter_id, site_id ORDER BY instant, turn
+           MAX(ends_at) OVER (PARTITION BY matter_id, site_id, about_no ORDER BY instant, turn
                               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached_at
     FROM in_time
 )
@@ -151,8 +177,9 @@ periods AS (
     UNION ALL
     SELECT s.search_no, k.begins_at, k.ends_at
     FROM asked s
+    JOIN search_abouts a ON a.search_no = s.search_no
     JOIN site_looks k
-      ON k.matter_id = s.matter_id AND k.site_id = s.site_id
+      ON k.matter_id = s.matter_id AND k.site_id = s.site_id AND k.about_no = a.about_no
      AND k.begins_at < s.last_at AND s.may_begin_at < k.ends_at
      AND k.begins_at <= s.last_end AND s.first_end <= k.ends_at
     UNION ALL
