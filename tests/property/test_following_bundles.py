@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,19 @@ def events(
     return arrival_with(duties, [*told, *more, {"id": "last", **last}], {"last": 1})
 
 
+def acts_of_two_days() -> Arrival:
+    """Return a ceiling for each of two days, acts of both, and one that may be of either."""
+    days = ["2024-03-03", "2024-03-04", "2024-03-05"]
+    told = [
+        {**EVENT, "id": f"{day}-{n}", "when": f"{day} 12:{n}", "hand": NORTH, "source": "agency-b"}
+        for day in days[:2]
+        for n in range(10, 13)
+    ]
+    last = {**EVENT, "id": "last", "when": ["2024-03-03 20:00", "2024-03-04 04:00"]}
+    duties = [{**CEILING, "n": 2, "from": day, "to": end} for day, end in pairwise(days)]
+    return arrival_with(duties, [*told, last], {"last": 1})
+
+
 NORTH, NOBODY = "northland", None
 LAST = {**EVENT, "id": "last", "when": "2024-03-03 18:00"}
 COUNT = {**EVENT, "id": "count", "kind": "tally", "source": "agency-b", "n": 5,
@@ -142,6 +156,7 @@ SMALL = {
     "acts that two tell": events([NORTH] * 6, ["agency-a", "agency-b"] * 3, LAST),
     "acts that who tells counts as well": events([NORTH] * 6, ["agency-b"] * 6, LAST, COUNT),
     "acts that somebody looked over": events([NORTH] * 6, ["agency-b"] * 6, LOOK),
+    "acts on both sides of a border": acts_of_two_days(),
 }
 
 
@@ -158,8 +173,10 @@ def undated_difference(arrival: Arrival) -> str:
 FAULTS: dict[str, tuple[Any, str, Any, int | str]] = {
     "nothing is fixed": (
         part.Cutter, "_fixed", lambda _, __, rows, *___: np.zeros(len(rows["report_no"]), bool),
-        4),
-    "no borders": (part.Cutter, "_borders_of", lambda *_: np.empty(0, np.int64), 37),
+        48),
+    "no borders": (
+        part.Cutter, "_borders_of", lambda *_: np.empty(0, np.int64),
+        "acts on both sides of a border"),
     "tallies are no borders": (
         bundles, "_borders_of_tellers", lambda _: {}, "acts that who tells counts as well"),
     "looks cover nothing": (

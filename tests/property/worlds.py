@@ -240,6 +240,8 @@ def _report(choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: li
         report["origin"] = choose.pick(SOURCES)
     stance = choose.pick(scene.stances)
     report |= _told(choose, scene, stance, choose.pick(acts))
+    if rarely(choose, 5):
+        report["about"] = choose.pick(["list-1", "list-2"])
     if stance in {"denies", "excepts"} and earlier:
         report["of"] = [choose.pick(earlier)["id"]]
     own = [row for row in earlier if row["source"] == report["source"]]
@@ -273,8 +275,6 @@ def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
         told["stance"] = stance
     if rarely(choose, 3) or told["act"] in {"enter", "release"}:
         told |= {"n": choose.pick(NUMBERS[1:]), "unit": choose.pick(["truck"] * 5 + ["crate"])}
-    if rarely(choose, 5):
-        told["about"] = choose.pick(["list-1", "list-2"])
     return told
 
 

@@ -94,7 +94,12 @@ REPORTS: Final = (
     Column("latitude", "number", "degrees north, WGS 84"),
     Column("longitude", "number", "degrees east, WGS 84"),
     Column("radius_m", "number", "the true place lies within this many metres of the point"),
-    Column("about", "text", "the matter it concerns: a vessel, a complaint number, a list"),
+    Column(
+        "about",
+        "text",
+        "the matter it concerns: a vessel, a complaint number, a list; who looked or counted"
+        " speaks of this matter alone",
+    ),
     Column(
         "stance",
         "word",

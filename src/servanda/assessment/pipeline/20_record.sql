@@ -101,7 +101,7 @@ JOIN topics t ON t.thing_id = x.thing_id AND t.place_id = y.place_id;
 -- Short looks and what they cover meet in an hour, longer ones in a day, long ones in their topic.
 CREATE TABLE glance_hours AS
 WITH sized AS (
-    SELECT remark_no, thing_id, place_id, begins_at, ends_at,
+    SELECT remark_no, thing_id, place_id, begins_at, ends_at, about_id,
            CASE WHEN ends_at - begins_at <= 21600000000 THEN CAST(3600000000 AS bigint)
                 ELSE CAST(86400000000 AS bigint) END AS size_us,
            CASE WHEN ends_at - begins_at <= 21600000000 THEN 1
@@ -118,7 +118,7 @@ cut AS (
        OR (s.size_no < 3 AND s.begins_at - mod(s.begins_at, s.size_us) + n.k * s.size_us
                              <= s.ends_at - mod(s.ends_at, s.size_us))
 )
-SELECT t.topic_no, c.size_no, c.meets_at, c.remark_no, c.begins_at, c.ends_at
+SELECT t.topic_no, c.size_no, c.meets_at, c.remark_no, c.begins_at, c.ends_at, c.about_id
 FROM cut c
 JOIN glanced_topics t ON t.thing_id = c.thing_id AND t.place_id = c.place_id;
 

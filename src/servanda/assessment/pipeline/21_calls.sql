@@ -61,7 +61,7 @@ SELECT m.matter_id
 FROM (SELECT DISTINCT thing_id FROM called_looks WHERE about_id = 0) k
 JOIN matter_things m ON m.thing_id = k.thing_id
 UNION
--- 3.4: who saw none of what a report tells of denies it, whatever matter either names.
+-- 3.4: who saw none of what a report tells of denies it.
 SELECT x.matter_id
 FROM glanced_topics g
 JOIN called_topics t ON t.topic_no = g.topic_no

@@ -49,12 +49,12 @@ WHERE COALESCE(c.is_standing, NOT s.withdrawn);
 
 CREATE VIEW events AS
 SELECT report_no, CASE WHEN is_linked THEN incident_no END AS incident_no, source_id, origin_id,
-       topic_no, begins_at, ends_at, low, high, is_marked
+       topic_no, about_id, begins_at, ends_at, low, high, is_marked
 FROM heard
 WHERE kind = 1
 UNION ALL
-SELECT report_no, incident_no, source_id, origin_id, topic_no, begins_at, ends_at, low, high,
-       is_marked
+SELECT report_no, incident_no, source_id, origin_id, topic_no, about_id, begins_at, ends_at, low,
+       high, is_marked
 FROM beside;
 
 -- ---- what is said against a report, and who looked and saw none ---------------------------------
@@ -82,14 +82,14 @@ FROM (
 ) g;
 
 CREATE TABLE told_glances AS
-SELECT h.topic_no, h.size_no, h.meets_at, k.kind_no, h.begins_at, h.ends_at
+SELECT h.topic_no, h.size_no, h.meets_at, k.kind_no, h.begins_at, h.ends_at, h.about_id
 FROM glance_hours h
 JOIN glance_kinds k ON k.remark_no = h.remark_no;
 
 CREATE VIEW looked_at_times AS
-SELECT report_no, topic_no, begins_at, ends_at FROM events
+SELECT report_no, topic_no, about_id, begins_at, ends_at FROM events
 UNION ALL
-SELECT report_no, topic_no, begins_at, ends_at FROM heard WHERE kind = 2;
+SELECT report_no, topic_no, about_id, begins_at, ends_at FROM heard WHERE kind = 2;
 
 CREATE TABLE covered AS
 SELECT s.report_no, h.kind_no
@@ -97,19 +97,19 @@ FROM looked_at_times s
 JOIN told_glances h
   ON h.topic_no = s.topic_no AND h.size_no = 1
  AND h.meets_at = s.begins_at - mod(s.begins_at, 3600000000)
-WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id)
 UNION ALL
 SELECT s.report_no, h.kind_no
 FROM looked_at_times s
 JOIN told_glances h
   ON h.topic_no = s.topic_no AND h.size_no = 2
  AND h.meets_at = s.begins_at - mod(s.begins_at, 86400000000)
-WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id)
 UNION ALL
 SELECT s.report_no, h.kind_no
 FROM looked_at_times s
 JOIN told_glances h ON h.topic_no = s.topic_no AND h.size_no = 3
-WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at;
+WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id);
 
 -- A set of up to four numbers is known by its count, least, greatest, sum and sum of squares.
 -- note_no null: larger sets, and reports that a person ruled on.
@@ -226,7 +226,7 @@ JOIN civil_hours h
 CREATE TABLE tally_slots AS
 WITH in_order AS (
     SELECT t.report_no, t.source_id, t.origin_id, t.series_id, t.topic_no, t.thing_id, t.begins_at,
-           t.ends_at, t.low, t.high, t.is_marked,
+           t.ends_at, t.low, t.high, t.is_marked, t.about_id,
            MAX(t.ends_at) OVER before_it AS reached_at,
            LEAD(t.begins_at) OVER in_order AS next_at
     FROM heard t
@@ -266,7 +266,8 @@ joined AS (
                AS is_after,
            COALESCE(next_at = ends_at AND atom_at = LEAD(atom_at) OVER in_order, FALSE)
                AS is_before,
-           is_plain AND COALESCE(LAG(is_plain) OVER in_order, FALSE) AS is_addable
+           is_plain AND COALESCE(LAG(is_plain) OVER in_order AND LAG(about_id) OVER in_order = about_id,
+                                 FALSE) AS is_addable
     FROM lying l
     WINDOW in_order AS (
         PARTITION BY source_id, origin_id, series_id, topic_no

@@ -9,8 +9,8 @@
 -- Cut so, a piece is denied as a whole or not at all, and lies in one day.
 
 CREATE TABLE levels_seen AS
-SELECT r.remark_no, r.source_id, r.origin_id, r.hand_id, r.begins_at, r.ends_at, k.topic_no,
-       k.hand_id AS topic_hand_id
+SELECT r.remark_no, r.source_id, r.origin_id, r.hand_id, r.begins_at, r.ends_at, r.about_id,
+       k.topic_no, k.hand_id AS topic_hand_id
 FROM remarks r
 JOIN glanced_topics g ON g.thing_id = r.thing_id AND g.place_id = r.place_id
 JOIN topics k ON k.topic_no = g.topic_no
@@ -22,13 +22,24 @@ WITH begun AS (
     UNION
     SELECT source_id, origin_id, topic_no, begins_at
     FROM levels_seen
-    WHERE hand_id = 0 OR hand_id = topic_hand_id
+    WHERE (hand_id = 0 OR hand_id = topic_hand_id) AND about_id = 0
 ),
 followed AS (
     SELECT source_id, origin_id, topic_no, begins_at,
            LEAD(begins_at) OVER (PARTITION BY source_id, origin_id, topic_no ORDER BY begins_at)
                AS next_at
     FROM begun
+),
+-- A look that names a matter ends no level of others.
+named AS (
+    SELECT t.report_no, MIN(s.begins_at) AS next_at
+    FROM told t
+    JOIN levels_seen s
+      ON s.source_id = t.source_id AND s.origin_id = t.origin_id AND s.topic_no = t.topic_no
+     AND s.about_id = t.about_id
+    WHERE t.kind = 3 AND t.about_id <> 0 AND s.begins_at > t.begins_at
+      AND (s.hand_id = 0 OR s.hand_id = s.topic_hand_id)
+    GROUP BY t.report_no
 ),
 looked_for AS (
     SELECT topic_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at
@@ -40,7 +51,7 @@ valid AS (
     SELECT t.report_no, t.source_id, t.origin_id, t.series_id, t.topic_no,
            GREATEST(t.begins_at, k.begins_at) AS begins_at,
            LEAST(GREATEST(t.ends_at, LEAST(CAST(1152921504606846976 AS bigint), f.next_at,
-                                           t.begins_at + t.holds_us)),
+                                           n.next_at, t.begins_at + t.holds_us)),
                  k.ends_at, p.as_of) AS ends_at
     FROM told t
     CROSS JOIN params p
@@ -48,6 +59,7 @@ valid AS (
     JOIN followed f
       ON f.source_id = t.source_id AND f.origin_id = t.origin_id AND f.topic_no = t.topic_no
      AND f.begins_at = t.begins_at
+    LEFT JOIN named n ON n.report_no = t.report_no
     WHERE t.kind = 3
 )
 SELECT v.*,

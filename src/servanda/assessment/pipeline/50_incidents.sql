@@ -16,21 +16,21 @@
 -- is verified (3.3).
 
 CREATE TABLE counted_subjects AS
-SELECT matter_id, statement_no AS subject_no, first_no AS report_no, topic_no, hand_rel, begins_at,
-       ends_at, low
+SELECT matter_id, statement_no AS subject_no, first_no AS report_no, topic_no, about_id, hand_rel,
+       begins_at, ends_at, low
 FROM claims
 WHERE is_level
 UNION ALL
 -- A difference is doubted where one of its two totals is (2.4).
-SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at, b.ends_at,
-       b.low
+SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.about_id, b.hand_rel, b.begins_at,
+       b.ends_at, b.low
 FROM claims c
 JOIN touches b
   ON b.matter_id = c.matter_id AND b.statement_no = c.first_no AND NOT b.is_event
 WHERE NOT c.is_event AND NOT c.is_level
 UNION ALL
-SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.hand_rel, b.begins_at, b.ends_at,
-       b.low
+SELECT c.matter_id, c.statement_no, b.statement_no, b.topic_no, b.about_id, b.hand_rel, b.begins_at,
+       b.ends_at, b.low
 FROM claims c
 JOIN touches b
   ON b.matter_id = c.matter_id AND b.statement_no = c.second_no AND NOT b.is_event
@@ -38,11 +38,12 @@ WHERE NOT c.is_event AND NOT c.is_level AND c.second_no <> c.first_no;
 
 CREATE VIEW subjects AS
 SELECT matter_id, TRUE AS is_event, incident_no AS subject_no, statement_no AS report_no, topic_no,
-       hand_rel, begins_at, ends_at, low
+       about_id, hand_rel, begins_at, ends_at, low
 FROM claims
 WHERE is_event
 UNION ALL
-SELECT matter_id, FALSE, subject_no, report_no, topic_no, hand_rel, begins_at, ends_at, low
+SELECT matter_id, FALSE, subject_no, report_no, topic_no, about_id, hand_rel, begins_at, ends_at,
+       low
 FROM counted_subjects;
 
 -- 5.6.3: what a person has ruled on. Of an incident with any of its reports, of a difference with
@@ -58,7 +59,7 @@ LEFT JOIN facts f ON f.report_no = s.report_no
 WHERE e.report_no IS NOT NULL OR f.report_no IS NOT NULL
 GROUP BY s.matter_id, s.is_event, s.subject_no;
 
--- 3.4: who looked over all that a report may be.
+-- 3.4: who looked over all that a report may be; a look that names a matter saw nothing of others.
 CREATE TABLE looked_over AS
 WITH met AS (
     SELECT s.*, h.remark_no
@@ -66,19 +67,19 @@ WITH met AS (
     JOIN glance_hours h
       ON h.topic_no = s.topic_no AND h.size_no = 1
      AND h.meets_at = s.begins_at - mod(s.begins_at, 3600000000)
-    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id)
     UNION ALL
     SELECT s.*, h.remark_no
     FROM subjects s
     JOIN glance_hours h
       ON h.topic_no = s.topic_no AND h.size_no = 2
      AND h.meets_at = s.begins_at - mod(s.begins_at, 86400000000)
-    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id)
     UNION ALL
     SELECT s.*, h.remark_no
     FROM subjects s
     JOIN glance_hours h ON h.topic_no = s.topic_no AND h.size_no = 3
-    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at
+    WHERE h.begins_at <= s.begins_at AND s.ends_at <= h.ends_at AND h.about_id IN (0, s.about_id)
 )
 SELECT m.matter_id, m.is_event, m.subject_no, m.report_no, m.hand_rel, m.low, m.remark_no
 FROM met m

@@ -28,9 +28,10 @@ FROM stretches s
 JOIN seen_from d ON d.matter_id = s.matter_id AND d.site_id = s.site_id
 WHERE d.role = 3 AND d.begins_at < s.outer_to AND s.outer_from < d.ends_at;
 
+-- What names a matter says at most only of what is asked of the same.
 CREATE TABLE counting_tallies AS
 WITH told AS (
-    SELECT l.unit_id, l.rel, c.statement_no, c.series_no, c.high, c.begins_at, c.ends_at,
+    SELECT l.unit_id, l.rel, c.about_id = 0 OR u.about_key <> 0 AS is_of_all, c.statement_no, c.series_no, c.high, c.begins_at, c.ends_at,
            s.rel AS spot_rel, u.outer_from, u.outer_to,
            c.voice_no, c.admitted_voice_no, c.marked_voice_no
     FROM lies l
@@ -54,7 +55,7 @@ CREATE TABLE seen_none AS
 WITH named AS (
     SELECT remark_no, thing_id, place_id, begins_at, ends_at, CAST(-1 AS bigint) AS about_no
     FROM remarks
-    WHERE stance = 3
+    WHERE stance = 3 AND about_id = 0
     UNION ALL
     SELECT remark_no, thing_id, place_id, begins_at, ends_at, about_id
     FROM remarks
@@ -85,7 +86,7 @@ WITH in_order AS (
                               ORDER BY begins_at, ends_at, statement_no
                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached_at
     FROM counting_tallies t
-    WHERE (spot_rel & 2) = 2
+    WHERE (spot_rel & 2) = 2 AND is_of_all
 ),
 series AS (
     SELECT unit_id, speaking_no AS voice_no, CAST(SUM(high) AS bigint) AS high
@@ -99,7 +100,7 @@ every AS (
     SELECT unit_id, voice_no, high FROM series
     UNION ALL
     SELECT unit_id, speaking_no, high FROM counting_tallies
-    WHERE (rel & 2) = 2 AND high IS NOT NULL
+    WHERE (rel & 2) = 2 AND is_of_all AND high IS NOT NULL
     UNION ALL
     SELECT unit_id, voice_no, CAST(0 AS bigint) FROM seen_none
 )

@@ -116,7 +116,8 @@ JOIN remarks r ON r.remark_no = k.remark_no
 JOIN remark_voices v ON v.matter_id = k.matter_id AND v.remark_no = k.remark_no
 JOIN matter_things t ON t.matter_id = i.matter_id AND t.thing_id = r.thing_id
 JOIN site_places s ON s.site_id = i.site_id AND s.place_id = r.place_id
-WHERE (t.rel & CAST(s.rel AS integer) & 2) = 2 AND r.begins_at < LEAST(r.ends_at, p.as_of)
+WHERE (t.rel & CAST(s.rel AS integer) & 2) = 2 AND r.about_id = 0
+  AND r.begins_at < LEAST(r.ends_at, p.as_of)
 UNION ALL
 SELECT w.measure_id, v.origin_id, v.is_high_good, v.is_high_proof, v.is_verified, w.begins_at,
        w.ends_at

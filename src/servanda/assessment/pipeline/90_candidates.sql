@@ -4,7 +4,7 @@
 --      site_parts, site_places, civil_days, windows, called_abouts, params (is_dated)
 -- out  base_measures   the measures of the first pass
 --      searches    search_no, due, measure; one for `since`, one for having been met late
---      search_abouts   search x what looks that bear on it name: any matter (-1), none (0), its own
+--      search_abouts   search x the matter that a look which bears on it names: none (0), its own
 --      site_looks  matter x site x what is named x period in which somebody looked over it and
 --                  saw none
 --      held_counts     search x period of a count that meets it
@@ -44,11 +44,9 @@ JOIN base_measures m ON m.measure_id = v.measure_id
 WHERE v.op = 1 AND v.verdict = 'violated' AND v.may_be_late AND v.is_certain
   AND m.windows_id = 0 AND v.mode = 0 AND p.is_dated;
 
--- A look that names another matter than the trigger of a reply did says nothing of the reply (76).
+-- A look that names a matter says nothing of others (76).
 CREATE TABLE search_abouts AS
-SELECT search_no, CAST(-1 AS bigint) AS about_no FROM searches WHERE about_key = 0
-UNION ALL
-SELECT search_no, CAST(0 AS bigint) FROM searches WHERE about_key <> 0
+SELECT search_no, CAST(0 AS bigint) AS about_no FROM searches
 UNION ALL
 SELECT s.search_no, a.about_id
 FROM searches s
@@ -57,21 +55,14 @@ WHERE s.about_key <> 0;
 
 -- Who looked over the site of a search, or a part of it, and saw none.
 CREATE TABLE site_looks AS
-WITH named AS (
-    SELECT remark_no, thing_id, place_id, begins_at, ends_at, CAST(-1 AS bigint) AS about_no
-    FROM remarks
-    UNION ALL
-    SELECT remark_no, thing_id, place_id, begins_at, ends_at, about_id
-    FROM remarks
-)
-SELECT DISTINCT w.matter_id, w.site_id, r.about_no, r.begins_at, r.ends_at
+SELECT DISTINCT w.matter_id, w.site_id, w.about_no, r.begins_at, r.ends_at
 FROM (
     SELECT DISTINCT s.matter_id, s.site_id, a.about_no
     FROM searches s
     JOIN search_abouts a ON a.search_no = s.search_no
 ) w
 JOIN looks k ON k.matter_id = w.matter_id
-JOIN named r ON r.remark_no = k.remark_no AND r.about_no = w.about_no
+JOIN remarks r ON r.remark_no = k.remark_no AND r.about_id = w.about_no
 JOIN matter_things t ON t.matter_id = k.matter_id AND t.thing_id = r.thing_id
 JOIN (
     SELECT site_id, site_id AS part_site_id FROM searches

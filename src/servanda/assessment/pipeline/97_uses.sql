@@ -94,8 +94,10 @@ WITH reasoned AS (
            p.standard_no = 1 OR c.is_low_good AS is_low_heard,
            NOT w.is_gone AND NOT w.is_contested AND (p.standard_no = 1 OR c.is_high_good)
                AND d.unit_id IS NOT NULL AND c.high IS NOT NULL AND (l.rel & 2) = 2
+               AND (c.about_id = 0 OR s.about_key <> 0)
                AND c.hand_rel <> 1 AS says_most
-    FROM (SELECT DISTINCT unit_id, is_ceiling FROM shown) s
+    FROM (SELECT DISTINCT s.unit_id, s.is_ceiling, u.about_key
+          FROM shown s JOIN units u ON u.unit_id = s.unit_id) s
     CROSS JOIN params p
     JOIN lies l ON l.unit_id = s.unit_id
     JOIN claims c
@@ -124,14 +126,15 @@ FROM reasoned;
 CREATE TABLE glance_spans AS
 WITH named AS (
     SELECT remark_no, thing_id, place_id, hand_id, begins_at, ends_at,
-           CAST(-1 AS bigint) AS about_no
+           CAST(-1 AS bigint) AS about_no, about_id = 0 AS is_of_all
     FROM remarks
     UNION ALL
-    SELECT remark_no, thing_id, place_id, hand_id, begins_at, ends_at, about_id
+    SELECT remark_no, thing_id, place_id, hand_id, begins_at, ends_at, about_id, TRUE
     FROM remarks
 )
 SELECT g.matter_id, g.remark_no, q.site_id, r.about_no, r.begins_at, r.ends_at,
-       (t.rel & CAST(q.rel AS integer) & 2) = 2 AND k.remark_no IS NOT NULL AS may_contain,
+       (t.rel & CAST(q.rel AS integer) & 2) = 2 AND k.remark_no IS NOT NULL AND r.is_of_all
+           AS may_contain,
        f.day_no AS first_day, l.day_no AS last_day,
        COALESCE(l.day_no - f.day_no <= 2, FALSE) AS is_short
 FROM glances g

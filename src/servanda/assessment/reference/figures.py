@@ -23,6 +23,7 @@ from servanda.assessment.reference.units import (
     figures_of,
     hand_relation,
     is_inside,
+    is_of_one_matter,
     may_fall,
     names_alone,
     place_relation,
@@ -339,6 +340,7 @@ def _series_high(
         and relation(case, unit, tally) is not None
         and (place_relation(case, unit, tally.thing_id, tally.place_id) or 0) & CONTAINS
         and hand_relation(case, measure, tally.hand_id) != INSIDE
+        and not is_of_one_matter(measure, tally)
     ]
     if unit.hull is None or not _do_cover([tally.period for tally in met], unit.hull):
         return None

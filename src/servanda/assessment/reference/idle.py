@@ -207,7 +207,7 @@ def _seen_none(matter: Matter, unit: Unit) -> Iterable[Claim]:
     case, measure = matter.setting.case, matter.setting.measure
     for seen in matter.setting.record.none_seen:
         rel = place_relation(case, unit, seen.thing_id, seen.place_id) or 0
-        if rel & CONTAINS and counts_whole_hand(case, measure, seen):
+        if rel & CONTAINS and counts_whole_hand(case, measure, seen) and not seen.about_id:
             spans = common([seen.period], _up_to_now(matter, unit))
             yield Claim(voice_of(case, measure, seen, AT_MOST), spans)
 

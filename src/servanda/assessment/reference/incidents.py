@@ -46,7 +46,8 @@ class Setting:
         things = (none_seen.thing_id, report.thing_id)
         places = (none_seen.place_id, report.place_id)
         return (
-            none_seen.period.contains(report.period)
+            none_seen.about_id in {0, report.about_id}
+            and none_seen.period.contains(report.period)
             and (things[0] == things[1] or things in self.case.within_things)
             and (places[0] == places[1] or places in self.case.within_places)
             and counts_whole_hand(self.case, self.measure, none_seen)

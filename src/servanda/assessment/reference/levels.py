@@ -182,6 +182,7 @@ def _does_replace(case: Case, other: Statement, report: Statement) -> bool:
         (same[0] or (other.thing_id, report.thing_id) in case.within_things)
         and (same[1] or (other.place_id, report.place_id) in case.within_places)
         and (same[2] or other.hand_id == 0)
+        and other.about_id in {0, report.about_id}
     )
 
 

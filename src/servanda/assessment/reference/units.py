@@ -102,7 +102,9 @@ def relation(case: Case, unit: Unit, report: Statement) -> int | None:
         return None
     here = place_relation(case, unit, report.thing_id, report.place_id)
     when = _time_relation(unit, report.period)
-    return None if here is None or when is None else here & when
+    if here is None or when is None:
+        return None
+    return here & when & (INSIDE if is_of_one_matter(unit.measure, report) else INSIDE | CONTAINS)
 
 
 def place_relation(case: Case, unit: Unit, thing_id: int, place_id: int) -> int | None:
@@ -123,6 +125,11 @@ def _time_relation(unit: Unit, period: Period) -> int | None:
 def _is_of_other_matter(measure: Measure, report: Statement) -> bool:
     """Return whether both name a matter and not the same (5.3)."""
     return bool(measure.abouts and report.about_id and report.about_id not in measure.abouts)
+
+
+def is_of_one_matter(measure: Measure, report: Statement) -> bool:
+    """Return whether a report speaks of one matter only, where all are asked for (4)."""
+    return bool(report.about_id and not measure.abouts)
 
 
 def hand_relation(case: Case, measure: Measure, hand_id: int) -> int | None:
