@@ -1,7 +1,8 @@
 """Busy worlds: many alike reports of a few days by few sources, who count and look around as well.
 
 What is small elsewhere is drawn often here: events by who counts them too, tallies that follow each
-other, leave a gap, cross midnight or are denied, and looks that cover some of the events.
+other, leave a gap, cross midnight or are denied, looks that cover some of the events, and matters
+that some of all these name.
 """
 
 from __future__ import annotations
@@ -50,11 +51,21 @@ def busy_world(seed: int) -> Row:
         "id": "busy", "title": "A busy world", "rules": [], "agreement": agreement_of(
             rng, duty["act"], ("2024-03-01 06:00", "2024-03-04 06:00"), lambda: "valley"
         ),
-        "duty": duty, "reports": reports, "links": _links(rng, events), "marks": [], "ruled": [],
-        "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {}, "because": "",
+        "duty": duty, "reports": _named(seed, reports), "links": _links(rng, events), "marks": [],
+        "ruled": [], "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {}, "because": "",
         "standard": rng.choice(("independent", "independent", "claimed", "corroborated")),
         "as_of": "2024-03-10 12:00",
     }  # fmt: skip
+
+
+def _named(seed: int, reports: list[Row]) -> list[Row]:
+    """Return reports of which, in some worlds, few or many name one of two matters."""
+    rng = random.Random(f"matters of {seed}")
+    share = rng.choice((0, 0, 0.1, 0.6))
+    return [
+        {**row, "about": rng.choice(("list 1", "list 2"))} if rng.random() < share else row
+        for row in reports
+    ]
 
 
 def _duty(rng: random.Random) -> Row:

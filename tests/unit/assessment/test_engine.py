@@ -15,8 +15,12 @@ from servanda.assessment.engine import explain, judge, run_stations, show_plans
 from servanda.assessment.tables import FIGURES, FINDINGS, USES, CaseTables
 from servanda.errors import EngineError
 
-CASES = Path(__file__).parents[2] / "golden" / "cases" / "cases.yaml"
-BY_ID = {case["id"]: case for case in yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]}
+CASES = Path(__file__).parents[2] / "golden" / "cases"
+BY_ID = {
+    case["id"]: case
+    for name in ("cases.yaml", "fine-print.yaml")
+    for case in yaml.safe_load((CASES / name).read_text(encoding="utf-8"))["cases"]
+}
 LATE = "2024-03-10 12:00"
 
 
@@ -162,6 +166,14 @@ def test_a_denial_by_the_bearer_is_shown_and_left_out():
 
 def test_a_count_of_a_declared_counter_says_both():
     assert uses("day-of-entry") == [("both", "neutral", "", "")]
+
+
+def test_a_look_at_one_ship_is_left_out_for_naming_one_matter():
+    assert uses("look-at-one-ship") == [("left out", "neutral", "names one matter", "")]
+
+
+def test_a_count_of_one_list_says_only_at_least():
+    assert uses("count-of-one-list") == [("at least", "neutral", "", "")]
 
 
 def test_only_the_findings_asked_for_are_explained():

@@ -133,8 +133,8 @@ WITH named AS (
     FROM remarks
 )
 SELECT g.matter_id, g.remark_no, q.site_id, r.about_no, r.begins_at, r.ends_at,
-       (t.rel & CAST(q.rel AS integer) & 2) = 2 AND k.remark_no IS NOT NULL AND r.is_of_all
-           AS may_contain,
+       (t.rel & CAST(q.rel AS integer) & 2) = 2 AND k.remark_no IS NOT NULL AS may_contain,
+       r.is_of_all,
        f.day_no AS first_day, l.day_no AS last_day,
        COALESCE(l.day_no - f.day_no <= 2, FALSE) AS is_short
 FROM glances g
@@ -153,7 +153,8 @@ LEFT JOIN civil_hours l
 WHERE NOT y.is_level OR y.any_hand OR h.hand_id IS NOT NULL;
 
 CREATE VIEW glances_met AS
-SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+SELECT u.unit_id, g.remark_no, g.may_contain, g.is_of_all, g.begins_at, g.ends_at, u.hull_from,
+       u.hull_to
 FROM glance_spans g
 CROSS JOIN (VALUES (0), (1), (2)) AS n(k)
 JOIN stretch_days u
@@ -162,13 +163,15 @@ JOIN stretch_days u
 WHERE g.is_short AND g.first_day + n.k <= g.last_day
   AND g.begins_at < u.outer_to AND u.outer_from < g.ends_at
 UNION ALL
-SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+SELECT u.unit_id, g.remark_no, g.may_contain, g.is_of_all, g.begins_at, g.ends_at, u.hull_from,
+       u.hull_to
 FROM glance_spans g
 JOIN stretches u
   ON u.matter_id = g.matter_id AND u.site_id = g.site_id AND u.about_no = g.about_no
 WHERE NOT u.is_short AND g.begins_at < u.outer_to AND u.outer_from < g.ends_at
 UNION ALL
-SELECT u.unit_id, g.remark_no, g.may_contain, g.begins_at, g.ends_at, u.hull_from, u.hull_to
+SELECT u.unit_id, g.remark_no, g.may_contain, g.is_of_all, g.begins_at, g.ends_at, u.hull_from,
+       u.hull_to
 FROM glance_spans g
 JOIN stretches u
   ON u.matter_id = g.matter_id AND u.site_id = g.site_id AND u.about_no = g.about_no
@@ -178,7 +181,9 @@ CREATE TABLE none_uses AS
 WITH met AS (
     SELECT g.unit_id, g.remark_no,
            bool_or(g.may_contain AND g.begins_at <= g.hull_from AND g.hull_to <= g.ends_at)
-               AS is_containing
+               AS is_over,
+           bool_or(g.may_contain AND g.is_of_all
+                   AND g.begins_at <= g.hull_from AND g.hull_to <= g.ends_at) AS is_containing
     FROM (SELECT DISTINCT unit_id FROM shown) s
     JOIN glances_met g ON g.unit_id = s.unit_id
     GROUP BY g.unit_id, g.remark_no
@@ -188,7 +193,8 @@ SELECT m.unit_id, m.remark_no AS statement_no, m.remark_no AS report_no,
             ELSE 'left out' END AS bears,
        w.word AS interest, CAST(0 AS bigint) AS low, CAST(0 AS bigint) AS high,
        CASE WHEN NOT (p.standard_no = 1 OR v.is_high_good) THEN w.word
-            WHEN m.is_containing THEN '' ELSE 'uncertain' END AS why,
+            WHEN m.is_containing THEN '' WHEN m.is_over THEN 'names one matter'
+            ELSE 'uncertain' END AS why,
        CAST(0 AS bigint) AS incident_no, '' AS status
 FROM met m
 CROSS JOIN params p

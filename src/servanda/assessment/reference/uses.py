@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.assessment.reference.figures import ALL, Figure, Matter, figures_in, is_declared
 from servanda.assessment.reference.incidents import Incident, incidents_of
 from servanda.assessment.reference.proof import AT_LEAST, AT_MOST, Voice, voice_of
-from servanda.assessment.reference.rows import Statement
+from servanda.assessment.reference.rows import Case, Statement
 from servanda.assessment.reference.units import (
     Unit,
     as_counted,
@@ -186,9 +186,15 @@ def _none_seen(matter: Matter, unit: Unit) -> Iterator[Use]:
         if relation(case, unit, seen) is not None:
             voice = voice_of(case, measure, seen, AT_MOST)
             is_heard = case.standard == "claimed" or voice.is_good
-            contains = does_contain(case, unit, seen)
-            why = "" if contains and is_heard else "uncertain" if is_heard else voice.interest
+            why = _why_not_over(case, unit, seen) if is_heard else voice.interest
             yield Use(seen.report_no, LEFT_OUT if why else AT_MOST, voice.interest, 0, 0, why)
+
+
+def _why_not_over(case: Case, unit: Unit, seen: Statement) -> str:
+    if does_contain(case, unit, seen):
+        return ""
+    is_over = does_contain(case, unit, replace(seen, about_id=0))
+    return "names one matter" if is_over else "uncertain"
 
 
 def _denials(matter: Matter, unit: Unit) -> Iterator[Use]:
