@@ -52,7 +52,8 @@ def busy_world(seed: int) -> Row:
             rng, duty["act"], ("2024-03-01 06:00", "2024-03-04 06:00"), lambda: "valley"
         ),
         "duty": duty, "reports": _named(seed, reports), "links": _links(rng, events), "marks": [],
-        "ruled": [], "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {}, "because": "",
+        "ruled": [], "rulings": [], "days": ["2024-02-01", "2024-04-15"], "expect": {},
+        "because": "",
         "standard": rng.choice(("independent", "independent", "claimed", "corroborated")),
         "as_of": "2024-03-10 12:00",
     }  # fmt: skip
