@@ -27,6 +27,8 @@ from servanda.agreement.yaml_nodes import Node
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{1,2}:\d{2})(?::00)?)?")
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s+([a-z ]+)")
 MAX_COUNT: Final = 100_000
+MAX_NUMBER: Final = Decimal(10) ** 12
+"""As of figures in evidence: the millionths of more would not fit the integers of engines."""
 
 
 def read_date(text: str) -> date | None:
@@ -115,12 +117,12 @@ def length_of(text: str) -> Length | None:
 
 
 def number_of(text: str) -> Decimal | None:
-    """Return a whole or decimal number that is not negative, or None."""
+    """Return a whole or decimal number that is not negative and at most `MAX_NUMBER`, or None."""
     try:
         number = Decimal(text.replace(",", "").replace("_", ""))
     except InvalidOperation:
         return None
-    return number if number.is_finite() and number >= 0 else None
+    return number if number.is_finite() and 0 <= number <= MAX_NUMBER else None
 
 
 def read_interval(node: Node, key: str) -> tuple[Decimal, Decimal | None] | None:

@@ -107,7 +107,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV326": (
         "the quantity is impossible",
-        "It is below 0, or its low is more than its high.",
+        "It is below 0, its low is more than its high, or it is beyond a million millions.",
         "reports.csv:\n"
         "report,source,recorded_at,begins,act,quantity_low,quantity_high\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,20,10\n",

@@ -33,6 +33,8 @@ _FORMS: Final = re.compile(
     r"(?P<number>\d{1,30}([.]\d{1,6})?)"
 )
 _STEP: Final = Decimal("0.000001")
+LARGEST: Final = Decimal(10) ** 12
+"""A figure beyond it is a slip: its millionths would not fit the integers that engines count in."""
 
 
 @dataclass(frozen=True)
@@ -128,5 +130,6 @@ def days_of(begins_at: int, ends_at: int, zone: ZoneInfo) -> Decimal:
 
 
 def number_array(values: list[Decimal | None]) -> pa.Array:
-    """Return decimals as an Arrow column of the declared type."""
-    return pa.array([None if v is None else v.quantize(_STEP) for v in values], NUMBER)
+    """Return decimals as an Arrow column of the declared type, null for those beyond `LARGEST`."""
+    fitting = [None if v is None or abs(v) > LARGEST else v.quantize(_STEP) for v in values]
+    return pa.array(fitting, NUMBER)

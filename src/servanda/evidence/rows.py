@@ -14,6 +14,7 @@ from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.names import KnownNames
 from servanda.evidence.places import AreaMap
 from servanda.evidence.quantities import (
+    LARGEST,
     Bounds,
     DeclaredWords,
     average_bounds,
@@ -80,6 +81,9 @@ def _check_order(columns: dict[str, Any], low: str, high: str, faults: Faults) -
     faults.add_where(pc.less(columns[low], Decimal(0)), Fault("SV326", f"`{low}` is below 0"))
     is_crossed = pc.greater(columns[low], columns[high])
     faults.add_where(is_crossed, Fault("SV326", f"`{low}` is more than `{high}`"))
+    for name in (low, high):
+        is_large = pc.greater(columns[name], LARGEST)
+        faults.add_where(is_large, Fault("SV326", f"`{name}` is more than {LARGEST:,}"))
 
 
 # ---- quantities -------------------------------------------------------------------------------
@@ -153,6 +157,9 @@ def _fault_of(bounds: Bounds) -> dict[str, str] | None:
         return {"reason": "the quantity is below 0", "hint": ""}
     if high is not None and low > high:
         return {"reason": "the low of the quantity is more than its high", "hint": ""}
+    if max(low, high or low) > LARGEST:
+        hint = "count in a larger unit, or correct the figure"
+        return {"reason": f"the quantity is more than {LARGEST:,}", "hint": hint}
     return None
 
 

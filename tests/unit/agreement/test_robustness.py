@@ -19,6 +19,7 @@ from servanda.agreement.wording import canonical_text
 from servanda.errors import show_problem
 
 SENTENCES = [row["sentence"] for row in ROWS]
+_BEYOND = "`1000000000001` is more than 1,000,000,000,000"
 WORDS = sorted({word for sentence in SENTENCES for word in sentence.split()})
 
 
@@ -40,6 +41,22 @@ def read_all(text):
 @example("---\n\x00\n---\n")
 def test_any_text_is_read(text):
     read_all(text)
+
+
+@pytest.mark.parametrize(
+    ("front", "sentence", "message"),
+    [
+        ("", "Hamas must release at least 1,000,000,000,001 hostages by day 3", _BEYOND),
+        ("", "For every 1,000,000,000,001 hostages that hamas releases, the agreement is extended"
+             " by 1 day, at most 5 days in total", _BEYOND),
+        ("totals: {hostages: {count: 1e99999999}}\n", "Hamas must release all hostages by day 3",
+         "`count` is no number"),
+    ],
+)  # fmt: skip
+def test_number_beyond_all_counting_is_reported(front, sentence, message):
+    text = PREAMBLE.replace("%s", f"[x] {sentence}.").replace("---\n", f"---\n{front}", 1)
+    found = [p.message for p in read_all(text) if p.severity == "error"]
+    assert found == [message]
 
 
 @given(st.text(max_size=300))

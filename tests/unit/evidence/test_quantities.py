@@ -84,6 +84,9 @@ def test_the_average_of_a_measure_keeps_its_fractions(tmp_path):
             "the low of the quantity is more than its high",
         ),
         ({"quantity": "-3"}, "the quantity is below 0"),
+        ({"quantity": "1000000000000.000001"}, "the quantity is more than 1,000,000,000,000"),
+        ({"quantity": "9" * 30}, "the quantity is more than 1,000,000,000,000"),
+        ({"quantity_high": "9" * 30}, "the quantity is more than 1,000,000,000,000"),
         (
             {"quantity_low": "1,200".replace(",", ".") + ".5"},
             "`quantity_low`: `1.200.5` is no number",
@@ -94,6 +97,16 @@ def test_the_average_of_a_measure_keeps_its_fractions(tmp_path):
 def test_an_impossible_quantity_is_rejected(tmp_path, cells, reason):
     (reject,) = evidence_of(tmp_path, **cells).rejects.to_pylist()
     assert reject["reason"] == reason
+
+
+def test_a_declared_spread_or_total_beyond_all_counting_is_rejected(tmp_path):
+    tables = {
+        "words": f"source,word,low,high\nagency,myriads,1,{'9' * 20}",
+        "totals": f"of,low,high,declared_by\ntruck,{'9' * 20},,agency",
+    }
+    evidence = read(tmp_path, **tables)
+    reasons = [row["reason"] for row in evidence.rejects.to_pylist()]
+    assert reasons == [f"`{name}` is more than 1,000,000,000,000" for name in ("low", "high")]
 
 
 def test_half_a_unit_of_the_last_digit_shown_is_known():

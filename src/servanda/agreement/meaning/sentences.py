@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from servanda.agreement.document import Sentence
 from servanda.agreement.frontmatter import FrontMatter
 from servanda.agreement.keywords import EXPECTED, KEYWORDS, NUMBER_WORDS, REFUSED
 from servanda.agreement.lexer import Token, read_tokens
-from servanda.agreement.meaning.context import Context
+from servanda.agreement.meaning.context import Context, leaves
 from servanda.agreement.meaning.duties import read_duty
 from servanda.agreement.meaning.lines import (
     read_balance,
@@ -24,6 +25,7 @@ from servanda.agreement.model import AnyClause, DutyClause, Filter, NoteClause, 
 from servanda.agreement.names import Phrases, near_names
 from servanda.agreement.parser import Parsed, Refusal, parse_tokens
 from servanda.agreement.source import Source
+from servanda.agreement.values import MAX_NUMBER
 
 if TYPE_CHECKING:
     from servanda.agreement.meaning.context import Node
@@ -114,6 +116,9 @@ class Reader:
         context = Context(self.source, self.front, start, len(text))
         root: Node = parsed.tree.children[0]  # type: ignore[assignment]
         common = self._common(sentence)
+        for number in leaves(root):
+            if number.type in {"NUMBER", "PERCENT"} and Decimal(str(number)) > MAX_NUMBER:
+                context.report("SV214", f"`{number}` is more than {MAX_NUMBER:,}", number)
         found: AnyClause
         if root.data == "duty":
             found = read_duty(context, root, common)

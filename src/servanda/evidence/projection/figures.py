@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 
 from servanda.evidence.projection.coding import combined, distinct, filled
 from servanda.evidence.projection.record import MILLION, Record
-from servanda.evidence.quantities import read_quantity
+from servanda.evidence.quantities import LARGEST, read_quantity
 from servanda.evidence.values import read_numbers
 
-_LARGEST: Final = 4_000_000_000_000
-"""Figures beyond it are left to the slow reader: their millionths may not fit."""
+_LARGEST: Final = LARGEST
+"""Figures from it on are left to the slow reader, which rejects those beyond it."""
 _NARROW: Final = pa.decimal128(19, 6)
 
 
@@ -55,7 +55,7 @@ def in_millionths(texts: pa.Array) -> pa.Array:
 
 
 def _millionths(numbers: pa.Array) -> pa.Array:
-    is_small = pc.less(pc.abs(numbers), Decimal(_LARGEST))
+    is_small = pc.less(pc.abs(numbers), _LARGEST)
     narrow = pc.if_else(is_small, numbers, None).cast(_NARROW)
     return pc.multiply(narrow, pa.scalar(Decimal(MILLION), pa.decimal128(7, 0))).cast(pa.int64())
 
