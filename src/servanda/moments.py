@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from servanda.civil import LocalTimeError, day_start, instant_of, local_instant
 from servanda.errors import Problem, UsageError
 
 Moment = int | str | datetime | None
+_FIRST = instant_of(datetime(1, 1, 4, tzinfo=UTC))
+_LAST = instant_of(datetime(9999, 12, 28, tzinfo=UTC))
+"""The days before and after an instant have to lie within the calendar, too, in every zone."""
 _HINT = "write a local time such as `2023-11-25 12:00`, a date (its end is meant), or `now`"
 
 
@@ -31,10 +34,13 @@ def read_moment(moment: int | str | datetime, zone: ZoneInfo) -> int:
     if text == "now":
         return instant_of(datetime.now(UTC))
     try:
-        return _read_text(text, zone)
+        instant = _read_text(text, zone)
+        if not _FIRST <= instant <= _LAST:
+            raise OverflowError
+        return instant
     except LocalTimeError as error:
         raise UsageError((Problem("SV405", str(error), hint="add an offset: `+02:00`"),)) from None
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UsageError((Problem("SV405", f"`{text}` is no time", hint=_HINT),)) from None
 
 
@@ -44,4 +50,4 @@ def _read_text(text: str, zone: ZoneInfo) -> int:
     parsed = datetime.fromisoformat(text)
     if parsed.tzinfo:
         return instant_of(parsed)
-    return local_instant(parsed.date(), time(parsed.hour, parsed.minute, parsed.second), zone)
+    return local_instant(parsed.date(), parsed.time(), zone)
