@@ -160,9 +160,10 @@ def _check_fail_on(fail_on: str) -> None:
 
 
 def _show(board: Board, warnings: tuple[Problem, ...], *, explained: bool, shows_all: bool) -> None:
-    from servanda.publish.terminal import MOST_SINGLES, show_board, show_finding
+    from servanda.publish.terminal import MOST_SINGLES, show_board, show_finding, show_rejects
 
     show_problems(warnings)
+    show_rejects(board.material.rejects, stderr())
     console = stdout()
     show_board(board, console, most=None if shows_all else MOST_SINGLES)
     for finding in board.findings if explained else ():

@@ -100,7 +100,8 @@ def board_to_json(board: Board) -> Json:
 
     Each finding has, beside what `finding_to_json` gives, what places it on the board: `slot`,
     `is_group`, `late_since`, `words`, `line` and each source's own `figures`; a duty that asks at
-    every moment has its `looks`.
+    every moment has its `looks`. Last come the `rejects`: rows that cannot be used, each with its
+    place and the reason.
     """
     local = zone_of(board.zone)
     return {
@@ -113,6 +114,7 @@ def board_to_json(board: Board) -> Json:
         "counts": dict(board.counts),
         "clauses": [_clause(summary) for summary in board.clauses],
         "findings": [_placed(finding, board.zone, local) for finding in board.findings],
+        "rejects": [asdict(row) for row in board.material.rejects],
     }
 
 

@@ -81,6 +81,23 @@ def test_assess_of_an_earlier_day_knows_no_later_row(case: Path) -> None:
     assert verdicts["2024-03-02"] == "pending"
 
 
+def test_assess_tells_of_each_rejected_row_where_it_stands_and_why(case: Path) -> None:
+    bad = "a3,agency,2024-03-03 09:00,2024-02-30,tally,admit,aid truck,9,truck,valley\n" * 21
+    (case / "reports-bad.csv").write_text(REPORTS.splitlines()[0] + "\n" + bad, encoding="utf-8")
+    out, err = run("assess", str(case), exit_code=1)
+    lines = err.splitlines()
+    assert "2 reports, 21 rejected" in out
+    assert lines[0] == "21 rows were rejected: kept, and not judged"
+    assert lines[1].startswith(f"  {case}/reports-bad.csv:2: SV322 `begins`: `2024-02-30` is no")
+    assert lines[20].startswith(f"  {case}/reports-bad.csv:21: SV322")
+    assert lines[21] == "  and 1 more; a page (`--html`) lists all of them"
+    told = envelope("assess", str(case), exit_code=1)["data"]["rejects"]
+    assert [(row["row_no"], row["code"]) for row in told] == [(n, "SV322") for n in range(2, 23)]
+    hidden = run("assess", str(case), "--release", "public", "--as-of", "2024-05-01", exit_code=1)
+    assert f"  {case}/reports-bad.csv:2: SV322\n" in hidden[1]
+    assert "2024-02-30" not in "".join(hidden)
+
+
 def test_assess_shows_one_clause(case: Path) -> None:
     answer = envelope("assess", str(case), "--clause", "aid", exit_code=1)
     assert {finding["clause"] for finding in answer["data"]["findings"]} == {"aid"}

@@ -14,6 +14,7 @@ from servanda.publish.terminal.lists import (
     show_duties,
     show_incidents,
     show_problems,
+    show_rejects,
 )
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "show_problems",
     "show_receipt",
     "show_receipts",
+    "show_rejects",
     "show_verification",
 ]

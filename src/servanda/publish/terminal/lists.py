@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from servanda.assessment.findings import Change, Changes, Finding
-from servanda.assessment.material import IncidentList, IncidentNote
+from servanda.assessment.material import IncidentList, IncidentNote, RejectNote
 from servanda.errors import Problem, show_problem
 from servanda.publish.terminal.board import stamps_of
 from servanda.publish.terminal.style import clean, said, verdict_text
@@ -19,6 +19,7 @@ from servanda.publish.words import measured, moment, period, slot_words, zone_of
 
 MOST_INCIDENTS: Final = 1_000
 """Nobody reads more of them on a terminal."""
+MOST_REJECTS: Final = 20
 
 
 class CalendarRow(Protocol):
@@ -61,6 +62,22 @@ def show_problems(problems: Sequence[Problem], console: Console) -> None:
         if rest:
             console.print(said(rest), soft_wrap=True)
         console.print()
+
+
+def show_rejects(rejects: Sequence[RejectNote], console: Console) -> None:
+    """Print rows that cannot be used, each with its place and why; the first of very many."""
+    if not rejects:
+        return
+    count = f"{len(rejects):,} row was" if len(rejects) == 1 else f"{len(rejects):,} rows were"
+    console.print(said(f"{count} rejected: kept, and not judged", "bold yellow"))
+    for row in rejects[:MOST_REJECTS]:
+        hint = f" ({row.hint})" if row.hint else ""
+        line = f"  {row.file}:{row.row_no}: {row.code} {row.reason}{hint}"
+        console.print(said(line.rstrip()), soft_wrap=True)
+    if len(rejects) > MOST_REJECTS:
+        rest = f"  and {len(rejects) - MOST_REJECTS:,} more; a page (`--html`) lists all of them"
+        console.print(said(rest))
+    console.print()
 
 
 def show_diff(changes: Changes, console: Console) -> None:
