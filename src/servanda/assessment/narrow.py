@@ -91,8 +91,10 @@ _LAST: Final = {
     "heads": """
         SELECT root_no, report_no FROM (
             SELECT r.root_no,
-                arg_max(r.report_no, (r.recorded_at, r.report_no)) AS report_no,
-                arg_max(r.withdrawn, (r.recorded_at, r.report_no)) AS withdrawn
+                arg_max(r.report_no, (r.report_no <> r.root_no, r.recorded_at, r.report_no))
+                    AS report_no,
+                arg_max(r.withdrawn, (r.report_no <> r.root_no, r.recorded_at, r.report_no))
+                    AS withdrawn
             FROM reports r SEMI JOIN late USING (root_no) SEMI JOIN corrected USING (root_no)
             WHERE r.usable_at <= $as_of GROUP BY r.root_no) WHERE NOT withdrawn""",
     "last_words": """

@@ -96,14 +96,17 @@ def _walk(
 
 
 def _stands(rows: pa.Table, as_of: int) -> pa.Array:
-    """Return whether each row is the last usable of its chain, by recorded-at and id."""
+    """Return whether each row is the last usable of its chain, by recorded-at and id.
+
+    What others replace is never the last.
+    """
     if rows["replaces"].null_count == rows.num_rows:
         return pc.invert(rows["withdrawn"]).combine_chunks()
     with scratch() as connection:
         connection.register("rows", rows)
         last = connection.sql(
-            """SELECT arg_max(report_no, (recorded_at, report_no)) AS report_no FROM rows
-            WHERE usable_at <= ? GROUP BY root_no""",
+            """SELECT arg_max(report_no, (report_no <> root_no, recorded_at, report_no))
+                AS report_no FROM rows WHERE usable_at <= ? GROUP BY root_no""",
             params=[as_of],
         ).to_arrow_table()
     is_last = pc.is_in(rows["report_no"], last["report_no"].combine_chunks())

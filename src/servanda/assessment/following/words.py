@@ -142,5 +142,6 @@ def stands(record: Record, number: int, as_of: int) -> bool:
     chain = rows_at(chain, chain["usable_at"] <= as_of)
     if not len(chain["report_no"]):
         return False
-    last = np.lexsort((chain["report_no"], chain["recorded_at"]))[-1]
+    is_later = chain["report_no"] != chain["root_no"]
+    last = np.lexsort((chain["report_no"], chain["recorded_at"], is_later))[-1]
     return int(chain["report_no"][last]) == number and not bool(chain["withdrawn"][last])

@@ -5,13 +5,15 @@
 --
 -- Runs where all reports are read as they are written, at an instant after the last row.
 
--- Of several replacements the last recorded stands, then the greater id; withdrawn, none does.
+-- Of several replacements the last recorded stands, then the greater id; withdrawn, none does. What
+-- they replace never stands beside them: recorded only to the day, it may seem to be later.
 CREATE TABLE chained AS
 SELECT report_no, root_no, place_no = 1 AND NOT withdrawn AS is_standing
 FROM (
     SELECT r.report_no, r.root_no, r.withdrawn,
            row_number() OVER (PARTITION BY r.root_no
-                              ORDER BY r.recorded_at DESC, r.report_no DESC) AS place_no
+                              ORDER BY r.report_no <> r.root_no DESC, r.recorded_at DESC,
+                                       r.report_no DESC) AS place_no
     FROM known_replaced r
     CROSS JOIN params p
     WHERE r.usable_at <= p.as_of

@@ -11,13 +11,15 @@
 CREATE TABLE chains AS
 SELECT root_no FROM reports WHERE report_no <> root_no GROUP BY root_no;
 
--- Of several replacements the last recorded stands, then the greater id; withdrawn, none does.
+-- Of several replacements the last recorded stands, then the greater id; withdrawn, none does. What
+-- they replace never stands beside them: recorded only to the day, it may seem to be later.
 CREATE TABLE chained AS
 SELECT report_no, root_no, place_no = 1 AND NOT withdrawn AS is_standing
 FROM (
     SELECT r.report_no, r.root_no, r.withdrawn,
            row_number() OVER (PARTITION BY r.root_no
-                              ORDER BY r.recorded_at DESC, r.report_no DESC) AS place_no
+                              ORDER BY r.report_no <> r.root_no DESC, r.recorded_at DESC,
+                                       r.report_no DESC) AS place_no
     FROM reports r
     JOIN chains c ON c.root_no = r.root_no
     CROSS JOIN params p

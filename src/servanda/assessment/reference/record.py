@@ -118,10 +118,15 @@ def _usable(reports: pa.Table, as_of: int) -> list[dict[str, Any]]:
 def _standing(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the last word of each chain of corrections, unless it was withdrawn (2.8)."""
     last: dict[int, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: (row["recorded_at"], row["report_no"])):
+    for row in sorted(rows, key=_rank):
         last[row["root_no"]] = row
     standing = [row for row in last.values() if not row["withdrawn"]]
     return sorted(standing, key=lambda row: int(row["report_no"]))
+
+
+def _rank(row: dict[str, Any]) -> tuple[bool, int, int]:
+    """Return the place of a report in its chain: what others replace comes before all of them."""
+    return row["report_no"] != row["root_no"], row["recorded_at"], row["report_no"]
 
 
 def _statement(row: dict[str, Any], marked: set[int], incident: dict[int, int]) -> Statement:

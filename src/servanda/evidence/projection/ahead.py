@@ -8,6 +8,7 @@ from typing import Final
 import duckdb
 
 from servanda.evidence.formats import quoted_text
+from servanda.evidence.numbering import BEFORE_EVERYTHING
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.memory import limit_memory
 
@@ -26,9 +27,11 @@ WHERE root_no IN (SELECT root_no FROM reports WHERE report_no <> root_no)
 ORDER BY report_no
 """
 # Nobody reports of the future: a period reaches no further than the instant of its recording.
-_SPOKEN_UNTIL_SQL: Final = """
+_SPOKEN_UNTIL_SQL: Final = f"""
 WITH usable AS (
-    SELECT * FROM replaced WHERE usable_at <= $last
+    SELECT root_no, report_no,
+        CASE WHEN report_no = root_no THEN {BEFORE_EVERYTHING} ELSE recorded_at END AS recorded_at
+    FROM replaced WHERE usable_at <= $last
 ), lasts AS (
     SELECT root_no, max(recorded_at) AS recorded_at FROM usable GROUP BY root_no
 ), heads AS (

@@ -11,6 +11,7 @@ from pyarrow import parquet
 
 from servanda.evidence.formats import quoted_text
 from servanda.evidence.incidents import LINKED
+from servanda.evidence.numbering import BEFORE_EVERYTHING
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.memory import limit_memory
 
@@ -19,11 +20,13 @@ CREATE TEMP TABLE named AS
 SELECT file_row_number AS link_no, link = 'same' AS is_same, unnest(report_nos) AS report_no
 FROM links WHERE recorded_at <= $as_of
 """
-# Of each chain of corrections the report that stands; most reports are in none. Each step is a
+# Of each chain of corrections the report that stands, which is never the one that all others
+# replace, whenever it was recorded; most reports are in none. Each step is a
 # table of its own, and no sum keeps a state that cannot go to disk: few need memory at once.
-_CHAINED_SQL: Final = """
+_CHAINED_SQL: Final = f"""
 CREATE TEMP TABLE chained AS
-SELECT root_no, report_no, recorded_at, kind = 1 AND stance = 1 AND NOT withdrawn AS is_standing
+SELECT root_no, report_no, kind = 1 AND stance = 1 AND NOT withdrawn AS is_standing,
+    CASE WHEN report_no = root_no THEN {BEFORE_EVERYTHING} ELSE recorded_at END AS recorded_at
 FROM projected SEMI JOIN (
     SELECT DISTINCT root_no FROM projected WHERE root_no <> report_no
 ) c USING (root_no) WHERE usable_at <= $as_of
