@@ -178,6 +178,12 @@ def test_duty_of_result_counts_by_any_hand(truce):
     assert demand(truce("[a] Northland must admit a truck by the end.")).filter.any_hand is True
 
 
+@pytest.mark.parametrize("words", ["must admit at most 3 trucks by the end", "may admit 3 trucks",
+                                   "must admit fewer than 3 trucks each day"])  # fmt: skip
+def test_limit_on_a_result_is_one_on_the_bearer_itself(truce, words):
+    assert demand(truce(f"[a] Northland {words}.")).filter.any_hand is False
+
+
 def test_place_roles_may_be_joined(truce):
     found = truce("[a] Northland must not attack inside, from or against east.")
     assert demand(found).filter.places == (PlaceSpec(("inside", "from", "against"), ("east",)),)
@@ -342,7 +348,15 @@ def test_reading_swaps_an_act_and_counts_by_any_hand(truce):
                   "[a/sent] reading of [a]: count dispatch instead of deliver.")  # fmt: skip
     reading = found["a/sent"]
     assert (reading.base, reading.instead) == ("a", (("deliver", "dispatch"),))
-    assert reading.clause.demands[0].filter.acts == ("dispatch",)
+    (asked,) = reading.clause.demands
+    assert (asked.filter.acts, asked.filter.any_hand) == (("dispatch",), True)
+
+
+@pytest.mark.parametrize("words", ["must not attack in east", "may attack at most 3 times"])
+def test_reading_of_what_is_forbidden_stays_with_the_bearer(truce, words):
+    found = truce(f"[a] Northland {words}.\n[a/s] reading of [a]: count shell instead of attack.")
+    (limited,) = found["a/s"].clause.demands
+    assert (limited.filter.acts, limited.filter.any_hand) == (("shell",), False)
 
 
 def test_reading_may_be_a_whole_sentence(truce):

@@ -175,13 +175,23 @@ def _ratio_numbers(context: Context, node: Node) -> tuple[int, int]:
 def build_demands(context: Context, draft: Draft) -> tuple[Demand, ...]:
     """Return the demands of a draft: one, or one for each number or act of its own."""
     if draft.acts_joined == "and" and not draft.negated:
-        demands = []
+        demands: list[Demand] = []
         for act in draft.filter.acts:
             result = context.front.vocabulary.acts[act].is_result
             shared = replace(draft.filter, acts=(act,), any_hand=result)
             demands += _of_items(context, draft, shared)
-        return tuple(demands)
-    return tuple(_of_items(context, draft, draft.filter))
+    else:
+        demands = _of_items(context, draft, draft.filter)
+    return tuple(_of_own_hand(context, demand) for demand in demands)
+
+
+def _of_own_hand(context: Context, demand: Demand) -> Demand:
+    """Return a demand whose limit on a result is one on what the bearer itself brings about."""
+    wanted, known = demand.filter, context.front.vocabulary.acts
+    is_limit = demand.quantity is not None and demand.quantity.op == "at most"
+    if not is_limit or not wanted.any_hand or not all(known[a].is_result for a in wanted.acts):
+        return demand
+    return replace(demand, filter=replace(wanted, any_hand=False))
 
 
 def _of_items(context: Context, draft: Draft, shared: Filter) -> list[Demand]:

@@ -21,7 +21,14 @@ from servanda.agreement.meaning.lines import (
     read_share,
     read_term,
 )
-from servanda.agreement.model import AnyClause, DutyClause, Filter, NoteClause, ReadingClause
+from servanda.agreement.model import (
+    AnyClause,
+    Demand,
+    DutyClause,
+    Filter,
+    NoteClause,
+    ReadingClause,
+)
 from servanda.agreement.names import Phrases, near_names
 from servanda.agreement.parser import Parsed, Refusal, parse_tokens
 from servanda.agreement.source import Source
@@ -310,20 +317,27 @@ class Reader:
         return act
 
     def _swapped(self, base: DutyClause, old: str, new: str) -> DutyClause:
-        """Return a clause with one act in the place of another; it counts by any hand (4.7)."""
+        """Return a clause with one act in the place of another; it asks for that by any hand.
+
+        What it limits or forbids stays the bearer's own act (4.7).
+        """
         told = self.front.vocabulary.acts[old].let_as
 
-        def swap(found: Filter) -> Filter:
+        def swap(found: Filter, demand: Demand) -> Filter:
             # What tells of the old act tells nothing of the new one.
             acts = tuple(new if act == old else act for act in found.acts if act not in told)
             told_as = tuple(act for act in found.told_as if act not in {old, *told})
-            return replace(found, acts=acts or (new,), told_as=told_as, any_hand=True)
+            is_limit = demand.quantity is not None and demand.quantity.op == "at most"
+            any_hand = demand.filter.any_hand or not is_limit
+            return replace(found, acts=acts or (new,), told_as=told_as, any_hand=any_hand)
 
         demands = tuple(
             replace(
                 demand,
-                filter=swap(demand.filter),
-                parts=tuple(replace(part, filter=swap(part.filter)) for part in demand.parts),
+                filter=swap(demand.filter, demand),
+                parts=tuple(
+                    replace(part, filter=swap(part.filter, demand)) for part in demand.parts
+                ),
             )
             for demand in base.demands
         )
