@@ -89,4 +89,10 @@ CODES: Final = {
         " full. What was written up to then may be incomplete.",
         "servanda assess examples/northland --html no/such/folder/report.html",
     ),
+    "SV417": (
+        "Something was not foreseen",
+        "The fault is Servanda's and no verdict was given. The command ends with 3; the line names"
+        " the place in its code.",
+        "a file that breaks Servanda in a way that nobody has tried",
+    ),
 }

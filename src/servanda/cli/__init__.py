@@ -4,7 +4,12 @@ from __future__ import annotations
 
 
 def main() -> None:
-    """Run the `servanda` command."""
+    """Run the `servanda` command; whatever it did not foresee is a message and no traceback."""
     from servanda.cli.app import build_app
 
-    build_app()()
+    try:
+        build_app()()
+    except Exception as error:  # noqa: BLE001 - a traceback would end with 1: "a breach found"
+        from servanda.cli.output import end_unforeseen
+
+        end_unforeseen(error)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from servanda import __version__
-from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError
+from servanda.errors import EngineError, MissingExtraError, Problem, ServandaError, show_problem
 from servanda.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -92,6 +95,32 @@ def reported_errors(command: str, *, as_json: bool) -> Iterator[None]:
             show_problems(problems)
         is_engine = isinstance(error, EngineError) and not isinstance(error, MissingExtraError)
         finish(Exit.ENGINE_FAILED if is_engine else Exit.WRONG_USE)
+
+
+def end_unforeseen(error: Exception) -> NoReturn:
+    """Say on stderr what no command turned into a message of its own, and end the process.
+
+    An answer in JSON is not written: stdout may hold a part of one, or be what failed.
+    """
+    if isinstance(error, OSError):
+        problem, code = _unusable(error), Exit.WRONG_USE
+    else:
+        problem, code = _unforeseen(error), Exit.ENGINE_FAILED
+    sys.stderr.write(show_problem(problem) + "\n")
+    # What is left in a stream that cannot be written must not fail a second time.
+    sys.stderr.flush()
+    os._exit(int(code))
+
+
+def _unforeseen(error: Exception) -> Problem:
+    """Return the problem of an error that is Servanda's own, with the place in its code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "servanda" in Path(frame.filename).parts] or list(frames)
+    place = f", {Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    first = (str(error).splitlines() or [""])[0]
+    message = f"something that was not foreseen: {type(error).__name__}: {first}{place}"
+    hint = "nothing was judged; please report this line, with the file that caused it"
+    return Problem("SV417", message, hint=hint)
 
 
 def _unusable(error: OSError) -> Problem:

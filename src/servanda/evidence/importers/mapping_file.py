@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
+from servanda.civil import find_zone
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.door.plan import DoorPlan, Ordered, Parts, Running
 from servanda.evidence.names import near_hint
+from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
 
 OPEN: Final = "?"
@@ -125,7 +129,7 @@ class _Reader:
         return TableMapping(
             name=str(data.get("name") or self._path.stem),
             cells=cells,
-            zone=str(data.get("zone") or ""),
+            zone=self._zone(data),
             point=self._point(data.get("point")),
             also=tuple(self._also(data.get("also") or [])),
             asides=self._asides(data.get("set aside")),
@@ -156,13 +160,23 @@ class _Reader:
             return None
         if value.get("form") and _REPORTS[key].kind != "time":
             self._add("SV810", f"`{key}` is no time and takes no `form`", line)
+        if value.get("form") and not _is_form(str(value["form"])):
+            hint = "write it as in `%d/%m/%Y %H:%M`"
+            self._add("SV810", f"`{value['form']}` is no form of times", line, hint)
         given = value["column"]
         columns = [str(name) for name in given] if isinstance(given, list) else [str(given)]
         return Cell(
             column=columns[0], coarser=tuple(columns[1:]), form=str(value.get("form") or ""),
-            zone=str(value.get("zone") or ""), codes=self._codes(key, value.get("codes"), line),
+            zone=self._zone(value), codes=self._codes(key, value.get("codes"), line),
             line=line,
         )  # fmt: skip
+
+    def _zone(self, data: Any) -> str:  # noqa: ANN401 - YAML
+        zone = str(data.get("zone") or "")
+        if zone and zone != OPEN and find_zone(zone) is None:
+            hint = "write `Africa/Maputo`, or another"
+            self._add("SV810", f"`{zone}` is no IANA time zone", _line(data, "zone"), hint)
+        return zone
 
     def _codes(
         self,
@@ -232,6 +246,16 @@ class _Reader:
 
     def _add(self, code: str, message: str, line: int, hint: str = "") -> None:
         self.problems.append(Problem(code, message, (Place(str(self._path), line),), hint))
+
+
+def _is_form(text: str) -> bool:
+    """Return whether times can be read in a form."""
+    with scratch() as connection:
+        try:
+            connection.execute("SELECT try_strptime('', ?)", [text]).fetchall()
+        except duckdb.Error:
+            return False
+    return True
 
 
 def _line(data: Any, key: Any) -> int:  # noqa: ANN401 - of ruamel

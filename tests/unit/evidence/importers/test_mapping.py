@@ -113,6 +113,17 @@ def test_everything_wrong_with_a_mapping_is_said_at_once_with_its_line(tmp_path)
     ]
 
 
+def test_form_or_zone_that_nobody_knows_is_said_with_its_line(tmp_path):
+    text = MAPPING.replace("%d/%m/%Y %H:%M", "%d/%Q").replace(
+        '"%d/%m/%Y"}', '"%d/%m/%Y", zone: Moon}'
+    )
+    assert wrong(tmp_path, text + "zone: Mars/X\n") == [
+        ("SV810", "`%d/%Q` is no form of times", 6),
+        ("SV810", "`Moon` is no IANA time zone", 7),
+        ("SV810", "`Mars/X` is no IANA time zone", 21),
+    ]
+
+
 def test_mapping_that_is_no_yaml_says_where(tmp_path):
     assert [(code, line) for code, _, line in wrong(tmp_path, "act: [\nb: {")] == [("SV810", 2)]
 
