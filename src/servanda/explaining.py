@@ -92,7 +92,22 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
         slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
         if case.index is not None:
             slots = slots_of(case, request, label)
-        hint = f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
+        hint = _others(asked, board, label) or (
+            f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
+        )
         message = f"`[{label}]` has no such finding"
         raise UsageError((Problem("SV407", message, hint=hint),))
     return replace(board, findings=findings)
+
+
+def _others(asked: Wanted, board: Board, label: str) -> str:
+    """Return the readings or bearers of a clause where it has not the one that is wanted."""
+    findings = [finding for finding in board.findings if finding.clause == label]
+    for name, wanted, known in (
+        ("readings", asked.reading, {finding.reading for finding in findings}),
+        ("bearers", asked.bearer, {finding.bearer for finding in findings}),
+    ):
+        if findings and wanted is not None and wanted not in known:
+            shown = [f"`{other}`" if other else '`""`' for other in sorted(known)]
+            return f"its {name}: {', '.join(shown)}"
+    return ""

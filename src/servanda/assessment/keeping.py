@@ -13,6 +13,7 @@ from servanda.agreement import read_agreement
 from servanda.agreement.model import Agreement
 from servanda.assessment.findings import Board
 from servanda.assessment.judge import Request, judge_case
+from servanda.assessment.tables import STANDARDS
 from servanda.case import AGREEMENT_NAME, Case, case_on_record, read_names
 from servanda.errors import EvidenceError, Place, Problem, UsageError, problem_error
 from servanda.evidence import KnownNames
@@ -249,9 +250,11 @@ def read_fingerprint(text: str) -> Fingerprint:
         if parts[0] != "servanda1":
             raise ValueError
         agreement, evidence, standard, stamp = parts[1:]
+        if standard not in STANDARDS:
+            raise ValueError
         moment = datetime.strptime(stamp, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
     except ValueError:
-        hint = "copy it from below the board: `servanda1:...`"
+        hint = "copy it from the head of the board: `servanda1:...`"
         raise problem_error(UsageError, "SV711", f"`{text}` is no fingerprint", hint) from None
     as_of = instant_of_text(f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond:06d}Z")
     return Fingerprint(agreement, evidence, standard, as_of)

@@ -212,6 +212,18 @@ def test_wrong_use_gives_its_code(
     assert f"error[{code}]" in run(*arguments, exit_code=2)[1]
 
 
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        (["--bearer", "northlend"], "hint: its bearers: `northland`"),
+        (["--reading", "offloaded"], 'hint: its readings: `""`, `unloaded`'),
+        (["2024-03-31"], "hint: it has: 2024-03-01, 2024-03-02, 2024-03-03 ..."),
+    ],
+)
+def test_hint_names_what_the_clause_has(option: list[str], hint: str) -> None:
+    assert hint in run("explain", NORTHLAND, "aid", *option, exit_code=2)[1]
+
+
 def test_a_case_without_evidence_needs_an_instant(case: Path) -> None:
     for name in ("reports", "sources", "coverage"):
         (case / f"{name}.csv").unlink()

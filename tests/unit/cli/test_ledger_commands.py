@@ -119,6 +119,8 @@ def test_entry_can_be_withdrawn_and_stays_on_record(ledger):
         (["withdraw", "9999", "--reason", "x"], "SV713"),
         (["working-copy", "abcdef", "out.bin"], "SV713"),
         (["reproduce", "42"], "SV711"),
+        (["reproduce", "servanda1:2b:d6:likely:20240308T100000.000000Z"], "SV711"),
+        (["note", " "], "SV722"),
         (["record", "README.md.missing"], "SV721"),
         (["record", str(ROOT / "Makefile")], "SV721"),
         (["record", NORTHLAND, "--retrieved", "2999-01-01"], "SV708"),

@@ -64,7 +64,10 @@ def checked_row(
     """
     check_author(terms)
     if not terms.reason.strip():
-        raise EvidenceError((Problem("SV722", "a reason is needed", hint="add `--reason WHY`"),))
+        is_note = table == "notes"
+        message = "a note needs words" if is_note else "a reason is needed"
+        hint = "write them between quotation marks" if is_note else "add `--reason WHY`"
+        raise EvidenceError((Problem("SV722", message, hint=hint),))
     filled = _filled(table, cells, terms)
     delivery = Delivery(
         "", "", 0, "hand", "", (plain_table(table, [filled]),), kind="hand"
