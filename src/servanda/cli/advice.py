@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from servanda.cli.output import stderr
+from servanda.errors import Problem
+
+if TYPE_CHECKING:
+    from servanda.case import Case
 
 
 def advise_index(case: Iterable[Path]) -> None:
@@ -14,3 +19,12 @@ def advise_index(case: Iterable[Path]) -> None:
 
     if advice := advice_on(*case):
         stderr().print(advice, markup=False, style="dim")
+
+
+def newer_than_index(record: Case) -> tuple[Problem, ...]:
+    """Return a warning for each file that was written again after the index was made from it."""
+    hint = "the verdicts are of what it held then; make the index anew: `servanda index`"
+    return tuple(
+        Problem("SV397", f"`{path}` was written after the index was made", (), hint, "warning")
+        for path in (record.index.newer_files() if record.index is not None else ())
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servanda.cli.advice import advise_index
+from servanda.cli.advice import advise_index, newer_than_index
 from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePaths, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
@@ -105,6 +105,7 @@ def assess(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 record, closed = with_vault(record, passphrase_file, vault)
                 board = api.assess(record, explained=has_reasons, progress=step, **asked)
                 own, agreement = record.evidence.problems, record.agreement
+                closed += newer_than_index(record)
             others = _not_on_record(agreement, ledger) + closed
         if html is not None:
             _write_page(board, html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from servanda.cli.advice import newer_than_index
 from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, CasePaths, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
@@ -12,9 +13,11 @@ from servanda.cli.output import (
     finish,
     progress,
     reported_errors,
+    show_problems,
     stdout,
     write_json,
 )
+from servanda.errors import Problem
 
 
 def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -37,6 +40,7 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     with reported_errors("count", as_json=as_json):
         opener = api.find_engine(engine, ledger)
+        warnings: tuple[Problem, ...] = ()
         with progress("counting", is_quiet=quiet or as_json) as step:
             asked: dict[str, Any] = {
                 "as_of": as_of,
@@ -49,10 +53,12 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             else:
                 record = api.read(*case or (), ledger=ledger, index=index, progress=step)
                 counted = api.count(record, **asked)
+                warnings = newer_than_index(record)
         rows = counted.to_pylist()
         if as_json:
-            write_json(envelope("count", {"counts": rows}))
+            write_json(envelope("count", {"counts": rows}, warnings=warnings))
         else:
+            show_problems(warnings)
             show_counts(rows, stdout())
         is_breach = any(row["verdict"] == "violated" for row in rows)
         finish(Exit.BREACH if is_breach else Exit.DONE)

@@ -1,4 +1,6 @@
 import json
+import os
+import shutil
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -34,6 +36,33 @@ def test_index_replaces_nothing_else(tmp_path):
 
 def command(*arguments: str):
     return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(), [*arguments])
+
+
+def test_board_from_an_index_warns_of_files_that_were_written_since(tmp_path):
+    case, target = tmp_path / "northland", str(tmp_path / "index")
+    shutil.copytree(NORTHLAND, case)
+    assert command("index", str(case), "--to", target).exit_code == 0
+    asked = [["assess", str(case), "--index", target], ["count", str(case), "--index", target]]
+    for words in asked:
+        assert command(*words).stderr == ""
+    made_at = (tmp_path / "index" / "index.json").stat().st_mtime_ns
+    os.utime(case / "reports.csv", ns=(made_at, made_at + 1))
+    for words in asked:
+        first = command(*words).stderr.splitlines()[0]
+        assert (
+            first
+            == f"warning[SV397]: `{case / 'reports.csv'}` was written after the index was made"
+        )
+        (told,) = json.loads(command(*words, "--json").stdout)["warnings"]
+        assert told["code"] == "SV397"
+
+
+def test_damaged_index_is_said_to_be_one(tmp_path):
+    target = tmp_path / "index"
+    assert command("index", str(NORTHLAND), "--to", str(target)).exit_code == 0
+    (target / "rejects.parquet").write_bytes(b"PAR1")
+    done = command("assess", str(NORTHLAND), "--index", str(target))
+    assert (done.exit_code, "error[SV394]" in done.stderr) == (2, True)
 
 
 def test_board_and_card_are_told_from_an_index(tmp_path):

@@ -31,7 +31,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV397": (
         "a file from which an index was made is gone or was changed",
         "Texts, links and notes of reports are read from the files themselves, which have to be"
-        " those that were indexed. Boards from the index need no file; cards do.",
+        " those that were indexed. Boards from the index need no file; cards do. Of a file that was"
+        " written again since, boards and counts warn.",
         "servanda explain CASE aid --index FOLDER, after `reports.csv` was edited",
     ),
     "SV398": (

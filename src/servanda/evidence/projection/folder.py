@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.load import Evidence
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection import format as fmt
@@ -99,7 +100,18 @@ class ProjectionFolder:
         return self._read(fmt.TARGETS_FILE)
 
     def _read(self, name: str) -> pa.Table:
-        return pq.read_table(self.path / name)
+        try:
+            return pq.read_table(self.path / name)
+        except (pa.ArrowException, OSError):
+            message = f"`{self.path}` is a damaged index: `{name}` cannot be read"
+            hint = "make it anew: `servanda index CASE --to FOLDER`"
+            raise problem_error(EvidenceError, "SV394", message, hint) from None
+
+    def newer_files(self) -> list[str]:
+        """Return the files from which it was made that were written again since."""
+        made_at = (self.path / fmt.HEAD).stat().st_mtime_ns
+        found = [file.path for file in self.head.files if Path(file.path).is_file()]
+        return [path for path in found if Path(path).stat().st_mtime_ns > made_at]
 
     def known_reports(self, as_of: int) -> Mapping[str, int]:
         """Return the sources of which reports had been recorded by an instant, and how many."""
