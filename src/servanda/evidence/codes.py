@@ -100,7 +100,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV325": (
         "not a number",
-        "Plain digits with at most six decimals, without signs for thousands.",
+        "Plain digits with at most six decimals, without signs for thousands. `none` and `n/a` in"
+        " `quantity` are none either, unless the source has declared what it means by them.",
         "reports.csv:\n"
         "report,source,recorded_at,begins,act,quantity_low\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,1 200\n",

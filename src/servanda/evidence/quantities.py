@@ -5,7 +5,8 @@ SEMANTICS 2.2. Decisions taken here:
 - An event without a number and without a unit is the act itself: `[1, 1]`. A tally, a level, or an
   event with a unit but without a number is `[1, unknown]`.
 - `quantity_high` alone leaves the low at 0.
-- A word that its source has not declared says that there was some: `[1, unknown]`.
+- A word that its source has not declared says that there was some: `[1, unknown]`; one that says
+  itself that there was none, or that is no word, is rejected.
 - An average per day is of all local days (else of all stretches of 24 hours) of the period; it lies
   within half a unit of the last digit shown. The total is whole, but for measures (`litre`).
 - Who looked and saw none states 0.
@@ -35,6 +36,12 @@ _FORMS: Final = re.compile(
 _STEP: Final = Decimal("0.000001")
 LARGEST: Final = Decimal(10) ** 12
 """A figure beyond it is a slip: its millionths would not fit the integers that engines count in."""
+
+
+NO_SOME: Final = frozenset((
+    "none", "zero", "no", "nil", "nobody", "nothing", "0.", "nan", "n/a", "na", "null", "-", "--",
+))  # fmt: skip
+"""What stands in cells where nothing was counted: never `at least 1`."""
 
 
 @dataclass(frozen=True)

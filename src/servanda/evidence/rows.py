@@ -15,6 +15,7 @@ from servanda.evidence.names import KnownNames
 from servanda.evidence.places import AreaMap
 from servanda.evidence.quantities import (
     LARGEST,
+    NO_SOME,
     Bounds,
     DeclaredWords,
     average_bounds,
@@ -131,6 +132,9 @@ def _quantities(
     read = [_read_aspect(row, tools) for row in distinct.to_pylist()]
     faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)
     typed.faults.add_column(faults.take(aspect), "SV326")
+    said_none = [_fault_of_word(row["source"], word, tools[1])
+                 for row, (_, word) in zip(distinct.to_pylist(), read, strict=True)]  # fmt: skip
+    typed.faults.add_column(pa.array(said_none, _FAULT).take(aspect), "SV325")
     return {
         "quantity_low": number_array([b[0] for b, _ in read]).take(aspect),
         "quantity_high": number_array([b[1] for b, _ in read]).take(aspect),
@@ -161,6 +165,13 @@ def _fault_of(bounds: Bounds) -> dict[str, str] | None:
         hint = "count in a larger unit, or correct the figure"
         return {"reason": f"the quantity is more than {LARGEST:,}", "hint": hint}
     return None
+
+
+def _fault_of_word(source: str | None, word: str, words: DeclaredWords) -> dict[str, str] | None:
+    if word not in NO_SOME or words.spread(source or "", word) is not None:
+        return None
+    hint = "write 0, or leave the cell empty if nobody said how many"
+    return {"reason": f"`quantity`: `{word}` is no number", "hint": hint}
 
 
 def _read_aspect(

@@ -226,6 +226,8 @@ def test_denials_of_one_report_each(tmp_path):
         "1.5",
         "2",
         "many",
+        "none",
+        "NaN",
         "1000000000000",
         "1000000000000.000001",
         "99999999999999",

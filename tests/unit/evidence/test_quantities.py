@@ -59,6 +59,12 @@ def test_a_word_has_the_spread_that_its_source_declared(tmp_path):
     assert (row["quantity"], row["word"]) == ("Dozens", "dozens")
 
 
+def test_a_word_for_none_counts_as_its_source_declared_it(tmp_path):
+    words = "source,word,low,high\nagency,none,0,0"
+    (row,) = evidence_of(tmp_path, quantity="none", words=words).reports.to_pylist()
+    assert (row["quantity_low"], row["quantity_high"]) == (0, 0)
+
+
 def test_an_undeclared_word_is_worth_a_warning(tmp_path):
     found = [p.message for p in evidence_of(tmp_path, quantity="dozens").problems]
     assert "`agency` says `dozens` and has declared no spread for it" in found
@@ -84,6 +90,8 @@ def test_the_average_of_a_measure_keeps_its_fractions(tmp_path):
             "the low of the quantity is more than its high",
         ),
         ({"quantity": "-3"}, "the quantity is below 0"),
+        ({"quantity": "None"}, "`quantity`: `none` is no number"),
+        ({"quantity": "n/a"}, "`quantity`: `n/a` is no number"),
         ({"quantity": "1000000000000.000001"}, "the quantity is more than 1,000,000,000,000"),
         ({"quantity": "9" * 30}, "the quantity is more than 1,000,000,000,000"),
         ({"quantity_high": "9" * 30}, "the quantity is more than 1,000,000,000,000"),

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.projection.coding import combined, distinct, filled
 from servanda.evidence.projection.record import MILLION, Record
-from servanda.evidence.quantities import LARGEST, read_quantity
+from servanda.evidence.quantities import LARGEST, NO_SOME, read_quantity
 from servanda.evidence.values import read_numbers
 
 _LARGEST: Final = LARGEST
@@ -61,7 +61,7 @@ def _millionths(numbers: pa.Array) -> pa.Array:
 
 
 def read_figures(said: Figures, record: Record) -> Bounds:
-    """Return the bounds of rows; averages and very large figures are unusual."""
+    """Return the bounds of rows; averages, very large figures and words for none are unusual."""
     places, texts = distinct(said.quantity)
     low, high, words = _read_texts(texts)
     low, high = low.take(places), high.take(places)
@@ -81,6 +81,8 @@ def read_figures(said: Figures, record: Record) -> Bounds:
         high = pc.if_else(has_own, own_high, high)
         is_word = pc.and_not(is_word, has_own)
     is_word = pc.and_not(is_word, said.is_none_seen)
+    no_some = pa.array([one in NO_SOME for one in words], pa.bool_()).take(places)
+    no_some = pc.and_(is_word, filled(no_some, False))
     if pc.any(is_word).as_py():
         word = _words(is_word, (places, words), said.source, record)
     if pc.any(said.is_none_seen).as_py():
@@ -88,7 +90,8 @@ def read_figures(said: Figures, record: Record) -> Bounds:
         high = pc.if_else(said.is_none_seen, pa.scalar(0, pa.int64()), high)
     is_wrong = pc.or_kleene(pc.or_kleene(pc.less(low, 0), pc.less(high, 0)), pc.greater(low, high))
     is_large = pc.and_(is_word, filled(pc.equal(word, 0), False))
-    return Bounds(low, high, word, pc.or_(filled(is_wrong, False), is_large))
+    is_unusual = pc.or_(pc.or_(filled(is_wrong, False), is_large), no_some)
+    return Bounds(low, high, word, is_unusual)
 
 
 def _read_texts(texts: pa.Array) -> tuple[pa.Array, pa.Array, list[str]]:
