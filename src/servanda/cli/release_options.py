@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from servanda.errors import Problem, UsageError
+from servanda.errors import Problem, UsageError, problem_error
 
 if TYPE_CHECKING:
     from servanda.assessment.findings import Board
@@ -70,9 +70,14 @@ def with_vault(
         case: from `api.read`.
         file: that holds the passphrase, or None.
         vault: the file of the vault; None: the one beside the agreement.
+
+    Raises:
+        UsageError: SV858, there is no vault of that name.
     """
     from servanda import api
 
+    if vault is not None and not vault.is_file():
+        raise problem_error(UsageError, "SV858", f"there is no vault at `{vault}`")
     passphrase = passphrase_of(file)
     has_vault = vault is not None or _holds_vault(case.folder)
     if passphrase and (has_vault or file is not None):

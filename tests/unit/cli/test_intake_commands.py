@@ -113,6 +113,8 @@ def test_imported_case_is_read_with_what_names_mean(case):
         (("proofread", "nowhere.csv"), "SV302"),
         (("assess", ROOT / "examples" / "northland", "--release", "publik"), "SV861"),
         (("assess", ROOT / "examples" / "northland", "--passphrase-file", "no.txt"), "SV859"),
+        (("assess", ROOT / "examples" / "northland", "--vault", "no.json"), "SV858"),
+        (("explain", ROOT / "examples" / "northland", "aid", "--vault", "no.json"), "SV858"),
     ],
 )
 def test_wrong_use_is_said_with_a_code_and_no_traceback(arguments, code):
