@@ -186,7 +186,7 @@ def test_a_correction_of_what_overlaps_waits(tmp_path):
     assert evidence.rejects["code"].to_pylist() == ["SV335"]
 
 
-@pytest.mark.parametrize("figure", ["dozens", "50000000000000.25"])
+@pytest.mark.parametrize("figure", ["dozens", "999999999999.25", "1000000000000"])
 def test_figure_of_a_rejected_row_alone_of_its_unit(tmp_path, figure):
     """Nobody else counts what it counts, so that there is no scale for it."""
     header = "report,source,recorded_at,begins,act,object,quantity,unit,stance,of"
