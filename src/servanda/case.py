@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from servanda.evidence.ledger import Ledger
     from servanda.evidence.ledger.agreements import AgreementVersion
     from servanda.evidence.ledger.projection import Record
-    from servanda.evidence.projection.folder import ProjectionFolder
+    from servanda.evidence.projection.folder import ProjectionFolder, Whole
     from servanda.evidence.projection.making import Projection
     from servanda.evidence.vault import Vault
 
@@ -132,15 +132,20 @@ def _case_of_index(paths: Sequence[Path | str], index: str | Path, progress: Pro
     return case
 
 
-def with_index(case: Case, index: str | Path) -> Case:
+def with_index(case: Case, index: str | Path, own: Mapping[str, Whole] | None = None) -> Case:
     """Return a case without evidence with what an index holds, made for its agreement.
+
+    Args:
+        case: with its agreement.
+        index: folder.
+        own: as for `open_index`.
 
     Raises:
         EvidenceError: the index cannot be read, or belongs to another agreement.
     """
     from servanda.evidence.projection.folder import open_index
 
-    opened = open_index(index, case.names)
+    opened = open_index(index, case.names, own)
     return replace(case, evidence=opened.evidence(), index=opened)
 
 

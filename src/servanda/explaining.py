@@ -77,10 +77,10 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
 
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
-    check_labels(case.agreement, [label])
     profile = profile_of(release)
     instant = delayed(instant_of_case(case, as_of), profile)
     proof, opener = standard_of(standard), opener_of(engine)
+    check_labels(case.agreement, [label])
     request = Request(instant, proof, progress=progress, open_backend=opener)
     if case.index is not None:
         board = leaving(explain_indexed(case, request, label, asked.fits), case, profile)

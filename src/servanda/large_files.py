@@ -144,17 +144,18 @@ def count_files(
     return count(read_case(paths, progress, ledger), engine=engine, progress=progress, **asked)
 
 
-def explain_files(
+def explain_files(  # noqa: PLR0913 - all but the files are options, by keyword only
     *paths: Path | str,
     wanted: Wanted | str,
     as_of: Moment = None,
     standard: str = "independent",
     release: Release = None,
+    ledger: Path | str | None = None,
     progress: Progress = silent,
 ) -> Board:
-    """Explain findings of a case that lies in files.
+    """Explain findings of a case that lies in files or in a ledger.
 
-    Of large files an index is made for this one answer, as `count_files` does.
+    Of large ones an index is made for this one answer, as `count_files` does.
 
     Args:
         paths: as for `read`.
@@ -162,10 +163,12 @@ def explain_files(
         as_of: as for `assess`.
         standard: as for `assess`.
         release: as for `assess`.
+        ledger: as for `read`.
         progress: as for `assess`.
 
     Returns:
-        As `explain`; the fingerprint of such an index is that of the files.
+        As `explain`; the fingerprint of such an index is that of the files, or of the chain of the
+        ledger.
 
     Raises:
         AgreementError: as for `read`.
@@ -178,10 +181,10 @@ def explain_files(
     def by(case: Case, step: Progress) -> Board:
         return _with_reasons(explain(case, wanted, progress=step, **asked))
 
-    found = _from_own_index(paths, progress, by, None, Purpose())
+    found = _from_own_index(paths, progress, by, ledger, Purpose(as_of, release))
     if found is not None:
         return found
-    return explain(read_case(paths, progress), wanted, progress=progress, **asked)
+    return explain(read_case(paths, progress, ledger), wanted, progress=progress, **asked)
 
 
 def advice_on(*paths: Path | str) -> str:

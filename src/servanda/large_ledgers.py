@@ -102,7 +102,8 @@ def _indexed(case: Case, record: LargeRecord, how: tuple[Path, Progress], purpos
     first = folder, part_of(progress, 0.0, 0.5)
     found = _made(case, record, first, (None, hashed))
     # When the last row was recorded is known by now, and so what had not ended by then.
-    as_of = delayed(instant_of_case(found, purpose.as_of), profile_of(purpose.release))
+    profile = profile_of(purpose.release)
+    as_of = delayed(instant_of_case(found, purpose.as_of), profile)
     if record.later.rows_at(as_of) == record.later.rows_at(None):
         return found
     judged = _made(case, record, (folder, part_of(progress, 0.5, 1.0)), (as_of, hashed))
@@ -119,5 +120,5 @@ def _made(
     (folder, progress), (as_of, hashed) = how, what
     files = LedgerFiles(record, folder / "ledger", as_of, hashed=hashed)
     made = make_projection(files, case.names, folder / "index", progress, hashed=hashed)
-    case = replace(with_index(case, made.folder), record=record.later)
+    case = replace(with_index(case, made.folder, files.own()), record=record.later)
     return replace(case, evidence=replace(case.evidence, problems=made.problems))

@@ -61,10 +61,13 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         opener = api.find_engine(engine, ledger)
         wanted = api.Wanted(clause=clause, slot=day, reading=reading, bearer=bearer)
         options: dict[str, Any] = {"as_of": as_of, "standard": standard, "release": release}
-        is_of_files = ledger is None and index is None and opener is None
+        is_plain = index is None and opener is None
         with progress("explaining", is_quiet=quiet or as_json) as step:
-            if is_of_files and case and not may_open_vault(case, passphrase_file, vault):
-                board = api.explain_files(case, wanted=wanted, progress=step, **options)
+            if is_plain and not may_open_vault(case, passphrase_file, vault):
+                named = () if case is None else (case,)
+                board = api.explain_files(
+                    *named, wanted=wanted, ledger=ledger, progress=step, **options
+                )
                 closed: tuple[Problem, ...] = ()
             else:
                 record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)

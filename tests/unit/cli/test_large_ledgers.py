@@ -15,8 +15,7 @@ from typer.testing import CliRunner
 
 from servanda import api, large_ledgers
 from servanda.cli.app import build_app
-from servanda.evidence.ledger import Terms, open_ledger
-from servanda.evidence.ledger.by_hand import enter_row, take_back
+from servanda.evidence.ledger import Terms
 from servanda.evidence.ledger.written import WrittenTable
 from servanda.evidence.vault import FILE
 
@@ -34,33 +33,6 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def as_read(*arguments: str) -> tuple[int, str, str]:
     """Return what is told of a ledger that is judged as it was read."""
     return run(*arguments, "--engine", "duckdb")
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A ledger with the made-up case, some of whose reports were changed and withdrawn."""
-    folder = tmp_path_factory.mktemp("ledger")
-    case = Path(shutil.copytree(NORTHLAND, folder / "case"))
-    address = str(folder / "case.servanda")
-    api.record([case], address, BY)
-    reports = case / "reports.csv"
-    lines = reports.read_text("utf-8").splitlines()
-    # A row that cannot be used before the others, so that all of them stand on other lines.
-    kept = [lines[0], lines[1].replace("a01,", "zz1,").replace("2024", "year"), *lines[2:-2]]
-    reports.write_text("\n".join([*kept, "one,cell,too,few", ""]), encoding="utf-8")
-    api.record([reports], address, BY)
-    names = api.read(NORTHLAND, ledger=address).names
-    with open_ledger(address) as ledger:
-        mark = {"report": "agency:a04", "mark": "verified"}
-        entry = enter_row(ledger, "marks", mark, BY, names)
-        enter_row(ledger, "marks", {"report": "courier:c04", "mark": "verified"}, BY, names)
-        take_back(ledger, entry.last_seq, BY)
-    return address
-
-
-@pytest.fixture
-def ledger(template: str, tmp_path: Path) -> str:
-    return str(shutil.copy(template, tmp_path / "case.servanda"))
 
 
 @pytest.mark.parametrize("named", [(), (str(NORTHLAND),), (str(NORTHLAND / "agreement.md"),)])

@@ -27,6 +27,7 @@ from servanda.evidence.ledger.versions import histories
 from servanda.evidence.ledger.written import PLACED, WrittenTable
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection.batches import open_reports
+from servanda.evidence.projection.folder import Whole
 from servanda.evidence.projection.head import SourceFile
 from servanda.evidence.projection.making import Opened
 from servanda.evidence.projection.pieces import IN_PIECES, open_pieces
@@ -54,12 +55,14 @@ class LargeRecord:
         several: numbers of all their rows, `int64`.
         files: for each receipt its `entry_no`, the `file` that it names, its `kind`, and the
             `number` of both in their order.
+        chain: the last link of the chain.
     """
 
     ledger: Ledger
     later: Record
     several: pa.Array
     files: pa.Table
+    chain: str
 
 
 def read_large_record(ledger: Ledger, names: KnownNames) -> LargeRecord:
@@ -73,7 +76,8 @@ def read_large_record(ledger: Ledger, names: KnownNames) -> LargeRecord:
         EvidenceError: SV717, a row was changed into something that cannot be read.
     """
     with ledger.reading():
-        entries, seq = ledger.entry_table(), ledger.head().seq
+        entries, head = ledger.entry_table(), ledger.head()
+        seq = head.seq
         rows = ledger.later_versions(seq)
     with readable(ledger.shown):
         single, several, replaced = sorted_out(rows, entries, ledger.shown)
@@ -85,7 +89,7 @@ def read_large_record(ledger: Ledger, names: KnownNames) -> LargeRecord:
     with scratch() as connection:
         connection.register("entries", entries.cast(ENTRIES))
         files = connection.sql(_FILES_SQL, params={"shown": ledger.shown}).to_arrow_table()
-    return LargeRecord(ledger, later, rows["seq"].combine_chunks(), files)
+    return LargeRecord(ledger, later, rows["seq"].combine_chunks(), files, head.chain)
 
 
 def bytes_outside(ledger: Ledger) -> int:
@@ -130,13 +134,13 @@ class LedgerFiles:
         kept = {name: table.rows() for name, table in written.items()}
         raws, outside = self._others(rest)
         reports = [kept["reports"].reports(has_kept=self._hashed)]
-        reports += [open_reports(p, has_kept=self._hashed) for n, p in outside if n == "reports"]
+        reports += [open_reports(p, has_kept=self._hashed) for n, p, _ in outside if n == "reports"]
         links = [kept["links"].pieces()]
-        links += [open_pieces(name, path) for name, path in outside if name == "links"]
-        parts = [(name, table.path) for name, table in kept.items()]
-        named = [*parts, *((raw.name, Path(raw.file)) for raw in raws)]
-        named += [(name, path) for name, path in outside if name in IN_PIECES]
-        files = [SourceFile(str(path), name, "") for name, path in named]
+        links += [open_pieces(name, path) for name, path, _ in outside if name == "links"]
+        named = [(name, str(table.path)) for name, table in kept.items()]
+        named += [(raw.name, raw.file) for raw in raws]
+        files = [SourceFile(path, name, self._record.chain) for name, path in named]
+        files += [SourceFile(str(p), name, sha) for name, p, sha in outside if name in IN_PIECES]
 
         def as_shown(rejects: pa.Table) -> pa.Table:
             for table in kept.values():
@@ -145,13 +149,18 @@ class LedgerFiles:
 
         return Opened(reports, links, raws, [], lambda: files, as_shown)
 
-    def _others(self, rest: pa.Table) -> tuple[list[RawTable], list[tuple[str, Path]]]:
+    def own(self) -> dict[str, Whole]:
+        """Return what reads the reports again that were written, by the file that has them."""
+        reports = self._written[0]["reports"].rows().reports()
+        return {reports.file: reports.whole}
+
+    def _others(self, rest: pa.Table) -> tuple[list[RawTable], list[tuple[str, Path, str]]]:
         """Return the other tables as text, and the files outside of the ledger."""
         with readable(self._record.ledger.shown):
             is_outside = pc.equal(rest["table_name"], "outside")
             raws = raw_tables(rest.filter(pc.invert(is_outside)))
             outside = outside_files(rest)
-            raws += [read_raw(name, path) for name, path in outside if name not in IN_PIECES]
+            raws += [read_raw(name, path) for name, path, _ in outside if name not in IN_PIECES]
         return raws, outside
 
     @cached_property

@@ -188,11 +188,11 @@ def raw_tables(rows: pa.Table) -> list[RawTable]:
             "SELECT DISTINCT table_name, file, kind FROM rows ORDER BY ALL"
         ).fetchall()
         found = [_raw_table(connection, group) for group in groups if group[0] in FILES]
-    return found + [read_raw(name, path) for name, path in outside_files(rows)]
+    return found + [read_raw(name, path) for name, path, _ in outside_files(rows)]
 
 
-def outside_files(rows: pa.Table) -> list[tuple[str, Path]]:
-    """Return the files outside of the ledger that rows name, with their tables.
+def outside_files(rows: pa.Table) -> list[tuple[str, Path, str]]:
+    """Return the tables and paths of the files outside of the ledger that rows name, and SHA-256.
 
     Raises:
         EvidenceError: SV715, one is missing or was changed.
@@ -201,7 +201,7 @@ def outside_files(rows: pa.Table) -> list[tuple[str, Path]]:
     told = [json.loads(cells) for cells in outside]
     for cells in told:
         check_outside(cells)
-    return [(cells["table"], Path(cells["path"])) for cells in told]
+    return [(cells["table"], Path(cells["path"]), cells["sha256"]) for cells in told]
 
 
 def _raw_table(connection: duckdb.DuckDBPyConnection, group: tuple[str, str, str]) -> RawTable:

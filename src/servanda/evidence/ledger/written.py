@@ -73,7 +73,7 @@ class WrittenTable:
 
     def rows(self) -> KeptRows:
         """Return the table, with all rows that were added, in order."""
-        if self._writer is None:
+        if not self._parts:
             self._write(PLACES.empty_table())
         self._close()
         if len(self._parts) > 1 or not self._is_ordered:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +20,9 @@ from servanda.evidence.projection.named import NamedRows
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES, arrow_schema
 
+Whole: TypeAlias = Callable[[Collection[int]], pa.Table]
+"""From lines or rows in a file to whole rows as text, with `row_no`, in order."""
+
 
 @dataclass(frozen=True)
 class ProjectionFolder:
@@ -28,6 +31,8 @@ class ProjectionFolder:
     Attributes:
         path: the folder.
         head: what it says of itself.
+        own: files of reports that were written for this projection and that nobody else knows, with
+            what reads their rows as they were read; those of others are opened by their paths.
         known: instant to how many reports of each source had been recorded by it, as far as
             somebody asked.
         unchanged: files that were found to be those that it was made from, as they were then.
@@ -35,6 +40,7 @@ class ProjectionFolder:
 
     path: Path
     head: Head
+    own: Mapping[str, Whole] = field(default_factory=dict, hash=False, compare=False, repr=False)
     known: dict[int, dict[str, int]] = field(
         default_factory=dict, hash=False, compare=False, repr=False
     )
@@ -138,15 +144,18 @@ class ProjectionFolder:
         return self._read(fmt.REJECTS_FILE)
 
 
-def open_index(path: Path | str, names: KnownNames) -> ProjectionFolder:
+def open_index(
+    path: Path | str, names: KnownNames, own: Mapping[str, Whole] | None = None
+) -> ProjectionFolder:
     """Open a projection that was made for an agreement.
 
     Args:
         path: the folder.
         names: what evidence may name under the agreement.
+        own: as `ProjectionFolder` has it; None: there is no such file.
 
     Raises:
         EvidenceError: SV394, there is none; SV395, it was made under other names.
     """
     folder = Path(path)
-    return ProjectionFolder(folder, read_head(folder, names))
+    return ProjectionFolder(folder, read_head(folder, names), own or {})

@@ -21,7 +21,8 @@ class SourceFile:
     Attributes:
         path: as the user gave it.
         table: to which it belongs.
-        sha256: of its bytes; empty for a table in memory.
+        sha256: of its bytes; of rows of a ledger the last link of its chain; empty for a table in
+            memory.
     """
 
     path: str

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection.batches import open_reports
-from servanda.evidence.projection.folder import ProjectionFolder
+from servanda.evidence.projection.folder import ProjectionFolder, Whole
 from servanda.evidence.projection.head import SourceFile
 from servanda.evidence.projection.unusual import with_ids
 from servanda.evidence.quantities import DeclaredWords
@@ -74,9 +74,8 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     schema = arrow_schema("reports")
     parts, order = [], []
     for file_no in pc.unique(places["file_no"]).to_pylist():
-        check_unchanged(folder, files[file_no])
         here = places.filter(pc.equal(places["file_no"], file_no))
-        rows = _rows_of(files[file_no], here["row_no"], names, words)
+        rows = _rows_of(_whole(folder, files[file_no]), here["row_no"], (names, words))
         parts.append(rows.select(schema.names).cast(schema))
         found = pc.index_in(rows["row_no"].cast(pa.int64()), here["row_no"])
         order += here["report_no"].take(found).chunks
@@ -86,17 +85,27 @@ def read_originals(folder: ProjectionFolder, numbers: Iterable[int], names: Know
     return pa.concat_tables(parts).take(pc.sort_indices(pa.chunked_array(order, pa.int64())))
 
 
+def _whole(folder: ProjectionFolder, file: SourceFile) -> tuple[str, Whole]:
+    """Return the name of a file of reports, and what reads its rows."""
+    check_unchanged(folder, file)
+    own = folder.own.get(file.path)
+    return file.path, open_reports(Path(file.path)).whole if own is None else own
+
+
 def _rows_of(
-    file: SourceFile, numbers: pa.ChunkedArray, names: KnownNames, words: DeclaredWords
+    file: tuple[str, Whole], numbers: pa.ChunkedArray, known: tuple[KnownNames, DeclaredWords]
 ) -> pa.Table:
-    raw = open_reports(Path(file.path)).whole(numbers.to_pylist())
-    raw = raw.append_column("file", pa.repeat(file.path, raw.num_rows))
+    (path, whole), (names, words) = file, known
+    raw = whole(numbers.to_pylist())
+    raw = raw.append_column("file", pa.repeat(path, raw.num_rows))
     rows, _ = build_rows("reports", raw, names, words)
     return with_ids(rows)
 
 
 def check_unchanged(folder: ProjectionFolder, file: SourceFile) -> None:
     """Raise if a file is not the one that was read; of one that nobody touched it is known."""
+    if file.path in folder.own:
+        return
     path = Path(file.path)
     hint = "bring the file back, or make the index anew: `servanda index CASE --to FOLDER`"
     try:
