@@ -4,8 +4,9 @@ Usage: python -m benchmarks commands FOLDER... [--runs N]
 
 Each FOLDER is a workload of `benchmarks.scale.plain` or `.conflict`. Each command is a whole cold
 process; the ledger is a new SQLite file. What `record` wrote is what the others read, so that it
-runs once. A board from the ledger and one from the files are of the same evidence, and the program
-fails if they do not count the same verdicts.
+runs once. What is explained is one day of a clause that counts trucks. A board from the ledger and
+one from the files are of the same evidence, and the program fails if they do not count the same
+verdicts.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from benchmarks.folders import parser_of_folders
+from benchmarks.scale.facts import FIRST_SECOND
 from benchmarks.scale.process import Run, run_process
 
 _SERVANDA: Final = ("-c", "from servanda.cli import main; main()")
@@ -28,6 +31,9 @@ where = sys.argv[2]
 counts = api.count_files(ledger=where) if sys.argv[1] == "ledger" else api.count_files(where)
 print(json.dumps({"counts": counts.to_pylist()}))
 """
+_CLAUSES: Final = ("p4", "c2")
+"""Of `plain` and of `conflict`: at least so many trucks each day."""
+_DAY: Final = (datetime.fromtimestamp(FIRST_SECOND, UTC) + timedelta(days=7)).date().isoformat()
 _LIMIT_S: Final = 3600.0
 _WIDTH: Final = 24
 
@@ -37,8 +43,20 @@ def command(*words: str | Path) -> list[str]:
     return [sys.executable, *_SERVANDA, *(str(word) for word in words)]
 
 
-def commands_of(case: Path, ledger: Path) -> dict[str, list[str]]:
-    """Return what is measured of a case and a ledger of its rows, by name, in order."""
+def card_of(case: Path) -> tuple[str, str]:
+    """Return clause and day of what is explained of a case."""
+    text = (case / "agreement.md").read_text("utf-8")
+    return next(label for label in _CLAUSES if f"[{label}]" in text), _DAY
+
+
+def commands_of(case: Path, ledger: Path, card: tuple[str, str]) -> dict[str, list[str]]:
+    """Return what is measured of a case and a ledger of its rows, by name, in order.
+
+    Args:
+        case: folder.
+        ledger: file.
+        card: clause and day of what is explained.
+    """
     board = ("--fail-on", "never", "--quiet")
     return {
         "record": command("record", case, "--ledger", ledger, "--quiet"),
@@ -46,6 +64,8 @@ def commands_of(case: Path, ledger: Path) -> dict[str, list[str]]:
         "count, ledger": [sys.executable, "-c", _COUNT, "ledger", str(ledger)],
         "assess, files": command("assess", case, *board),
         "assess, ledger": command("assess", "--ledger", ledger, *board),
+        "explain, files": command("explain", case, *card, "--quiet"),
+        "explain, ledger": command("explain", *card, "--ledger", ledger, "--quiet"),
     }
 
 
@@ -57,7 +77,7 @@ def measure(case: Path, runs: int) -> dict[str, list[Run]]:
     """
     found: dict[str, list[Run]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        commands = commands_of(case, Path(folder) / "case.servanda")
+        commands = commands_of(case, Path(folder) / "case.servanda", card_of(case))
         for turn in range(runs):
             for name, words in commands.items():
                 if name == "record" and turn:

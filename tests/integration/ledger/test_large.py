@@ -1,4 +1,4 @@
-"""A board from an index of a ledger is that of the ledger, on each kind of database."""
+"""Boards and cards from an index of a ledger are those of the ledger, on each kind of database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from servanda import api, large_ledgers
 from servanda.evidence.ledger import Terms, open_ledger
 from servanda.evidence.ledger import large as large_records
 from servanda.evidence.ledger.by_hand import enter_row, take_back
-from servanda.publish.terminal import show_board
+from servanda.publish.terminal import show_board, show_finding
 
 
 @pytest.fixture
@@ -47,6 +47,14 @@ def _told(agreement: str, ledger: str, as_of: str | None) -> tuple[str, object, 
     return text.getvalue(), found.problems, counted
 
 
+def _explained(agreement: str, ledger: str, as_of: str | None) -> tuple[str, object]:
+    text = StringIO()
+    board = api.explain_files(agreement, wanted="aid", ledger=ledger, as_of=as_of)
+    for finding in board.findings:
+        show_finding(finding, board, Console(file=text, width=100))
+    return text.getvalue(), board.findings
+
+
 @pytest.mark.parametrize("at_once", [3, 1 << 17])
 @pytest.mark.parametrize("as_of", [None, "2024-03-06", "2050-01-01"])
 def test_a_board_from_an_index_is_that_of_the_ledger(grown, agreement, monkeypatch, as_of, at_once):
@@ -55,3 +63,15 @@ def test_a_board_from_an_index_is_that_of_the_ledger(grown, agreement, monkeypat
     monkeypatch.setattr(large_records, "_AT_ONCE", at_once)
     assert _told(agreement, grown, as_of) == whole
     assert "rejected" in whole[0]
+
+
+@pytest.mark.parametrize("as_of", [None, "2024-03-06"])
+def test_findings_explained_from_an_index_are_those_of_the_ledger(
+    grown, agreement, monkeypatch, as_of
+):
+    path = Path(agreement)
+    path.write_text(AGREEMENT.replace("for: 2 days", "for: 9 days"), encoding="utf-8")
+    whole = _explained(agreement, grown, as_of)
+    monkeypatch.setattr(large_ledgers, "LARGE_ROWS", -1)
+    assert _explained(agreement, grown, as_of) == whole
+    assert "a1" in whole[0]

@@ -9,6 +9,8 @@ from benchmarks.scale.process import Run
 
 from servanda import api
 
+CARD = ("p4", "2024-12-05")
+
 
 @pytest.fixture
 def outputs(monkeypatch):
@@ -17,7 +19,7 @@ def outputs(monkeypatch):
     ran = []
 
     def run(words, _limit_s):
-        made = commands.commands_of(Path("case"), Path(ledger_of(words)))
+        made = commands.commands_of(Path("case"), Path(ledger_of(words)), CARD)
         name = next(name for name, others in made.items() if others == words)
         ran.append(name)
         answer = told.get(name)
@@ -26,6 +28,7 @@ def outputs(monkeypatch):
         return Run(1.0, 1.0, 1.0, 0.0, answer)
 
     monkeypatch.setattr(commands, "run_process", run)
+    monkeypatch.setattr(commands, "card_of", lambda _case: CARD)
     return told, ran
 
 
@@ -41,7 +44,18 @@ def test_a_record_is_written_once_and_each_answer_asked_in_each_run(outputs):
         "count, ledger": 3,
         "assess, files": 3,
         "assess, ledger": 3,
+        "explain, files": 3,
+        "explain, ledger": 3,
     }
+
+
+@pytest.mark.parametrize("workload", ["plain", "conflict"])
+def test_what_is_explained_rests_on_reports(workload, request):
+    case = request.getfixturevalue(workload) / "case"
+    clause, day = commands.card_of(case)
+    board = api.explain(api.read(case), api.Wanted(clause, day))
+    assert board.findings
+    assert any(finding.uses for finding in board.findings)
 
 
 def test_a_ledger_that_counts_otherwise_than_its_files_is_told(outputs):
