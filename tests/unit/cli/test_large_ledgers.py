@@ -124,7 +124,11 @@ def test_a_changed_row_that_cannot_be_read_is_told(ledger, temporary):
     assert found == as_read("assess", str(NORTHLAND), "--ledger", ledger)
 
 
-@pytest.mark.parametrize("cells", ["{}", '{"report": " a1 ", "source": ""}'])
+@pytest.mark.parametrize("cells", [
+    "{}", '{"report": " a1 ", "source": ""}',
+    '{"report": "a1", "source": "agency", "recorded_at": "2024-03-02", "begins": "2024-03-01",'
+    ' "act": "shell", "place": " by the bridge "}',
+])  # fmt: skip
 def test_a_row_is_read_as_it_stands(ledger, temporary, indexed, cells):
     """Blanks around a cell are not taken off, and a row without any is not left out."""
     connection = sqlite3.connect(ledger)

@@ -81,7 +81,8 @@ class KeptRows:
             columns: dict[str, Any] = {name: rows.column(name) for name in names}
             kept = {name: pa.chunked_array([rows.column(name)]) for name in others}
             numbers = pa.arange(first + 1, first + rows.num_rows + 1)
-            yield Batch(file_no, numbers, _usual(columns), _WholeRows(self, first), kept)
+            usual = _usual(columns, [rows.column(name) for name in others])
+            yield Batch(file_no, numbers, usual, _WholeRows(self, first), kept)
             first += rows.num_rows
 
     def _pieces(self) -> Iterator[pa.Table]:
@@ -121,14 +122,14 @@ class _WholeRows:
         return self.rows.at(pc.add(places.cast(pa.int64()).sort(), self.first))
 
 
-def _usual(columns: dict[str, pa.Array]) -> dict[str, pa.Array]:
+def _usual(columns: dict[str, pa.Array], kept: Sequence[pa.Array]) -> dict[str, pa.Array]:
     """Return columns in which rows with blanks around a cell, or with an empty one, have no source.
 
     The quick reader takes such cells for trimmed, as those of files are; without a source it leaves
-    the row to the slow one, which reads it as it stands.
+    the row to the slow one, which reads it as it stands. Cells of `kept` count in the hash.
     """
     is_odd: Any = None
-    for column in columns.values():
+    for column in (*columns.values(), *kept):
         texts = column.dictionary if pa.types.is_dictionary(column.type) else column
         odd = pc.or_(pc.equal(texts, ""), pc.not_equal(texts, pc.utf8_trim_whitespace(texts)))
         if not pc.any(odd).as_py():
