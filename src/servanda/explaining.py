@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from servanda.asking import (
@@ -73,7 +74,7 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     Raises:
         UsageError: SV406, no such clause; SV407, it has no such finding.
     """
-    from servanda.assessment.cards import explain_indexed, slots_of
+    from servanda.assessment.cards import explain_indexed, findings_of
 
     asked = Wanted(wanted) if isinstance(wanted, str) else wanted
     label = asked.clause.strip("[]")
@@ -89,10 +90,11 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
         board = leaving(judge_case(case.for_judging(request.as_of), request), case, profile)
     findings = tuple(finding for finding in board.findings if asked.fits(finding))
     if not findings:
-        slots = sorted({f.slot for f in board.findings if f.clause == label and f.slot})
+        known = [finding for finding in board.findings if finding.clause == label]
         if case.index is not None:
-            slots = slots_of(case, request, label)
-        hint = _others(asked, board, label) or (
+            known = [*findings_of(case, request, label)]
+        slots = sorted({finding.slot for finding in known if finding.slot})
+        hint = _others(asked, known) or (
             f"it has: {', '.join(slots[:3])} ..." if slots else "it has no verdict"
         )
         message = f"`[{label}]` has no such finding"
@@ -100,9 +102,8 @@ def explain(  # noqa: PLR0913 - all but the case are options, by keyword only
     return replace(board, findings=findings)
 
 
-def _others(asked: Wanted, board: Board, label: str) -> str:
+def _others(asked: Wanted, findings: Sequence[Finding]) -> str:
     """Return the readings or bearers of a clause where it has not the one that is wanted."""
-    findings = [finding for finding in board.findings if finding.clause == label]
     for name, wanted, known in (
         ("readings", asked.reading, {finding.reading for finding in findings}),
         ("bearers", asked.bearer, {finding.bearer for finding in findings}),

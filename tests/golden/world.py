@@ -333,7 +333,8 @@ def _table(name: str, rows: list[Row]) -> pa.Table:
 
 def _standing(rows: list[Row], as_of: int) -> dict[int, Row]:
     last: dict[int, Row] = {}
-    for row in sorted(rows, key=lambda row: (row["recorded_at"], row["report_no"])):
+    ranks = ("recorded_at", "report_no")
+    for row in sorted(rows, key=lambda r: (r["report_no"] != r["root_no"], *map(r.get, ranks))):
         if row["usable_at"] <= as_of:
             last[row["root_no"]] = row
     return {root: row for root, row in last.items() if not row["withdrawn"]}

@@ -18,7 +18,7 @@ def late(world: Row) -> str:
     now = read.instant(LATE)
     order_of = sorted(
         (row for row in rows if row["usable_at"] <= now),
-        key=lambda row: (row["recorded_at"], row["report_no"]),
+        key=lambda row: (row["report_no"] != row["root_no"], row["recorded_at"], row["report_no"]),
     )
     last = {row["root_no"]: row for row in order_of}
     kept = {row["report_no"] for row in last.values() if not row["withdrawn"]}

@@ -173,7 +173,7 @@ def undated_difference(arrival: Arrival) -> str:
 FAULTS: dict[str, tuple[Any, str, Any, int | str]] = {
     "nothing is fixed": (
         part.Cutter, "_fixed", lambda _, __, rows, *___: np.zeros(len(rows["report_no"]), bool),
-        48),
+        4),
     "no borders": (
         part.Cutter, "_borders_of", lambda *_: np.empty(0, np.int64),
         "acts on both sides of a border"),

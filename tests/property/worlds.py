@@ -62,6 +62,7 @@ HANDS: list[Any] = [
     None,
     None,
 ]
+MATTERS = ["list-1", "list-2"]
 NUMBERS: list[Any] = [0, 1, 2, 3, [1, 3], [2, None], [0, 2], 5]
 SOURCES = [
     "northland",
@@ -142,7 +143,7 @@ def build_world(choose: Chooser) -> Row:
     reports: list[Row] = []
     for number in range(choose.pick([3, 4, 5, 6, 7, 8, 2, 1, 0])):
         reports.append(_report(choose, (scene, acts), f"r{number}", reports))
-    return {
+    world = {
         "id": "found",
         "title": "A world that was found",
         "rules": [],
@@ -161,6 +162,17 @@ def build_world(choose: Chooser) -> Row:
         "expect": {},
         "because": "",
     }
+    _name_matters(reports)
+    return world
+
+
+def _name_matters(reports: list[Row]) -> None:
+    """Let some looks, counts and levels speak of one matter; which ones rests on what is told."""
+    rng = random.Random(repr(reports))
+    for report in reports:
+        is_act = report.get("stance") != "observed-none" and "kind" not in report
+        if not is_act and rng.random() < 0.2:
+            report["about"] = rng.choice(MATTERS)
 
 
 def _narrowed(choose: Chooser, duty: Row) -> Row:
@@ -240,8 +252,6 @@ def _report(choose: Chooser, of: tuple[Scene, list[str]], name: str, earlier: li
         report["origin"] = choose.pick(SOURCES)
     stance = choose.pick(scene.stances)
     report |= _told(choose, scene, stance, choose.pick(acts))
-    if rarely(choose, 5):
-        report["about"] = choose.pick(["list-1", "list-2"])
     if stance in {"denies", "excepts"} and earlier:
         report["of"] = [choose.pick(earlier)["id"]]
     own = [row for row in earlier if row["source"] == report["source"]]
@@ -275,6 +285,8 @@ def _told(choose: Chooser, scene: Scene, stance: str, act: str) -> Row:
         told["stance"] = stance
     if rarely(choose, 3) or told["act"] in {"enter", "release"}:
         told |= {"n": choose.pick(NUMBERS[1:]), "unit": choose.pick(["truck"] * 5 + ["crate"])}
+    if rarely(choose, 5):
+        told["about"] = choose.pick(MATTERS)
     return told
 
 

@@ -152,12 +152,11 @@ def explain_indexed(case: Case, request: Request, label: str, fits: Fits) -> Boa
         return replace(board, clauses=clause.summaries)
 
 
-def slots_of(case: Case, request: Request, label: str) -> list[str]:
-    """Return the slots of the findings of one clause of an indexed case, in order."""
+def findings_of(case: Case, request: Request, label: str) -> tuple[Finding, ...]:
+    """Return the findings of one clause of an indexed case, without their reasons."""
     cards = _cards_of(case)
     with cards.lock:
-        findings = cards.instant(case, request).clause(request, label).findings
-    return sorted({finding.slot for finding in findings if finding.slot})
+        return tuple(cards.instant(case, request).clause(request, label).findings)
 
 
 def _cards_of(case: Case) -> OpenCards:
