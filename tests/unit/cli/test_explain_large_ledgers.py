@@ -52,7 +52,7 @@ def test_the_agreement_may_be_named(ledger, temporary, indexed, named):
     ("--reading", "none"), ("--standard", "odd"), ("--as-of", "never"), ("--release", "none"),
 ])  # fmt: skip
 def test_whatever_is_asked_for(ledger, temporary, indexed, asked):
-    for clause in ("aid", "fighting", "nothing"):
+    for clause in ("aid", "nothing"):
         same(clause, "--ledger", ledger, *asked)
     assert not list(temporary.iterdir())
 
