@@ -331,10 +331,14 @@ def _table(name: str, rows: list[Row]) -> pa.Table:
     return completed(name, pa.Table.from_pylist(rows, schema))
 
 
+def rank_in_chain(row: Row) -> tuple[bool, int, int]:
+    """Return the place of a report among those of its chain, the last of which stands (2.8)."""
+    return row["report_no"] != row["root_no"], row["recorded_at"], row["report_no"]
+
+
 def _standing(rows: list[Row], as_of: int) -> dict[int, Row]:
     last: dict[int, Row] = {}
-    ranks = ("recorded_at", "report_no")
-    for row in sorted(rows, key=lambda r: (r["report_no"] != r["root_no"], *map(r.get, ranks))):
+    for row in sorted(rows, key=rank_in_chain):
         if row["usable_at"] <= as_of:
             last[row["root_no"]] = row
     return {root: row for root, row in last.items() if not row["withdrawn"]}

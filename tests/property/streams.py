@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.golden.world import World
+from tests.golden.world import World, rank_in_chain
 from tests.property.found import difference_of, findings_of
 from tests.property.worlds import LATE
 
@@ -18,7 +18,7 @@ def late(world: Row) -> str:
     now = read.instant(LATE)
     order_of = sorted(
         (row for row in rows if row["usable_at"] <= now),
-        key=lambda row: (row["report_no"] != row["root_no"], row["recorded_at"], row["report_no"]),
+        key=rank_in_chain,
     )
     last = {row["root_no"]: row for row in order_of}
     kept = {row["report_no"] for row in last.values() if not row["withdrawn"]}

@@ -95,6 +95,11 @@ class Demand:
     quantity: Quantity | None = None
     parts: tuple[Part, ...] = ()
 
+    @property
+    def is_limit(self) -> bool:
+        """Whether it sets a greatest number, none included."""
+        return self.quantity is not None and self.quantity.op == "at most"
+
 
 @dataclass(frozen=True)
 class RatioTerm:

@@ -106,7 +106,7 @@ def _check_pleaded(clause: DutyClause) -> None:
         Unjudged: it is not plain.
     """
     is_forbidding = clause.modality in {"must not", "must not let"} or any(
-        d.quantity is not None and d.quantity.op == "at most" for d in clause.demands
+        demand.is_limit for demand in clause.demands
     )
     is_once = clause.form in _ONCE and clause.period is None
     if not is_forbidding and not is_once:

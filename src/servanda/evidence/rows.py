@@ -129,11 +129,12 @@ def _quantities(
         "place": pa.array(range(raw.num_rows), pa.int64()),
     })  # fmt: skip
     distinct, aspect = _distinct(said)
-    read = [_read_aspect(row, tools) for row in distinct.to_pylist()]
+    aspects = distinct.to_pylist()
+    read = [_read_aspect(row, tools) for row in aspects]
     faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)
     typed.faults.add_column(faults.take(aspect), "SV326")
     said_none = [_fault_of_word(row["source"], word, tools[1])
-                 for row, (_, word) in zip(distinct.to_pylist(), read, strict=True)]  # fmt: skip
+                 for row, (_, word) in zip(aspects, read, strict=True)]  # fmt: skip
     typed.faults.add_column(pa.array(said_none, _FAULT).take(aspect), "SV325")
     return {
         "quantity_low": number_array([b[0] for b, _ in read]).take(aspect),

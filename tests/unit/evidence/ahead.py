@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pyarrow import dataset, parquet
+from tests.golden.world import rank_in_chain
 
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import read_head
@@ -69,15 +70,13 @@ def _replaced(reports: list[Row]) -> list[Row]:
             for row in reports if row["root_no"] in roots]  # fmt: skip
 
 
-def _rank(row: Row) -> tuple[bool, int, int]:
-    return row["report_no"] != row["root_no"], row["recorded_at"], row["report_no"]
-
-
 def _spoken_until(reports: list[Row], last: int | None) -> list[Row]:
     heads: dict[int, Row] = {}
     for row in reports:
         head = heads.get(row["root_no"])
-        if row["usable_at"] <= (last or 0) and (head is None or _rank(row) > _rank(head)):
+        if row["usable_at"] <= (last or 0) and (
+            head is None or rank_in_chain(row) > rank_in_chain(head)
+        ):
             heads[row["root_no"]] = row
     found: dict[int, int] = {}
     for row in heads.values():

@@ -19,11 +19,11 @@ from servanda.agreement.meaning.objects import (
     narrow,
     read_amount,
     read_attributes,
-    read_noun,
     read_np,
     read_place,
     uncounted,
 )
+from servanda.agreement.meaning.ratios import read_ratio
 from servanda.agreement.model import (
     ANY_UNIT,
     Demand,
@@ -32,7 +32,6 @@ from servanda.agreement.model import (
     ObjectSpec,
     Part,
     Quantity,
-    RatioTerm,
 )
 
 if TYPE_CHECKING:
@@ -129,46 +128,6 @@ def _per(context: Context, amount: Amount, ratio: Node) -> Decimal:
     return quantity.low
 
 
-def read_ratio(
-    context: Context, node: Node, per: Decimal, fallback: Event | None = None
-) -> RatioTerm:
-    """Return one term of an exchange from a `ratio_of` tree.
-
-    Args:
-        context: of the sentence.
-        node: the tree.
-        per: how many are owed.
-        fallback: the event of a later term, for one that names none itself.
-    """
-    every, beyond = _ratio_numbers(context, node)
-    nouns = [read_noun(context, noun) for noun in trees(node, "noun")]
-    event = next((noun.event for noun in nouns if noun.event is not None), fallback)
-    objects = tuple(replace(noun, event=None) for noun in nouns)
-    if event is None:
-        context.report(
-            "SV214",
-            f"`for each {written(context, node)}`: who does what with it?",
-            node,
-            "write `for each ... that B releases`",
-        )
-        event = Event(Filter(()))
-    trigger = replace(event.filter, objects=objects)
-    trigger = replace(trigger, unit=counted_unit(context, trigger))
-    return RatioTerm(per, every, beyond, replace(event, filter=trigger))
-
-
-def _ratio_numbers(context: Context, node: Node) -> tuple[int, int]:
-    numbers = tokens(node, "NUMBER")
-    has_beyond = token(node, "BEYOND") is not None
-    beyond = numbers.pop() if has_beyond else None
-    every = numbers[0] if numbers else None
-    for number in (every, beyond):
-        if number is not None and (not number.isdecimal() or int(number) == 0):
-            context.report("SV214", f"`{number}` is no whole number from 1", number)
-            return 1, 0
-    return int(every) if every else 1, int(beyond) if beyond else 0
-
-
 # ---- demands ----------------------------------------------------------------------------------
 
 
@@ -188,8 +147,8 @@ def build_demands(context: Context, draft: Draft) -> tuple[Demand, ...]:
 def _of_own_hand(context: Context, demand: Demand) -> Demand:
     """Return a demand whose limit on a result is one on what the bearer itself brings about."""
     wanted, known = demand.filter, context.front.vocabulary.acts
-    is_limit = demand.quantity is not None and demand.quantity.op == "at most"
-    if not is_limit or not wanted.any_hand or not all(known[a].is_result for a in wanted.acts):
+    is_of_results = wanted.any_hand and all(known[act].is_result for act in wanted.acts)
+    if not demand.is_limit or not is_of_results:
         return demand
     return replace(demand, filter=replace(wanted, any_hand=False))
 

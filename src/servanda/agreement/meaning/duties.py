@@ -11,7 +11,6 @@ from servanda.agreement.meaning.context import Context, tree, trees
 from servanda.agreement.meaning.demands import (
     build_demands,
     narrowed,
-    read_ratio,
 )
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import (
@@ -21,6 +20,7 @@ from servanda.agreement.meaning.events import (
 )
 from servanda.agreement.meaning.predicates import PREDICATES
 from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
+from servanda.agreement.meaning.ratios import read_ratio
 from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
 from servanda.agreement.model import (
     AgreementSpan,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from servanda.agreement.meaning.actors import joining, read_actors
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
-from servanda.agreement.meaning.demands import read_parts, read_ratio
+from servanda.agreement.meaning.demands import read_parts
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import (
     PLACES,
@@ -20,6 +20,7 @@ from servanda.agreement.meaning.events import (
 )
 from servanda.agreement.meaning.objects import read_items, read_place, uncounted
 from servanda.agreement.meaning.points import read_duration
+from servanda.agreement.meaning.ratios import read_ratio
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (
     Before,

@@ -327,8 +327,7 @@ class Reader:
             # What tells of the old act tells nothing of the new one.
             acts = tuple(new if act == old else act for act in found.acts if act not in told)
             told_as = tuple(act for act in found.told_as if act not in {old, *told})
-            is_limit = demand.quantity is not None and demand.quantity.op == "at most"
-            any_hand = demand.filter.any_hand or not is_limit
+            any_hand = demand.filter.any_hand or not demand.is_limit
             return replace(found, acts=acts or (new,), told_as=told_as, any_hand=any_hand)
 
         demands = tuple(

@@ -90,7 +90,6 @@ class DuckDBBackend:
         self._connection.execute(f"SET memory_limit = '{_MEMORY_LIMIT}'")
         self._connection.execute(f"SET max_temp_directory_size = '{_SPILL_LIMIT}'")
         self._threads = threads
-        self._loaded_rows = 0
         self._rows: dict[str, int] = {}
         self._made: set[str] = set()
         self._is_begun = False
@@ -110,7 +109,6 @@ class DuckDBBackend:
             rows = table.num_rows
             self._connection.register(name, table)
         self._rows[name] = rows
-        self._loaded_rows += rows
 
     def create(self, kind: str, name: str, query: str) -> None:
         """Make or replace a table or a view from a query."""
@@ -165,7 +163,7 @@ class DuckDBBackend:
 
         What a transaction drops keeps its memory until the end.
         """
-        self._be_small(self._loaded_rows <= _SMALL_ROWS)
+        self._be_small(sum(self._rows.values()) <= _SMALL_ROWS)
         self._is_begun = True
 
     def _be_small(self, is_small: bool) -> None:

@@ -266,8 +266,9 @@ joined AS (
                AS is_after,
            COALESCE(next_at = ends_at AND atom_at = LEAD(atom_at) OVER in_order, FALSE)
                AS is_before,
-           is_plain AND COALESCE(LAG(is_plain) OVER in_order AND LAG(about_id) OVER in_order = about_id,
-                                 FALSE) AS is_addable
+           is_plain AND COALESCE(LAG(is_plain) OVER in_order
+                                     AND LAG(about_id) OVER in_order = about_id, FALSE)
+               AS is_addable
     FROM lying l
     WINDOW in_order AS (
         PARTITION BY source_id, origin_id, series_id, topic_no

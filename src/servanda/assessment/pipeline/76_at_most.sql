@@ -31,7 +31,8 @@ WHERE d.role = 3 AND d.begins_at < s.outer_to AND s.outer_from < d.ends_at;
 -- What names a matter says at most only of what is asked of the same.
 CREATE TABLE counting_tallies AS
 WITH told AS (
-    SELECT l.unit_id, l.rel, c.about_id = 0 OR u.about_key <> 0 AS is_of_all, c.statement_no, c.series_no, c.high, c.begins_at, c.ends_at,
+    SELECT l.unit_id, l.rel, c.about_id = 0 OR u.about_key <> 0 AS is_of_all, c.statement_no,
+           c.series_no, c.high, c.begins_at, c.ends_at,
            s.rel AS spot_rel, u.outer_from, u.outer_to,
            c.voice_no, c.admitted_voice_no, c.marked_voice_no
     FROM lies l

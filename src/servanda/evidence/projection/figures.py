@@ -14,8 +14,6 @@ from servanda.evidence.projection.record import MILLION, Record
 from servanda.evidence.quantities import LARGEST, NO_SOME, read_quantity
 from servanda.evidence.values import read_numbers
 
-_LARGEST: Final = LARGEST
-"""Figures from it on are left to the slow reader, which rejects those beyond it."""
 _NARROW: Final = pa.decimal128(19, 6)
 
 
@@ -55,7 +53,8 @@ def in_millionths(texts: pa.Array) -> pa.Array:
 
 
 def _millionths(numbers: pa.Array) -> pa.Array:
-    is_small = pc.less(pc.abs(numbers), _LARGEST)
+    # From the largest on they are left to the slow reader, which rejects those beyond it.
+    is_small = pc.less(pc.abs(numbers), LARGEST)
     narrow = pc.if_else(is_small, numbers, None).cast(_NARROW)
     return pc.multiply(narrow, pa.scalar(Decimal(MILLION), pa.decimal128(7, 0))).cast(pa.int64())
 
@@ -110,7 +109,7 @@ def _read_texts(texts: pa.Array) -> tuple[pa.Array, pa.Array, list[str]]:
             words[place] = written.word
             continue
         low, high = written.bounds
-        if max(low, high or 0) < _LARGEST:
+        if max(low, high or 0) < LARGEST:
             lows[place] = int(low * MILLION)
             highs[place] = None if high is None else int(high * MILLION)
     return pa.array(lows, pa.int64()), pa.array(highs, pa.int64()), words
