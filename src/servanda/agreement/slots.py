@@ -386,7 +386,8 @@ def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -
     """Yield what a suspension leaves.
 
     Time under suspension is taken out of ceilings. A floor of one day or week of which any time
-    was taken lapses; one with a single deadline only if that lies within the suspension. What is
+    was taken lapses; one with a single deadline only if that lies within the suspension. Nothing is
+    asked of a floor all of whose time was taken. What is
     suspended only where an open question turns out one way is in force only possibly.
 
     Args:
@@ -403,7 +404,7 @@ def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -
             is_certain = slot.is_certain and (bool(inner) or always == ever)
             if outer:
                 yield replace(slot, inner=inner, outer=outer, is_certain=is_certain)
-        else:
+        elif without(slot.outer, always):
             yield from _lapsed(slot, [_lapse(slot, one, read) for one in (ever, always)])
 
 
@@ -411,8 +412,7 @@ def _lapsed(slot: Slot, lapses: list[int | None]) -> Iterator[Slot]:
     """Yield a floor as a suspension leaves it that perhaps, or certainly, takes it away."""
     perhaps, certainly = lapses
     if certainly is not None:
-        if certainly > slot.span.begins_at:
-            yield replace(slot, cut_at=min(certainly, slot.cut_at or certainly))
+        yield replace(slot, cut_at=min(certainly, slot.cut_at or certainly))
     else:
         yield slot if perhaps is None else replace(slot, is_certain=False)
 

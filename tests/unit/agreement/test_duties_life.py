@@ -139,12 +139,16 @@ def test_a_suspension_lasts_until_it_is_resumed():
 
 
 def test_a_suspension_within_a_day_makes_its_floor_lapse():
-    stop = decided("aid", "suspended", "2024-03-03 12:00", ends=at("2024-03-04 06:00"))
+    stop = decided("aid", "suspended", "2024-03-03 12:00", ends=at("2024-03-05 06:00"))
     found = duties_of(northland(AID), "2024-03-10", [stop])
     cuts = {row.slot: row.cut_at for row in found.of("aid") if row.cut_at}
-    assert cuts == {"2024-03-03": at("2024-03-03 12:00")}
+    # Of a day that begins under suspension the rest is shown, and lapses too.
+    assert cuts == {
+        "2024-03-03": at("2024-03-03 12:00"),
+        "2024-03-05": at("2024-03-05 00:00"),
+    }
     assert "2024-03-04" not in found.slots("aid")
-    assert found.n("aid")[-1] == ("whole", 28 * 9, 28 * 9)
+    assert found.n("aid")[-1] == ("whole", 27 * 9, 27 * 9)
 
 
 def test_a_suspension_that_is_over_before_the_deadline_leaves_a_single_floor():

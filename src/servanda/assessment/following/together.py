@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 
 from servanda.assessment.following.alone import MODE, REASON, VERDICT, Alone, Key
-from servanda.assessment.tables import FINDINGS, IDLE_MODE, SUM_MODE
+from servanda.assessment.tables import FINDINGS, FLOOR, IDLE_MODE, SUM_MODE
 
 Found: TypeAlias = tuple[object, ...]
 """A finding: the columns of `FINDINGS` after the key."""
@@ -58,7 +58,7 @@ class Board:
         is_broken = key[:4] in self._broken_wholes and not self._broken_days[key[:4]]
         if is_broken and slot == WHOLE:
             reason = "day not known"
-        elif is_broken and verdict == "not verifiable":
+        elif is_broken and verdict == "not verifiable" and _may_be_the_day(row):
             verdict, reason = "disputed", "uncertain"
         elif is_unattributed:
             reason = "not attributed"
@@ -151,6 +151,11 @@ def findings_table(found: Mapping[Key, Found]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(FINDINGS)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, FINDINGS, strict=True)]
     return pa.Table.from_arrays(arrays, schema=FINDINGS)
+
+
+def _may_be_the_day(row: Alone) -> bool:
+    """Return whether a clause that was broken on some day may have been on this one (5.2)."""
+    return row[0] == FLOOR or bool(row[VERDICT - 1])
 
 
 def _is_broken_whole(key: Key, row: Alone) -> bool:

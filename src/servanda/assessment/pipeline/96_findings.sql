@@ -98,7 +98,10 @@ broken AS (
 joined AS (
     SELECT t.*,
            t.is_group AND t.verdict = 'violated' AND g.slot IS NULL AS is_unattributed,
-           b.clause_no IS NOT NULL AS is_broken
+           b.clause_no IS NOT NULL AND t.slot = 'whole' AS is_broken,
+           -- What is forbidden was done on a day of which somebody tells it.
+           b.clause_no IS NOT NULL AND t.slot <> 'whole' AND t.verdict = 'not verifiable'
+               AND (t.op = 1 OR t.alleged > 0) AS may_be_the_day
     FROM told_alone t
     LEFT JOIN pinned g
       ON g.clause_no = t.clause_no AND g.reading_no = t.reading_no AND g.slot = t.slot
@@ -108,10 +111,9 @@ joined AS (
 )
 SELECT clause_no, reading_no, member_id, is_group, slot, op AS direction, opens_at, closes_at,
        n_low, n_high, certain, possible, alleged,
-       CASE WHEN is_broken AND slot <> 'whole' AND verdict = 'not verifiable' THEN 'disputed'
-            ELSE verdict END AS verdict,
-       CASE WHEN is_broken AND slot = 'whole' THEN 'day not known'
-            WHEN is_broken AND verdict = 'not verifiable' THEN 'uncertain'
+       CASE WHEN may_be_the_day THEN 'disputed' ELSE verdict END AS verdict,
+       CASE WHEN is_broken THEN 'day not known'
+            WHEN may_be_the_day THEN 'uncertain'
             WHEN is_unattributed THEN 'not attributed'
             ELSE reason END AS reason,
        since_at AS since, late_at AS late_since

@@ -17,6 +17,7 @@ from servanda.assessment.reference.verdicts import Asked, Finding, finding_of, l
 from servanda.assessment.tables import (
     CEILING,
     FINDINGS,
+    FLOOR,
     IDLE_MODE,
     LEVEL_MODE,
     SUM_MODE,
@@ -159,7 +160,8 @@ def _unattributed(findings: dict[FindingKey, Finding], key: FindingKey) -> Findi
 
 def _of_broken_clause(day: Finding) -> Finding:
     """Return a day of a clause that was broken on some day (5.2)."""
-    if day.verdict == "not verifiable":
+    may_be_the_day = day.direction == FLOOR or day.bounds.alleged > 0
+    if day.verdict == "not verifiable" and may_be_the_day:
         return replace(day, verdict="disputed", reason="uncertain", since=None)
     return day
 
