@@ -26,7 +26,7 @@ agency,Relief Agency,ngo,none,,of neither party,
 """
 RULINGS = """\
 ruling,subject,says,begins,ends,by,reason,recorded_at
-r1,[aid],suspended,2024-03-02 12:00,2024-03-04 12:00,Joint commission,the bridge is under repair,2024-03-02
+r1,[aid],suspended,2024-03-02 12:00,2024-03-04 12:00,Joint commission,the road is cut,2024-03-02
 """
 COUNTED = [("01", 12, ""), ("02", 12, " 11:00"), ("04", 12, ""), ("05", 12, "")]
 
