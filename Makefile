@@ -39,6 +39,8 @@ venv: $(DEV) ## make .venv with everything that is locked, and this package
 
 .PHONY: test
 test: $(DEV) check ## all checks, then all tests; starts PostgreSQL, needs Chromium and Java
+	@# Where Python is told to write no bytecode, each process that a test starts would compile anew.
+	@$(BIN)/python -m compileall -q src tests benchmarks scripts
 	@scripts/services.sh run $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 .PHONY: check

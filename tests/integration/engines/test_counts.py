@@ -24,10 +24,9 @@ def test_calls_are_counted_inside_postgresql_as_on_duckdb(
     assert as_bytes(counted) == as_bytes(engine.count(case, DuckDBBackend()))
 
 
-@pytest.mark.parametrize("is_indexed", [False, True])
 def test_calls_are_counted_on_a_cluster_as_on_duckdb(
-    cluster: LocalCluster, is_indexed: bool, tmp_path: Path
+    cluster: LocalCluster, tmp_path: Path
 ) -> None:
-    case = tables_of(tmp_path, 1, is_indexed=is_indexed)
+    case = tables_of(tmp_path, 1, is_indexed=True)
     counted = engine.count(case, SparkBackend(read_cluster(cluster.engine)))
     assert as_bytes(counted) == as_bytes(engine.count(case, DuckDBBackend()))
