@@ -10,7 +10,7 @@ from servanda.agreement.duty_rows import IDLE, SUM
 from servanda.agreement.limits import refuse
 from servanda.agreement.line_kinds import ONE, Line
 from servanda.agreement.line_parts import part_lines
-from servanda.agreement.line_wanted import wanted_of
+from servanda.agreement.line_wanted import of_own_hand, wanted_of
 from servanda.agreement.model import Demand, DutyClause, HoursOf
 from servanda.agreement.periods import lasting
 
@@ -32,7 +32,8 @@ def lines_of_demand(clause: DutyClause, demand: Demand, mode: int = SUM) -> Iter
         yield Line("schedule", wanted, quantity)
     elif clause.form == "exactly" or quantity.op == "exactly":
         yield Line("floor", wanted, replace(quantity, op="at least"), mode=mode)
-        yield Line("ceiling", wanted, replace(quantity, op="at most"), mode=mode)
+        limited = wanted_of(clause, of_own_hand(demand.filter)) if mode == SUM else wanted
+        yield Line("ceiling", limited, replace(quantity, op="at most"), mode=mode)
     else:
         kind: Literal["floor", "ceiling"] = "ceiling" if quantity.op == "at most" else "floor"
         yield Line(kind, wanted, quantity, mode=mode)

@@ -9,7 +9,7 @@ from typing import Literal
 from servanda.agreement.duty_rows import SUM
 from servanda.agreement.limits import refuse
 from servanda.agreement.line_kinds import Line, Share, Wanted, bare
-from servanda.agreement.line_wanted import wanted_of
+from servanda.agreement.line_wanted import of_own_hand, wanted_of
 from servanda.agreement.model import Demand, DutyClause, Filter, Part, Quantity
 
 
@@ -18,10 +18,12 @@ def part_lines(clause: DutyClause, demand: Demand, mode: int = SUM) -> Iterator[
     before: Filter | None = None
     whole = wanted_of(clause, demand.filter) if demand.parts else None
     for part in demand.parts:
-        wanted = wanted_of(clause, part.filter)
-        if part.others and before is not None:
-            wanted = replace(wanted, less=(*wanted.less, bare(before)))
         for op in _ops(part.quantity):
+            is_limited = op == "ceiling" and mode == SUM
+            found = of_own_hand(part.filter) if is_limited else part.filter
+            wanted = wanted_of(clause, found)
+            if part.others and before is not None:
+                wanted = replace(wanted, less=(*wanted.less, bare(before)))
             quantity = replace(part.quantity, op="at most" if op == "ceiling" else "at least")
             share = _share_of(part, whole) if whole is not None else None
             kind = "schedule" if clause.form == "schedule" and op == "floor" else op

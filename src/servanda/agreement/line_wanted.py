@@ -44,6 +44,11 @@ def wanted_of(clause: DutyClause, found: Filter) -> Wanted:
     return Wanted(base, (*places, *outside), tuple(less), found.any_hand, who, allowed)
 
 
+def of_own_hand(found: Filter) -> Filter:
+    """Return a filter of what the bearer itself brings about: that is limited (SEMANTICS 4.7)."""
+    return replace(found, any_hand=False)
+
+
 def _but_others(found: Filter) -> tuple[Filter, list[Filter]]:
     """Return a filter of `other hostages` as hostages who are not those, or what it leaves out.
 

@@ -24,9 +24,7 @@ def test_calls_are_counted_inside_postgresql_as_on_duckdb(
     assert as_bytes(counted) == as_bytes(engine.count(case, DuckDBBackend()))
 
 
-def test_calls_are_counted_on_a_cluster_as_on_duckdb(
-    cluster: LocalCluster, tmp_path: Path
-) -> None:
+def test_calls_are_counted_on_a_cluster_as_on_duckdb(cluster: LocalCluster, tmp_path: Path) -> None:
     case = tables_of(tmp_path, 1, is_indexed=True)
     counted = engine.count(case, SparkBackend(read_cluster(cluster.engine)))
     assert as_bytes(counted) == as_bytes(engine.count(case, DuckDBBackend()))

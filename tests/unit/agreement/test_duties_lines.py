@@ -97,6 +97,21 @@ def test_exactly_is_a_floor_and_a_ceiling():
     assert found.tables.order == ("x", "x.2")
 
 
+def test_what_is_more_than_exactly_so_many_is_the_bearers_own():
+    found = built("[x] Northland must admit exactly 5 trucks into valley by day 5.")
+    hands = [found.measure(row).any_hand for row in found.of("x") + found.of("x.2")]
+    assert hands == [True, False]
+
+
+def test_limit_on_a_part_of_a_result_is_on_what_the_bearer_itself_brings_about():
+    found = built(
+        "[x] Northland must admit at least 9 aid trucks into valley by day 5, of which at most 2"
+        " carry fuel."
+    )
+    hands = [found.measure(row).any_hand for row in found.of("x") + found.of("x.2")]
+    assert hands == [True, False]
+
+
 def test_two_numbers_are_two_lines():
     found = built(
         "[x] Northland must admit at least 5 homes and at least 7 tents into valley by day 9."
