@@ -30,6 +30,8 @@ class Asked:
         ends_at: acts up to then count; None: to the end of the agreement.
         interest: who gains if it is so, and proves nothing by its own word (5.5.1); empty: whoever
             does the act.
+        is_denied: the sentence says that it is not so (`is not done`, `has not happened`); silence
+            does not show that either.
     """
 
     what: DonePoint | Event
@@ -37,6 +39,7 @@ class Asked:
     begins_at: int | None = None
     ends_at: int | None = None
     interest: tuple[str, ...] = ()
+    is_denied: bool = False
 
 
 class Anchor(NamedTuple):
@@ -45,7 +48,8 @@ class Anchor(NamedTuple):
     Attributes:
         certain: at the standard in force; None: not so, as far as is known.
         possible: the earliest instant at which it may have come to be so; None: it cannot be so
-            yet. Never later than `certain`.
+            yet, or nothing is said of it and the sentence does not deny it. Never later than
+            `certain`.
     """
 
     certain: int | None

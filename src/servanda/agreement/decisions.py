@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
-from servanda.agreement.model import Agreement, DonePoint
-from servanda.agreement.periods import FOREVER, TimeSet, joined
+from servanda.agreement.model import Agreement, DonePoint, DutyClause
+from servanda.agreement.periods import FOREVER, TimeSet, common, joined
 from servanda.civil import Period
 
 AGREEMENT: Final = "agreement"
 """Subject of decisions on the life of the agreement."""
 _OF_REPORTS: Final = frozenset(("happened", "did not happen", "excepted"))
+_TAKES_BACK: Final = frozenset(("kept", "resumed", "ends"))
+"""What ends something that another decision began; at one instant it comes after that one."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,16 @@ class Decision:
         begins = self.recorded_at if self.begins is None else self.begins
         return Period(begins, FOREVER if self.ends is None else self.ends)
 
+    @property
+    def place(self) -> tuple[int, int, bool, str, str, str, str]:
+        """Return its place in order of recording; at one instant, in order of taking effect.
+
+        Decisions known only to the day are recorded at one instant.
+        """
+        begins = self.holds.begins_at
+        is_end = self.says in _TAKES_BACK
+        return self.recorded_at, begins, is_end, self.subject, self.says, self.by, self.bearer
+
 
 def decisions_of(rulings: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
     """Return the rulings on clauses, phases and the agreement as decisions.
@@ -65,7 +78,7 @@ def decisions_of(rulings: Iterable[Mapping[str, Any]]) -> tuple[Decision, ...]:
         )
         for row in rows
     ]
-    return tuple(sorted(found, key=lambda d: (d.recorded_at, d.subject, d.says, d.by)))
+    return tuple(sorted(found, key=lambda decision: decision.place))
 
 
 @dataclass(frozen=True)
@@ -114,20 +127,48 @@ class Record:
         """
         who = bearer if point.own_part else ""
         if point.state == "verified":
-            found = self.of(point.label, "verified", bearer=who)
-            found = [d for d in found if not point.by or self.name_of(d.by) in point.by]
-        elif point.state == "found breached":
+            bound = (who,) if who else self._bound_by(point.label)
+            return self.verified(point.label, bound, point.by)
+        if point.state == "found breached":
             found = self._standing_breaches(point.label, who)
-        else:
-            found = []
-        return joined(decision.holds for decision in found)
+            return joined(decision.holds for decision in found)
+        return ()
+
+    def verified(self, subject: str, bound: Iterable[str], by: Iterable[str] = ()) -> TimeSet:
+        """Return since when a clause or a phase is verified: the part of everybody who is bound.
+
+        Args:
+            subject: label or phase.
+            bound: by it; a decision on one of them verifies that one's part alone.
+            by: who may verify it; empty: anybody.
+        """
+        doers = set(by)
+        found = [
+            decision
+            for decision in self.of(subject, "verified")
+            if not doers or self.name_of(decision.by) in doers
+        ]
+        whole = joined(decision.holds for decision in found if not decision.bearer)
+        parts = [
+            joined([*whole, *(d.holds for d in found if self.name_of(d.bearer) == actor)])
+            for actor in bound
+        ]
+        return reduce(common, parts) if parts else whole
+
+    def _bound_by(self, label: str) -> tuple[str, ...]:
+        clauses = (c for c in self.agreement.clauses if isinstance(c, DutyClause))
+        return next((clause.bearer.actors for clause in clauses if clause.label == label), ())
 
     def _standing_breaches(self, label: str, bearer: str) -> list[Decision]:
         """Return findings of breach that no later finding on the same bearer took back."""
-        last: dict[str, Decision] = {}
+        standing: list[Decision] = []
         for decision in self.of(label, "breached", "kept", bearer=bearer):
-            last[self.name_of(decision.bearer)] = decision
-        return [decision for decision in last.values() if decision.says == "breached"]
+            if decision.says == "breached":
+                standing.append(decision)
+            else:
+                who = self.name_of(decision.bearer)
+                standing = [one for one in standing if self.name_of(one.bearer) != who]
+        return standing
 
     def suspended(self, label: str, bearer: str = "") -> TimeSet:
         """Return when a clause is suspended for a bearer (empty: for everyone)."""
@@ -157,4 +198,4 @@ def _between(decisions: list[Decision], begins: str) -> TimeSet:
 def record_at(agreement: Agreement, decisions: Iterable[Decision], as_of: int | None) -> Record:
     """Return the decisions known at an instant; None: all of them."""
     known = [d for d in decisions if as_of is None or d.recorded_at <= as_of]
-    return Record(agreement, tuple(sorted(known, key=lambda d: (d.recorded_at, d.subject, d.says))))
+    return Record(agreement, tuple(sorted(known, key=lambda decision: decision.place)))

@@ -54,7 +54,7 @@ def _until_then(instant: int | None) -> TimeSet:
 
 def _state(times: Instants, fact: ClauseState) -> TimeSet:
     if fact.state == "not done":
-        return _until_then(times.done_at(DonePoint(fact.label)))
+        return _until_then(times.done_at(DonePoint(fact.label), is_denied=True))
     suspended = times.suspended(fact.label)
     if fact.state == "suspended":
         return suspended
@@ -64,7 +64,7 @@ def _state(times: Instants, fact: ClauseState) -> TimeSet:
 
 def _happened(times: Instants, fact: HasHappened) -> TimeSet:
     if fact.by is None:
-        found = times.happened_at(fact.event)
+        found = times.happened_at(fact.event, is_denied=fact.negated)
         return _until_then(found) if fact.negated else _from_then(found)
     deadline = times.stretch(fact.by)
     if deadline is None:

@@ -224,20 +224,23 @@ class Instants:
 
     # ---- what evidence or a record sets -------------------------------------------------------
 
-    def done_at(self, point: DonePoint) -> int | None:
+    def done_at(self, point: DonePoint, *, is_denied: bool = False) -> int | None:
         """Return since when a clause is done, verified or found breached; None: not yet."""
         if point.state == "done":
             bearer = self.bearer if point.own_part else ""
-            return self.frame.moments.of(Asked(point, bearer))
+            return self.frame.moments.of(Asked(point, bearer, is_denied=is_denied))
         done = self.frame.record.done(point, self.bearer)
         return done[0].begins_at if done else None
 
-    def happened_at(self, event: Event, until: int | None = None) -> int | None:
+    def happened_at(
+        self, event: Event, until: int | None = None, *, is_denied: bool = False
+    ) -> int | None:
         """Return when an act, or as many as it says, first happened; None: not yet.
 
         Args:
             event: an act, or the turn of a phase.
             until: acts up to then count; None: to the end.
+            is_denied: as in `Asked`.
         """
         if event.phase and event.phase != AGREEMENT:
             return self._entered(f"phase {event.phase}").turn_of_phase(event.phase, event.turn)
@@ -247,7 +250,8 @@ class Instants:
         if verified:
             return verified[0].begins_at
         bearer = self.bearer if event.is_bearer else ""
-        return self.frame.moments.of(Asked(event, bearer, None, until, self.interest))
+        asked = Asked(event, bearer, None, until, self.interest, is_denied)
+        return self.frame.moments.of(asked)
 
     def happened_in(self, event: Event, period: Period) -> int | None:
         """Return when an act first happened inside a period; None: not yet, as far as is known."""
@@ -333,15 +337,12 @@ class Instants:
 
     def _verified(self, event: Event) -> TimeSet:
         """Return since when `the mission verifies phase 1` is on record."""
-        record, doers = self.frame.record, event.filter.whose
-        found = [
-            decision.holds
-            for spec in event.filter.objects
-            for decision in record.of(spec.thing, "verified")
-            if event.filter.acts == ("verify",)
-            and (not doers or record.name_of(decision.by) in doers)
-        ]
-        return joined(found)
+        if event.filter.acts != ("verify",):
+            return ()
+        record, parties = self.frame.record, self.frame.agreement.parties
+        subjects = [spec.thing for spec in event.filter.objects]
+        found = (record.verified(one, parties, event.filter.whose) for one in subjects)
+        return joined(period for times in found for period in times)
 
     def _side_of(self, point: Point, turn: str) -> int | None:
         """Return where something begins or ends that begins or ends at a point.

@@ -139,12 +139,12 @@ def read_answers(
     possible = {row["clause_no"]: row for row in claimed}
     found: dict[Asked, list[Anchor]] = {}
     for number, asked in questions.asked.items():
-        anchor = _anchor(certain[number], possible[number])
+        anchor = _anchor(asked, certain[number], possible[number])
         found.setdefault(asked, []).append(anchor)
     return {asked: _latest(anchors) for asked, anchors in found.items()}
 
 
-def _anchor(row: Row, claimed: Row) -> Anchor:
+def _anchor(asked: Asked, row: Row, claimed: Row) -> Anchor:
     is_limit = row["direction"] == CEILING
     certain = possible = None
     if row["verdict"] == "complied":
@@ -155,9 +155,20 @@ def _anchor(row: Row, claimed: Row) -> Anchor:
         possible = row["closes_at"] if is_limit else row["opens_at"]
     elif is_limit and row["verdict"] in {"not verifiable", "complied"}:
         possible = row["closes_at"]
+    elif asked.is_denied and not is_limit and _may_be_met(row):
+        # Nobody told of it; that it did not happen is known where a figure says so.
+        possible = row["opens_at"]
     if certain is not None:
         possible = certain if possible is None else min(possible, certain)
     return Anchor(certain, possible)
+
+
+def _may_be_met(row: Row) -> bool:
+    """Return whether no figure shows that what is asked for was not done."""
+    most, asked = row["possible"], row["n_low"]
+    return row["verdict"] in {"pending", "not verifiable"} and (
+        most is None or asked is None or most >= asked
+    )
 
 
 def _latest(anchors: list[Anchor]) -> Anchor:
@@ -187,7 +198,7 @@ def read_done(
     found = {}
     for one in wanted:
         own = [row for row in _ended(rows) if _is_of(duties, row, one)]
-        anchors = [_anchor(row, lowest[_key(row)]) for row in own]
+        anchors = [_anchor(one, row, lowest[_key(row)]) for row in own]
         found[one] = _latest(anchors) if anchors else Anchor(None, None)
     return found
 

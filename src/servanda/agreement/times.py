@@ -327,7 +327,12 @@ class Times(Instants):
         named = [entry if at == first else at for at in starts if NEVER < at < default]
         if named:
             return min(named)
-        ends = [times[-1].ends_at for times in found if times]
+        # What is so no longer names no earlier time.
+        ends = [
+            times[-1].ends_at
+            for window, times in zip(windows, found, strict=True)
+            if times and not isinstance(window, While)
+        ]
         deadline = min(ends, default=FOREVER)
         if deadline > entry:
             return default

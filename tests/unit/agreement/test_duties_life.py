@@ -245,6 +245,44 @@ def test_a_finding_taken_back_no_longer_counts():
     assert duties_of(agreement, "2024-03-20", [breach, kept]).slots("ban") == []
 
 
+def test_a_second_finding_of_breach_does_not_undo_the_first():
+    text = f"{AID}\n[calm] Each party must not attack in valley.\n" + (
+        "[tie] If [calm] is found breached, [aid] is suspended until southland releases hostages."
+    )
+    first = decided("calm", "breached", "2024-03-05 12:00", bearer="southland")
+    second = decided("calm", "breached", "2024-03-09 12:00", bearer="southland")
+    agreement = northland(text)
+    alone = duties_of(agreement, "2024-03-20", [first])
+    both = duties_of(agreement, "2024-03-20", [first, second])
+    assert both.times("aid") == alone.times("aid")
+    assert "2024-03-07" not in both.slots("aid")
+
+
+def test_what_is_resumed_on_the_day_it_is_recorded_as_suspended_is_in_force_again():
+    known = at("2024-03-08 00:00")
+    stop = decided("ban", "suspended", "2024-03-03 00:00", recorded_at=known)
+    on = decided("ban", "resumed", "2024-03-05 00:00", recorded_at=known)
+    slots = duties_of(northland(BAN), "2024-03-10", [on, stop]).slots("ban")
+    assert "2024-03-03" not in slots
+    assert "2024-03-05" in slots
+
+
+def test_the_word_on_one_party_verifies_its_part_alone():
+    text = (
+        "[tanks] Each party must withdraw at least 3 tanks by day 3.\n"
+        "[ban] After [tanks] is verified by the mission, northland must not attack in valley."
+    )
+    one = decided("tanks", "verified", "2024-03-09 12:00", by="mission", bearer="Northland")
+    other = decided("tanks", "verified", "2024-03-12 12:00", by="mission", bearer="southland")
+    whole = decided("tanks", "verified", "2024-03-10 12:00", by="mission")
+    agreement = northland(text)
+    assert duties_of(agreement, "2024-03-20", [one]).slots("ban") == []
+    both = duties_of(agreement, "2024-03-20", [one, other])
+    assert both.times("ban")[0] == ("03-12 12:00", "03-13 00:00")
+    told = duties_of(agreement, "2024-03-20", [one, whole])
+    assert told.times("ban")[0] == ("03-10 12:00", "03-11 00:00")
+
+
 PHASED = (
     "[gate] Phase 2 begins when the mission verifies phase 1.\n"
     "[ban] In phase 2, northland must not attack in valley."
