@@ -215,6 +215,14 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "report,source,recorded_at,begins,act\n"
         "a1,agency,2024-03-06,2024-03-05,shelling\n",
     ),
+    "SV344": (
+        "a point beside an area",
+        "A report lies where its `area` is; a point beside it is drawn on maps, and no verdict"
+        " rests on it.",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,area,latitude,longitude,radius_m\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,east,31.5,34.5,100\n",
+    ),
     "SV380": (
         "not GeoJSON",
         "The areas file is no FeatureCollection.",

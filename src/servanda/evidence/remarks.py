@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,8 +13,24 @@ from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.scratch import scratch
 
 
+class OddPoints(NamedTuple):
+    """How many reports have a point that does not place them.
+
+    Attributes:
+        bare: without a radius, and there is no area.
+        beside_area: there is an area, which counts.
+    """
+
+    bare: int = 0
+    beside_area: int = 0
+
+    def and_also(self, other: OddPoints) -> OddPoints:
+        """Return both together."""
+        return OddPoints(self.bare + other.bare, self.beside_area + other.beside_area)
+
+
 def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Problem]:
-    """Return warnings about reports: undeclared words, points without radius, missing units."""
+    """Return warnings about reports: words, points, units and sources that say less than meant."""
     reports = tables["reports"]
     spoken = reports.filter(pc.is_valid(reports["word"])).select(["source", "word"])
     pairs = spoken.group_by(["source", "word"]).aggregate([]).to_pylist()
@@ -21,7 +38,7 @@ def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Pro
     listed = {*tables["sources"]["source"].to_pylist(), None}
     return [
         *undeclared_words({(p["source"], p["word"]) for p in pairs}, words),
-        *bare_points(_count_bare_points(reports)),
+        *odd_points(count_odd_points(reports)),
         *missing_units(_without_units(reports)),
         *unlisted_sources(used - listed),
     ]
@@ -39,18 +56,29 @@ def undeclared_words(spoken: Iterable[tuple[str, str]], words: DeclaredWords) ->
     ]  # fmt: skip
 
 
-def _count_bare_points(reports: pa.Table) -> int:
-    has_point = pc.and_(pc.is_valid(reports["latitude"]), pc.is_null(reports["radius_m"]))
-    return pc.sum(pc.and_(has_point, pc.is_null(reports["area"]))).as_py() or 0
+def count_odd_points(reports: pa.Table) -> OddPoints:
+    """Return how many reports have a point that does not place them."""
+    has_point, has_area = pc.is_valid(reports["latitude"]), pc.is_valid(reports["area"])
+    bare = pc.and_not(pc.and_(has_point, pc.is_null(reports["radius_m"])), has_area)
+    counts = [pc.sum(mask).as_py() or 0 for mask in (bare, pc.and_(has_point, has_area))]
+    return OddPoints(*counts)
 
 
-def bare_points(count: int) -> list[Problem]:
-    """Return a warning about so many reports with a point, and neither a radius nor an area."""
-    if not count:
-        return []
-    message = f"the place of {count} reports is unknown: a point without `radius_m`, and no `area`"
-    hint = "say within how many metres the true place lies, or name the area"
-    return [Problem("SV341", message, hint=hint, severity="warning")]
+def odd_points(counts: OddPoints) -> list[Problem]:
+    """Return a warning for each way in which points do not place their reports."""
+    found = []
+    if counts.bare:
+        message = (
+            f"the place of {counts.bare} reports is unknown: a point without `radius_m`, and no"
+            " `area`"
+        )
+        hint = "say within how many metres the true place lies, or name the area"
+        found.append(Problem("SV341", message, hint=hint, severity="warning"))
+    if counts.beside_area:
+        message = f"{counts.beside_area} reports have a point and an `area`: the area alone counts"
+        hint = "leave `area` empty where the point tells the place better"
+        found.append(Problem("SV344", message, hint=hint, severity="warning"))
+    return found
 
 
 def _without_units(reports: pa.Table) -> list[tuple[str, str, int]]:

@@ -88,7 +88,7 @@ REPORTS: Final = (
         "area",
         "names",
         "declared area where it took place or effect; several: one of them;"
-        " empty: unknown unless a point is given",
+        " empty: unknown unless a point is given; with an area no verdict rests on the point",
     ),
     Column("area_from", "names", "declared area where it came from, for acts with two ends"),
     Column("latitude", "number", "degrees north, WGS 84"),

@@ -113,6 +113,15 @@ def test_a_point_without_radius_is_worth_a_warning(tmp_path):
     assert [p.code for p in evidence.problems] == ["SV341", "SV343"]
 
 
+@pytest.mark.parametrize("radius", ["", "100"])
+def test_a_point_beside_an_area_is_told_once_with_the_number_of_reports(tmp_path, radius):
+    rows = [f"a{k},x,2024-03-06,2024-03-05,shell,31.5,34.5,{radius},east" for k in range(3)]
+    evidence = read(tmp_path, reports="\n".join([f"{POINT},area", *rows]))
+    assert [p.code for p in evidence.problems] == ["SV344", "SV343"]
+    assert evidence.problems[0].message.startswith("3 reports ")
+    assert (evidence.counts["reports"], evidence.counts["rejected"]) == (3, 0)
+
+
 # ---- identity ----
 
 

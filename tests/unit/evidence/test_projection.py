@@ -244,6 +244,17 @@ def test_figures_without_a_unit_are_warned_of_as_evidence_warns(tmp_path, figure
     assert is_told == (figure not in {"1", "many"} and not evidence.rejects.num_rows)
 
 
+def test_points_that_place_nothing_are_warned_of_as_evidence_warns(tmp_path):
+    cells = ["31.5,34.5,,", "31.5,34.5,100,", "31.5,34.5,100,east", "31.5,34.5,,east", ",,,east",
+             "31.50000001,34.5,100,east"]  # fmt: skip
+    rows = [f"a{k},x,2024-03-06,2024-03-05,shell,{point}" for k, point in enumerate(cells)]
+    header = "report,source,recorded_at,begins,act,latitude,longitude,radius_m,area"
+    path = write(tmp_path, "reports.csv", "\n".join([header, *rows]) + "\n")
+    evidence, made = same([path], tmp_path / "index")
+    assert [p.code for p in made.problems] == ["SV341", "SV344", "SV343"]
+    assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
+
+
 def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
     for number, ids in enumerate((["b10", "b9"], ["é", "b1"], [])):
         rows = [f"{name},s{k},2024-03-06,2024-03-05,shell,1," for k, name in enumerate(ids)]

@@ -17,6 +17,7 @@ from servanda.evidence.projection.instants import Moments, read_moments
 from servanda.evidence.projection.points import read_points
 from servanda.evidence.projection.record import CODED, PART, REFERENCES, THING, Record, targets_of
 from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.remarks import OddPoints
 
 _REQUIRED: Final = ("source", "act")
 
@@ -29,14 +30,14 @@ class Encoded:
         part: rows of `PART`.
         references: rows of `REFERENCES`; `row` counts those of `part`.
         unusual: places in the batch that the slow reader has to look at.
-        bare_points: how many rows of `part` have a point without a radius, and no area.
+        odd_points: how many rows of `part` have a point that does not place them.
         hashes: of the content of each row of `part`, if they were asked for.
     """
 
     part: pa.Table
     references: pa.Table
     unusual: pa.Array
-    bare_points: int
+    odd_points: OddPoints
     hashes: pa.Array | None = None
 
 
@@ -61,7 +62,7 @@ class _Work:
         self._batch, self._record = batch, record
         self._size = batch.size
         self._unusual: pa.Array | None = None
-        self._is_bare: pa.Array | None = None
+        self._odd_points: tuple[pa.Array, ...] = ()
         self._codes: dict[str, pa.Array] = {}
         self._columns: dict[str, pa.Array] = {}
         self._begins: Moments | None = None
@@ -99,8 +100,9 @@ class _Work:
             self._doubt(points.is_unusual)
             has_area = pc.greater(self._codes["area"], 0)
             self._columns |= points.columns(has_area)
-            is_bare = pc.and_not(pc.is_valid(points.latitude), pc.is_valid(points.radius))
-            self._is_bare = pc.and_not(is_bare, has_area)
+            has_point = pc.is_valid(points.latitude)
+            is_bare = pc.and_not(pc.and_not(has_point, pc.is_valid(points.radius)), has_area)
+            self._odd_points = (is_bare, pc.and_(has_point, has_area))
         self._read_combinations()
 
     def _coded(self, name: str) -> pa.Array:
@@ -218,15 +220,15 @@ class _Work:
         part = pa.table([pa.nulls(size, f.type) if a is None else a.cast(f.type)
                          for a, f in zip(arrays, PART, strict=True)], schema=PART)  # fmt: skip
         references = self._references(part)
-        bare = self._count_bare()
+        odd = self._count_odd_points()
         if self._unusual is None:
-            return Encoded(part, references, pa.array([], pa.int64()), bare)
+            return Encoded(part, references, pa.array([], pa.int64()), odd)
         usual = pc.invert(self._unusual)
         if references.num_rows:
             rows = pc.subtract(pc.cumulative_sum(usual.cast(pa.int64())), 1)
             references = references.filter(usual.take(references["row"]))
             references = references.set_column(0, "row", rows.take(references["row"]))
-        return Encoded(part.filter(usual), references, pc.indices_nonzero(self._unusual), bare)
+        return Encoded(part.filter(usual), references, pc.indices_nonzero(self._unusual), odd)
 
     def hashes(self, words: DeclaredWords) -> pa.Array:
         """Return the hashes of the rows that were understood."""
@@ -235,12 +237,10 @@ class _Work:
         found = hashes_of(read, self._record, words)
         return found if self._unusual is None else found.filter(pc.invert(self._unusual))
 
-    def _count_bare(self) -> int:
-        if self._is_bare is None:
-            return 0
+    def _count_odd_points(self) -> OddPoints:
         unusual = self._unusual
-        found = self._is_bare if unusual is None else pc.and_not(self._is_bare, unusual)
-        return int(pc.sum(found).as_py() or 0)
+        usual = [m if unusual is None else pc.and_not(m, unusual) for m in self._odd_points]
+        return OddPoints(*(int(pc.sum(mask).as_py() or 0) for mask in usual))
 
     def _references(self, part: pa.Table) -> pa.Table:
         cells = [_trimmed(self._text(name)) for name in ("replaces", "of")]

@@ -20,6 +20,7 @@ from servanda.evidence.projection.record import (
     Record,
 )
 from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.remarks import OddPoints, count_odd_points
 from servanda.evidence.rows import build_rows
 
 _NO_ID: Final = "row"
@@ -34,7 +35,7 @@ class Slowly:
         references: rows of `REFERENCES`; `row` counts those of `part`.
         rejects: rows of `tables.REJECTS`.
         large: row of `part` to figures of which the millionths do not fit.
-        bare_points: how many rows of `part` have a point without a radius, and no area.
+        odd_points: how many rows of `part` have a point that does not place them.
         hashes: of the content of each row of `part`.
     """
 
@@ -42,7 +43,7 @@ class Slowly:
     references: pa.Table
     rejects: pa.Table
     large: dict[int, tuple[Decimal, Decimal | None]]
-    bare_points: int
+    odd_points: OddPoints
     hashes: pa.Array
 
 
@@ -65,9 +66,8 @@ def read_slowly(
     is_bad = pc.is_in(pa.arange(0, rows.num_rows), pa.array(sorted(faults.by_row), pa.int64()))
     rows, hashes = (found.filter(pc.invert(is_bad)) for found in (rows, hashes))
     part, large = _part(rows.to_pylist(), file[0], record)
-    is_bare = pc.and_(pc.is_valid(rows["latitude"]), pc.is_null(rows["radius_m"]))
-    bare = pc.sum(pc.and_(is_bare, pc.is_null(rows["area"]))).as_py() or 0
-    return Slowly(part, _references(rows, part), rejects, large, bare, hashes)
+    points = count_odd_points(rows)
+    return Slowly(part, _references(rows, part), rejects, large, points, hashes)
 
 
 def with_ids(rows: pa.Table) -> pa.Table:

@@ -11,8 +11,8 @@ from servanda.evidence.projection.dictionary import Numbered
 from servanda.evidence.projection.writing import Written
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.remarks import (
-    bare_points,
     missing_units,
+    odd_points,
     undeclared_words,
     unlisted_sources,
 )
@@ -45,7 +45,7 @@ def warnings_of(
     used = {*dictionary["sources"].table["name"].to_pylist()}
     return [
         *undeclared_words(spoken, words),
-        *bare_points(written.bare_points),
+        *odd_points(written.odd_points),
         *missing_units(sorted((*key, count) for key, count in bare.items())),
         *unlisted_sources(used - {*sources["source"].to_pylist()}),
     ]

@@ -19,6 +19,7 @@ from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.dictionary import Numbered
 from servanda.evidence.projection.record import LARGEST, MILLION
 from servanda.evidence.projection.texts import sorted_places
+from servanda.evidence.remarks import OddPoints
 
 GROUP_ROWS: Final = 122_880
 _COMPRESSION: Final = "snappy"
@@ -69,13 +70,13 @@ class Written:
         spoken: (thing, place) to how many reports speak of them.
         series_things: (series, thing).
         above_one: thing to how many reports count more than one of it.
-        bare_points: how many reports have a point without a radius, and no area.
+        odd_points: how many reports have a point that does not place them.
     """
 
     spoken: Counter[tuple[int, int]] = field(default_factory=Counter)
     series_things: set[tuple[int, int]] = field(default_factory=set)
     above_one: Counter[int] = field(default_factory=Counter)
-    bare_points: int = 0
+    odd_points: OddPoints = field(default_factory=OddPoints)
 
 
 def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folder: Path) -> Written:
