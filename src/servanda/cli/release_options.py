@@ -48,17 +48,21 @@ def passphrase_of(file: Path | None) -> str:
     """Return the passphrase of a file or of the environment, empty if there is none.
 
     Raises:
-        UsageError: SV859, the file cannot be read.
+        UsageError: SV859, the file cannot be read, or is empty.
     """
     from servanda.evidence.vault import PASSPHRASE_VARIABLE
 
     if file is None:
         return os.environ.get(PASSPHRASE_VARIABLE, "")
     try:
-        return file.read_text(encoding="utf-8").strip("\r\n")
+        passphrase = file.read_text(encoding="utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):
         message = f"the passphrase cannot be read from `{file}`"
         raise UsageError((Problem("SV859", message),)) from None
+    if not passphrase:
+        hint = "write the passphrase on its first line"
+        raise problem_error(UsageError, "SV859", f"`{file}` holds no passphrase", hint)
+    return passphrase
 
 
 def with_vault(

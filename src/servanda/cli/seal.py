@@ -16,6 +16,7 @@ from servanda.cli.output import (
     write_json,
 )
 from servanda.cli.release_options import PassphraseFile, passphrase_of
+from servanda.errors import UsageError, problem_error
 
 
 def seal(
@@ -64,4 +65,14 @@ def reveal(case: CasePath, passphrase_file: PassphraseFile = None) -> None:
 
 
 def _asked(*, twice: bool) -> str:
-    return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=twice, err=True))
+    """Return the passphrase that somebody enters.
+
+    Raises:
+        UsageError: SV859, nobody does.
+    """
+    try:
+        said = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=twice, err=True)
+    except typer.Abort:
+        hint = "enter it, or give `--passphrase-file FILE`"
+        raise problem_error(UsageError, "SV859", "no passphrase was entered", hint) from None
+    return str(said)

@@ -188,6 +188,20 @@ def test_seal_names_what_is_still_readable(case):
     assert (case / "sources.csv").read_text("utf-8") == "source,name\nconfidential-1,\n"
 
 
+@pytest.mark.parametrize("words", ["", "\n"])
+def test_an_empty_passphrase_is_wrong_use_and_seals_nothing(case, words):
+    table = case / "sources.csv"
+    table.write_text("source,name\nhotel-keeper,Maria\n", encoding="utf-8")
+    file = case.parent / "words.txt"
+    file.write_text(words, encoding="utf-8")
+    _, err = run("seal", case, "--source", "hotel-keeper", "--passphrase-file", file, exit_code=2)
+    assert "error[SV859]" in err
+    # Nobody is there to enter one.
+    _, err = run("seal", case, "--source", "hotel-keeper", exit_code=2)
+    assert "error[SV859]" in err
+    assert "Maria" in table.read_text("utf-8")
+
+
 def test_reveal_without_a_vault_says_so(case):
     words = case.parent / "words.txt"
     words.write_text("five words that do not belong together", encoding="utf-8")

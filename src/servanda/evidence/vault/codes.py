@@ -49,7 +49,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV859": (
         "the passphrase cannot be read",
-        "The file that should hold it is not there, or is no text.",
+        "The file that should hold it is not there, is empty or no text, or nobody entered one.",
         "servanda assess case --passphrase-file nowhere.txt",
     ),
     "SV858": (
