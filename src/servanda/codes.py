@@ -95,4 +95,9 @@ CODES: Final = {
         " the place in its code.",
         "a file that breaks Servanda in a way that nobody has tried",
     ),
+    "SV418": (
+        "Files that were followed could not be read",
+        "The verdicts do not rest on them. What is wrong with each was told when it was taken.",
+        "servanda follow examples/northland inbox-with-a-damaged-file --once",
+    ),
 }

@@ -22,7 +22,7 @@ from servanda.cli.output import (
     show_problems,
     stdout,
 )
-from servanda.errors import EvidenceError, UsageError, problem_error
+from servanda.errors import EvidenceError, Problem, UsageError, problem_error
 
 if TYPE_CHECKING:
     from servanda.assessment.following.live import LiveCase
@@ -57,8 +57,8 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     The rows of a file are checked as those of the case are; what cannot be used is said with the
     reason. Nothing is written into the case. Ends with Ctrl-C, or after the files that are there
-    with `--once`; with 1 if something is violated then. With `--json`: one document on a line for
-    each file.
+    with `--once`: with 2 if one of them could not be read, else with 1 if something is violated
+    then. With `--json`: one document on a line for each file.
     """
     from servanda import api
 
@@ -70,12 +70,15 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             record = api.read(case, index=index, progress=step)
             live = api.follow(record, as_of=as_of, standard=standard, progress=step)
         _tell_begin(live, record, as_json=as_json)
+        unread: list[Path] = []
         try:
             for path in _arriving(inbox, None if once else max(every, 0.1)):
-                _take(path, live, record, as_json=as_json)
+                if not _take(path, live, record, as_json=as_json):
+                    unread.append(path)
         except KeyboardInterrupt:
             pass
-        finish(_ending(live))
+        _tell_unread(unread)
+        finish(Exit.WRONG_USE if unread else _ending(live))
 
 
 def _check(inbox: list[Path]) -> None:
@@ -86,8 +89,8 @@ def _check(inbox: list[Path]) -> None:
         raise problem_error(UsageError, "SV414", message, hint)
 
 
-def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> None:
-    """Take one file; what is wrong with it as a whole is told, and the next one is awaited."""
+def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> bool:
+    """Take one file, if it can be read; else it is told why, and the next one is awaited."""
     from servanda.assessment.record import names_of
     from servanda.publish.json import added_to_json
     from servanda.publish.terminal.following import show_added
@@ -99,14 +102,24 @@ def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> None:
             _write_line(envelope("follow", {"file": str(path)}, errors=error.problems))
         else:
             show_problems(error.problems)
-        return
+        return False
     zone = case.agreement.zone_name
     if as_json:
         data = {"file": str(path), **added_to_json(added, zone)}
         _write_line(envelope("follow", data, warnings=added.problems))
-        return
+        return True
     show_problems(added.problems)
     show_added(str(path), added, names_of(case.agreement, case.evidence), zone, stdout())
+    return True
+
+
+def _tell_unread(files: list[Path]) -> None:
+    """Say which files the verdicts do not rest on: what was told of them may be far above."""
+    if files:
+        names = ", ".join(f"`{path}`" for path in files)
+        count = "1 file" if len(files) == 1 else f"{len(files)} files"
+        hint = "mend what was told of each, and follow again"
+        show_problems((Problem("SV418", f"{count} could not be read: {names}", hint=hint),))
 
 
 def _tell_begin(live: LiveCase, case: Case, *, as_json: bool) -> None:

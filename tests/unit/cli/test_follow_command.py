@@ -93,6 +93,21 @@ def test_file_that_cannot_be_read_is_said_and_the_others_are_taken(tmp_path: Pat
     assert answers[1]["errors"][0]["code"] == "SV306"
 
 
+@pytest.mark.parametrize("format_of_answer", [[], ["--json"]])
+def test_after_files_that_cannot_be_read_it_ends_with_2_and_names_them(
+    tmp_path: Path, format_of_answer: list[str]
+):
+    case, inbox = case_and_inbox(tmp_path)
+    for name in ("reports-0.csv", "links-9.csv"):
+        write(inbox / name, ["nothing", "1"])
+    done = follow(case, str(inbox), "--once", *format_of_answer)
+    assert done.exit_code == 2
+    end = done.stderr.partition("error[SV418]: 2 files could not be read")[2].replace("\n", "")
+    assert "links-9.csv" in end
+    assert "reports-0.csv" in end
+    assert "reports-1.csv" not in end
+
+
 def test_rejected_rows_are_said_with_the_reason(tmp_path: Path):
     case, inbox = case_and_inbox(tmp_path)
     head = (inbox / "reports-1.csv").read_text(encoding="utf-8").splitlines()[0]
