@@ -37,7 +37,8 @@ _HELP = """Judge an agreement by conflicting reports: for every clause, party, a
 complied, violated, disputed, pending or not verifiable, with the reasons.
 
 Exit codes: 0 done, no breach; 1 done, a breach found; 2 wrong use or a bad file; 3 the engine
-failed."""
+failed. Only `assess`, `count` and `follow` look for breaches, and `verify` for changes; all else,
+such as `explain`, shows what there is and ends with 0 whatever the verdict."""
 
 
 def _show_version(asked: bool) -> None:

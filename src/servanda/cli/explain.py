@@ -50,7 +50,10 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Explain findings: the words, the bounds, the reports for, against and missing."""
+    """Explain findings: the words, the bounds, the reports for, against and missing.
+
+    Ends with 0 whatever the verdict: it shows what `assess` and `count` end with 1 for.
+    """
     from servanda import api
     from servanda.publish.json import finding_to_json
     from servanda.publish.terminal import show_finding

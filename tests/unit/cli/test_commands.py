@@ -119,6 +119,11 @@ def test_explain_names_figure_bound_and_what_would_change_it(case: Path) -> None
     assert finding["pivot"]["reports"] == ["a2"]
 
 
+def test_explain_only_shows_a_breach_and_says_so(case: Path) -> None:
+    assert "V  violated" in run("explain", str(case), "aid", "2024-03-02", exit_code=0)[0]
+    assert "Ends with 0 whatever the verdict" in run("explain", "--help", exit_code=0)[0]
+
+
 def test_html_is_written_where_asked(case: Path) -> None:
     page = case / "out" / "board.html"
     _, err = run("assess", str(case), "--html", str(page), exit_code=1)
