@@ -182,6 +182,7 @@ def _read_actors(front: FrontMatter, root: Node) -> None:
         if _is_map(node, key):
             for _, name_node, value in node.pairs():
                 _read_actor(front, name_node, value, is_party=key == "parties")
+    _check_parties(root)
     monitors_node = root.get("monitors")
     monitors = values.read_words(monitors_node, "monitors")
     check_known(monitors_node, monitors, front.actors, "third parties")
@@ -192,6 +193,14 @@ def _read_actors(front: FrontMatter, root: Node) -> None:
             )
     parties = tuple(name for name, actor in front.actors.items() if actor.is_party)
     front.groups = {"party": parties, "side": parties}
+
+
+def _check_parties(root: Node) -> None:
+    """Report a list of parties without anybody: `each party` would bind nobody."""
+    key, value = root.entries.get("parties", (None, None))
+    if key is None or value is None or value.kind == "text" or value.items or value.entries:
+        return
+    key.wrong("`parties` names nobody", "write `parties: {northland: Northland, southland: ...}`")
 
 
 def _as_map(node: Node) -> Node:

@@ -47,6 +47,11 @@ def test_parties_make_the_groups_party_and_side():
     )
 
 
+@pytest.mark.parametrize("nobody", ["{}", "[]", "", "null"])
+def test_list_of_parties_without_anybody_is_an_error_at_its_key(nobody):
+    assert told(f"note: x\nparties: {nobody}") == [("SV105", 4, 1)]
+
+
 def test_monitor_is_marked():
     assert agreement("third parties: {mission: M}\nmonitors: [mission]").monitors == ("mission",)
 
