@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import MissingExtraError, problem_error
+from servanda.evidence.quotes import open_quote_line
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES
 
@@ -51,6 +52,13 @@ class FileFault(Exception):  # noqa: N818 - never leaves this module
 def no_header(name: str) -> FileFault:
     """Return the fault of a file that does not name its columns."""
     return FileFault(f"`{name}` has no header", "SV305", "write the column names first", 1)
+
+
+def open_quote(name: str, lines: Iterable[bytes], delimiter: str) -> FileFault:
+    """Return the fault of a CSV file in which a quotation mark is never closed, with its line."""
+    message = f"a quotation mark in `{name}` is never closed"
+    hint = 'write a quotation mark inside a cell twice: ""'
+    return FileFault(message, "SV304", hint, open_quote_line(lines, delimiter))
 
 
 # ---- CSV ------------------------------------------------------------------------------------
@@ -102,8 +110,7 @@ def parse_csv(data: bytes, name: str, *, has_quotes: bool = True) -> tuple[pa.Ta
         message = f"`{_LINE}` is no name for a column"
         raise FileFault(message, "SV306", "call it `original_row`")
     if has_quotes and data.count(b'"') % 2:
-        message = f"a quotation mark in `{name}` is never closed"
-        raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
+        raise open_quote(name, data.split(b"\n"), delimiter)
     bad: list[tuple[int, str, int]] = []
 
     def keep_bad_row(row: Any) -> str:  # noqa: ANN401 - pyarrow has no types

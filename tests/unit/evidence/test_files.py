@@ -12,6 +12,7 @@ from tests.unit.evidence.valley import names, read
 
 from servanda.errors import EvidenceError, MissingExtraError
 from servanda.evidence import read_evidence
+from servanda.evidence.projection.making import make_projection
 
 HEADER = "report,source,recorded_at,begins,act"
 ROW = "a1,agency,2024-03-06,2024-03-05,shell"
@@ -74,6 +75,29 @@ def test_a_file_in_utf_16_is_reported(tmp_path):
 def test_a_quotation_mark_that_is_never_closed_is_reported(tmp_path):
     write(tmp_path, f'{HEADER}\na1,"agency,2024-03-06,2024-03-05,shell\n')
     assert codes_of(read_evidence(tmp_path, names())) == ["SV304"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (['a1,"x', 'y",z', 'a2,"agency,z', "a3,x,z"], 4),
+        # The next cell in quotation marks seems to close it.
+        (['a1,"agency,z', "a2,x,z", 'a3,"x, y",z'], 2),
+        (['a1,"x ""y""",z', 'a2,"x""', '"",z', "a3,x,z"], 3),
+        (["a1,x,z", 'a2,6" pipe,z', 'a3,"x",z'], 3),
+        (['a1,"x"y,"z"', 'a2,"x,z'], 2),
+    ],
+)
+@pytest.mark.parametrize(("ends", "start"), [("\n", ""), ("\r\n", "\ufeff")])
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(
+    tmp_path, rows, line, ends, start
+):
+    path = write(tmp_path, start + ends.join([HEADER, *rows, ""]))
+    (problem,) = read_evidence(tmp_path, names()).problems
+    assert [(problem.code, str(place)) for place in problem.places] == [("SV304", f"{path}:{line}")]
+    with pytest.raises(EvidenceError) as caught:
+        make_projection([path], names(), tmp_path / "index")
+    assert problem in caught.value.problems
 
 
 def test_an_empty_file_is_reported(tmp_path):

@@ -17,9 +17,10 @@ from servanda.evidence.formats import (
     header_of,
     no_header,
     numbered_text,
+    open_quote,
     parse_csv,
 )
-from servanda.evidence.projection.lines import CleanText, count_of, lines_at
+from servanda.evidence.projection.lines import CleanText, count_of, line_blocks, lines_at
 
 _BLOCK: Final = 1 << 23
 _FEW_ROWS: Final = 1 << 17
@@ -119,8 +120,9 @@ class CsvFile:
         if self._is_illegible:
             self._check_whole()
         if quotes % 2:
-            message = f"a quotation mark in `{self._path.name}` is never closed"
-            raise FileFault(message, "SV304", 'write a quotation mark inside a cell twice: ""')
+            blocks = line_blocks(self._path, _BLOCK)
+            lines_of_file = (line for data, *_ in blocks for line in data.split(b"\n"))
+            raise open_quote(self._path.name, lines_of_file, self._delimiter)
         yield self._numbered(waiting, lines, is_last=True)
 
     def whole(self, numbers: Collection[int]) -> pa.Table:
