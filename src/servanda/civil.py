@@ -18,7 +18,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LocalTimeError(ValueError):
-    """A local time does not exist, or occurs twice, in its zone."""
+    """A local time does not exist, or occurs twice, in its zone.
+
+    Attributes:
+        local: the time, as `2024-03-31 02:30`.
+    """
+
+    def __init__(self, message: str, local: str = "") -> None:
+        super().__init__(message)
+        self.local = local
 
 
 @dataclass(frozen=True, order=True)
@@ -76,8 +84,9 @@ def local_instant(day: date, clock: time, zone: ZoneInfo) -> int:
     if first.utcoffset() != second.utcoffset():
         exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive
         what = "occurs twice" if exists else "does not exist"
-        msg = f"{naive:%Y-%m-%d %H:%M} {what} in {zone.key}"
-        raise LocalTimeError(msg)
+        local = f"{naive:%Y-%m-%d %H:%M}"
+        msg = f"{local} {what} in {zone.key}"
+        raise LocalTimeError(msg, local)
     return instant_of(first)
 
 

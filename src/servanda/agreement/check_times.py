@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.codes import severity_of
+from servanda.agreement.front_places import place_of_key, time_text
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -32,17 +33,17 @@ MAX_DAYS = 4000
 
 def check_times(agreement: Agreement) -> Iterator[Problem]:
     """Yield what is wrong with zone, life and times of an agreement."""
-    head = Place(agreement.path, 1)
     zone = find_zone(agreement.zone_name) if agreement.zone_name else None
     if zone is None:
         named = agreement.zone_name
         message = f"`{named}` is no IANA time zone" if named else "the time zone is missing"
-        yield _problem("SV218", message, head, "write `time zone: Africa/Maputo`, or another")
+        place = place_of_key(agreement, "time zone")
+        yield _problem("SV218", message, place, "write `time zone: Africa/Maputo`, or another")
     if agreement.in_force is None:
-        yield _problem("SV219", "`in force` is missing", head,
+        yield _problem("SV219", "`in force` is missing", place_of_key(agreement, "in force"),
                        "write `in force: {from: 2024-03-01 06:00, for: 30 days}`")  # fmt: skip
     if zone is not None:
-        yield from _check_clocks(agreement, zone, head)
+        yield from _check_clocks(agreement, zone)
     yield from _check_outside(agreement)
 
 
@@ -78,7 +79,7 @@ def last_day(agreement: Agreement) -> date | None:
 # ---- local times ------------------------------------------------------------------------------
 
 
-def _check_clocks(agreement: Agreement, zone: ZoneInfo, head: Place) -> Iterator[Problem]:
+def _check_clocks(agreement: Agreement, zone: ZoneInfo) -> Iterator[Problem]:
     moments = [agreement.signed]
     if agreement.in_force is not None:
         moments += [agreement.in_force.begins, agreement.in_force.until]
@@ -87,7 +88,9 @@ def _check_clocks(agreement: Agreement, zone: ZoneInfo, head: Place) -> Iterator
         moments += [on, amendment.in_force_until]
     for moment in moments:
         if moment is not None:
-            yield from _try(moment.day, moment.clock, zone, head)
+            key = ("time", time_text(moment.day, moment.clock))
+            place = agreement.places.get(key, Place(agreement.path, 1))
+            yield from _try(moment.day, moment.clock, zone, place)
     for clause in agreement.clauses:
         for day, clock in _clocks_in(agreement, clause):
             found = list(_try(day, clock, zone, clause.place))

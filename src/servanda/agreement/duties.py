@@ -194,7 +194,9 @@ def setting_of(
     """Return what duties are built from; arguments and errors as in `build_duties`."""
     record = record_at(agreement, decisions, as_of)
     head = Place(agreement.path, 1)
-    life = calendar_checked(lambda: life_of(agreement, record, as_of, known or Known()), head)
+    life = calendar_checked(
+        lambda: life_of(agreement, record, as_of, known or Known()), head, agreement.places
+    )
     clockwork = None
     if life is not None:
         horizon = calendar_checked(lambda: _horizon(life, as_of), head)
@@ -202,8 +204,15 @@ def setting_of(
     return Setting(agreement, as_of, clockwork, Totals(agreement, totals or {}))
 
 
-def calendar_checked(work: Callable[[], T], place: Place) -> T:
+def calendar_checked(
+    work: Callable[[], T], place: Place, known: Mapping[tuple[str, str], Place] | None = None
+) -> T:
     """Return the result of calendar work, its errors as problems at a place.
+
+    Args:
+        work: to be done.
+        place: of its errors.
+        known: where local times stand, by (`time`, text); those are told there.
 
     Raises:
         AgreementError: SV220, SV251, or as the work itself raises.
@@ -212,7 +221,8 @@ def calendar_checked(work: Callable[[], T], place: Place) -> T:
         return work()
     except LocalTimeError as error:
         hint = "choose a time an hour earlier or later"
-        raise AgreementError((Problem("SV220", str(error), (place,), hint),)) from None
+        found = (known or {}).get(("time", error.local), place)
+        raise AgreementError((Problem("SV220", str(error), (found,), hint),)) from None
     except (OverflowError, ValueError) as error:
         if isinstance(error, AgreementError):
             raise

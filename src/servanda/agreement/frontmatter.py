@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from servanda.agreement import values
 from servanda.agreement.areas import read_areas
+from servanda.agreement.front_places import places_in
 from servanda.agreement.keywords import KEYWORDS, REFUSED
 from servanda.agreement.model import (
     Actor,
@@ -46,7 +47,7 @@ class FrontMatter:
 
     Attributes:
         totals: key as written to its value; their keys are read once all words are known.
-        places: (kind, name) to where it is declared.
+        places: (kind, name) to where it is declared; also those of `places_in`.
     """
 
     title: str = ""
@@ -102,7 +103,7 @@ def read_front_matter(
         root: the front matter as nodes.
         geojson: text of each GeoJSON file that it may name, by path as written.
     """
-    front = FrontMatter()
+    front = FrontMatter(places={**places_in(root)})
     report_unknown_keys(root, KEYS)
     front.title = values.read_text(root.get("title"), "title")
     front.language = values.read_text(root.get("language"), "language")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from servanda.agreement.anchors import Moments, Side
 from servanda.agreement.decisions import AGREEMENT, Decision, Record
+from servanda.agreement.front_places import place_of_key
 from servanda.agreement.instants import Frame, amended_at
 from servanda.agreement.model import (
     Agreement,
@@ -27,7 +28,7 @@ from servanda.agreement.periods import (
 from servanda.agreement.renewals import Term, is_earned, renewal_of, terms_of
 from servanda.agreement.times import Times
 from servanda.civil import HOUR, Period, find_zone
-from servanda.errors import AgreementError, Place, Problem
+from servanda.errors import AgreementError, Problem
 
 _PER_UNIT: Final = {"day": 24 * HOUR, "week": 7 * 24 * HOUR}
 
@@ -170,7 +171,8 @@ def zone_of(agreement: Agreement) -> ZoneInfo:
     if zone is None:
         message = f"`{agreement.zone_name}` is no IANA time zone"
         hint = "write `time zone: Africa/Maputo`, or another"
-        raise AgreementError((Problem("SV218", message, (Place(agreement.path, 1),), hint),))
+        place = place_of_key(agreement, "time zone")
+        raise AgreementError((Problem("SV218", message, (place,), hint),))
     return zone
 
 

@@ -293,7 +293,8 @@ class Agreement:
         clauses: all, in the order of the file.
         prose: the agreed text.
         text_hash: SHA-256 of the file as text (without carriage returns and byte order mark), hex.
-        places: (kind, name) of what the front matter declares to where.
+        places: (kind, name) of what the front matter declares to where; also some of its keys and
+            its local times (`front_places`).
         mentioned: (kind, name) of what the sentences use.
     """
 

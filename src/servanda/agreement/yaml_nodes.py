@@ -63,7 +63,7 @@ class Node:
 def read_nodes(source: Source, start: int, end: int) -> Node | None:
     """Return the root map of the YAML text between two offsets; problems go to the source."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import YAMLError
 
     text = source.text[start:end]
     if _nesting(text) > MAX_NESTING:
@@ -71,23 +71,14 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         return None
     try:
         root = YAML(typ="rt", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        offset = start + (mark.index if mark else 0)
-        problem = " ".join(str(error.problem or error.context).split())
+    except (YAMLError, RecursionError, ValueError) as error:
+        reason, position, hint = _wrong_yaml(error)
         source.report(
             "SV103",
-            f"the front matter cannot be read as YAML: {problem}",
-            source.place(min(offset, max(0, end - 1))),
-            "put a text with `: ` or ` #` in it into quotation marks",
+            f"the front matter cannot be read as YAML: {reason}",
+            source.place(min(start + position, max(0, end - 1))),
+            hint,
         )
-        return None
-    except (YAMLError, RecursionError, ValueError) as error:
-        reason = (
-            "it is nested too deeply" if isinstance(error, RecursionError) else "wrong character"
-        )
-        source.report("SV103", f"the front matter cannot be read as YAML: {reason}",
-                      source.place(start))  # fmt: skip
         return None
     if root is None:
         return Node("map", source, start, 1)
@@ -96,6 +87,21 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         node.wrong("the front matter is not a list of `key: value`", code="SV103")
         return None
     return node
+
+
+def _wrong_yaml(error: Exception) -> tuple[str, int, str]:
+    """Return why a text is no YAML, how far from its begin that is, and a hint."""
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
+
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        reason = " ".join(str(error.problem or error.context).split())
+        hint = "put a text with `: ` or ` #` in it into quotation marks"
+        return reason, mark.index if mark else 0, hint
+    if isinstance(error, ReaderError):
+        return f"wrong character U+{error.character:04X}", error.position, "delete it"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "wrong value", 0, ""
 
 
 def _nesting(text: str) -> int:

@@ -5,6 +5,8 @@ from tests.unit.agreement.conftest import TRUCE
 
 from servanda.agreement import parse_agreement
 from servanda.agreement.check import check_agreement
+from servanda.agreement.duties import build_duties
+from servanda.errors import AgreementError
 
 CALM = "[calm] Each party must not attack in east.\n"
 
@@ -139,6 +141,40 @@ def test_local_time_must_be_one_instant(zone, line, count):
     text = TRUCE.replace("Africa/Maputo", zone)
     text = text.replace("in force: {from: 2024-03-01 06:00, for: 30 days}", line)
     assert codes(CALM, text).count("SV220") == count
+
+
+GAP = "2024-03-31 02:30"
+WHOLE = "in force: {from: 2024-03-01 06:00, for: 30 days}"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "place"),
+    [
+        (("time zone: Africa/Maputo", "time zone: Mars/Olympus"), "SV218", "8:12"),
+        (("time zone: Africa/Maputo", "time zone:"), "SV218", "8:1"),
+        (("time zone: Africa/Maputo\n", ""), "SV218", "1"),
+        ((f"{WHOLE}\n", ""), "SV219", "1"),
+        ((WHOLE, "in force:"), "SV219", "9:1"),
+        ((WHOLE, f"in force: {{from: {GAP}, for: 30 days}}"), "SV220", "9:18"),
+        ((WHOLE, f"in force: {{from: 2024-03-01 06:00, until: {GAP}}}"), "SV220", "9:43"),
+        ((WHOLE, f"signed: {GAP}\n{WHOLE}"), "SV220", "9:9"),
+        ((WHOLE, f"{WHOLE}\namendments:\n  - {{on: 2024-03-09, in force until: {GAP}}}"),
+         "SV220", "11:38"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_the_life_is_told_at_its_key(line, code, place):
+    text = TRUCE.replace(*line)
+    if code == "SV220":
+        text = text.replace("Africa/Maputo", "Europe/Berlin")
+    (problem,) = (p for p in check(CALM, text) if p.code == code)
+    assert str(problem.places[0]) == f"truce.md:{place}"
+    if code == "SV219":
+        return
+    agreement, _ = parse_agreement(text.replace("%s", CALM), "truce.md")
+    if "signed" not in line[1]:  # judging has no use for that time
+        with pytest.raises(AgreementError) as caught:
+            build_duties(agreement)
+        assert str(caught.value.problems[0].places[0]) == f"truce.md:{place}"
 
 
 def test_daily_hours_must_exist_on_every_day():

@@ -244,6 +244,14 @@ def test_deep_yaml_is_refused():
     assert told("x: " + "[" * 5000) == [("SV103", 2, 1)]
 
 
+@pytest.mark.parametrize("character", ["\0", "\x07", "\ufffe"])
+def test_character_that_yaml_forbids_is_told_at_its_place(character):
+    assert told(f"note: x\nlanguage: e{character}n") == [("SV103", 4, 12)]
+    (problem, *_) = read(f"note: e{character}n")[1]
+    assert problem.message.endswith(f"wrong character U+{ord(character):04X}")
+    assert problem.hint == "delete it"
+
+
 def test_agreement_with_errors_raises_them_all(tmp_path):
     path = tmp_path / "t.md"
     path.write_text("---\ntitle: T\nx: 1\ny: 2\n---\n", encoding="utf-8")

@@ -47,7 +47,8 @@ def test_mentions_are_the_words_themselves():
 
 def test_every_declared_name_has_its_definition():
     found = {m.key for m in mentions_of(FULL_DRAFT) if m.is_definition}
-    expected = {key for key in FULL_DRAFT.front.places if not key[0].startswith("word of")}
+    no_names = ("word of", "key", "time")
+    expected = {key for key in FULL_DRAFT.front.places if not key[0].startswith(no_names)}
     in_file = {("area", "river"), ("area", "ford")}
     assert expected - found == in_file
 

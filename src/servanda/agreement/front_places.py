@@ -1,0 +1,51 @@
+"""Where the front matter says what an agreement as a whole may be wrong in: its zone, its times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import Final
+
+from servanda.agreement import values
+from servanda.agreement.model import Agreement
+from servanda.agreement.points import LocalMoment
+from servanda.agreement.yaml_nodes import Node
+from servanda.errors import Place
+
+_KEYS: Final = ("time zone", "in force")
+
+
+def places_in(root: Node) -> Mapping[tuple[str, str], Place]:
+    """Return the places of some keys, as (`key`, name), and of local times, as (`time`, text).
+
+    Of a time that stands twice it is the first.
+    """
+    found: dict[tuple[str, str], Place] = {}
+    for key in _KEYS:
+        if key in root.entries:
+            key_node, value = root.entries[key]
+            found["key", key] = (key_node if value.kind == "empty" else value).place
+    for node in _times(root):
+        moment = values.moment_of(node.text)
+        if isinstance(moment, LocalMoment):
+            found.setdefault(("time", time_text(moment.day, moment.clock)), node.place)
+    return found
+
+
+def _times(root: Node) -> Iterator[Node]:
+    life, amendments = root.get("in force"), root.get("amendments")
+    items = amendments.items if amendments is not None else []
+    nodes = [root.get("signed")]
+    nodes += [life.get(key) for key in ("from", "until")] if life is not None else []
+    nodes += [item.get(key) for item in items for key in ("on", "in force until")]
+    yield from (node for node in nodes if node is not None)
+
+
+def time_text(day: date, clock: time) -> str:
+    """Return a local time as messages name it: `2024-03-31 02:30`."""
+    return f"{day.isoformat()} {clock:%H:%M}"
+
+
+def place_of_key(agreement: Agreement, key: str) -> Place:
+    """Return where a key of the front matter has its value; without it where the file begins."""
+    return agreement.places.get(("key", key), Place(agreement.path, 1))
