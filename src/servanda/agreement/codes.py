@@ -240,6 +240,12 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "A phase is declared in the front matter, or a sentence says when it begins.",
         "[quiet] In phase 7, northland must not attack.",
     ),
+    "SV224": (
+        "word that is a kind of itself",
+        "Words that are kinds of each other all mean the same, so that one of them says nothing.",
+        "---\ntitle: Truce\nvocabulary:\n  things:\n    lorry: {kind of: cart}\n"
+        "    cart: {kind of: lorry}\n---\n",
+    ),
     # ---- warnings
     "SV230": (
         "W-TOTAL: all of how many?",

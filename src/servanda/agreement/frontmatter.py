@@ -31,7 +31,7 @@ from servanda.errors import Place
 from servanda.vocabulary import build_vocabulary, shipped_vocabulary
 from servanda.vocabulary.loader import KEYS as WORD_KEYS
 from servanda.vocabulary.loader import plural_of
-from servanda.vocabulary.terms import Vocabulary
+from servanda.vocabulary.terms import Term, Vocabulary, circle_above
 
 KEYS: Final = {
     "title", "language", "parties", "third parties", "groups", "monitors", "time zone", "signed",
@@ -468,7 +468,7 @@ def _plain(node: Node) -> object:
 
 
 def _check_kinds(vocabulary: Vocabulary, node: Node) -> None:
-    """Report words that are kinds of unknown words."""
+    """Report words that are kinds of unknown words, or of themselves."""
     tables: dict[str, Mapping[str, Any]] = {
         "acts": vocabulary.acts,
         "things": vocabulary.things,
@@ -483,3 +483,18 @@ def _check_kinds(vocabulary: Vocabulary, node: Node) -> None:
                 check_known(value.get("kind of"), term.kind_of, tables[kind], kind)
                 known = [n for table in tables.values() for n in table]
                 check_known(value.get("apart from"), term.apart_from, known, "vocabulary")
+    _check_circles(tables, node)
+
+
+def _check_circles(tables: Mapping[str, Mapping[str, Term]], node: Node) -> None:
+    """Report each circle of words at the first of them that the agreement adds."""
+    told: set[frozenset[str]] = set()
+    for kind, _, entries in node.pairs():
+        for name, _, value in entries.pairs():
+            circle = circle_above(name, tables.get(kind, {}))
+            wider = value.get("kind of") if value.kind == "map" else None
+            if wider is not None and circle and frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                path = " is a kind of ".join(f"`{word}`" for word in (*circle, name))
+                hint = "take `kind of` away from one of them"
+                wider.wrong(f"these words go round in a circle: {path}", hint, code="SV224")

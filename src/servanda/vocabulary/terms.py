@@ -200,6 +200,21 @@ class Vocabulary:
         }
 
 
+def circle_above(name: str, terms: Mapping[str, Term]) -> tuple[str, ...]:
+    """Return a shortest way from a term upwards back to itself, without its end; mostly nothing."""
+    seen: set[str] = set()
+    ways: list[tuple[str, ...]] = [(name,)]
+    while ways:
+        way = ways.pop(0)
+        for wider in terms[way[-1]].kind_of if way[-1] in terms else ():
+            if wider == name:
+                return way
+            if wider not in seen:
+                seen.add(wider)
+                ways.append((*way, wider))
+    return ()
+
+
 def _reach(name: str, terms: Mapping[str, Term]) -> frozenset[str]:
     """Return a term and all above it; a circle ends where it closes."""
     seen: set[str] = set()

@@ -240,6 +240,33 @@ def test_repeated_aliases_do_not_grow_without_end():
     assert "SV103" in [code for code, _, _ in told("\n".join(lines))]
 
 
+@pytest.mark.parametrize(
+    ("words", "column", "circle"),
+    [
+        ("things: {lorry: {kind of: lorry}}", 40, "`lorry` is a kind of `lorry`"),
+        ("things: {lorry: {kind of: [truck, cart]}, cart: {kind of: lorry}}", 40,
+         "`lorry` is a kind of `cart` is a kind of `lorry`"),
+        ("things: {cart: {}, vehicle: {kind of: fuel truck}}", 52,
+         "`vehicle` is a kind of `fuel truck` is a kind of `truck` is a kind of `vehicle`"),
+        ("acts: {hit: {kind of: shell}, shell: {kind of: hit}}", 36,
+         "`hit` is a kind of `shell` is a kind of `hit`"),
+    ],
+)  # fmt: skip
+def test_kinds_that_go_round_in_a_circle_are_told_once(words, column, circle):
+    (problem,) = (p for p in read(f"vocabulary: {{{words}}}")[1] if p.code == "SV224")
+    assert problem.message.endswith(f"circle: {circle}")
+    assert (problem.places[0].line, problem.places[0].column) == (3, column)
+    assert problem.hint == "take `kind of` away from one of them"
+
+
+def test_word_below_a_circle_is_not_in_it():
+    words = "{a: {kind of: b}, b: {kind of: c}, c: {kind of: b}}"
+    found = [p for p in read(f"vocabulary:\n  things: {words}")[1] if p.code == "SV224"]
+    assert [p.message.partition(": ")[2] for p in found] == [
+        "`b` is a kind of `c` is a kind of `b`"
+    ]
+
+
 def test_deep_yaml_is_refused():
     assert told("x: " + "[" * 5000) == [("SV103", 2, 1)]
 
