@@ -15,7 +15,7 @@ from servanda.asking import Engine, Release
 from servanda.assessing import assess
 from servanda.assessment.findings import Board
 from servanda.case import Case, bare_case, read_case, split_paths, with_index
-from servanda.counting import count
+from servanda.counting import Counted, counted
 from servanda.errors import EngineError, Problem
 from servanda.evidence.files import find_files
 from servanda.explaining import Wanted, explain
@@ -132,16 +132,31 @@ def count_files(
         MissingExtraError: as for `assess`.
         EngineError: as for `assess`.
     """
+    found = counted_files(
+        *paths, as_of=as_of, standard=standard, engine=engine, ledger=ledger, progress=progress
+    )
+    return found.counts
+
+
+def counted_files(
+    *paths: Path | str,
+    as_of: Moment = None,
+    standard: str = "independent",
+    engine: Engine = None,
+    ledger: Path | str | None = None,
+    progress: Progress = silent,
+) -> Counted:
+    """Count as `count_files` does, and tell what `assess_files` tells of the evidence."""
     asked: dict[str, Any] = {"as_of": as_of, "standard": standard}
 
-    def by(case: Case, step: Progress) -> pa.Table:
-        return count(case, progress=step, **asked)
+    def by(case: Case, step: Progress) -> Counted:
+        return counted(case, progress=step, **asked)
 
     purpose = Purpose(as_of)
     found = None if engine is not None else _from_own_index(paths, progress, by, ledger, purpose)
     if found is not None:
         return found
-    return count(read_case(paths, progress, ledger), engine=engine, progress=progress, **asked)
+    return counted(read_case(paths, progress, ledger), engine=engine, progress=progress, **asked)
 
 
 def explain_files(  # noqa: PLR0913 - all but the files are options, by keyword only
@@ -177,14 +192,27 @@ def explain_files(  # noqa: PLR0913 - all but the files are options, by keyword 
         EngineError: as for `assess`.
     """
     asked: dict[str, Any] = {"as_of": as_of, "standard": standard, "release": release}
+    return explained_files(*paths, wanted=wanted, ledger=ledger, progress=progress, **asked).board
 
-    def by(case: Case, step: Progress) -> Board:
-        return _with_reasons(explain(case, wanted, progress=step, **asked))
 
-    found = _from_own_index(paths, progress, by, ledger, Purpose(as_of, release))
+def explained_files(
+    *paths: Path | str,
+    wanted: Wanted | str,
+    ledger: Path | str | None = None,
+    progress: Progress = silent,
+    **asked: Any,  # noqa: ANN401 - as of `explain_files`
+) -> Assessed:
+    """Explain as `explain_files` does, and tell what `assess_files` tells of the evidence."""
+
+    def by(case: Case, step: Progress) -> Assessed:
+        return _assessed(case, _with_reasons(explain(case, wanted, progress=step, **asked)))
+
+    purpose = Purpose(asked.get("as_of"), asked.get("release"))
+    found = _from_own_index(paths, progress, by, ledger, purpose)
     if found is not None:
         return found
-    return explain(read_case(paths, progress, ledger), wanted, progress=progress, **asked)
+    case = read_case(paths, progress, ledger)
+    return _assessed(case, explain(case, wanted, progress=progress, **asked))
 
 
 def advice_on(*paths: Path | str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from servanda.agreement.model import Agreement
+from servanda.assessment.later import Later
 from servanda.assessment.material import (
     AreaShape,
     ClauseNote,
@@ -97,9 +98,23 @@ def ruling_notes(evidence: Evidence, as_of: int) -> tuple[RulingNote, ...]:
 
 def reject_notes(evidence: Evidence) -> tuple[RejectNote, ...]:
     """Return the rows that could not be used."""
+    return _reject_notes(evidence.rejects)
+
+
+def reject_notes_later(evidence: Evidence) -> Sequence[RejectNote]:
+    """Return the rows that could not be used, made when somebody looks at them."""
+    rejects = evidence.rejects
+
+    def make(start: int, stop: int) -> Sequence[RejectNote]:
+        return _reject_notes(rejects.slice(start, stop - start))
+
+    return Later(rejects.num_rows, make)
+
+
+def _reject_notes(rejects: pa.Table) -> tuple[RejectNote, ...]:
     return tuple(
         RejectNote(row["file"], row["row_no"], row["code"], row["reason"], row["hint"] or "")
-        for row in evidence.rejects.to_pylist()
+        for row in rejects.to_pylist()
     )
 
 

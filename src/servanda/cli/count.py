@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from servanda.cli.advice import newer_than_index
 from servanda.cli.ledger_options import LedgerOfCase
@@ -14,10 +15,14 @@ from servanda.cli.output import (
     progress,
     reported_errors,
     show_problems,
+    stderr,
     stdout,
     write_json,
 )
 from servanda.errors import Problem
+
+if TYPE_CHECKING:
+    from servanda.counting import Counted
 
 
 def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -36,7 +41,8 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     are not to be compared. Ends with 1 if something is violated.
     """
     from servanda import api
-    from servanda.publish.terminal import show_counts
+    from servanda.counting import counted
+    from servanda.large_files import counted_files
 
     with reported_errors("count", as_json=as_json):
         opener = api.find_engine(engine, ledger)
@@ -49,16 +55,26 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 "progress": step,
             }
             if index is None:
-                counted = api.count_files(*case or (), ledger=ledger, **asked)
+                found = counted_files(*case or (), ledger=ledger, **asked)
             else:
                 record = api.read(*case or (), ledger=ledger, index=index, progress=step)
-                counted = api.count(record, **asked)
+                found = counted(record, **asked)
                 warnings = newer_than_index(record)
-        rows = counted.to_pylist()
-        if as_json:
-            write_json(envelope("count", {"counts": rows}, warnings=warnings))
-        else:
-            show_problems(warnings)
-            show_counts(rows, stdout())
+        rows = found.counts.to_pylist()
+        _show(found, rows, found.problems + warnings, as_json=as_json)
         is_breach = any(row["verdict"] == "violated" for row in rows)
         finish(Exit.BREACH if is_breach else Exit.DONE)
+
+
+def _show(
+    found: Counted, rows: list[dict[str, Any]], warnings: tuple[Problem, ...], *, as_json: bool
+) -> None:
+    from servanda.publish.terminal import show_counts, show_rejects
+
+    if as_json:
+        data = {"counts": rows, "rejects": [asdict(row) for row in found.rejects]}
+        write_json(envelope("count", data, warnings=warnings))
+        return
+    show_problems(warnings)
+    show_rejects(found.rejects, stderr())
+    show_counts(rows, stdout())

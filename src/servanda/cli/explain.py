@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from servanda.cli.output import (
     progress,
     reported_errors,
     show_problems,
+    stderr,
     stdout,
     write_json,
 )
@@ -24,7 +25,11 @@ from servanda.cli.release_options import (
     may_open_vault,
     read_for_judging,
 )
-from servanda.errors import Problem, UsageError
+from servanda.errors import Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    from servanda.assessment.findings import Board
+    from servanda.assessment.material import RejectNote
 
 
 def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -55,9 +60,7 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     Ends with 0 whatever the verdict: it shows what `assess` and `count` end with 1 for.
     """
     from servanda import api
-    from servanda.publish.json import finding_to_json
-    from servanda.publish.terminal import show_finding
-    from servanda.publish.terminal.board import stamps_of
+    from servanda.large_files import explained_files
 
     with reported_errors("explain", as_json=as_json):
         case, clause, day = _asked(what, ledger)
@@ -68,23 +71,47 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         with progress("explaining", is_quiet=quiet or as_json) as step:
             if is_plain and not may_open_vault(case, passphrase_file, vault):
                 named = () if case is None else (case,)
-                board = api.explain_files(
+                found = explained_files(
                     *named, wanted=wanted, ledger=ledger, progress=step, **options
                 )
+                board, own = found.board, found.problems
                 closed: tuple[Problem, ...] = ()
             else:
                 record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)
                 board = api.explain(record, wanted, engine=opener, progress=step, **options)
+                own = record.evidence.problems
         if as_json:
-            data = [finding_to_json(finding, board.zone) for finding in board.findings]
-            write_json(envelope("explain", data, warnings=closed))
-            return
-        show_problems(closed)
-        console = stdout()
-        for name, stamp in stamps_of(board):
-            console.print(f"{name}: {stamp}", markup=False)
-        for finding in board.findings:
-            show_finding(finding, board, console)
+            # What is worth knowing of single rows may name what a release leaves out.
+            _write(board, (() if release else own) + closed)
+        else:
+            _show(board, own + closed)
+
+
+def _write(board: Board, warnings: tuple[Problem, ...]) -> None:
+    """Write the findings; rows that cannot be used are told among the warnings."""
+    from servanda.publish.json import finding_to_json
+
+    data = [finding_to_json(finding, board.zone) for finding in board.findings]
+    warnings += tuple(_rejected(row) for row in board.material.rejects)
+    write_json(envelope("explain", data, warnings=warnings))
+
+
+def _rejected(row: RejectNote) -> Problem:
+    message = "the row was rejected" + (f": {row.reason}" if row.reason else "")
+    return Problem(row.code, message, (Place(row.file, row.row_no),), row.hint, "warning")
+
+
+def _show(board: Board, warnings: tuple[Problem, ...]) -> None:
+    from servanda.publish.terminal import show_finding, show_rejects
+    from servanda.publish.terminal.board import stamps_of
+
+    show_problems(warnings)
+    show_rejects(board.material.rejects, stderr())
+    console = stdout()
+    for name, stamp in stamps_of(board):
+        console.print(f"{name}: {stamp}", markup=False)
+    for finding in board.findings:
+        show_finding(finding, board, console)
 
 
 def _asked(words: list[str], ledger: str | None) -> tuple[Path | None, str, str | None]:

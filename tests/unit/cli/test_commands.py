@@ -90,7 +90,7 @@ def test_assess_tells_of_each_rejected_row_where_it_stands_and_why(case: Path) -
     assert lines[0] == "21 rows were rejected: kept, and not judged"
     assert lines[1].startswith(f"  {case}/reports-bad.csv:2: SV322 `begins`: `2024-02-30` is no")
     assert lines[20].startswith(f"  {case}/reports-bad.csv:21: SV322")
-    assert lines[21] == "  and 1 more; a page (`--html`) lists all of them"
+    assert lines[21] == "  and 1 more; a page (`assess --html`) lists all of them"
     told = envelope("assess", str(case), exit_code=1)["data"]["rejects"]
     assert [(row["row_no"], row["code"]) for row in told] == [(n, "SV322") for n in range(2, 23)]
     hidden = run("assess", str(case), "--release", "public", "--as-of", "2024-05-01", exit_code=1)

@@ -67,6 +67,35 @@ def test_small_files_are_counted_as_they_are(indexed):
     assert indexed == []
 
 
+@pytest.fixture
+def faulty(tmp_path: Path) -> str:
+    """A case with rows that cannot be used, and a source that nobody has declared."""
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "faulty"))
+    rows = ["report,source,recorded_at,begins,act", "z0,passer-by,2024-03-05,2024-03-05,shelling"]
+    rows += [f"z{k},agency,2024-03-05,soon,shelling" for k in range(1, 23)]
+    (case / "reports-z.csv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    return str(case)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_rejected_rows_and_warnings_are_told_as_assess_tells_them(request, faulty, is_large):
+    if is_large:
+        request.getfixturevalue("temporary")
+    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app(), ["assess", faulty])
+    found = count(faulty)
+    assert found.stderr == asked.stderr
+    assert "22 rows were rejected: kept, and not judged" in found.stderr
+    assert "SV343" in found.stderr
+    told = json.loads(count(faulty, "--json").stdout)
+    assert [row["row_no"] for row in told["data"]["rejects"]] == [*range(3, 25)]
+    assert [problem["code"] for problem in told["warnings"]] == ["SV343"]
+
+
+def test_rejected_rows_of_an_index_are_told(faulty, tmp_path):
+    api.index(Path(faulty), tmp_path / "index")
+    assert "reports-z.csv:3: SV322" in count(faulty, "--index", str(tmp_path / "index")).stderr
+
+
 def with_rule(tmp_path: Path) -> Path:
     """Return a copy of the example in which reports are linked by a rule."""
     case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))

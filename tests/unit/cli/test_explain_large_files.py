@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -71,3 +72,24 @@ def test_progress_goes_forward_only(temporary):
     assert shown == sorted(shown)
     assert any(0 < share < 0.8 for share in shown)
     assert any(share > 0.8 for share in shown)
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_rejected_rows_and_warnings_are_told_as_assess_tells_them(request, tmp_path, is_large):
+    if is_large:
+        request.getfixturevalue("temporary")
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+    rows = ["report,source,recorded_at,begins,act", "z0,passer-by,2024-03-05,2024-03-05,shelling",
+            "z1,agency,2024-03-05,soon,shelling", ""]  # fmt: skip
+    (case / "reports-z.csv").write_text("\n".join(rows), encoding="utf-8")
+    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app(), ["assess", str(case)])
+    found = explain(str(case), JUDGED[0])
+    assert found.stderr == asked.stderr
+    assert "1 row was rejected: kept, and not judged" in found.stderr
+    warnings = json.loads(explain(str(case), JUDGED[0], "--json").stdout)["warnings"]
+    assert [problem["code"] for problem in warnings] == ["SV343", "SV322"]
+    assert warnings[1]["places"][0]["line"] == 3
+    released = explain(str(case), JUDGED[0], "--json", "--release", "public",
+                       "--as-of", "2024-05-01")  # fmt: skip
+    (told,) = json.loads(released.stdout)["warnings"]
+    assert (told["message"], told["hint"]) == ("the row was rejected", "")

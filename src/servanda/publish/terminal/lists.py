@@ -75,8 +75,8 @@ def show_rejects(rejects: Sequence[RejectNote], console: Console) -> None:
         line = f"  {row.file}:{row.row_no}: {row.code} {row.reason}{hint}"
         console.print(said(line.rstrip()), soft_wrap=True)
     if len(rejects) > MOST_REJECTS:
-        rest = f"  and {len(rejects) - MOST_REJECTS:,} more; a page (`--html`) lists all of them"
-        console.print(said(rest))
+        rest = f"{len(rejects) - MOST_REJECTS:,} more; a page (`assess --html`) lists all of them"
+        console.print(said(f"  and {rest}"))
     console.print()
 
 
