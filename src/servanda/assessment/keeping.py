@@ -33,6 +33,7 @@ from servanda.evidence.ledger.delivery import (
 )
 from servanda.evidence.ledger.importing import record_deliveries
 from servanda.evidence.ledger.instants import instant_of_text
+from servanda.evidence.ledger.subjects import check_about
 from servanda.evidence.vault import Vault, opened
 from servanda.progress import Progress, silent
 
@@ -201,11 +202,15 @@ def attach(
         terms: author, reason and licence.
 
     Raises:
-        EvidenceError: a file cannot be read or the ledger not be written; nothing was attached.
+        EvidenceError: SV723, nothing on record is called what they belong to; or a file cannot be
+            read or the ledger not be written; nothing was attached.
     """
     check_author(terms)
     deliveries = [_deliver_attachment(path, about) for path in paths]
     with open_ledger(ledger) as book:
+        names = _names_on_record(book)
+        if names is not None:
+            check_about(book, about, names)
         kept = replace(terms, feed="attachments", is_partial=True)
         return tuple(record_deliveries(book, [replace(d, kind="import") for d in deliveries], kept))
 

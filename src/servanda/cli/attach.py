@@ -21,7 +21,9 @@ def attach(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     about: Annotated[
         str,
         typer.Option(
-            "--about", metavar="WHAT", help="A report (`a04`), a clause (`[aid]`), or nothing."
+            "--about",
+            metavar="WHAT",
+            help="A report (`a04`), clause (`[aid]`), source or nothing.",
         ),
     ] = "",
     by: By = None,

@@ -35,7 +35,9 @@ def note(
     ledger: Ledger,
     about: Annotated[
         str,
-        typer.Option("--about", metavar="WHAT", help="A report, a clause (`[aid]`), or nothing."),
+        typer.Option(
+            "--about", metavar="WHAT", help="A report, clause (`[aid]`), source or nothing."
+        ),
     ] = "",
     by: By = None,
     as_json: Json = False,

@@ -173,12 +173,16 @@ def test_row_entered_by_hand_can_be_taken_back(case, address):
         ("rulings", {"ruling": "r", "subject": "aid", "says": "broke"}, "`says` cannot be `broke`"),
         ("links", {"reports": "a1"}, "a link needs two reports"),
         ("coverage", {"source": "agency", "role": "denied", "act": "x"}, "`x`"),
+        ("coverage", {"source": "agncy", "role": "denied", "act": "attack"},
+         "`agncy` is no source on record\nhint: did you mean `agency`"),
+        ("notes", {"subject": "[ad]", "text": "why"}, "`\\[ad\\]` is no clause"),
+        ("notes", {"subject": "a8", "text": "why"}, "`a8` is no report on record"),
     ],
-)
-def test_row_that_makes_no_sense_is_not_entered(case, ledger, table, cells, words):
-    keeping.record([case], ledger, seen(4))
+)  # fmt: skip
+def test_row_that_makes_no_sense_is_not_entered(case, address, table, cells, words):
+    keeping.record([case], address, seen(4))
     with pytest.raises(EvidenceError, match=words) as caught:
-        keeping.enter(ledger, table, cells, Terms("chief", "why"))
+        keeping.enter(address, table, cells, Terms("chief", "why"))
     assert caught.value.code == "SV723"
 
 

@@ -131,6 +131,45 @@ def test_wrong_use_is_told_with_its_code(ledger, arguments, code):
     assert f"error[{code}]" in err
 
 
+GAP = ("attack", "--area", "west", "--from", "2024-03-04", "--reason", "road closed")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["gap", "missio", *GAP], "did you mean `mission`?"),
+        (["gap", "balloon", *GAP], "record it in `sources` first"),
+        (["gap", "mission", "atack", "--reason", "x"], "did you mean `attack`"),
+        (["gap", "mission", "attack", "--area", "wset", "--reason", "x"], "did you mean `west`?"),
+        (["note", "x", "--about", "[aids]"], "did you mean `aid`?"),
+        (["note", "x", "--about", "aO4"], "did you mean `a04`"),
+        (["note", "x", "--about", "the weather"], "a report is recorded first"),
+        (["attach", str(ROOT / "Makefile"), "--about", "agency:a99"], "a report is recorded first"),
+        (["attach", str(ROOT / "Makefile"), "--about", "[ad]"], "did you mean `aid`?"),
+    ],
+)
+def test_name_that_nothing_on_record_has_is_refused_with_a_near_one(ledger, arguments, hint):
+    before = run("receipts", "--ledger", ledger)[0]
+    _, err = run(*arguments, "--ledger", ledger, exit_code=2)
+    assert "error[SV723]" in err
+    assert f"hint: {hint}" in err
+    assert run("receipts", "--ledger", ledger)[0] == before
+
+
+@pytest.mark.parametrize("about", ["", "a04", "agency:a04", "[aid]", "aid", "agreement", "mission"])
+def test_note_is_about_what_is_on_record(ledger, about):
+    assert data("note", "x", "--about", about, "--ledger", ledger)["rows_new"] == 1
+    attached = data("attach", str(ROOT / "Makefile"), "--about", about, "--ledger", ledger)
+    assert attached[0]["rows_new"] == 1
+
+
+def test_names_are_not_looked_up_without_an_agreement_on_record(tmp_path):
+    ledger = str(tmp_path / "reports-only.servanda")
+    run("record", f"{NORTHLAND}/reports.csv", "--ledger", ledger)
+    run("note", "x", "--about", "whatever", "--ledger", ledger)
+    run("gap", "nobody", "attack", "--reason", "x", "--ledger", ledger)
+
+
 def test_ledger_that_is_not_there_is_told_by_every_reader(tmp_path):
     for command in ("receipts", "verify", "checkpoint"):
         _, err = run(command, "--ledger", str(tmp_path / "x.servanda"), exit_code=2)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeAlias
 
 import pyarrow as pa
@@ -17,6 +18,12 @@ from servanda.evidence.ledger.importing import ADDED, Terms, record_deliveries
 from servanda.evidence.ledger.instants import now_text
 from servanda.evidence.ledger.records import GONE, ROWS, Entry
 from servanda.evidence.ledger.shaping import shape_delivery
+from servanda.evidence.ledger.subjects import (
+    check_about,
+    check_source,
+    refused,
+    sources_on_record,
+)
 from servanda.evidence.names import KnownNames, near_hint
 from servanda.evidence.tables import FILES
 from servanda.evidence.values import split_names
@@ -49,7 +56,11 @@ def enter_row(
     """
     filled, delivery = checked_row(table, cells, terms, names)
     if names is not None:
-        check_targets(table, filled, names, _sources_on_record(ledger))
+        check_targets(table, filled, names, partial(sources_on_record, ledger))
+        if table == "coverage":
+            check_source(ledger, filled.get("source", ""))
+        if table == "notes":
+            check_about(ledger, filled.get("subject", ""), names)
     kept = replace(terms, feed=FEED, is_partial=True, seen_at="")
     return record_deliveries(ledger, [delivery], kept, names)[0]
 
@@ -75,7 +86,7 @@ def checked_row(
     rows, _ = shape_delivery(delivery, names)
     if rows["fault"].null_count == 0:
         fault = json.loads(rows["fault"][0].as_py())
-        raise _nothing(fault["reason"], fault["hint"])
+        raise refused(fault["reason"], fault["hint"])
     return filled, delivery
 
 
@@ -103,7 +114,7 @@ def check_targets(
         return
     if table == "links" and len(references) < 2:
         reason = "a link needs two reports"
-        raise _nothing(reason, "name both: `a04 c04`")
+        raise refused(reason, "name both: `a04 c04`")
     for reference in references:
         _check_report(reference, sources_of)
 
@@ -113,7 +124,7 @@ def _check_subject(subject: str, names: KnownNames) -> None:
     name = subject.strip("[] ").lower()
     if names.clauses and name not in known:
         reason = f"`{subject}` is no clause, no phase and not `agreement`"
-        raise _nothing(reason, near_hint(name, known))
+        raise refused(reason, near_hint(name, known))
 
 
 def _check_report(reference: str, sources_of: SourcesOf) -> None:
@@ -122,29 +133,11 @@ def _check_report(reference: str, sources_of: SourcesOf) -> None:
     found = sources_of(plain)
     if not found and not plain.startswith("row-"):
         reason = f"`{reference}` is no report on record"
-        raise _nothing(reason, "")
+        raise refused(reason, "")
     if len(found) > 1:
         shown = " or ".join(sorted(f"`{name}:{reference}`" for name in found)[:3])
         reason = f"`{reference}` is a report of several sources"
-        raise _nothing(reason, f"write {shown}")
-
-
-def _sources_on_record(ledger: Ledger) -> SourcesOf:
-    def sources_of(reference: str) -> set[str]:
-        source, _, report = reference.rpartition(":")
-        found = ledger.store.run(
-            "SELECT DISTINCT cells ->> 'source' FROM rows WHERE table_name = 'reports' AND"
-            " (cells ->> 'report' = ? OR (cells ->> 'report' = ? AND cells ->> 'source' = ?))",
-            (reference, report, source),
-        )
-        return {name for (name,) in found}
-
-    return sources_of
-
-
-def _nothing(reason: str, hint: str) -> EvidenceError:
-    message = f"the row cannot be entered: {reason}"
-    return EvidenceError((Problem("SV723", message, hint=hint),))
+        raise refused(reason, f"write {shown}")
 
 
 def check_author(terms: Terms) -> None:
