@@ -67,7 +67,7 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV320": (
         "the row cannot be read",
-        "It has more or fewer cells than the header, or is no JSON object.",
+        "It has more or fewer cells than the header, is no JSON object, or gives one key twice.",
         "reports.csv:\nreport,source,recorded_at,begins,act\na1,agency,2024-03-06\n",
     ),
     "SV321": (

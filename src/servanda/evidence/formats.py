@@ -8,15 +8,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import MissingExtraError, problem_error
+from servanda.evidence.json_rows import RepeatedKeyError, with_keys_once
 from servanda.evidence.quotes import open_quote_line
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import FILES
+
+if TYPE_CHECKING:
+    import duckdb
 
 _DELIMITERS: Final = ",;\t"
 _LINE: Final = "row_no"
@@ -216,16 +220,55 @@ def parse_jsonl(lines: list[str]) -> tuple[pa.Table, list[BadRow]]:
         bad = connection.execute(
             "SELECT row_no, line FROM read WHERE is_filled AND NOT is_row ORDER BY row_no"
         ).fetchall()
-        keys = [row[0] for row in connection.execute(
-            "SELECT DISTINCT unnest(json_keys(line)) AS key FROM read WHERE is_row ORDER BY key"
-        ).fetchall()]  # fmt: skip
-        cells = [f"{_json_cell(key)} AS {quoted_name(key)}" for key in keys if key != "row_no"]
-        rows = connection.sql(
-            f"SELECT {', '.join(['row_no', *cells])} FROM read WHERE is_row ORDER BY row_no"
-        ).to_arrow_table()
+        # Many rows have the same keys, and texts are told apart more quickly than lists.
+        lists = connection.execute(
+            """SELECT DISTINCT array_to_string(json_keys(line), chr(0)), len(json_keys(line)) > 0
+            FROM read WHERE is_row"""
+        )
+        all_keys = [text.split("\0") if has_any else [] for text, has_any in lists.fetchall()]
+        has_repeats = any(len({*keys}) < len(keys) for keys in all_keys)
+        repeats = _settle_repeats(connection) if has_repeats else []
+        known = sorted({key for keys in all_keys for key in keys} - {_LINE})
+        # No name of DuckDB is empty, and none differs from another by capitals alone.
+        cells = [f"{_json_cell(key)} AS c{number}" for number, key in enumerate(known)]
+        rows = (
+            connection.sql(
+                f"SELECT {', '.join(['row_no', *cells])} FROM read WHERE is_row ORDER BY row_no"
+            )
+            .to_arrow_table()
+            .rename_columns([_LINE, *known])
+        )
     hint = "write one JSON object a line"
     bad_rows = [BadRow("", no, "SV320", "not a JSON object", hint, line) for no, line in bad]
-    return _without_empty_rows(rows), bad_rows
+    return _without_empty_rows(rows), bad_rows + repeats
+
+
+def _settle_repeats(connection: duckdb.DuckDBPyConnection) -> list[BadRow]:
+    """Take the rows that give two values to one key out of those that are read.
+
+    Of those that say a key again without a value, the one with a value is kept.
+    """
+    found = connection.execute(
+        """SELECT row_no, line FROM read WHERE is_row
+        AND len(json_keys(line)) > len(list_distinct(json_keys(line))) ORDER BY row_no"""
+    ).fetchall()
+    bad: list[BadRow] = []
+    texts: list[str | None] = []
+    for number, line in found:
+        try:
+            texts.append(with_keys_once(line))
+        except (ValueError, RecursionError) as error:
+            key = f"the key `{error.key}`" if isinstance(error, RepeatedKeyError) else "a key"
+            texts.append(None)
+            hint = "keep one of the two"
+            bad.append(BadRow("", number, "SV320", f"{key} stands in it twice", hint, line))
+    numbers = pa.array([number for number, _ in found], pa.int64())
+    connection.register("once", pa.table({"row_no": numbers, "text": pa.array(texts, pa.string())}))
+    connection.execute(
+        """UPDATE read SET is_row = once.text IS NOT NULL, line = coalesce(once.text, read.line)
+        FROM once WHERE read.row_no = once.row_no"""
+    )
+    return bad
 
 
 def quoted_name(name: str) -> str:
@@ -239,7 +282,8 @@ def quoted_text(text: str) -> str:
 
 
 def _json_cell(key: str) -> str:
-    path = quoted_text('$."' + key.replace('"', '\\"') + '"')
+    # No path has an empty name; a pointer has.
+    path = quoted_text('$."' + key.replace('"', '\\"') + '"' if key else "/")
     listed = f"array_to_string(CAST(json_extract(line, {path}) AS VARCHAR[]), '|')"
     cell = f"json_extract_string(line, {path})"
     return f"CASE WHEN json_type(line, {path}) = 'ARRAY' THEN {listed} ELSE {cell} END"

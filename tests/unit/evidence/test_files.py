@@ -12,6 +12,8 @@ from tests.unit.evidence.valley import names, read
 
 from servanda.errors import EvidenceError, MissingExtraError
 from servanda.evidence import read_evidence
+from servanda.evidence.json_rows import with_keys_once
+from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.making import make_projection
 
 HEADER = "report,source,recorded_at,begins,act"
@@ -98,6 +100,67 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(
     with pytest.raises(EvidenceError) as caught:
         make_projection([path], names(), tmp_path / "index")
     assert problem in caught.value.problems
+
+
+COMPACT = '{"report":"a1","source":"x","recorded_at":"2024-03-06","begins":"2024-03-05",%s}'
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ('"act":"shell","act":"attack","place":"a"', "the key `act` stands in it twice"),
+        ('"act":"shell","place":"a","act":"shell"', "the key `act` stands in it twice"),
+        ('"act":"shell","place":"","place":"b"', "the key `place` stands in it twice"),
+        ('"act":["shell"],"act":{},"place":"a"', "the key `act` stands in it twice"),
+        # What says nothing a second time takes nothing away.
+        ('"act":"shell","act":null', ("shell", None)),
+        ('"act" : null,"act":"shell" ,"place":"b"', ("shell", "b")),
+        ('"act":"shell","place":null,"place":null', ("shell", None)),
+        ('"note":null,"act":"shell","note":null', ("shell", None)),
+        ('"act":"shell","place":null,"place":["a","b"]', ("shell", "a|b")),
+    ],
+)
+@pytest.mark.parametrize("first", ['"act":"shell","place":"a","note":"n"', '"act":"x"', None])
+def test_a_key_with_two_values_rejects_its_row_on_every_way_of_reading(
+    tmp_path, cells, expected, first
+):
+    good = [] if first is None else [COMPACT % first] * 3
+    other = (COMPACT % cells).replace('"a1"', '"a2"')
+    path = write(tmp_path, "\n".join([*good, other, ""]), "reports.jsonl")
+    evidence = read_evidence(tmp_path, names())
+    rows = [row for row in evidence.reports.to_pylist() if row["report"] == "a2"]
+    told = [row for row in evidence.rejects.to_pylist() if row["row_no"] == len(good) + 1]
+    if isinstance(expected, str):
+        assert (rows, [(row["code"], row["reason"]) for row in told]) == (
+            [], [("SV320", expected)],
+        )  # fmt: skip
+    else:
+        assert ([(row["act"], row["place"]) for row in rows], told) == ([expected], [])
+    made = make_projection([path], names(), tmp_path / "index", hashed=True)
+    assert (made.head.hash, made.head.counts) == (evidence.hash, evidence.counts)
+    rejects = parquet.read_table(tmp_path / "index" / fmt.REJECTS_FILE)
+    assert rejects.to_pylist() == evidence.rejects.to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"a":1,"a":null}', '{"a":1}'),
+        (' { "a" : null , "b" : 1.50 , "a" : [ 1, {"b": 2} ] } ',
+         '{"a" : [ 1, {"b": 2} ],"b" : 1.50}'),
+        ('{"a":null,"a":null,"\\u0061":"x"}', '{"\\u0061":"x"}'),
+        ("{}", "{}"),
+    ],
+)  # fmt: skip
+def test_keys_stand_once_and_values_as_they_were_written(line, expected):
+    assert with_keys_once(line) == expected
+
+
+def test_a_key_without_a_name_is_an_unknown_column(tmp_path):
+    path = write(tmp_path, (COMPACT % '"act":"shell","":"x"') + "\n", "reports.jsonl")
+    assert codes_of(read_evidence(tmp_path, names())) == ["SV306"]
+    with pytest.raises(EvidenceError, match="SV306"):
+        make_projection([path], names(), tmp_path / "index")
 
 
 def test_an_empty_file_is_reported(tmp_path):

@@ -8,7 +8,7 @@ that other forms that come or go rename nothing. `Sheet.context` has beside them
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,7 @@ from servanda.evidence.importers.sheet import (
     placed,
     text_of,
 )
+from servanda.evidence.json_rows import with_keys_once
 from servanda.evidence.scratch import scratch
 
 REPEAT: Final = "_repeat"
@@ -68,11 +69,13 @@ def read_nested(path: Path, pointers: Sequence[str], encoding: str = "") -> Shee
     levels = [_forms(rows)]
     numbers, names = list(range(1, len(lines) + 1)), [""] * len(lines)
     last = len(lines)
-    while (found := _members(lines, numbers, names)).num_rows and len(levels) < _MOST_DEEP:
+    while (found := _members(lines, numbers, names, bad)).num_rows and len(levels) < _MOST_DEEP:
         lines, names = found["item"].to_pylist(), found["repeat"].to_pylist()
         numbers = list(range(last + 1, last + 1 + len(lines)))
         last = numbers[-1]
-        rows = _renumbered(parse_jsonl(lines)[0], numbers)
+        read, more = parse_jsonl(lines)
+        bad += [replace(row, row_no=numbers[row.row_no - 1]) for row in more]
+        rows = _renumbered(read, numbers)
         place = dict(zip(numbers, range(len(numbers)), strict=True))
         kept = [place[number] for number in rows["row_no"].to_pylist()]
         parents = found["parent"].to_pylist()
@@ -99,15 +102,28 @@ FROM members WHERE json_type(item) = 'OBJECT' ORDER BY parent, key, number
 """
 
 
-def _members(lines: Sequence[str], numbers: Sequence[int], names: Sequence[str]) -> pa.Table:
-    """Return the objects in lists of JSON objects: `parent`, `item` (JSON) and `repeat`."""
+def _members(
+    lines: Sequence[str], numbers: Sequence[int], names: Sequence[str], bad: Sequence[BadRow]
+) -> pa.Table:
+    """Return the objects in lists of JSON objects that can be read: `parent`, `item`, `repeat`."""
+    wrong = {row.row_no for row in bad}
+    usable = [k for k, number in enumerate(numbers) if number not in wrong]
     given = pa.table({
-        "line": pa.array(lines, pa.string()), "parent": pa.array(numbers, pa.int64()),
-        "repeat": pa.array(names, pa.string()),
+        "line": pa.array([_once(lines[k]) for k in usable], pa.string()),
+        "parent": pa.array([numbers[k] for k in usable], pa.int64()),
+        "repeat": pa.array([names[k] for k in usable], pa.string()),
     })  # fmt: skip
     with scratch() as connection:
         connection.register("lines", given)
         return connection.sql(_MEMBERS).to_arrow_table()
+
+
+def _once(line: str) -> str:
+    """Return an object with each key once, and what is none as it is."""
+    try:
+        return with_keys_once(line) if line.lstrip().startswith("{") else line
+    except (ValueError, RecursionError):
+        return line
 
 
 def _renumbered(rows: pa.Table, numbers: Sequence[int]) -> pa.Table:

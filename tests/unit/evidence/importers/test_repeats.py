@@ -10,6 +10,7 @@ from tests.unit.evidence.importers.country import SAMPLES, reports, terms
 
 from servanda.evidence import read_evidence
 from servanda.evidence.importers import FORMATS, find_format, import_file
+from servanda.evidence.importers.repeats import read_nested
 
 FORM = ["begins", "ends", "area", "actor", "act", "_uuid", "_submission_time",
         "_validation_status", "_index"]  # fmt: skip
@@ -150,6 +151,30 @@ def test_mapping_drafted_for_a_form_reads_its_repeat_groups(tmp_path):
     alone = taken_in(SAMPLES / "kobo-repeats.json")
     columns = ("act", "begins", "area", "actor", "text")
     assert [*rows_of(found, *columns).values()] == [*rows_of(alone, *columns).values()]
+
+
+ACT = '"visit/incidents/act": "shell"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "numbers", "left"),
+    [
+        (f"{ACT},", f'{ACT}, "visit/incidents/act": "shoot",', [4], [1, 2, 3, 5, 6]),
+        ('"_uuid": "u-11",', '"_uuid": "u-11", "_uuid": "u-12",', [1], [2, 3, 4]),
+        ('"visit/incidents": [{', '"visit/incidents": null, "visit/incidents": [{', [],
+         [1, 2, 3, 4, 5, 6, 7, 8]),
+    ],
+)  # fmt: skip
+def test_row_that_gives_a_key_twice_is_set_aside_with_what_is_below_it(
+    tmp_path, old, new, numbers, left
+):
+    text = (SAMPLES / "kobo-repeats.json").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "visits.json"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    sheet = read_nested(path, ["$.results"])
+    assert sheet.rows["row_no"].to_pylist() == left
+    assert [row.row_no for row in sheet.bad_rows] == numbers
 
 
 @pytest.mark.parametrize("broken", [b"not a workbook", b""])
