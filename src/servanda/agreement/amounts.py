@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from servanda.agreement.model import Agreement, Filter, ObjectSpec, Quantity
 from servanda.agreement.words import object_text
+from servanda.vocabulary import Vocabulary
 
 Total: TypeAlias = tuple[int, int | None]
 """At least, at most; None: unknown."""
@@ -23,24 +24,27 @@ class Totals:
         self._vocabulary = agreement.vocabulary
         self._lists = agreement.lists
         self.scales = _scales_of(agreement)
-        self._known: dict[str, Total] = {
-            name.lower(): _whole(found.total)
+        own = {
+            name: whole(found.total)
             for name, found in agreement.lists.items()
             if found.total is not None
         }
-        told = [t for t in agreement.totals if not t.is_unknown]
-        self._known |= {t.of.lower(): _whole((t.low, t.high)) for t in told}
-        self._known |= {_clean(of): total for of, total in declared.items()}
+        told = {t.of: whole((t.low, t.high)) for t in agreement.totals if not t.is_unknown}
+        self._singular = singular_nouns(agreement.vocabulary)
+        self._known: dict[str, Total] = {
+            total_name(of, self._singular): total
+            for of, total in [*own.items(), *told.items(), *declared.items()]
+        }
 
     def of(self, objects: Iterable[ObjectSpec]) -> Total | None:
         """Return the declared total of objects; None: nobody declared it, or there are several."""
         specs = list(objects)
         if len(specs) != 1:
             return None
-        texts = [object_text(specs[0], self._vocabulary, plural=plural) for plural in (True, False)]
+        texts = [object_text(specs[0], self._vocabulary, plural=False)]
         if self._is_whole_list(specs[0]):
             texts.append(specs[0].on_list)
-        known = (self._known.get(text.lower()) for text in texts)
+        known = (self._known.get(total_name(text, self._singular)) for text in texts)
         return next((total for total in known if total is not None), None)
 
     def _is_whole_list(self, spec: ObjectSpec) -> bool:
@@ -80,11 +84,18 @@ class Totals:
         return total[0] * times, None if total[1] is None else total[1] * times
 
 
-def _clean(text: str) -> str:
-    return " ".join(text.lower().split())
+def singular_nouns(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the singular of every plural noun."""
+    return {thing.plural: name for name, thing in vocabulary.things.items() if thing.plural}
 
 
-def _whole(total: tuple[Decimal, Decimal | None]) -> Total:
+def total_name(text: str, singular: Mapping[str, str]) -> str:
+    """Return the name by which a total is known: lower-case, its nouns in the singular."""
+    return " ".join(singular.get(word, word) for word in text.lower().split())
+
+
+def whole(total: tuple[Decimal, Decimal | None]) -> Total:
+    """Return a total in whole things, no narrower than it is written."""
     low = int(total[0].to_integral_value(ROUND_FLOOR))
     return low, None if total[1] is None else int(total[1].to_integral_value(ROUND_CEILING))
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.agreement.decisions import decisions_of
+from servanda.agreement.declared import declared_totals
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import Judge, settle
 from servanda.assessment import engine
@@ -304,12 +305,9 @@ def _in_whole_units(
 
 
 def totals_of(case: Case, as_of: int) -> Totals:
-    """Return the totals declared in evidence by an instant; the last declared one of each."""
+    """Return the totals declared in evidence by an instant."""
     rows = known_by(case.evidence.tables["totals"], as_of).to_pylist()
-    return {
-        row["of"]: (int(row["low"]), None if row["high"] is None else int(row["high"]))
-        for row in rows
-    }
+    return declared_totals(case.agreement, rows)
 
 
 def _fingerprint(case: Case, request: Request) -> str:
