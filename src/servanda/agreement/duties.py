@@ -129,6 +129,11 @@ class DutyTables:
         return arrow_tables(self.rows)
 
     @property
+    def entry_at(self) -> int | None:
+        """Entry into force, microseconds UTC; None: it has not entered into force."""
+        return None if self.life is None else self.life.entry
+
+    @property
     def has_levels(self) -> bool:
         """Return whether any duty asks at every moment of its time (4.8)."""
         return any(measure.mode == LEVEL for measure in self.rows.measures)

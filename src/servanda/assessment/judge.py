@@ -165,7 +165,7 @@ def incident_list(
         suggestions=suggestions(
             judged.prepared,
             case.evidence,
-            setting_of(case.agreement, case.names),
+            setting_of(case.agreement, case.names, duties.entry_at),
             with_model=suggest == "model",
         )
         if suggest
@@ -280,7 +280,7 @@ def prepared_for(
         standard: of proof; None: that of the request.
     """
     proof = standard or request.standard
-    setting = setting_of(case.agreement, case.names)
+    setting = setting_of(case.agreement, case.names, duties.entry_at)
     if case.index is not None:
         from servanda.assessment.projected.preparing import prepare_projected
 

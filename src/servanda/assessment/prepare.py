@@ -126,15 +126,15 @@ class PreparedCase:
     scales: Mapping[str, int] = field(default_factory=dict)
 
 
-def setting_of(agreement: Agreement, names: KnownNames) -> Setting:
+def setting_of(agreement: Agreement, names: KnownNames, entry_at: int | None = None) -> Setting:
     """Return the setting of an agreement.
 
     Args:
         agreement: its model.
         names: from `servanda.evidence.known_names`.
+        entry_at: entry into force, as it has come about; None: as the front matter has it.
     """
-    entry_at = None
-    if agreement.in_force is not None:
+    if entry_at is None and agreement.in_force is not None:
         begins = agreement.in_force.begins
         try:
             entry_at = local_instant(begins.day, begins.clock, names.zone)

@@ -223,7 +223,6 @@ class LiveCase:
     def _begin(self) -> None:
         case, behind = self._case, self._behind
         request = replace(self._request, as_of=self.as_of)
-        self._setting = setting_of(case.agreement, case.names)
         recorded = None if behind is None else Recorded(behind.opened, case.names)
 
         def meanings(prepared: PreparedCase) -> Meanings:
@@ -235,6 +234,7 @@ class LiveCase:
         judge = self._conditions.judge_first
         self._duties = judging.duties_settled(case, self.as_of, judge)
         self._conditions.settled()
+        self._setting = setting_of(case.agreement, case.names, self._duties.entry_at)
         self._prepared = judging.prepared_for(case, request, self._duties)
         self._meanings = meanings(self._prepared)
         self._following = Following(self._prepared.case, is_dated=behind is None)
