@@ -9,11 +9,11 @@ CREATE TABLE verdicts AS
 WITH shares AS (
     SELECT t.due_id, t.num, t.den,
            GREATEST(0, b.least - t.beyond) AS low_over,
-           -- Of a whole that nobody bounds a share is unknown; so is the most that a ceiling allows
-           -- for other acts (5.3.11), and what is owed for something of which nothing is said, but in
-           -- an exchange.
+           -- Of a whole that nobody bounds a share is unknown; so is the most that a ceiling or a
+           -- balance allows for other acts (5.3.11), and what is owed for something of which nothing
+           -- is said, but in an exchange.
            CASE WHEN b.most IS NULL
-                     AND (t.rounds_up OR (t.rule_kind = 0 AND d.op = 2)
+                     AND (t.rounds_up OR (t.rule_kind <> 1 AND d.op = 2)
                           OR (t.rule_kind <> 1 AND b.most_alleged = 0)) THEN NULL
                 ELSE GREATEST(0, GREATEST(b.least, COALESCE(b.most, b.most_alleged)) - t.beyond)
            END AS high_over,

@@ -97,7 +97,8 @@ def _balance(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     measures = [rule.given, *(term.measure for term in rule.triggers)]
     for check in sorted(_ends_within(case, record, rule, measures)):
         sides = _readings_by(case, record, rule, check)
-        wholes = [(term, whole_of(reading, is_share=False)) for term, reading in sides]
+        # More than anybody told of may have gone to the other side.
+        wholes = [(term, whole_of(reading, is_share=True)) for term, reading in sides]
         amount = amount_of(wholes, CEILING)
         given = rule.given.up_to(check).as_read(case.as_of)
         asked = Asked(CEILING, amount, rule.opens_at, check, is_certain=rule.is_certain)
