@@ -1,10 +1,11 @@
 -- Station 84: the most that is claimed at any standard.                             SEMANTICS 4.6
 --
 -- in   measure_units, units, matters, children, lies, claims, accounts, weighed, settled,
---      params
+--      due_terms, params
 -- out  own_cells   units that are a cell of themselves
 --      asked_units, claiming, counting, counting_runs   units asked; events and tallies that count
 --      own_claims   unit x speaker: the most that it claims by itself
+--      open_ended   measures that make something due, of which somebody tells without saying how much
 --      plain_bounds   measure_id, unit_id, certain, possible (null: unbounded), alleged, is_odd
 --
 -- Tallies that merely overlap allege against a ceiling (is_wide), never for a floor, and never in a
@@ -42,7 +43,7 @@ WHERE NOT h.is_refuted AND l.unit_id IN (SELECT unit_id FROM asked_units);
 
 CREATE TABLE counting AS
 SELECT a.unit_id, a.is_wide, c.source_id, c.origin_id, c.series_no, c.statement_no,
-       COALESCE(c.high, c.low) AS claimed, c.begins_at, c.ends_at
+       COALESCE(c.high, c.low) AS claimed, c.low, c.high, c.begins_at, c.ends_at
 FROM weighed w
 JOIN claims c
   ON c.matter_id = w.matter_id AND c.statement_no = w.statement_no AND c.hand_rel IS NOT NULL
@@ -167,6 +168,30 @@ each_series AS (
 SELECT unit_id, is_wide, source_id, origin_id, MAX(claimed) AS claimed
 FROM each_series
 GROUP BY unit_id, is_wide, source_id, origin_id;
+
+-- "Dozens were freed": an act that no report bounds, or a tally with a low above all that are told.
+CREATE TABLE open_ended AS
+WITH due_units AS (
+    SELECT DISTINCT m.unit_id, t.measure_id
+    FROM due_terms t
+    JOIN measure_units m ON m.measure_id = t.measure_id
+),
+tops AS (
+    SELECT unit_id, MAX(high) AS most FROM counting WHERE NOT is_wide GROUP BY unit_id
+)
+SELECT d.measure_id
+FROM due_units d
+JOIN lies l ON l.unit_id = d.unit_id
+JOIN accounts a ON a.matter_id = l.matter_id AND a.position_no = l.position_no
+WHERE NOT a.is_refuted
+GROUP BY d.measure_id, d.unit_id, a.incident_no
+HAVING COUNT(a.high) = 0
+UNION
+SELECT d.measure_id
+FROM due_units d
+JOIN counting c ON c.unit_id = d.unit_id AND NOT c.is_wide
+JOIN tops t ON t.unit_id = c.unit_id
+WHERE c.high IS NULL AND (t.most IS NULL OR c.low > t.most);
 
 CREATE TABLE plain_bounds AS
 WITH of_speakers AS (

@@ -1,6 +1,6 @@
 -- Station 86: verdicts by themselves; since, groups and wholes come later.          SEMANTICS 5
 --
--- in   params, dues, due_terms, bounds, measures_asked
+-- in   params, dues, due_terms, bounds, open_ended, measures_asked
 -- out  verdicts   due x its n, bounds and verdict before 1.6, 5.1, 5.2 and 5.5
 --
 -- n is a number, what triggers make due (5.3, 5.4: full multiples only), or what was asked.
@@ -11,9 +11,9 @@ WITH shares AS (
            GREATEST(0, b.least - t.beyond) AS low_over,
            -- Of a whole that nobody bounds a share is unknown; so is the most that a ceiling or a
            -- balance allows for other acts (5.3.11), and what is owed for something of which nothing
-           -- is said, but in an exchange.
+           -- is said, but in an exchange. So is what is owed for "dozens".
            CASE WHEN b.most IS NULL
-                     AND (t.rounds_up OR (t.rule_kind <> 1 AND d.op = 2)
+                     AND (t.rounds_up OR o.measure_id IS NOT NULL OR (t.rule_kind <> 1 AND d.op = 2)
                           OR (t.rule_kind <> 1 AND b.most_alleged = 0)) THEN NULL
                 ELSE GREATEST(0, GREATEST(b.least, COALESCE(b.most, b.most_alleged)) - t.beyond)
            END AS high_over,
@@ -22,6 +22,7 @@ WITH shares AS (
     FROM due_terms t
     JOIN dues d ON d.due_id = t.due_id
     JOIN bounds b ON b.measure_id = t.measure_id
+    LEFT JOIN open_ended o ON o.measure_id = t.measure_id
 ),
 amounts AS (
     SELECT due_id,
@@ -65,7 +66,7 @@ asked AS (
     JOIN measures_asked m ON m.measure_id = w.measure_id
     LEFT JOIN bounds q ON q.measure_id = w.asked_measure_id
     -- 5.3: an exchange of which nothing is due is no duty.
-    WHERE w.rule_kind <> 1 OR w.n_high > 0
+    WHERE w.rule_kind <> 1 OR w.n_high IS NULL OR w.n_high > 0
 )
 SELECT a.*,
        CASE WHEN p.as_of < a.opens_at THEN 'pending'

@@ -379,6 +379,16 @@ def alleged_of(ledger: Ledger) -> int:
     return most
 
 
+def is_open_ended(ledger: Ledger) -> bool:
+    """Return whether somebody tells of it without saying how much at most: "dozens" (5.3)."""
+    matter, unit = ledger.matter, ledger.unit
+    tallies = claiming_tallies(matter, unit, overlapping=False)
+    top = max((tally.high for tally in tallies if tally.high is not None), default=None)
+    return any(incident.is_open(unit) for incident in matter.incidents) or any(
+        tally.high is None and (top is None or tally.low > top) for tally in tallies
+    )
+
+
 def bounds_of(matter: Matter) -> Bounds:
     """Return certain, possible and alleged of a measure."""
     return bounds_in(ledger_of(matter))

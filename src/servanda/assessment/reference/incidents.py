@@ -207,6 +207,14 @@ class Incident:
         case, measure = self.setting.case, self.setting.measure
         return max((claim_of(case, measure, report) for report in self.claims(unit)), default=0)
 
+    def is_open(self, unit: Unit) -> bool:
+        """Return whether it may fall in the unit, and none of its reports says how much at most."""
+        if self.is_refuted or self.is_gone:
+            return False
+        case, measure = self.setting.case, self.setting.measure
+        highs = [figures_of(case, measure, report)[1] for report in self.claims(unit)]
+        return bool(highs) and all(high is None for high in highs)
+
 
 def incidents_of(setting: Setting) -> list[Incident]:
     """Return the incidents of which some report may be of the measure's thing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from servanda.assessment.reference.bounds import Bounds, Ledger, bounds_in, ledger_of
+from servanda.assessment.reference.bounds import Bounds, Ledger, bounds_in, is_open_ended, ledger_of
 from servanda.assessment.reference.figures import Matter
 from servanda.assessment.reference.idle import IdleReading, read_idle
 from servanda.assessment.reference.levels import LevelReading, read_levels
@@ -50,11 +50,17 @@ def read_time(matter: Matter) -> SumReading | IdleReading:
     return read_idle(matter)
 
 
-def interval_of(reading: Reading) -> tuple[int, int]:
-    """Return what a measure may amount to, alleged where it is unbounded (5.3)."""
+def interval_of(reading: Reading) -> tuple[int, int | None]:
+    """Return what a measure may amount to, alleged where it is unbounded (5.3).
+
+    Its high is unknown where somebody tells of acts without saying how many at most.
+    """
     bounds = extent_of(reading)
-    top = bounds.alleged if bounds.possible is None else bounds.possible
-    return bounds.certain, max(bounds.certain, top)
+    if bounds.possible is None and isinstance(reading, SumReading):
+        top = None if is_open_ended(reading.ledger) else bounds.alleged
+    else:
+        top = bounds.alleged if bounds.possible is None else bounds.possible
+    return bounds.certain, None if top is None else max(bounds.certain, top)
 
 
 def extent_of(reading: Reading) -> Bounds:

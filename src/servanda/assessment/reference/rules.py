@@ -66,7 +66,7 @@ def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
     for check, end in sorted(latest.items()):
         given = _readings_by(case, record, rule, end)
         amount = amount_of([(term, interval_of(reading)) for term, reading in given], FLOOR)
-        if amount[1]:
+        if amount[1] != 0:
             asked = asked_of(rule, amount, Period(rule.opens_at, check))
             matter = look_at(case, record, rule.given.up_to(check))
             yield Called(f"check:{check}", matter.setting.measure, finding_of(asked, matter))
