@@ -150,7 +150,8 @@ def _anchor(asked: Asked, row: Row, claimed: Row) -> Anchor:
     if row["verdict"] == "complied":
         certain = row["closes_at"] if is_limit else row["since"]
     if claimed["verdict"] == "complied" and not is_limit:
-        possible = claimed["since"]
+        # Somewhere in the time of the reports by which it is so.
+        possible = claimed.get("begun", claimed["since"])
     elif claimed["verdict"] == "disputed" or row["verdict"] == "disputed":
         possible = row["closes_at"] if is_limit else row["opens_at"]
     elif is_limit and row["verdict"] in {"not verifiable", "complied"}:

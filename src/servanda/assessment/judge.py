@@ -17,6 +17,7 @@ from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import Judge, settle
 from servanda.assessment import engine
 from servanda.assessment.backends import Backend
+from servanda.assessment.begun import COLUMNS, with_begun
 from servanda.assessment.board import Judged, build_findings, summarise, with_pivots
 from servanda.assessment.explain import Key, key_of
 from servanda.assessment.findings import Board, Finding
@@ -244,8 +245,9 @@ def asked_of(case: Case, request: Request) -> Judge:
     ) -> list[dict[str, Any]]:
         prepared = prepared_for(case, request, duties, standard)
         asked = asked_part(asking_only(prepared.case, clauses))
-        findings = engine.judge(asked, request.backend())
-        return in_whole_units(findings, duties, prepared.scales)
+        rows = in_whole_units(engine.judge(asked, request.backend()), duties, prepared.scales)
+        things, reports = asked.tables["filter_things"], asked.tables["reports"].select(COLUMNS)
+        return with_begun(rows, duties, things, [reports], request.as_of)
 
     return judged
 

@@ -8,12 +8,15 @@ looking at the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+import pyarrow as pa
+
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.settle import Row
+from servanda.assessment.begun import COLUMNS, with_begun
 from servanda.assessment.following.evidence import Batch
 from servanda.assessment.following.follow import Following
 from servanda.assessment.following.meanings import Meanings
@@ -57,9 +60,15 @@ class _Round:
         return self.clauses == clauses and _are_alike(self.side.duties, duties)
 
     def rows(self, duties: DutyTables, standard: str) -> list[Row]:
-        """Return what is found, figures in whole units."""
-        findings = self.side.following.findings_by(standard)
-        return [*in_whole_units(findings, duties, self.side.scales)]
+        """Return what is found, figures in whole units, and from when on it may have been so."""
+        following = self.side.following
+        rows = in_whole_units(following.findings_by(standard), duties, self.side.scales)
+        things = following.relations["filter_things"]
+        return [*with_begun(rows, duties, things, self._reports(), following.as_of)]
+
+    def _reports(self) -> Iterator[pa.Table]:
+        for columns in self.side.following.reports():
+            yield pa.table({name: pa.array(columns[name]) for name in COLUMNS})
 
 
 class Conditions:
