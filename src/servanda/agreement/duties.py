@@ -13,13 +13,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from servanda.agreement.amended import known_by, read_duty
 from servanda.agreement.amounts import Total, Totals
 from servanda.agreement.decisions import Decision, record_at
 from servanda.agreement.duty_ids import DutyFilter, Ids
 from servanda.agreement.duty_rows import IDLE, IDLE_RUN, LEVEL, DayRow, Rows, RuleRow, arrow_tables
 from servanda.agreement.duty_text import area_text, duty_text
 from servanda.agreement.duty_writer import Writer
-from servanda.agreement.life import Known, Life, life_of
+from servanda.agreement.life import Known, Life, life_of, zone_of
 from servanda.agreement.limits import Unjudged
 from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
@@ -148,14 +149,14 @@ class Setting:
     """What duties are built from.
 
     Attributes:
-        agreement: its model.
-        as_of: microseconds UTC; None: everything that is recorded counts.
+        agreement: its model, without what an amendment brought that was not known yet.
+        whole: the same with all that it ever brings.
         clockwork: the period in force; None: there is none.
         totals: declared totals.
     """
 
     agreement: Agreement
-    as_of: int | None
+    whole: Agreement
     clockwork: Clockwork | None
     totals: Totals = field(compare=False)
 
@@ -199,14 +200,14 @@ def setting_of(
     """Return what duties are built from; arguments and errors as in `build_duties`."""
     record = record_at(agreement, decisions, as_of)
     head = Place(agreement.path, 1)
-    life = calendar_checked(
-        lambda: life_of(agreement, record, as_of, known or Known()), head, agreement.places
-    )
+    places = agreement.places
+    now = calendar_checked(lambda: known_by(agreement, zone_of(agreement), as_of), head, places)
+    life = calendar_checked(lambda: life_of(now, record, as_of, known or Known()), head, places)
     clockwork = None
     if life is not None:
         horizon = calendar_checked(lambda: _horizon(life, as_of), head)
         clockwork = Clockwork(life, horizon)
-    return Setting(agreement, as_of, clockwork, Totals(agreement, totals or {}))
+    return Setting(now, agreement, clockwork, Totals(agreement, totals or {}))
 
 
 def calendar_checked(
@@ -304,10 +305,14 @@ class _Builder:
         self.ids = Ids(self.setting.agreement)
 
     def build(self) -> DutyTables:
-        agreement = self.setting.agreement
-        for clause in agreement.clauses:
-            if not isinstance(clause, ReadingClause):
+        known = {clause.label for clause in self.setting.agreement.clauses}
+        for clause in self.setting.whole.clauses:
+            if isinstance(clause, ReadingClause):
+                continue
+            if clause.label in known:
                 self._add(clause)
+            else:
+                self._leave_out(clause, clause.reason or _NOT_YET_AGREED)
         if self.problems:
             raise AgreementError(tuple(self.problems))
         tables = tables_of(self.setting, self.ids, self.entries)
@@ -323,8 +328,7 @@ class _Builder:
             if not isinstance(plan, str) and isinstance(one, DutyClause)
         ]
         if not found:
-            self.order.append(clause.label)
-            self.unjudged.append((clause.label, next(iter(reasons), NOT_IN_FORCE)))
+            self._leave_out(clause, next(iter(reasons), NOT_IN_FORCE))
             return
         count = 1 + max(planned.number for *_, plan in found for planned in plan)
         labels = self._labels(clause.label, count)
@@ -338,13 +342,17 @@ class _Builder:
                 self.entries[clause_no, reading_no, member_id] = facts
         self.next_no += count
 
+    def _leave_out(self, clause: Clause, why: str) -> None:
+        self.order.append(clause.label)
+        self.unjudged.append((clause.label, why))
+
     def _readings(self, clause: Clause) -> Iterator[tuple[int, str, Clause]]:
-        readings = self.setting.agreement.readings_of(clause.label)
-        for number, reading in enumerate(readings, start=1):
-            if reading.clause is not None:
-                name = reading.label.removeprefix(f"{clause.label}/")
-                # Amendments, suspensions and findings of the clause are those of its readings.
-                yield number, name, replace(reading.clause, label=clause.label)
+        known = self.setting.agreement.readings_of(clause.label)
+        for number, reading in enumerate(self.setting.whole.readings_of(clause.label), start=1):
+            # Suspensions and findings of the clause are those of its readings.
+            duty = read_duty(reading, clause.label)
+            if duty is not None and reading in known:
+                yield number, reading.label.removeprefix(f"{clause.label}/"), duty
 
     def _plan(self, clause: Clause) -> list[Planned] | str:
         """Return the lines of a clause, or why it has none."""
@@ -353,8 +361,8 @@ class _Builder:
             return clause.reason or why
         is_free = clause.form == "permission"
         clockwork = self.setting.clockwork
-        if clockwork is None or self._is_unknown(clause, clockwork):
-            return clause.reason or (_NOT_YET_AGREED if clockwork else NOT_IN_FORCE)
+        if clockwork is None:
+            return clause.reason or NOT_IN_FORCE
         try:
             planned = calendar_checked(
                 lambda: plan_clause(self.setting.agreement, clockwork, clause), clause.place
@@ -368,14 +376,9 @@ class _Builder:
             return _MAY if is_taken_out(clause) else _MAY_IF
         return [one for one in planned if one.slots or one.spans or one.may_spans] or NOT_IN_FORCE
 
-    def _is_unknown(self, clause: DutyClause, clockwork: Clockwork) -> bool:
-        """Return whether a clause was brought by an amendment of which nothing was known (7)."""
-        as_of = self.setting.as_of
-        return as_of is not None and clockwork.times(None, "").brought(clause) > as_of
-
     def _labels(self, label: str, count: int) -> list[str]:
         """Return the labels of lines: that of the clause, then `label.2` ..."""
-        known = {clause.label for clause in self.setting.agreement.clauses}
+        known = {clause.label for clause in self.setting.whole.clauses}
         labels = [label]
         for number in range(2, count + 1):
             name = f"{label}.{number}"

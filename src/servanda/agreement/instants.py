@@ -367,14 +367,6 @@ class Instants:
         return None
 
 
-def amended_at(frame: Frame, number: int) -> int:
-    """Return when an amendment was known: its instant, or the end of its day (SEMANTICS 7)."""
-    on = frame.agreement.amendments[number].on
-    if isinstance(on, date):
-        return local_day(on, frame.zone).ends_at
-    return clock_instant(on.day, on.clock, frame.zone)
-
-
 def _instant(instant: int) -> Period:
     return Period(instant, instant)
 

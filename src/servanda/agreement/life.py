@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from servanda.agreement.amended import agreed_at
 from servanda.agreement.anchors import Moments, Side
 from servanda.agreement.decisions import AGREEMENT, Decision, Record
 from servanda.agreement.front_places import place_of_key
-from servanda.agreement.instants import Frame, amended_at
+from servanda.agreement.instants import Frame
 from servanda.agreement.model import (
     Agreement,
     Duration,
@@ -119,9 +120,9 @@ def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Know
     later of the two ends counts; an amendment that makes the period shorter cuts both.
 
     Args:
-        agreement: its model.
+        agreement: its model, as known by then (`amended.known_by`).
         record: decisions known by then.
-        as_of: microseconds UTC; None: every amendment counts.
+        as_of: microseconds UTC; None: no renewal is known yet.
         known: what evidence has set by then.
 
     Raises:
@@ -135,7 +136,7 @@ def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Know
         return None
     open_frame = Frame(agreement, record, zone, entry, FOREVER, moments=known.moments)
     base = _base_end(agreement, open_frame)
-    end, cut = _agreed_end(open_frame, base, as_of)
+    end, cut = _agreed_end(open_frame, base)
     life = Life(agreement, record, zone, entry, end, end, cut, known.moments)
     if base is not None and end is not None:
         certain, possible = (
@@ -215,11 +216,11 @@ def _instant(moment: LocalMoment, zone: ZoneInfo) -> int:
     return clock_instant(moment.day, moment.clock, zone)
 
 
-def _changes(frame: Frame, as_of: int | None) -> list[tuple[int, int]]:
+def _changes(frame: Frame) -> list[tuple[int, int]]:
     """Return (known at, new end) of amendments and of recorded extensions, in order."""
     found = [
-        (amended_at(frame, number), _instant(amendment.in_force_until, frame.zone))
-        for number, amendment in enumerate(frame.agreement.amendments)
+        (agreed_at(amendment, frame.zone), _instant(amendment.in_force_until, frame.zone))
+        for amendment in frame.agreement.amendments
         if amendment.in_force_until is not None
     ]
     found += [
@@ -227,13 +228,13 @@ def _changes(frame: Frame, as_of: int | None) -> list[tuple[int, int]]:
         for decision in frame.record.of(AGREEMENT, "extended")
         if decision.ends is not None
     ]
-    return sorted(change for change in found if as_of is None or change[0] <= as_of)
+    return sorted(found)
 
 
-def _agreed_end(frame: Frame, base: int | None, as_of: int | None) -> tuple[int | None, Cut | None]:
+def _agreed_end(frame: Frame, base: int | None) -> tuple[int | None, Cut | None]:
     """Return the longest end ever agreed, and the last one where it is shorter."""
     end, cut = base, None
-    for known_at, new_end in _changes(frame, as_of):
+    for known_at, new_end in _changes(frame):
         if end is None or new_end < end:
             cut = Cut(new_end, known_at)
         else:

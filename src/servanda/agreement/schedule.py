@@ -91,6 +91,7 @@ def schedule_of(
     setting = setting_of(agreement, decisions, as_of)
     if setting.clockwork is None:
         return Schedule(agreement.title, agreement.zone_name, ())
+    agreement = setting.agreement
     found: list[ScheduledDuty] = []
     not_shown: list[tuple[str, str]] = []
     problems: list[Problem] = []

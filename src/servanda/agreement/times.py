@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Final
 
+from servanda.agreement.amended import brought_at
 from servanda.agreement.chosen import is_asked
-from servanda.agreement.instants import (
-    Instants,
-    amended_at,
-)
+from servanda.agreement.instants import Instants
 from servanda.agreement.model import (
     After,
     AtOnce,
@@ -307,12 +305,7 @@ class Times(Instants):
 
     def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""
-        found = [
-            amended_at(self.frame, number)
-            for number, amendment in enumerate(self.frame.agreement.amendments)
-            if clause.label in amendment.texts
-        ]
-        return min(found, default=NEVER)
+        return brought_at(self.frame.agreement, self.frame.zone, clause)
 
     def _earliest(self, windows: list[Window], found: list[TimeSet], default: int) -> int:
         """Return from when acts count: by default, or from the earlier time that is named (1.4)."""
