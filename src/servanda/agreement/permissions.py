@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
 from typing import Final
 
 from servanda.agreement.bearers import Member, others_than
@@ -19,18 +20,24 @@ from servanda.agreement.model import (
     InAny,
     PlaceSpec,
 )
+from servanda.agreement.periods import ALWAYS, TimeSet, common, joined, since, without
+from servanda.agreement.slots import Clockwork
 
 _PARTLY: Final = "a permission of some of those bound takes out a part that cannot be told apart"
 
 
-def permissions_of(agreement: Agreement) -> list[tuple[DutyClause, Filter]]:
-    """Return permissions that hold at all times; what goes beyond their number is their own."""
-    return [
-        (clause, demand.filter)
+def permissions_of(agreement: Agreement, line: Line) -> tuple[DutyClause, ...]:
+    """Return the permissions of some of the acts that a prohibition forbids, in their order.
+
+    What goes beyond their number is their own.
+    """
+    return tuple(
+        clause
         for clause in agreement.duties
-        if is_taken_out(clause) and not is_timed(clause)
-        for demand in clause.demands
-    ]
+        if is_taken_out(clause)
+        and clause.bearer.mode in {"one", "each"}
+        and any(_meets(agreement, line.wanted, demand.filter) for demand in clause.demands)
+    )
 
 
 def is_taken_out(clause: DutyClause) -> bool:
@@ -47,25 +54,66 @@ def is_timed(clause: DutyClause) -> bool:
     return any(not isinstance(w, Each | Every | InAny | HoursOf) for w in clause.windows)
 
 
-def timed_permission(agreement: Agreement, line: Line) -> DutyClause | None:
-    """Return the permission that takes something out of a prohibition at some times.
+def is_always(clockwork: Clockwork, clause: DutyClause) -> bool:
+    """Return whether a permission holds at all times, for each of those who may."""
+    return all(
+        held == (ALWAYS, ALWAYS)
+        for held in (_held(clockwork, clause, actor) for actor in clause.bearer.actors)
+    )
+
+
+def permitted_times(
+    clockwork: Clockwork, permissions: Iterable[DutyClause], member: Member
+) -> tuple[TimeSet, TimeSet]:
+    """Return when the bearer of a prohibition, or any of its members, may do what is permitted.
+
+    Args:
+        clockwork: the period in force.
+        permissions: that hold at some times only.
+        member: a bearer; who may do none of it is bound at all times, whatever is returned.
+
+    Returns:
+        The time for certain, and that which is possible.
 
     Raises:
-        Unjudged: there are several.
+        Unjudged: there are several permissions, and they hold at different times.
     """
-    found = [
-        clause
-        for clause in agreement.duties
-        if is_taken_out(clause) and is_timed(clause)
-        for demand in clause.demands
-        if _meets(agreement, line.wanted, demand.filter)
-    ]
-    if len(found) > 1:
-        refuse("several permissions that hold at some times only are not taken out yet")
-    return found[0] if found else None
+    found: dict[str, list[tuple[TimeSet, TimeSet]]] = {}
+    others: list[TimeSet] = []
+    for clause in permissions:
+        for actor in clause.bearer.actors:
+            held = _held(clockwork, clause, actor)
+            if not member.actors or actor in member.actors:
+                found.setdefault(actor, []).append(held)
+            others.append(held[0])
+    if not found:
+        return others[0], others[0]
+    if any(held != all_held[0] for all_held in found.values() for held in all_held):
+        refuse("several permissions that hold at different times are not taken out yet")
+    each = [all_held[0] for all_held in found.values()]
+    return reduce(common, (sure for sure, _ in each)), joined(p for _, one in each for p in one)
 
 
-def placed_permission(agreement: Agreement, line: Line) -> tuple[DutyClause, PlaceSpec] | None:
+def _held(clockwork: Clockwork, clause: DutyClause, actor: str) -> tuple[TimeSet, TimeSet]:
+    """Return when a permission holds for one actor, for certain and possibly.
+
+    It does not before it was agreed, nor while it is suspended (SEMANTICS 5.8).
+    """
+    seen = []
+    for side in clockwork.sides:
+        times = side.times(side.life.may_ends, actor)
+        if is_timed(clause):
+            held = times.clause(clause)
+        else:
+            brought = times.brought(clause)
+            held = since(brought) if brought > times.frame.entry else ALWAYS
+        seen.append(without(held, times.suspended(clause.label)))
+    return reduce(common, seen), joined(period for held in seen for period in held)
+
+
+def placed_permission(
+    agreement: Agreement, line: Line, permissions: Iterable[DutyClause]
+) -> tuple[DutyClause, PlaceSpec] | None:
     """Return the permission of some of the forbidden acts in one place among those forbidden.
 
     Raises:
@@ -73,7 +121,7 @@ def placed_permission(agreement: Agreement, line: Line) -> tuple[DutyClause, Pla
     """
     found = [
         (clause, demand.places[0])
-        for clause, demand in permissions_of(agreement)
+        for clause, demand in _demands(permissions)
         if _meets(agreement, line.wanted, demand)
         and len(demand.places) == 1
         and not _covers_place(agreement, line.wanted, demand)
@@ -84,20 +132,26 @@ def placed_permission(agreement: Agreement, line: Line) -> tuple[DutyClause, Pla
     return found[0] if found else None
 
 
+def _demands(permissions: Iterable[DutyClause]) -> Iterator[tuple[DutyClause, Filter]]:
+    for clause in permissions:
+        for demand in clause.demands:
+            yield clause, demand.filter
+
+
 def permitted(
     agreement: Agreement,
     line: Line,
     member: Member,
-    during: DutyClause | None = None,
+    permissions: Iterable[DutyClause],
     skip: DutyClause | None = None,
 ) -> tuple[Line, Member] | None:
     """Return a prohibition without what its bearer may do.
 
     Args:
-        agreement: with its permissions.
+        agreement: of the line.
         line: a prohibition.
         member: one of its bearers.
-        during: a permission in whose times the line is meant; None: outside of them.
+        permissions: that hold when the line is meant.
         skip: a permission of which the line is kept out by its places.
 
     Returns:
@@ -107,12 +161,9 @@ def permitted(
     Raises:
         Unjudged: the permission holds for some of the bearers and for a part of the acts.
     """
-    own = [(during, demand.filter) for demand in during.demands] if during is not None else []
-    for clause, found in (*permissions_of(agreement), *own):
+    for clause, found in _demands(permissions):
         allowed = set(clause.bearer.actors)
-        if clause is skip:
-            continue
-        if clause.bearer.mode not in {"one", "each"} or not _meets(agreement, line.wanted, found):
+        if clause is skip or not _meets(agreement, line.wanted, found):
             continue
         actors = set(member.actors)
         if actors and not actors & allowed:

@@ -32,10 +32,16 @@ from servanda.agreement.periods import (
     within,
     without,
 )
-from servanda.agreement.permissions import permitted, placed_permission, timed_permission
+from servanda.agreement.permissions import (
+    is_always,
+    permissions_of,
+    permitted,
+    permitted_times,
+    placed_permission,
+)
 from servanda.agreement.renewals import outlives
 from servanda.agreement.rules_apart import rules_apart
-from servanda.agreement.slots import Clockwork, Slot, slots_of
+from servanda.agreement.slots import WHOLE, Clockwork, Slot, slots_of, with_whole
 from servanda.agreement.times import Times
 from servanda.civil import Period
 
@@ -89,20 +95,22 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
         (one, variant)
         for one in rules_apart(agreement, clause)
         for line in lines_of(agreement, one)
-        for variant in _variants(agreement, one, line)
+        for variant in _variants(clockwork, one, line)
     ]
+    # Lines keep their numbers where a permission begins or ends to hold at some times only.
+    variants.sort(key=lambda pair: pair[1].is_during)
     for number, (one, variant) in enumerate(variants):
         for bearer in _members(agreement, clause, variant.line):
             found = variant.line, bearer
-            if variant.is_free:
-                kept = permitted(agreement, variant.line, bearer, variant.during, variant.skip)
+            if variant.free:
+                kept = permitted(agreement, variant.line, bearer, variant.free, variant.skip)
                 if kept is None:
                     continue
                 found = kept
             named = _with_areas(agreement, found[0], clause.bearer, found[1])
             own = with_others_named(agreement, one, found[1])
             timed = _timed(clockwork, own, Planned(number, named, found[1]))
-            planned.append(_at_times(clockwork, timed, variant))
+            planned.append(_at_times(clockwork, timed, variant, bearer))
     return planned
 
 
@@ -112,49 +120,69 @@ class _Variant:
 
     Attributes:
         line: its places kept inside or outside of those of a permission.
-        is_free: permissions are taken out of it.
-        timed: a permission that holds at some times.
-        during: the same, if the line is meant in its times; None: outside of them.
+        free: permissions that are taken out of it.
         skip: a permission of whose places the line is kept out.
+        timed: permissions that hold at some times only.
+        is_during: the line is meant in their times; false: outside of them.
     """
 
     line: Line
-    is_free: bool = False
-    timed: DutyClause | None = None
-    during: DutyClause | None = None
+    free: tuple[DutyClause, ...] = ()
     skip: DutyClause | None = None
+    timed: tuple[DutyClause, ...] = ()
+    is_during: bool = False
 
 
-def _variants(agreement: Agreement, clause: DutyClause, line: Line) -> list[_Variant]:
+def _variants(clockwork: Clockwork, clause: DutyClause, line: Line) -> list[_Variant]:
     if not line.is_prohibition or clause.form == "permission":
         return [_Variant(line)]
-    timed, placed = timed_permission(agreement, line), placed_permission(agreement, line)
-    if timed is not None and placed is not None:
-        refuse("permissions at some times and in some places are not taken out together yet")
-    if timed is not None:
-        return [_Variant(line, True, timed), _Variant(line, True, timed, timed)]
+    agreement = clockwork.life.agreement
+    found = permissions_of(agreement, line)
+    always = tuple(one for one in found if is_always(clockwork, one))
+    timed = tuple(one for one in found if one not in always)
+    if not timed:
+        return _placed(agreement, line, always)
+    outside, during = _placed(agreement, line, always), _placed(agreement, line, found)
+    return [
+        *(replace(one, timed=timed) for one in outside),
+        *(replace(one, timed=timed, is_during=True) for one in during),
+    ]
+
+
+def _placed(
+    agreement: Agreement, line: Line, permissions: tuple[DutyClause, ...]
+) -> list[_Variant]:
+    """Return a prohibition with its permissions, inside and outside the place of one of them."""
+    placed = placed_permission(agreement, line, permissions)
     if placed is None:
-        return [_Variant(line, is_free=True)]
+        return [_Variant(line, permissions)]
     permission, place = placed
     outside = replace(place, roles=("outside", *place.roles))
     apart, inside = (
         replace(line, wanted=replace(line.wanted, places=(*line.wanted.places, one)))
         for one in (outside, place)
     )
-    return [_Variant(apart, is_free=True, skip=permission), _Variant(inside, is_free=True)]
+    return [_Variant(apart, permissions, skip=permission), _Variant(inside, permissions)]
 
 
-def _at_times(clockwork: Clockwork, planned: Planned, variant: _Variant) -> Planned:
-    """Return a prohibition outside the times of a permission, or inside of them."""
-    if variant.timed is None:
+def _at_times(clockwork: Clockwork, planned: Planned, variant: _Variant, bearer: Member) -> Planned:
+    """Return a prohibition outside the times of permissions, or inside of them.
+
+    What is permitted only possibly is forbidden only possibly.
+    """
+    if not variant.timed:
         return planned
-    times = clockwork.times(clockwork.life.may_ends, "").clause(variant.timed)
-    cut = without if variant.during is None else common
-    slots = [
-        replace(slot, inner=cut(slot.inner, times), outer=cut(slot.outer, times))
-        for slot in planned.slots
-    ]
-    return replace(planned, slots=tuple(slot for slot in slots if slot.inner))
+    certain, possible = permitted_times(clockwork, variant.timed, bearer)
+    slots = []
+    for slot in planned.slots:
+        if variant.is_during:
+            inner, outer = common(slot.inner, certain), common(slot.outer, possible)
+        else:
+            inner, outer = without(slot.inner, possible), without(slot.outer, certain)
+        is_certain = slot.is_certain and (bool(inner) or certain == possible)
+        if outer and slot.name != WHOLE:
+            slots.append(replace(slot, inner=inner, outer=outer, is_certain=is_certain))
+    return replace(planned, slots=tuple(with_whole(slots, planned.line, "day")))
 
 
 def _members(agreement: Agreement, clause: DutyClause, line: Line) -> list[Member]:

@@ -152,7 +152,7 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
         slots = list(_cut_short(slots, life.cut, shortened))
     away = [joined([*one.suspended(), *one.excused(clause)]) for one in seen]
     slots = list(_not_suspended(slots, away, read))
-    return slots + _whole(slots, line, read.repeat)
+    return with_whole(slots, line, read.repeat)
 
 
 @dataclass(frozen=True)
@@ -427,8 +427,8 @@ def _lapse(slot: Slot, suspended: TimeSet, read: _Reading) -> int | None:
     return met[-1].begins_at if met[-1].ends_at == slot.span.ends_at else None
 
 
-def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
-    """Return all periods of a repeating line as one, if there are several (5.2).
+def with_whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
+    """Return the periods of a line, and all of them as one if it repeats and there are several.
 
     Periods that were cut short, and those only possibly in force, do not count; what was asked
     for, what is due for other acts, and the longest stretch without an act, do not add up. What
@@ -437,7 +437,7 @@ def _whole(slots: list[Slot], line: Line, repeat: Repeat | None) -> list[Slot]:
     added = [slot for slot in slots if slot.is_certain and slot.cut_at is None]
     is_no_sum = line.asked is not None or bool(line.triggers) or line.mode == IDLE_RUN
     if repeat is None or is_no_sum or len(added) < 2:
-        return []
+        return slots
     inner = joined(period for slot in added for period in slot.inner)
     outer = joined(period for slot in added for period in slot.outer)
-    return [Slot(WHOLE, inner, outer, count=1 if line.is_level else len(added))]
+    return [*slots, Slot(WHOLE, inner, outer, count=1 if line.is_level else len(added))]

@@ -1,6 +1,9 @@
 """What an amendment brings: known from when it was agreed, and counted from then on (5.7.1)."""
-from tests.unit.agreement.pauses import duties_of, northland
 
+from tests.unit.agreement.pauses import at, decided, duties_of, northland
+
+from servanda.agreement.anchors import Anchor, Moments
+from servanda.agreement.life import Known
 from servanda.agreement.schedule import schedule_of
 
 AID = "[aid] Northland must admit at least 9 aid trucks into valley each day."
@@ -69,3 +72,114 @@ def test_the_calendar_leaves_out_what_is_not_known_yet():
     day_8 = duties_of(agreement).of("aid")[0].opens_at - 86_400_000_000
     assert {d.clause for d in schedule_of(agreement, as_of=day_8).duties} == {"ban"}
     assert {d.clause for d in schedule_of(agreement).duties} == {"aid", "ban"}
+
+
+# ---- permissions (5.8) ----
+
+MAY = "[may] Northland may attack in valley."
+WEST = "[may] Northland may attack in west."
+DAYS = [f"2024-03-0{n}" for n in range(1, 10)]
+
+
+def areas(found, label):
+    """Return the phrases of place of the first row of a line."""
+    row = found.of(label)[0]
+    return [place.areas for place in found.tables.sites[found.measure(row).site_id]]
+
+
+def test_what_is_permitted_later_is_forbidden_until_then():
+    agreement = amended(f"{BAN}\n{MAY}", "may")
+    assert len(duties_of(agreement, BEFORE).slots("ban")) == 32
+    found = duties_of(agreement, LATER)
+    assert found.slots("ban") == [*DAYS, "whole"]
+    assert found.times("ban")[-2] == ("03-09 00:00", "03-09 12:00")
+    assert found.slots("ban.2") == []
+
+
+def test_what_is_permitted_later_in_one_place_is_forbidden_elsewhere_from_then_on():
+    found = duties_of(amended(f"{BAN}\n{WEST}", "may"), LATER)
+    assert found.slots("ban") == [*DAYS, "whole"]
+    assert found.times("ban.2")[0] == ("03-09 12:00", "03-10 00:00")
+    assert (areas(found, "ban"), areas(found, "ban.2")) == ([("valley",)], [("valley",), ("west",)])
+
+
+def test_a_permission_agreed_before_entry_holds_from_the_first_day():
+    front = "amendments: [{on: 2024-02-28, text: [may]}]"
+    assert duties_of(northland(f"{BAN}\n{MAY}", front), LATER).slots("ban") == []
+
+
+def test_a_permission_may_name_an_earlier_start():
+    text = f"{BAN}\n[may] From day 5, northland may attack in valley."
+    assert duties_of(amended(text, "may"), BEFORE).slots("ban")[-2] == "2024-03-31"
+    assert duties_of(amended(text, "may"), LATER).slots("ban") == [*DAYS[:4], "whole"]
+
+
+def test_a_suspended_permission_permits_nothing_in_that_time():
+    stop = decided("may", "suspended", "2024-03-03 12:00", ends=at("2024-03-05 06:00"))
+    agreement = northland(f"{BAN}\n{MAY}")
+    assert duties_of(agreement, "2024-03-03 11:59", [stop]).slots("ban") == []
+    found = duties_of(agreement, LATER, [stop])
+    assert found.times("ban") == [
+        ("03-03 12:00", "03-04 00:00"),
+        ("03-04 00:00", "03-05 00:00"),
+        ("03-05 00:00", "03-05 06:00"),
+        ("03-03 12:00", "03-05 06:00"),
+    ]
+
+
+def test_a_permission_suspended_for_one_party_holds_for_the_other():
+    text = "[ban] Each party must not attack in valley.\n[may] Each party may attack in valley."
+    stop = decided("may", "suspended", "2024-03-03 00:00", bearer="north")
+    found = duties_of(northland(text), LATER, [stop])
+    assert found.slots("ban", "northland")[0] == "2024-03-03"
+    assert found.slots("ban", "southland") == []
+
+
+def test_permissions_of_one_amendment_are_taken_out_together():
+    text = f"{BAN}\n{WEST}\n[may2] Northland may attack in east."
+    found = duties_of(amended(text, "may", "may2"), LATER)
+    assert found.slots("ban") == [*DAYS, "whole"]
+    assert areas(found, "ban.2") == [("valley",), ("west",), ("east",)]
+
+
+def test_permissions_at_different_times_are_not_taken_out_yet():
+    text = f"{BAN}\n{WEST}\n[may2] Northland may attack in east."
+    stop = decided("may2", "suspended", "2024-03-03")
+    why = duties_of(amended(text, "may"), LATER, [stop]).why("ban")
+    assert why == "several permissions that hold at different times are not taken out yet"
+
+
+def test_a_permission_of_some_acts_in_one_place_is_taken_out_from_when_it_was_agreed():
+    text = (
+        "[ban] Each party must not fly aircraft over valley.\n"
+        "[may] Northland may fly drones over east."
+    )
+    found = duties_of(amended(text, "may"), LATER)
+    assert found.slots("ban", "northland") == [*DAYS, "whole"]
+    assert (areas(found, "ban.2"), areas(found, "ban.3")) == (
+        [("valley",), ("east",)],
+        [("valley",), ("east",)],
+    )
+
+
+def test_what_is_perhaps_permitted_again_is_forbidden_only_possibly():
+    text = (
+        "[free] Southland must release at least 9 prisoners by day 20.\n"
+        f"{BAN}\n{MAY}\n"
+        "[tie] If [free] is found breached, [may] is suspended until southland releases prisoners."
+    )
+    breach = decided("free", "breached", "2024-03-03 12:00", bearer="southland")
+    agreement, known = northland(text), Known()
+    assert len(duties_of(agreement, LATER, [breach], known=known).of("ban")) == 30
+    perhaps = Anchor(at("2024-03-08 12:00"), at("2024-03-05 00:00"))
+    asked = dict.fromkeys(known.moments.asked, perhaps)
+    found = duties_of(agreement, LATER, [breach], known=Known(moments=Moments(asked)))
+    assert [(row.slot, row.is_certain) for row in found.of("ban")] == [
+        ("2024-03-03", True),
+        ("2024-03-04", True),
+        ("2024-03-05", False),
+        ("2024-03-06", False),
+        ("2024-03-07", False),
+        ("2024-03-08", False),
+        ("whole", True),
+    ]
