@@ -16,7 +16,7 @@ from servanda.agreement.duty_ids import Ids
 from servanda.agreement.duty_rows import FLOOR
 from servanda.agreement.duty_text import area_text
 from servanda.agreement.duty_writer import Writer
-from servanda.agreement.life import Earned, Life, extensions_of, most_times
+from servanda.agreement.life import Earned, extensions_of, most_times
 from servanda.agreement.model import Agreement, RatioTerm, TermClause
 from servanda.agreement.periods import TimeSet, common, hull, joined
 from servanda.agreement.questions import wanted_acts
@@ -89,24 +89,15 @@ def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
 
 def _counted(clockwork: Clockwork, gate: Gate) -> tuple[TimeSet, TimeSet]:
     """Return when the acts count that earn an extension, for certain and possibly."""
-    life, horizon = clockwork.life, clockwork.horizon
+    life = clockwork.life
     clause = life.agreement.clause(gate.label)
-    windows = clause.windows if isinstance(clause, TermClause) else ()
-    found = []
-    for end in (life.ends, life.may_ends):
-        times = []
-        for side in clockwork.sides:
-            time = joined([_in_force(life, end, horizon)])
-            for window in windows:
-                time = common(time, side.times(end, "").window(window))
-            times.append(time)
-        found.append(times)
-    certain = reduce(common, found[0])
-    return certain, joined(period for time in found[1] for period in time)
-
-
-def _in_force(life: Life, end: int | None, horizon: int) -> Period:
-    return Period(life.entry, max(life.entry, horizon if end is None else end))
+    if not isinstance(clause, TermClause):
+        return (), ()
+    certain, possible = (
+        [side.times(end, "").counted(clause) for side in clockwork.sides]
+        for end in (life.ends, life.may_ends)
+    )
+    return reduce(common, certain), joined(period for time in possible for period in time)
 
 
 def _facts(agreement: Agreement, gate: Gate) -> Facts:

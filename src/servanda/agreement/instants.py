@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from servanda.agreement.amended import brought_at
 from servanda.agreement.anchors import Asked, Moments
 from servanda.agreement.decisions import AGREEMENT, Record
 from servanda.agreement.facts import when_holds
@@ -19,6 +20,7 @@ from servanda.agreement.model import (
     AgreementSpan,
     Boundary,
     ChosenPoint,
+    Clause,
     ClauseSpan,
     DatePoint,
     DayPoint,
@@ -39,13 +41,16 @@ from servanda.agreement.model import (
     YearPoint,
 )
 from servanda.agreement.periods import (
+    NEVER,
     TimeSet,
     clock_instant,
     clock_minute,
+    common,
     elapsed,
     hull,
     joined,
     shifted_date,
+    since,
     whole_days,
 )
 from servanda.civil import (
@@ -255,12 +260,14 @@ class Instants:
 
     def happened_in(self, event: Event, period: Period) -> int | None:
         """Return when an act first happened inside a period; None: not yet, as far as is known."""
+        return self._happened_from(event, period.begins_at, period.ends_at)
+
+    def _happened_from(self, event: Event, begins: int, ends: int | None) -> int | None:
         if event.phase or self._verified(event):
             found = self.happened_at(event)
-            return found if found is not None and found >= period.begins_at else None
+            return found if found is not None and found >= begins else None
         bearer = self.bearer if event.is_bearer else ""
-        asked = Asked(event, bearer, period.begins_at, period.ends_at, self.interest)
-        return self.frame.moments.of(asked)
+        return self.frame.moments.of(Asked(event, bearer, begins, ends, self.interest))
 
     def happened_from(self, event: Event, begins: int) -> int | None:
         """Return when an act first happened from an instant on; None: not yet."""
@@ -322,18 +329,33 @@ class Instants:
         return None
 
     def _turn_of(self, clause: PhaseClause) -> int | None:
+        brought = self.brought(clause)
         if clause.at is not None:
-            return self._side_of(clause.at, clause.turn)
-        return self.comes_at(clause.when, clause.lag)
+            found = self._side_of(clause.at, clause.turn)
+            return None if found is None else max(found, brought)
+        return self.comes_at(clause.when, clause.lag, brought)
 
-    def comes_at(self, when: Event | Fact | None, lag: Duration | None = None) -> int | None:
-        """Return since when an event or a fact is so, or has been for so long; None: not yet."""
+    def comes_at(
+        self, when: Event | Fact | None, lag: Duration | None = None, begins: int = NEVER
+    ) -> int | None:
+        """Return since when an event or a fact is so, or has been for so long; None: not yet.
+
+        Args:
+            when: the event or the fact.
+            lag: how long after it.
+            begins: an event before that does not count; a fact may be so already.
+        """
         if isinstance(when, Event):
-            at = self.happened_at(when)
+            has_begun = begins <= self.frame.entry
+            at = self.happened_at(when) if has_begun else self._happened_from(when, begins, None)
         else:
-            found = () if when is None else self.holds(when)
+            found = () if when is None else common(self.holds(when), since(begins))
             at = found[0].begins_at if found else None
         return at if at is None or lag is None else self.later(at, lag).ends_at
+
+    def brought(self, clause: Clause) -> int:
+        """Return when the amendment was known that brought a clause; `NEVER` if none did."""
+        return brought_at(self.frame.agreement, self.frame.zone, clause)
 
     def _verified(self, event: Event) -> TimeSet:
         """Return since when `the mission verifies phase 1` is on record."""

@@ -21,12 +21,13 @@ from servanda.agreement.model import (
 )
 from servanda.agreement.periods import (
     FOREVER,
+    NEVER,
     clock_instant,
     elapsed,
     local_moment,
     same_clock_later,
 )
-from servanda.agreement.renewals import Term, is_earned, renewal_of, terms_of
+from servanda.agreement.renewals import Term, is_earned, terms_in, terms_of
 from servanda.agreement.times import Times
 from servanda.civil import HOUR, Period, find_zone
 from servanda.errors import AgreementError, Problem
@@ -152,9 +153,7 @@ def _renewed(life: Life, as_of: int | None) -> Life:
     if life.end is None:
         return life
     terms = [Term(Period(life.entry, life.end))]
-    renewal = renewal_of(life.agreement)
-    if renewal is not None:
-        terms += terms_of(life.frame(life.end, life.end), renewal, as_of)
+    terms += terms_of(life.frame(life.end, life.end), as_of)
     certain = max(term.period.ends_at for term in terms if term.is_certain)
     possible = max(term.period.ends_at for term in terms)
     may_end = life.end if life.may_end is None else life.may_end
@@ -185,25 +184,29 @@ def _entry(agreement: Agreement, record: Record, zone: ZoneInfo) -> int | None:
     if decided:
         return decided[-1].holds.begins_at
     frame = Frame(agreement, record, zone, 0, FOREVER)
-    return next(_turns(agreement, frame, "begins"), None)
+    return next((at for _, at in _turns(agreement, frame, "begins")), None)
 
 
-def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[int]:
-    """Yield the instants of `the agreement begins / ends at P`, or when a record says so."""
+def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[tuple[int, int]]:
+    """Yield (known at, instant) of `the agreement begins / ends at P`, or when a record says so.
+
+    What the agreement had from entry into force on is known before all else (`NEVER`).
+    """
     times = Times(frame)
-    for clause in agreement.clauses:
-        if not isinstance(clause, TermClause) or clause.turn != turn or not clause.is_judged:
+    for clause in terms_in(agreement):
+        if clause.turn != turn:
             continue
+        brought = times.brought(clause)
         found = times.turn_at(clause.at, turn) if clause.at is not None else None
         if clause.when is not None:
-            found = times.comes_at(clause.when, clause.lag)
+            found = times.comes_at(clause.when, clause.lag, brought)
         if found is not None:
-            yield found
+            yield (NEVER if brought <= frame.entry else brought), found
 
 
 def _base_end(agreement: Agreement, frame: Frame) -> int | None:
     """Return the end first agreed: the earliest that is written; None: open."""
-    ends = list(_turns(agreement, frame, "ends"))
+    ends = [at for known_at, at in _turns(agreement, frame, "ends") if known_at == NEVER]
     life = agreement.in_force
     if life is not None and life.until is not None:
         ends.append(_instant(life.until, frame.zone))
@@ -216,15 +219,36 @@ def _instant(moment: LocalMoment, zone: ZoneInfo) -> int:
     return clock_instant(moment.day, moment.clock, zone)
 
 
-def _changes(frame: Frame) -> list[tuple[int, int]]:
-    """Return (known at, new end) of amendments and of recorded extensions, in order."""
-    found = [
-        (agreed_at(amendment, frame.zone), _instant(amendment.in_force_until, frame.zone))
-        for amendment in frame.agreement.amendments
-        if amendment.in_force_until is not None
+class _Change(NamedTuple):
+    """A new end, in the order in which changes were known.
+
+    Attributes:
+        known_at: when it was agreed, or recorded.
+        end: the new end.
+        not_before: the agreement is not cut before that: what was due by then was due.
+        only_cuts: it sets no later end (`the agreement ends at P`: the earliest that is written).
+    """
+
+    known_at: int
+    end: int
+    not_before: int = NEVER
+    only_cuts: bool = False
+
+
+def _changes(frame: Frame) -> list[_Change]:
+    """Return the new ends of amendments, of clauses that they bring, and of recorded extensions."""
+    found = []
+    for amendment in frame.agreement.amendments:
+        if amendment.in_force_until is not None:
+            agreed = agreed_at(amendment, frame.zone)
+            found.append(_Change(agreed, _instant(amendment.in_force_until, frame.zone), agreed))
+    found += [
+        _Change(brought, end, brought, only_cuts=True)
+        for brought, end in _turns(frame.agreement, frame, "ends")
+        if brought != NEVER
     ]
     found += [
-        (decision.recorded_at, decision.ends)
+        _Change(decision.recorded_at, decision.ends)
         for decision in frame.record.of(AGREEMENT, "extended")
         if decision.ends is not None
     ]
@@ -234,11 +258,18 @@ def _changes(frame: Frame) -> list[tuple[int, int]]:
 def _agreed_end(frame: Frame, base: int | None) -> tuple[int | None, Cut | None]:
     """Return the longest end ever agreed, and the last one where it is shorter."""
     end, cut = base, None
-    for known_at, new_end in _changes(frame):
-        if end is None or new_end < end:
-            cut = Cut(new_end, known_at)
+    for change in _changes(frame):
+        at, last = change.end, end if cut is None else cut.at
+        if last is None or at < last:
+            at = max(at, change.not_before)
+            if last is not None and at >= last:
+                continue  # it had ended by then
+        elif change.only_cuts:
+            continue
+        if end is None or at < end:
+            cut = Cut(at, change.known_at)
         else:
-            end, cut = new_end, None
+            end, cut = at, None
     return end, cut
 
 
@@ -261,8 +292,8 @@ def extensions_of(agreement: Agreement) -> list[tuple[str, Extension]]:
     """Return label and extension of every rule by which a measure makes the period longer."""
     return [
         (clause.label, clause.extension)
-        for clause in agreement.clauses
-        if isinstance(clause, TermClause) and clause.is_judged and clause.extension is not None
+        for clause in terms_in(agreement)
+        if clause.extension is not None
     ]
 
 
@@ -270,10 +301,11 @@ def _extended(life: Life, base: int, known: Known, side: Side) -> int:
     """Return the end after all that was earned, each extension to the same clock time."""
     end = base
     waiting: list[tuple[TermClause, Extension, int]] = []
-    for clause in life.agreement.clauses:
-        if not isinstance(clause, TermClause) or not clause.is_judged or clause.extension is None:
-            continue
+    told = Times(life.frame(life.end, base))
+    for clause in terms_in(life.agreement):
         extension = clause.extension
+        if extension is None or told.brought(clause) >= end:
+            continue  # what had ended when it was agreed is not extended (5.7.1)
         earned = known.earned.get(clause.label, Earned(0, 0)) if extension.terms else Earned(1, 1)
         times = earned.certain if side == "late" else earned.possible
         if clause.openings:

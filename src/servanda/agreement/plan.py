@@ -249,7 +249,8 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
         slots = slots_of(clockwork, clause, planned.line, bearer)
         return replace(planned, slots=tuple(slots))
     life = clockwork.life
-    if planned.line.kind in {"reply", "exchange"} and not outlives(life.agreement, clause):
+    frame = clockwork.times(life.may_ends, bearer).frame
+    if planned.line.kind in {"reply", "exchange"} and not outlives(frame, clause):
         planned = replace(planned, lapses_at=life.may_ends, may_lapses_at=life.may_ends)
     hours = _hours_of(clause, planned.line)
     seen = [_spans(side, clause, planned.line, bearer, hours) for side in clockwork.sides]

@@ -22,11 +22,10 @@ from servanda.agreement.model import (
     Event,
     HasHappened,
     Opening,
-    Renewal,
     RenewalTest,
     TermClause,
 )
-from servanda.agreement.periods import local_moment, same_clock_later, within
+from servanda.agreement.periods import NEVER, local_moment, same_clock_later, within
 from servanda.agreement.times import Times
 from servanda.civil import Period
 
@@ -47,47 +46,57 @@ class Term:
     is_certain: bool = True
 
 
-def renewal_of(agreement: Agreement) -> Renewal | None:
-    """Return the rule by which an agreement renews; None: it has none."""
-    rules = (
-        clause.renewal
-        for clause in agreement.clauses
-        if isinstance(clause, TermClause) and clause.is_judged and clause.renewal is not None
+def terms_in(agreement: Agreement) -> Iterator[TermClause]:
+    """Yield the clauses that say how long the agreement, or one of its clauses, lasts."""
+    for clause in agreement.clauses:
+        if isinstance(clause, TermClause) and clause.is_judged:
+            yield clause
+
+
+def starts_again(frame: Frame, clause: DutyClause) -> int | None:
+    """Return from when a clause makes a new duty in each term, nothing carried over; None: never.
+
+    Terms that had begun before that was agreed stay one (SEMANTICS 5.7.1).
+    """
+    if isinstance(clause.period, Each) and clause.period.period == "term":
+        return NEVER
+    times = Times(frame)
+    named = (
+        times.brought(line) for line in terms_in(frame.agreement) if line.again == clause.label
     )
-    return next(rules, None)
+    return min(named, default=None)
 
 
-def starts_again(agreement: Agreement, clause: DutyClause) -> bool:
-    """Return whether a clause makes a new duty in each term, nothing carried over."""
-    is_named = any(
-        isinstance(line, TermClause) and line.is_judged and line.again == clause.label
-        for line in agreement.clauses
-    )
-    return is_named or (isinstance(clause.period, Each) and clause.period.period == "term")
-
-
-def outlives(agreement: Agreement, clause: DutyClause) -> bool:
-    """Return whether a clause continues after the end of the agreement."""
+def outlives(frame: Frame, clause: DutyClause) -> bool:
+    """Return whether a clause continues after the end of the agreement, as agreed before it."""
+    times = Times(frame)
     return any(
-        isinstance(line, TermClause) and line.is_judged and line.continues == clause.label
-        for line in agreement.clauses
+        line.continues == clause.label and times.brought(line) < frame.end
+        for line in terms_in(frame.agreement)
     )
 
 
-def terms_of(frame: Frame, renewal: Renewal, as_of: int | None) -> Iterator[Term]:
+def terms_of(frame: Frame, as_of: int | None) -> Iterator[Term]:
     """Yield the terms that follow the first, as far as their beginning is known by an instant.
+
+    An agreement that had ended when a renewal was agreed is not renewed (SEMANTICS 5.7.1).
 
     Args:
         frame: of the first term, with the instants that evidence has set.
-        renewal: the rule.
         as_of: microseconds UTC; None: no renewal is known yet.
     """
+    clause = next((c for c in terms_in(frame.agreement) if c.renewal is not None), None)
+    renewal = None if clause is None else clause.renewal
+    if clause is None or renewal is None:
+        return
+    brought = Times(frame).brought(clause)
     term, is_certain = Period(frame.entry, frame.end), True
     for _ in range(MOST_TERMS):
-        if as_of is None or as_of < term.ends_at:
+        if as_of is None or as_of < term.ends_at or term.ends_at <= brought:
             return
+        acts = Period(max(term.begins_at, brought), term.ends_at)
         certain, possible = (
-            all(_is_met(replace(frame, end=term.ends_at), test, term, certainly=sure)
+            all(_is_met(replace(frame, end=term.ends_at), test, acts, certainly=sure)
                 for test in renewal.tests)
             for sure in (True, False)
         )  # fmt: skip
@@ -108,8 +117,11 @@ def is_earned(frame: Frame, clause: TermClause) -> bool:
         frame: of the agreement as it ends without the extension, seen from one side.
         clause: the extension with its openings.
     """
-    force = Period(frame.entry, frame.end)
     times = Times(frame)
+    brought = times.brought(clause)
+    if brought >= frame.end:
+        return False
+    force = Period(max(frame.entry, brought), frame.end)
     for opening in clause.openings:
         event = _act_of(opening)
         if event is not None:
@@ -149,7 +161,7 @@ def _is_so(frame: Frame, test: RenewalTest, term: Period) -> bool:
     if test.event is None:
         last = Period(term.ends_at - 1, term.ends_at)
         return test.fact is not None and within(times.holds(test.fact), last) != ()
-    due = Period(term.begins_at, _deadline(times, test, term))
+    due = Period(term.begins_at, max(term.begins_at, _deadline(times, test, term)))
     who: Iterable[str] = test.event.filter.whose if test.event.each else ("",)
     return all(_has_acted(frame, test.event, actor, due) for actor in who)
 

@@ -194,23 +194,28 @@ class _Reading:
 
     def named(self, end: int | None) -> dict[str, Stretch]:
         """Return the periods by name, the agreement ending at an instant."""
-        life = self.clockwork.life
-        if outlives(life.agreement, self.clause):
+        frame = self.clockwork.times(self.clockwork.life.may_ends, self.bearer).frame
+        if outlives(frame, self.clause):
             return self._named(None)
-        if starts_again(life.agreement, self.clause) and self.repeat is None:
-            return self._by_term(end)
+        again = starts_again(frame, self.clause)
+        if again is not None and self.repeat is None:
+            return self._by_term(end, again)
         return self._named(end)
 
-    def _by_term(self, end: int | None) -> dict[str, Stretch]:
-        """Return one period for each term that ends by an instant, the first by no name."""
+    def _by_term(self, end: int | None, again: int) -> dict[str, Stretch]:
+        """Return one period for each term that ends by an instant, the first by no name.
+
+        Terms that had begun at the instant `again` are one with the first.
+        """
         found: dict[str, Stretch] = {}
         for number, term in enumerate(self.clockwork.life.terms, start=1):
             if end is not None and term.period.ends_at > end:
                 break
+            is_new = number > 1 and term.period.begins_at >= again
             times = self.clockwork.times(term.period.ends_at, self.bearer)
-            reach = Period(term.period.begins_at, FOREVER)
+            reach = Period(term.period.begins_at if is_new else times.frame.entry, FOREVER)
             own = replace(times, frame=replace(times.frame, reach=reach))
-            name = "" if number == 1 else f"term {number}"
+            name = f"term {number}" if is_new else ""
             found[name] = self._ended(own.clause(self.clause), term.period.ends_at, times)
         return {name: stretch for name, stretch in found.items() if stretch.times}
 

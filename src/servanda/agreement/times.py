@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Final
 
-from servanda.agreement.amended import brought_at
 from servanda.agreement.chosen import is_asked
 from servanda.agreement.instants import Instants
 from servanda.agreement.model import (
@@ -16,7 +15,6 @@ from servanda.agreement.model import (
     Before,
     Boundary,
     By,
-    Clause,
     ClockPoint,
     DailyHours,
     Duration,
@@ -34,6 +32,7 @@ from servanda.agreement.model import (
     Point,
     ShiftedPoint,
     SigningPoint,
+    TermClause,
     TriggerDay,
     Until,
     While,
@@ -303,9 +302,15 @@ class Times(Instants):
             case _:
                 return None
 
-    def brought(self, clause: Clause) -> int:
-        """Return when the amendment was known that brought a clause; `NEVER` if none did."""
-        return brought_at(self.frame.agreement, self.frame.zone, clause)
+    def counted(self, clause: TermClause) -> TimeSet:
+        """Return when acts count for what a clause says of the life of the agreement."""
+        period = self.frame.period
+        windows, found = list(clause.windows), [self.window(w) for w in clause.windows]
+        begins = self._earliest(windows, found, max(period.begins_at, self.brought(clause)))
+        times = joined([Period(max(period.begins_at, begins), period.ends_at)])
+        for one in found:
+            times = common(times, one)
+        return times
 
     def _earliest(self, windows: list[Window], found: list[TimeSet], default: int) -> int:
         """Return from when acts count: by default, or from the earlier time that is named (1.4)."""

@@ -3,12 +3,18 @@
 from tests.unit.agreement.pauses import at, decided, duties_of, northland
 
 from servanda.agreement.anchors import Anchor, Moments
-from servanda.agreement.life import Known
+from servanda.agreement.duties import setting_of
+from servanda.agreement.extensions import build_gates
+from servanda.agreement.life import Earned, Known
 from servanda.agreement.schedule import schedule_of
 
 AID = "[aid] Northland must admit at least 9 aid trucks into valley each day."
 UNLOADED = "[aid/unloaded] reading of [aid]: count offload instead of admit."
 BAN = "[ban] Northland must not attack in valley."
+MORE = (
+    "[more] For every 10 prisoners that southland releases beyond 50, the agreement is extended by"
+    " 1 day, at most 5 days in total."
+)
 BEFORE, LATER = "2024-03-09 11:59", "2024-03-20"
 
 
@@ -183,3 +189,105 @@ def test_what_is_perhaps_permitted_again_is_forbidden_only_possibly():
         ("2024-03-08", False),
         ("whole", True),
     ]
+
+
+# ---- the end of the agreement ----
+
+
+def cut_slots(found, label):
+    return {row.slot: found.local(row.cut_at) for row in found.of(label) if row.cut_at}
+
+
+def test_an_end_that_an_amendment_brings_is_not_known_before():
+    agreement = amended(f"{AID}\n[stop] The agreement ends at 2024-03-12 12:00.", "stop")
+    assert duties_of(agreement, BEFORE).slots("aid")[-2:] == ["2024-03-30", "whole"]
+    found = duties_of(agreement, LATER)
+    assert found.slots("aid")[-2] == "2024-03-12"
+    assert cut_slots(found, "aid") == {}
+
+
+def test_an_end_that_was_over_when_it_was_agreed_comes_when_it_was_agreed():
+    agreement = amended(f"{AID}\n{BAN}\n[stop] The agreement ends at 2024-03-04 00:00.", "stop")
+    assert duties_of(agreement, BEFORE).slots("aid")[-2:] == ["2024-03-30", "whole"]
+    found = duties_of(agreement, LATER)
+    assert found.slots("aid") == [*DAYS, "whole"]
+    assert cut_slots(found, "aid") == {"2024-03-09": "03-09 12:00"}
+    assert found.times("ban")[-2] == ("03-09 00:00", "03-09 12:00")
+
+
+def test_an_amendment_cannot_shorten_to_before_it_was_agreed():
+    front = "amendments: [{on: 2024-03-09 12:00, in force until: 2024-03-04 00:00}]"
+    found = duties_of(northland(AID, front), LATER)
+    assert cut_slots(found, "aid") == {"2024-03-09": "03-09 12:00"}
+
+
+def test_an_agreement_that_had_ended_is_not_ended_again_nor_prolonged_by_that():
+    front = (
+        "amendments: [{on: 2024-03-04 12:00, in force until: 2024-03-05 00:00},"
+        " {on: 2024-03-09 12:00, text: [stop]}]"
+    )
+    for stop in ("2024-03-04", "2024-03-20"):
+        agreement = northland(f"{AID}\n[stop] The agreement ends at {stop} 00:00.", front)
+        assert duties_of(agreement, LATER).slots("aid")[-2] == "2024-03-04"
+
+
+def test_an_end_after_an_act_counts_acts_from_when_it_was_agreed():
+    text = f"{AID}\n[stop] The agreement ends when southland releases prisoners."
+    known = Known()
+    duties_of(amended(text, "stop"), LATER, known=known)
+    assert {asked.begins_at for asked in known.moments.asked} == {at("2024-03-09 12:00")}
+
+
+def test_an_extension_that_an_amendment_brings_counts_acts_from_when_it_was_agreed():
+    agreement = amended(f"{AID}\n{MORE}", "more")
+    earned = Known({"more": Earned(1, 1)})
+    assert duties_of(agreement, BEFORE, known=earned).slots("aid")[-2] == "2024-03-30"
+    assert duties_of(agreement, LATER, known=earned).slots("aid")[-2] == "2024-03-31"
+    gates = build_gates(setting_of(agreement, as_of=at(LATER)))
+    assert gates.duties.rows.measures[0].begins_at == at("2024-03-09 12:00")
+    assert build_gates(setting_of(agreement, as_of=at(BEFORE))).gates == ()
+
+
+def test_an_agreement_that_had_ended_is_not_extended_nor_renewed():
+    front = "amendments: [{on: 2024-04-09, text: [more, again, last]}]"
+    text = (
+        f"{AID}\n{BAN}\n{MORE}\n[again] The agreement renews for 10 days.\n"
+        "[last] [ban] continues after the end of the agreement."
+    )
+    found = duties_of(northland(text, front), "2024-04-20", known=Known({"more": Earned(2, 2)}))
+    assert found.slots("aid")[-2] == "2024-03-30"
+    assert found.slots("ban")[-2] == "2024-03-31"
+
+
+def test_a_renewal_and_what_continues_are_not_known_before():
+    front = "amendments: [{on: 2024-03-09 12:00, text: [again, last]}]"
+    renewed = northland(f"{AID}\n[again] The agreement renews for 10 days.", front)
+    assert duties_of(renewed, "2024-04-02").slots("aid")[-2] == "2024-04-09"
+    lasting = northland(f"{BAN}\n[last] [ban] continues after the end of the agreement.", front)
+    assert duties_of(lasting, BEFORE).slots("ban")[-2] == "2024-03-31"
+    assert duties_of(lasting, LATER).slots("ban")[-2] > "2024-04-01"
+
+
+def test_a_clause_starts_again_in_the_terms_that_begin_after_that_was_agreed():
+    front = "amendments: [{on: 2024-04-05 12:00, text: [anew]}]"
+    text = (
+        "[free] Southland must release at least 9 prisoners.\n"
+        "[again] The agreement renews for 10 days.\n"
+        "[anew] [free] starts again in each renewal."
+    )
+    found = duties_of(northland(text, front), "2024-04-22")
+    assert found.slots("free") == ["", "term 3", "term 4"]
+    assert found.times("free")[0] == ("03-01 06:00", "04-10 06:00")
+
+
+# ---- phases ----
+
+
+def test_a_phase_begins_and_ends_no_sooner_than_that_was_agreed():
+    text = (
+        "[in] Phase 2 begins at day 5.\n[out] Phase 2 ends at day 12.\n"
+        "[ban] In phase 2, northland must not attack in valley."
+    )
+    agreement = amended(text, "in")
+    assert duties_of(agreement, BEFORE).slots("ban") == []
+    assert duties_of(agreement, LATER).times("ban")[0] == ("03-09 12:00", "03-10 00:00")

@@ -76,3 +76,22 @@ def test_an_attack_that_was_permitted_is_none_after_the_permission_was_suspended
     terms = f"{BAN}\n{MAY}"
     found = verdicts(tmp_path, terms, "2024-03-05", reports=ATTACK, rulings=rulings)
     assert "violated" not in found.values()
+
+
+AID = "[aid] Northland must admit at least 100 aid trucks into valley each day."
+HALF = "".join(
+    f"t{n},agency,2024-03-{n:02} 23:59,2024-03-{n:02},tally,northland,"
+    "admit,aid truck,50,truck,valley\n"
+    for n in range(1, 11)
+)
+
+
+def test_an_end_agreed_later_leaves_due_what_was_due_by_then(tmp_path: Path):
+    on = "{on: 2024-03-09 12:00, text: [stop]}"
+    terms = f"{AID}\n[stop] The agreement ends at 2024-03-04 00:00."
+    before = verdicts(tmp_path, terms, "2024-03-05", on=on, reports=HALF)
+    assert [before["aid", f"{n:02}"] for n in (3, 4, 5, 6)] == [*3 * ["violated"], "pending"]
+    assert ("aid", "10") in before
+    later = verdicts(tmp_path, terms, "2024-03-11", on=on, reports=HALF)
+    assert [later["aid", f"{n:02}"] for n in range(1, 10)] == [*8 * ["violated"], "ended"]
+    assert ("aid", "10") not in later
