@@ -379,12 +379,13 @@ class Times(Instants):
         return joined(found)
 
     def _effect(self, clause: EffectClause) -> TimeSet:
-        """Return how long a recorded finding suspends or releases."""
-        found: TimeSet = ALWAYS
+        """Return how long a recorded finding suspends or releases, from when that was agreed."""
+        agreed = since(self.brought(clause))
+        found: TimeSet = agreed
         for opening in clause.openings:
             if not isinstance(opening.fact, IsDone) or opening.fact.done.state == "done":
                 return ()
-            done = self.frame.record.done(opening.fact.done)
+            done = common(self.frame.record.done(opening.fact.done), agreed)
             found = common(found, since(done[0].begins_at)) if done else ()
         if not found:
             return ()

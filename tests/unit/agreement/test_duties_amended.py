@@ -291,3 +291,36 @@ def test_a_phase_begins_and_ends_no_sooner_than_that_was_agreed():
     agreement = amended(text, "in")
     assert duties_of(agreement, BEFORE).slots("ban") == []
     assert duties_of(agreement, LATER).times("ban")[0] == ("03-09 12:00", "03-10 00:00")
+
+
+# ---- suspension and release (5.5) ----
+
+FREE = "[free] Southland must release at least 9 prisoners by day 20."
+TIE = "[tie] If [free] is found breached, [ban] is suspended for 2 days."
+
+
+def test_what_suspends_after_a_finding_is_not_known_before():
+    agreement = amended(f"{BAN}\n{FREE}\n{TIE}", "tie")
+    breach = decided("free", "breached", "2024-03-02 10:00", bearer="southland")
+    assert duties_of(agreement, BEFORE, [breach]).slots("ban")[1:9] == DAYS[1:]
+    found = duties_of(agreement, LATER, [breach])
+    assert found.slots("ban")[:10] == [*DAYS, "2024-03-11"]
+    assert found.times("ban")[8:10] == [
+        ("03-09 00:00", "03-09 12:00"),
+        ("03-11 12:00", "03-12 00:00"),
+    ]
+
+
+def test_what_is_found_after_it_was_agreed_suspends_at_once():
+    agreement = amended(f"{BAN}\n{FREE}\n{TIE}", "tie")
+    breach = decided("free", "breached", "2024-03-12 10:00", bearer="southland")
+    found = duties_of(agreement, LATER, [breach])
+    assert found.times("ban")[11] == ("03-12 00:00", "03-12 10:00")
+    assert "2024-03-13" not in found.slots("ban")
+
+
+def test_a_finding_that_no_longer_stood_when_it_was_agreed_suspends_nothing():
+    agreement = amended(f"{BAN}\n{FREE}\n{TIE}", "tie")
+    over = {"bearer": "southland", "ends": at("2024-03-05 12:00")}
+    breach = decided("free", "breached", "2024-03-02 10:00", **over)
+    assert len(duties_of(agreement, LATER, [breach]).slots("ban")) == 32

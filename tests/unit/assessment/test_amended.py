@@ -95,3 +95,17 @@ def test_an_end_agreed_later_leaves_due_what_was_due_by_then(tmp_path: Path):
     later = verdicts(tmp_path, terms, "2024-03-11", on=on, reports=HALF)
     assert [later["aid", f"{n:02}"] for n in range(1, 10)] == [*8 * ["violated"], "ended"]
     assert ("aid", "10") not in later
+
+
+def test_a_suspension_agreed_later_takes_no_breach_away(tmp_path: Path):
+    on = "{on: 2024-03-09, text: [tie]}"
+    tie = (
+        "[tie] If [calm] is found breached, [aid] is suspended until southland releases prisoners."
+    )
+    rulings = "b,[calm],breached,2024-03-02,,Joint commission,x,2024-03-02 10:00,northland\n"
+    for as_of in ("2024-03-05", "2024-03-11"):
+        found = verdicts(
+            tmp_path, f"{AID}\n{BAN}\n{tie}", as_of, on=on, reports=HALF, rulings=rulings
+        )
+        assert [found["aid", f"{n:02}"] for n in (2, 3, 4)] == 3 * ["violated"]
+    assert ("aid", "10") not in found
