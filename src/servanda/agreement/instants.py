@@ -30,6 +30,8 @@ from servanda.agreement.model import (
     EntryPoint,
     Event,
     Fact,
+    HasHappened,
+    IsDone,
     MomentPoint,
     PhaseClause,
     PhaseSpan,
@@ -199,12 +201,38 @@ class Instants:
         day = self._day_of(base, found, found.ends_at)
         return local_day(shifted_date(day, duration), self.frame.zone)
 
-    def later(self, instant: int, duration: Duration) -> Period:
-        """Return what comes a duration after an instant: an instant, or a whole local day."""
+    def later(self, instant: int, duration: Duration, *, is_told: bool = False) -> Period:
+        """Return what comes a duration after an instant: an instant, or a whole local day.
+
+        Args:
+            instant: from which it is counted.
+            duration: hours and minutes are elapsed time, all else is by the calendar.
+            is_told: evidence has set the instant.
+        """
         if duration.is_elapsed:
             return _instant(instant + elapsed(duration))
-        day = date_at(instant, self.frame.zone)
+        day = self.told_day(instant) if is_told else date_at(instant, self.frame.zone)
         return local_day(shifted_date(day, duration), self.frame.zone)
+
+    def told_day(self, instant: int) -> date:
+        """Return the local day of an instant that evidence has set.
+
+        For certain it is the end of a report's period: that of a day is of that day.
+        """
+        is_end = self.frame.moments.side == "late"
+        return date_at(instant - 1 if is_end else instant, self.frame.zone)
+
+    def is_told(self, what: Event | Fact | None) -> bool:
+        """Return whether evidence sets when something came; else it is written or on record."""
+        match what:
+            case Event():
+                return not what.phase and not self._verified(what)
+            case IsDone(done):
+                return done.state == "done"
+            case HasHappened(event=event):
+                return self.is_told(event)
+            case _:
+                return False
 
     def earlier(self, instant: int, duration: Duration) -> Period:
         """Return what lies a duration before an instant: an instant, or a whole local day."""
@@ -215,6 +243,8 @@ class Instants:
 
     def _day_of(self, point: Point, stretch: Period, instant: int) -> date:
         """Return the local day of an end of a point: the end of day 5 is of day 5."""
+        if isinstance(point, DonePoint) and point.state == "done":
+            return self.told_day(instant)
         is_end = isinstance(point, Boundary) and point.side == "end"
         has_length = stretch.begins_at < stretch.ends_at
         inside = instant - 1 if is_end or (has_length and instant == stretch.ends_at) else instant
@@ -351,7 +381,9 @@ class Instants:
         else:
             found = () if when is None else common(self.holds(when), since(begins))
             at = found[0].begins_at if found else None
-        return at if at is None or lag is None else self.later(at, lag).ends_at
+        if at is None or lag is None:
+            return at
+        return self.later(at, lag, is_told=self.is_told(when)).ends_at
 
     def brought(self, clause: Clause) -> int:
         """Return when the amendment was known that brought a clause; `NEVER` if none did."""

@@ -169,7 +169,8 @@ class Times(Instants):
         if base is None:
             return ()
         if isinstance(of, Event):
-            due: Period | None = self.later(base.begins_at, duration)
+            told = self.is_told(of)
+            due: Period | None = self.later(base.begins_at, duration, is_told=told)
         else:
             due = self.stretch(ShiftedPoint(duration, "after", of))
         return joined([Period(base.begins_at, FOREVER if due is None else due.ends_at)])
@@ -272,7 +273,7 @@ class Times(Instants):
             return times
         begins = times[0].begins_at
         for window in clause.windows:
-            due = self._due(begins, window)
+            due = self._due(begins, window, is_told=self._has_told(begins, clause))
             if due is not None:
                 times = common(times, since(due) if is_standing else up_to(due))
         return times
@@ -289,12 +290,19 @@ class Times(Instants):
                 times = common(times, up_to(ends))
         return times
 
-    def _due(self, begins: int, window: Window) -> int | None:
+    def _has_told(self, begins: int, clause: DutyClause) -> bool:
+        """Return whether evidence has set the begin of a clause's time."""
+        facts = [o.fact for o in clause.openings if o.kind == "when done" and self.is_told(o.fact)]
+        found = [self.holds(fact) for fact in facts if fact is not None]
+        return any(bool(times) and times[0].begins_at == begins for times in found)
+
+    def _due(self, begins: int, window: Window, *, is_told: bool) -> int | None:
         """Return the end of a limit that counts from an instant; None: it is no such limit."""
-        day, zone = date_at(begins, self.frame.zone), self.frame.zone
+        zone = self.frame.zone
+        day = self.told_day(begins) if is_told else date_at(begins, zone)
         match window:
             case AtOnce(Duration() as duration) | Within(duration, None):
-                return self.later(begins, duration).ends_at
+                return self.later(begins, duration, is_told=is_told).ends_at
             case By(Boundary("end", TriggerDay())):
                 return local_day(day, zone).ends_at
             case By(ClockPoint(clock, "trigger day")):

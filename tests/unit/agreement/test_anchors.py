@@ -83,6 +83,29 @@ def test_what_was_done_earlier_or_later_bounds_the_duty_from_both_sides():
     assert is_certain
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Southland must give a map to the mission within 3 days after [freed] is done.",
+        "When [freed] is done, southland must give a map to the mission within 3 days.",
+        "When northland has released at least 10 prisoners, southland must give a map to the"
+        " mission within 3 days.",
+    ],
+)
+def test_days_after_an_act_of_a_day_are_counted_from_that_day(sentence):
+    told = Evidence("2024-03-06 00:00", "2024-03-05 00:00")  # some time on the fifth
+    ((inner, outer, _),) = spans(duties(FREED + f"[map] {sentence}", told), "map")
+    assert inner == (at("2024-03-06 00:00"), at("2024-03-09 00:00"))
+    assert outer == (at("2024-03-05 00:00"), at("2024-03-09 00:00"))
+
+
+def test_an_agreement_that_ends_days_after_an_act_of_a_day_ends_with_the_last_of_them():
+    text = "[end] The agreement ends 2 days after a party gives notice to the mission.\n"
+    told = Evidence("2024-03-06 00:00", "2024-03-05 00:00")
+    found = duties(text + "[calm] Northland must not attack in valley.", told)
+    assert max(outer[1] for _, outer, _ in spans(found, "calm")) == at("2024-03-08 00:00")
+
+
 def test_a_limit_after_an_act_of_unknown_time_lies_in_both_limits_for_certain():
     text = "[aid] Southland must admit at least 5 aid trucks within 48 hours after [freed] is done."
     found = duties(FREED + text, Evidence("2024-03-05 10:00", "2024-03-04 10:00"))
