@@ -41,7 +41,7 @@ from servanda.agreement.permissions import (
 )
 from servanda.agreement.renewals import outlives
 from servanda.agreement.rules_apart import rules_apart
-from servanda.agreement.slots import WHOLE, Clockwork, Slot, slots_of, with_whole
+from servanda.agreement.slots import WHOLE, Clockwork, Slot, repeat_of, slots_of, with_whole
 from servanda.agreement.times import Times
 from servanda.civil import Period
 
@@ -247,6 +247,8 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     bearer = actors[0] if len(actors) == 1 else ""
     if not planned.line.is_rule:
         slots = slots_of(clockwork, clause, planned.line, bearer)
+        if planned.member.is_group:
+            slots = _while_all_are_bound(clockwork, clause, planned, slots)
         return replace(planned, slots=tuple(slots))
     life = clockwork.life
     frame = clockwork.times(life.may_ends, bearer).frame
@@ -262,6 +264,27 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     planned = replace(planned, spans=certain, may_spans=without(possible, certain))
     planned = _excused(clockwork, clause, planned, bearer)
     return _at_hours(clockwork, clause, planned, bearer)
+
+
+def _while_all_are_bound(
+    clockwork: Clockwork, clause: DutyClause, planned: Planned, slots: list[Slot]
+) -> list[Slot]:
+    """Return the slots of a group in the time in which each of its members is bound (5.1).
+
+    That an act was one of theirs shows a breach only while none of them was free to do it.
+    """
+    line, found = planned.line, {slot.name: slot for slot in slots if slot.name != WHOLE}
+    for actor in planned.member.actors:
+        of_one = slots_of(clockwork, clause, line, actor)
+        own = {slot.name: slot for slot in of_one if slot.name in found}
+        found = {name: _shared(slot, own[name]) for name, slot in found.items() if name in own}
+    kept = [slot for slot in found.values() if slot.outer]
+    return with_whole(kept, line, repeat_of(clause, line))
+
+
+def _shared(one: Slot, other: Slot) -> Slot:
+    inner, outer = common(one.inner, other.inner), common(one.outer, other.outer)
+    return replace(one, inner=inner, outer=outer, is_certain=one.is_certain and other.is_certain)
 
 
 def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:

@@ -170,6 +170,19 @@ def test_a_suspension_for_one_bearer_leaves_the_other_bound():
     assert len(found.slots("ban", "southland")) == 32
 
 
+def test_a_group_is_asked_only_while_each_of_its_members_is_bound():
+    text = "[ban] Each party must not attack in valley."
+    stop = decided(
+        "ban", "suspended", "2024-03-03 00:00", ends=at("2024-03-05 00:00"), bearer="North"
+    )
+    found = duties_of(northland(text), "2024-03-10", [stop])
+    days = {name: found.slots("ban", name) for name in ("northland", "southland", "party")}
+    assert "2024-03-03" in days["southland"]
+    assert "2024-03-03" not in days["northland"] + days["party"]
+    assert "2024-03-05" in days["party"]
+    assert found.n("ban", "party")[-1][0] == "whole"
+
+
 def test_a_suspension_of_a_clause_holds_for_its_readings():
     text = AID + "\n[aid/unloaded] reading of [aid]: count offload instead of admit."
     stop = decided("aid", "suspended", "2024-03-03 00:00")
