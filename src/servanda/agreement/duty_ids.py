@@ -26,6 +26,8 @@ class DutyFilter:
         only: acts that are allowed: others count only if they are known to be others.
         any_recipient, any_sender: to, or from, any one of them.
         told_as: those of `acts` that only tell of the others.
+        is_limit: it is forbidden or limited, so that what is taken out must be told of (5.6.2);
+            false where nothing is taken out.
     """
 
     acts: tuple[str, ...]
@@ -39,14 +41,16 @@ class DutyFilter:
     any_recipient: bool = False
     any_sender: bool = False
     told_as: tuple[str, ...] = ()
+    is_limit: bool = False
 
 
-def duty_filter(wanted: Wanted) -> DutyFilter:
+def duty_filter(wanted: Wanted, *, is_limit: bool = False) -> DutyFilter:
     """Return what of an act is matched with evidence, places and hands left aside."""
     f = wanted.filter
+    is_presumed = is_limit and bool(wanted.less or wanted.only)
     return DutyFilter(
         f.acts, f.objects, f.unit, f.recipients, f.senders, f.manners, wanted.less, wanted.only,
-        f.any_recipient, f.any_sender, f.told_as,
+        f.any_recipient, f.any_sender, f.told_as, is_presumed,
     )  # fmt: skip
 
 
@@ -83,9 +87,10 @@ class Ids:
     interests: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = field(default_factory=dict)
     measures: dict[MeasureKey, int] = field(default_factory=dict)
 
-    def filter_id(self, wanted: Wanted) -> int:
-        """Return the id of what counts."""
-        return self.filters.setdefault(duty_filter(wanted), len(self.filters) + 1)
+    def filter_id(self, wanted: Wanted, *, is_limit: bool = False) -> int:
+        """Return the id of what counts, for what is asked for or for what is limited."""
+        found = duty_filter(wanted, is_limit=is_limit)
+        return self.filters.setdefault(found, len(self.filters) + 1)
 
     def bearer_id(self, members: tuple[str, ...]) -> int:
         """Return the id of a bearer; `ANYONE` for no member."""

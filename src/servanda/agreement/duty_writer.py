@@ -12,6 +12,8 @@ from servanda.agreement.duty_rows import (
     CEILING,
     EXCHANGE,
     FLOOR,
+    IDLE,
+    IDLE_RUN,
     ORDER,
     REPLY,
     SLIDING,
@@ -149,7 +151,8 @@ class Writer:
         return self.ids.measure_id(
             MeasureKey(
                 _direction(line), self._accused_id(line.wanted, member), line.wanted.any_hand,
-                self.ids.filter_id(line.wanted), site_id, slot.inner, slot.outer, line.mode,
+                self.ids.filter_id(line.wanted, is_limit=_is_limit(line)), site_id, slot.inner,
+                slot.outer, line.mode,
             )
         )  # fmt: skip
 
@@ -162,7 +165,8 @@ class Writer:
         against = FLOOR if line.kind == "ceiling" else CEILING
         key = MeasureKey(
             against, self._accused_id(share.base, member), share.base.any_hand,
-            self.ids.filter_id(share.base), site_id, slot.inner, slot.outer, line.mode,
+            self.ids.filter_id(share.base, is_limit=against == CEILING), site_id, slot.inner,
+            slot.outer, line.mode,
         )  # fmt: skip
         duty_id = len(self.ids.rows.duties)
         measure_id = self.ids.measure_id(key)
@@ -219,7 +223,7 @@ class Writer:
                 member_id=key[2],
                 bearer_id=self._doer_id(line.wanted, member),
                 any_hand=line.wanted.any_hand,
-                filter_id=self.ids.filter_id(line.wanted),
+                filter_id=self.ids.filter_id(line.wanted, is_limit=_is_limit(line)),
                 site_id=self.ids.site_id(line.wanted.places),
                 opens_at=span.begins_at,
                 closes_at=span.ends_at,
@@ -244,7 +248,7 @@ class Writer:
                     rule_id=rule_id,
                     bearer_id=self._doer_id(wanted, member),
                     any_hand=wanted.any_hand,
-                    filter_id=self.ids.filter_id(wanted),
+                    filter_id=self.ids.filter_id(wanted, is_limit=line.kind == "order"),
                     site_id=self.ids.site_id(wanted.places),
                     num=trigger.num,
                     den=trigger.den,
@@ -273,6 +277,14 @@ class Writer:
 
 def _direction(line: Line) -> int:
     return CEILING if line.kind == "ceiling" else FLOOR
+
+
+def _is_limit(line: Line) -> bool:
+    """Return whether acts are forbidden or limited; time without them is read as a prohibition."""
+    if line.kind in {"order", "exchange"}:
+        return False
+    is_most = line.kind == "ceiling" or line.quantity.op == "at most"
+    return is_most or line.kind == "balance" or line.mode in {IDLE, IDLE_RUN}
 
 
 def _limit(line: Line) -> Limit:

@@ -96,8 +96,9 @@ def _write(
     bearer_id = ids.accused_id(who, asked.interest) if asked.interest else ids.bearer_id(who)
     measure_id = ids.measure_id(
         MeasureKey(
-            direction, bearer_id, wanted.any_hand or not who, ids.filter_id(wanted),
-            ids.site_id(wanted.places), span, span,
+            direction, bearer_id, wanted.any_hand or not who,
+            ids.filter_id(wanted, is_limit=direction == CEILING), ids.site_id(wanted.places), span,
+            span,
         )
     )  # fmt: skip
     low, high = writer.totals.amount(quantity, wanted.filter, 1)

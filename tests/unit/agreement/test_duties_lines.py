@@ -430,3 +430,16 @@ def test_a_problem_in_one_clause_is_not_hidden_by_another():
     with pytest.raises(AgreementError) as caught:
         built(text)
     assert [p.code for p in caught.value.problems] == ["SV250", "SV251"]
+
+
+def test_what_is_limited_has_a_filter_of_its_own_where_something_is_taken_out():
+    found = built(
+        "[a] Northland must bring in at most 2 vehicles by day 5, except ambulances.\n"
+        "[b] Northland must bring in at least 1 vehicle by day 5, except ambulances.\n"
+        "[c] Northland must bring in at least 1 truck by day 5.\n"
+        "[d] Northland must bring in at most 9 trucks by day 5."
+    )
+    filters = [found.measure(found.of(label)[0]).filter_id for label in "abcd"]
+    assert filters[0] != filters[1]
+    assert filters[2] == filters[3]
+    assert [found.tables.filters[number].is_limit for number in filters[:2]] == [True, False]
