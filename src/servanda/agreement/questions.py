@@ -154,7 +154,8 @@ def _anchor(asked: Asked, row: Row, claimed: Row) -> Anchor:
         # Somewhere in the time of the reports by which it is so.
         possible = claimed.get("begun", claimed["since"])
     elif claimed["verdict"] == "disputed" or row["verdict"] == "disputed":
-        possible = row["closes_at"] if is_limit else row["opens_at"]
+        told = claimed if claimed["verdict"] == "disputed" else row
+        possible = row["closes_at"] if is_limit else told.get("begun", row["opens_at"])
     elif is_limit and row["verdict"] in {"not verifiable", "complied"}:
         possible = row["closes_at"]
     elif asked.is_denied and not is_limit and _may_be_met(row):

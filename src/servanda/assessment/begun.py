@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,7 @@ from servanda.agreement.duties import DutyTables
 from servanda.assessment.tables import ASSERTS, EVENT, FLOOR, TALLY
 
 Row: TypeAlias = dict[str, Any]
+Key: TypeAlias = tuple[Any, ...]
 COLUMNS: Final = ("begins_at", "ends_at", "kind", "stance", "thing_id", "usable_at")
 """What is read of reports."""
 
@@ -37,14 +38,58 @@ def with_begun(
         reports: with `COLUMNS`, in pieces.
         as_of: of the findings, microseconds UTC; what was not usable by then is not read.
     """
-    filters = _filters_of(duties)
-    so = [row for row in rows if row["direction"] == FLOOR and row["verdict"] == "complied"]
-    ends = {row["since"] for row in so if row["since"] is not None}
-    begins = _begins(ends, things, reports, as_of) if ends else {}
-    return [{**row, "begun": _begun(row, begins, filters)} for row in rows]
+    filters, things_of = _filters_of(duties), _things_of(things)
+    asked = {number: _wanted(row, filters, things_of) for number, row in enumerate(rows)}
+    wanted = {number: one for number, one in asked.items() if one is not None}
+    begins = _begins(list(wanted.values()), reports, as_of) if wanted else {}
+    return [
+        {**row, "begun": _begun(row, begins.get(wanted.get(number)))}
+        for number, row in enumerate(rows)
+    ]
 
 
-def _filters_of(duties: DutyTables) -> dict[tuple[Any, ...], int]:
+class _Wanted(NamedTuple):
+    """Which reports may have brought about what is found: of some things, at some time.
+
+    Attributes:
+        things: thing ids.
+        ends_at: the instant at which they end; None: any that meet the time asked about.
+        opens_at: of the time asked about.
+        closes_at: likewise.
+    """
+
+    things: frozenset[int]
+    ends_at: int | None
+    opens_at: int
+    closes_at: int
+
+
+def _wanted(
+    row: Row, filters: Mapping[Key, int], things_of: Mapping[int, frozenset[int]]
+) -> _Wanted | None:
+    """Return the reports that say when a floor was, or may have been, reached; None: none do."""
+    is_so = row["verdict"] == "complied" and row["since"] is not None
+    if row["direction"] != FLOOR or not (is_so or row["verdict"] == "disputed"):
+        return None
+    things = things_of.get(filters.get(_key(row), 0), frozenset())
+    return _Wanted(things, row["since"] if is_so else None, row["opens_at"], row["closes_at"])
+
+
+def _begun(row: Row, first: int | None) -> int | None:
+    if row["direction"] != FLOOR or row["verdict"] not in {"complied", "disputed"}:
+        return None
+    known = row["since"] if row["verdict"] == "complied" else row["opens_at"]
+    if known is None:
+        return None
+    return int(max(row["opens_at"], known if first is None else first))
+
+
+def _key(row: Row) -> Key:
+    names = ("clause_no", "reading_no", "member_id", "is_group", "slot")
+    return tuple(row[name] for name in names)
+
+
+def _filters_of(duties: DutyTables) -> dict[Key, int]:
     """Return the filter of each duty, by the key of its finding."""
     measures = {row.measure_id: row.filter_id for row in duties.rows.measures}
     return {
@@ -55,38 +100,39 @@ def _filters_of(duties: DutyTables) -> dict[tuple[Any, ...], int]:
     }
 
 
-def _begun(
-    row: Row, begins: Mapping[tuple[int, int], int], filters: Mapping[tuple[Any, ...], int]
-) -> int | None:
-    since = row["since"]
-    if since is None or row["verdict"] != "complied" or row["direction"] != FLOOR:
-        return None
-    names = ("clause_no", "reading_no", "member_id", "is_group", "slot")
-    number = filters.get(tuple(row[name] for name in names))
-    first = since if number is None else begins.get((since, number), since)
-    return int(max(row["opens_at"], first))
+def _things_of(table: pa.Table) -> dict[int, frozenset[int]]:
+    """Return the things that each filter may mean."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for thing, number in zip(
+        table["thing_id"].to_pylist(), table["filter_id"].to_pylist(), strict=True
+    ):
+        found[number].add(thing)
+    return {number: frozenset(things) for number, things in found.items()}
 
 
 def _begins(
-    ends: set[int], things: pa.Table, reports: Iterable[pa.Table], as_of: int
-) -> dict[tuple[int, int], int]:
-    """Return the earliest begin of the reports that end at some instants, by end and filter."""
-    filters: defaultdict[int, list[int]] = defaultdict(list)
-    for thing, number in zip(
-        things["thing_id"].to_pylist(), things["filter_id"].to_pylist(), strict=True
-    ):
-        filters[thing].append(number)
-    found: dict[tuple[int, int], int] = {}
+    wanted: list[_Wanted], reports: Iterable[pa.Table], as_of: int
+) -> dict[_Wanted | None, int]:
+    """Return the earliest begin of the reports that are wanted of each."""
+    every = pa.array(sorted(set().union(*(one.things for one in wanted))), pa.int32())
+    found: dict[_Wanted | None, int] = {}
     for piece in reports:
-        mask = pc.is_in(piece["ends_at"], pa.array(sorted(ends), pa.int64()))
-        mask = pc.and_(mask, pc.equal(piece["stance"], ASSERTS))
+        mask = pc.and_(pc.is_in(piece["thing_id"], every), pc.equal(piece["stance"], ASSERTS))
         mask = pc.and_(mask, pc.is_in(piece["kind"], pa.array([EVENT, TALLY], piece["kind"].type)))
-        mask = pc.and_(mask, pc.less_equal(piece["usable_at"], as_of))
-        some = (
-            piece.filter(mask).group_by(["ends_at", "thing_id"]).aggregate([("begins_at", "min")])
-        )
-        for row in some.to_pylist():
-            for number in filters[row["thing_id"]]:
-                key = row["ends_at"], number
-                found[key] = min(found.get(key, row["ends_at"]), row["begins_at_min"])
+        some = piece.filter(pc.and_(mask, pc.less_equal(piece["usable_at"], as_of)))
+        for one in wanted:
+            first = _first_begin(some, one)
+            if first is not None:
+                found[one] = min(first, found.get(one, first))
     return found
+
+
+def _first_begin(reports: pa.Table, wanted: _Wanted) -> int | None:
+    mask = pc.is_in(reports["thing_id"], pa.array(sorted(wanted.things), pa.int32()))
+    if wanted.ends_at is None:
+        meets = pc.and_(pc.less(reports["begins_at"], wanted.closes_at),
+                        pc.greater(reports["ends_at"], wanted.opens_at))  # fmt: skip
+    else:
+        meets = pc.equal(reports["ends_at"], wanted.ends_at)
+    first: int | None = pc.min(reports["begins_at"].filter(pc.and_(mask, meets))).as_py()
+    return first
