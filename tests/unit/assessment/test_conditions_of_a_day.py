@@ -10,7 +10,7 @@ from tests.unit.assessment.waiting import board
 DAY = "r,agency,2024-03-09,2024-03-04,,event,northland,release,hostage,3,person,\n"
 HOUR = DAY.replace("2024-03-04,", "2024-03-04 09:00,")
 SPAN = DAY.replace("2024-03-04,", "2024-03-02,2024-03-04", 1).replace("event", "tally")
-BY_WHOM = DAY.replace("2024-03-04,", "2024-03-06,").replace("northland", "")
+SAID = DAY.replace("2024-03-04,", "2024-03-06,").replace("agency", "paper")  # is not listed
 ATTACK = "a,agency,2024-03-09,{at},,event,southland,attack,,,,valley\n"
 
 UNLESS = "Southland must not attack in valley, unless northland has released at least 3 hostages."
@@ -30,10 +30,10 @@ AFTER = "After northland releases hostages, southland must not attack in valley.
         (UNLESS, DAY, "2024-03-04 12:00", "disputed"),
         (UNLESS, DAY, "2024-03-03 12:00", "violated"),
         (UNLESS, SPAN, "2024-03-03 12:00", "disputed"),
-        (AFTER, BY_WHOM, "2024-03-05 12:00", None),
-        (AFTER, BY_WHOM, "2024-03-07 12:00", "disputed"),
-        (UNLESS, BY_WHOM, "2024-03-05 12:00", "violated"),
-        (UNLESS, BY_WHOM, "2024-03-07 12:00", "disputed"),
+        (AFTER, SAID, "2024-03-05 12:00", None),
+        (AFTER, SAID, "2024-03-07 12:00", "disputed"),
+        (UNLESS, SAID, "2024-03-05 12:00", "violated"),
+        (UNLESS, SAID, "2024-03-07 12:00", "disputed"),
     ],
 )
 def test_act_on_a_day_is_judged_by_what_may_have_come_before_it(
