@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import reduce
+from zoneinfo import ZoneInfo
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
 from servanda.agreement.excuses import excused, without_excuses
@@ -28,6 +30,7 @@ from servanda.agreement.periods import (
     dates_of,
     hull,
     joined,
+    up_to,
     whole_days,
     within,
     without,
@@ -43,7 +46,7 @@ from servanda.agreement.renewals import outlives
 from servanda.agreement.rules_apart import rules_apart
 from servanda.agreement.slots import WHOLE, Clockwork, Slot, repeat_of, slots_of, with_whole
 from servanda.agreement.times import Times
-from servanda.civil import Period
+from servanda.civil import Period, date_at
 
 
 @dataclass(frozen=True)
@@ -300,18 +303,46 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
     asked = replace(without_excuses(clause), exemptions=acts)
     seen = [excused(side.times(life.may_ends, bearer), asked) for side in clockwork.sides]
     surely, perhaps = reduce(common, seen), joined(span for found in seen for span in found)
-    if surely != perhaps:
+    if not perhaps:
+        return planned
+    if not surely:
         possible = joined([*planned.spans, *planned.may_spans])
         return replace(planned, spans=(), may_spans=possible)
-    if not surely:
-        return planned
-    at = surely[0].begins_at
-    lapses_at = at if planned.lapses_at is None else min(at, planned.lapses_at)
     if line.kind == "exchange":
+        # Its running totals cannot be cut in two: what may have lapsed is not held against anybody.
+        lapses_at = _earlier(planned.lapses_at, perhaps[0].begins_at)
         return replace(planned, lapses_at=lapses_at, may_lapses_at=lapses_at)
-    later = joined([*planned.may_spans, *common(planned.spans, surely)])
-    before = without(planned.spans, surely)
-    return replace(planned, spans=before, may_spans=later, lapses_at=lapses_at)
+    between = Period(perhaps[0].begins_at, surely[0].begins_at)
+    unclear = joined([*perhaps, *_called_for(between, line, life.zone)])
+    return replace(
+        planned,
+        spans=without(planned.spans, unclear),
+        may_spans=joined([*planned.may_spans, *common(planned.spans, unclear)]),
+        lapses_at=_earlier(planned.lapses_at, surely[0].begins_at),
+    )
+
+
+def _earlier(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
+
+
+def _called_for(due: Period, line: Line, zone: ZoneInfo) -> TimeSet:
+    """Return when what calls for a reply may come, if the reply is due within some time."""
+    limit = line.limit
+    if limit is None or due.begins_at >= due.ends_at:
+        return ()
+    if limit.months is not None:
+        return up_to(due.ends_at)
+    found: list[Period] = []
+    if limit.elapsed_us is not None:
+        found.append(Period(due.begins_at - limit.elapsed_us, due.ends_at - limit.elapsed_us))
+    first, last = date_at(due.begins_at, zone), date_at(due.ends_at, zone)
+    if limit.clock_us is not None:
+        found.append(whole_days(first, last, zone))
+    if limit.days is not None and first < last:  # they end at a midnight of that time
+        back = timedelta(days=limit.days)
+        found.append(whole_days(first - back, last - timedelta(days=1) - back, zone))
+    return joined(found)
 
 
 def _at_hours(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:

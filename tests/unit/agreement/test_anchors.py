@@ -193,3 +193,18 @@ def test_a_clause_that_starts_again_has_a_duty_in_each_term():
         (at("2024-03-01 06:00"), at("2024-03-31 06:00")),
         (at("2024-03-31 06:00"), at("2024-04-10 06:00")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "first_unclear"), [("24 hours", "2024-03-04 00:00"), ("1 day", "2024-03-04 00:00")]
+)
+def test_reply_that_is_due_while_an_excuse_may_have_come_is_possibly_due(limit, first_unclear):
+    text = (
+        "[map] When southland releases prisoners, northland must give a map to the mission within"
+        f" {limit}, unless southland attacks."
+    )
+    told = Evidence("2024-03-06 00:00", "2024-03-05 00:00")  # some time on the fifth
+    surely, possibly = sorted(duties(text, told).rows.rules, key=lambda row: row.opens_at)
+    assert (surely.is_certain, possibly.is_certain) == (True, False)
+    assert surely.closes_at == possibly.opens_at == at(first_unclear)
+    assert surely.lapses_at == at("2024-03-06 00:00")
