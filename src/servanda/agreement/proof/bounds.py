@@ -268,8 +268,10 @@ def measured_acts(
         is_result: where anyone's acts count, those bound to bring them about are remembered.
     """
     hands = hands_of(agreement, tables.bearers.get(bearer_id, ()))
+    # An act is the same act whether it is asked for or limited.
+    found = replace(tables.filters.get(row.filter_id, DutyFilter(())), is_limit=False)
     return Acts(
-        tables.filters.get(row.filter_id, DutyFilter(())),
+        found,
         tables.sites.get(row.site_id, ()),
         None if row.any_hand else hands,
         SUM if isinstance(row, TriggerRow) else row.mode,
