@@ -289,7 +289,8 @@ class LiveCase:
             conditions.give_up()
             now = judging.duties_in_force(self._case, replace(self._request, as_of=until))
         is_same = all(table == self._duties.tables[name] for name, table in now.tables.items())
-        return "" if is_same else _OTHER_DUTIES
+        # Why a clause has no verdict is on the board, too: it may have been agreed only now.
+        return "" if is_same and now.unjudged == self._duties.unjudged else _OTHER_DUTIES
 
     def _check_files(self) -> None:
         """Raise before anything is taken if rows of the index cannot be read again."""

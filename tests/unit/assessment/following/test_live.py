@@ -135,6 +135,26 @@ def test_calendar_that_depends_on_reports_is_worked_out_again(
     assert reasons.count("figures are finer than before") == 1
 
 
+def test_clause_that_becomes_known_is_shown_as_it_is_then(tmp_path: Path, follow: Follow):
+    """An amendment brings a permission of what nobody forbids: no duty changes."""
+    folder = copy_of(tmp_path / "case")
+    agreement = folder / "agreement.md"
+    brings = "amendments: [{on: 2024-03-09 06:00, text: [later]}]\ntime zone:"
+    text = agreement.read_text(encoding="utf-8").replace("time zone:", brings, 1)
+    text += "\n```terms\n[later] Northland may give a map to southland.\n```\n"
+    agreement.write_text(text, encoding="utf-8")
+    head, rows = read_rows(folder / "reports.csv")
+    new = made_of("m01", (head, rows), report="m99", recorded_at="2024-03-09 12:00")
+    late = write_rows(tmp_path / "reports-late.csv", head, [new])
+    live = follow(folder)
+    assert "nothing was known" in live.board.clauses[-1].reason
+    live.add(late)
+    shutil.copy(late, folder / late.name)
+    whole = api.assess(api.read(folder), explained=False)
+    assert live.board.clauses == whole.clauses
+    assert "makes no duty" in live.board.clauses[-1].reason
+
+
 def test_calendar_that_reports_change_is_judged_anew(tmp_path: Path):
     folder = copy_of(tmp_path / "case", GAZA)
     head, rows = read_rows(folder / "reports.csv")
