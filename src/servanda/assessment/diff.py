@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -89,12 +90,24 @@ def _said(finding: Finding) -> tuple[object, ...]:
 
 
 def _because(before: Finding | None, after: Finding | None) -> tuple[str, ...]:
-    """Return the reports whose bearing on the finding differs, in order of their ids."""
+    """Return the reports whose bearing on the finding differs, in order of their ids.
+
+    Two sources may use one id: then their names stand before it.
+    """
     earlier, later = _bearings(before), _bearings(after)
-    reports = sorted({*earlier, *later})
-    return tuple(report for report in reports if earlier.get(report) != later.get(report))
+    every = sorted({*earlier, *later})
+    shared = Counter(report for report, _ in every)
+    return tuple(
+        f"{source}:{report}" if shared[report] > 1 else report
+        for report, source in every
+        if earlier.get((report, source)) != later.get((report, source))
+    )
 
 
-def _bearings(finding: Finding | None) -> dict[str, tuple[object, ...]]:
+def _bearings(finding: Finding | None) -> dict[tuple[str, str], tuple[object, ...]]:
+    """Return how each report, by its id and source, bears on a finding."""
     uses = finding.uses if finding else ()
-    return {use.report: (use.bears, use.low, use.high, use.why, use.status) for use in uses}
+    return {
+        (use.report, use.source): (use.bears, use.low, use.high, use.why, use.status)
+        for use in uses
+    }
