@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servanda.agreement.amounts import Totals
 from servanda.agreement.bearers import Member, other_parties
@@ -55,6 +55,8 @@ class Writer:
             self._write_duty(planned, slot, key)
         for span in planned.spans:
             self._write_rule(planned, span, key, is_certain=True)
+        for span, lapses_at in planned.suspended:
+            self._write_rule(replace(planned, lapses_at=lapses_at), span, key, is_certain=True)
         for span in planned.may_spans:
             self._write_rule(planned, span, key, is_certain=False)
         return member_id

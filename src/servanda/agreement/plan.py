@@ -46,7 +46,7 @@ from servanda.agreement.renewals import outlives
 from servanda.agreement.rules_apart import rules_apart
 from servanda.agreement.slots import WHOLE, Clockwork, Slot, repeat_of, slots_of, with_whole
 from servanda.agreement.times import Times
-from servanda.civil import Period, date_at
+from servanda.civil import Period, date_at, day_start
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Planned:
             exactly known.
         lapses_at: of a reply or an exchange: what comes due later lapses (1.6); None: nothing does.
         may_lapses_at: the same of what counts only possibly.
+        suspended: of a reply: when what calls for one that falls due under a suspension counts, and
+            when each lapses.
         hours, may_hours: of an order that holds at some hours only: those hours, and those that are
             possible only; what came before them counts from the begin of the span.
     """
@@ -75,6 +77,7 @@ class Planned:
     may_spans: TimeSet = ()
     lapses_at: int | None = None
     may_lapses_at: int | None = None
+    suspended: tuple[tuple[Period, int], ...] = ()
     hours: TimeSet = ()
     may_hours: TimeSet = ()
 
@@ -266,6 +269,7 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
         return _excused(clockwork, clause, replace(planned, may_spans=possible), bearer)
     planned = replace(planned, spans=certain, may_spans=without(possible, certain))
     planned = _excused(clockwork, clause, planned, bearer)
+    planned = _suspended(clockwork, clause, planned, bearer)
     return _at_hours(clockwork, clause, planned, bearer)
 
 
@@ -320,6 +324,30 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
         may_spans=joined([*planned.may_spans, *common(planned.spans, unclear)]),
         lapses_at=_earlier(planned.lapses_at, surely[0].begins_at),
     )
+
+
+def _suspended(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:
+    """Return a reply of which what falls due under a suspension lapses, as floors do (1.6)."""
+    line, life = planned.line, clockwork.life
+    if line.kind != "reply" or line.quantity.op == "at most":
+        return planned
+    seen = [side.times(life.may_ends, bearer).suspended(clause.label) for side in clockwork.sides]
+    lapsing: list[tuple[Period, int]] = []
+    for away in reduce(common, seen):
+        called = common(planned.spans, _called_for(away, line, life.zone))
+        lapsing += [(span, _lapse_of(away, line, life.zone)) for span in called]
+        planned = replace(
+            planned,
+            spans=without(planned.spans, called),
+            may_spans=without(planned.may_spans, _called_for(away, line, life.zone)),
+        )
+    return replace(planned, suspended=tuple(lapsing))
+
+
+def _lapse_of(away: Period, line: Line, zone: ZoneInfo) -> int:
+    """Return when what is due under a suspension lapses; of a limit in days with the whole day."""
+    is_elapsed = line.limit is None or line.limit.elapsed_us is not None
+    return away.begins_at if is_elapsed else day_start(date_at(away.begins_at, zone), zone)
 
 
 def _earlier(one: int | None, other: int) -> int:

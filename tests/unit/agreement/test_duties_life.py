@@ -170,6 +170,35 @@ def test_a_suspension_for_one_bearer_leaves_the_other_bound():
     assert len(found.slots("ban", "southland")) == 32
 
 
+@pytest.mark.parametrize(
+    ("limit", "spans", "lapses"),
+    [
+        (
+            "24 hours",
+            [("03-01 06:00", "03-04 12:00"), ("03-04 12:00", "03-05 12:00")],
+            "2024-03-05 12:00",
+        ),
+        (
+            "2 days",
+            [("03-01 06:00", "03-03 00:00"), ("03-03 00:00", "03-05 00:00")],
+            "2024-03-05 00:00",
+        ),
+    ],
+)
+def test_a_reply_that_falls_due_under_a_suspension_lapses(limit, spans, lapses):
+    text = (
+        "[map] When southland releases prisoners, northland must give a map to the mission within"
+        f" {limit}."
+    )
+    stop = decided("map", "suspended", "2024-03-05 12:00", ends=at("2024-03-07 00:00"))
+    found = duties_of(northland(text), "2024-03-10", [stop])
+    rules = sorted(found.rules("map"), key=lambda row: row.opens_at)
+    periods = [(found.local(row.opens_at), found.local(row.closes_at)) for row in rules]
+    assert periods[:2] == spans
+    assert rules[1].lapses_at == at(lapses)
+    assert periods[-1][0] == "03-07 00:00"
+
+
 def test_a_group_is_asked_only_while_each_of_its_members_is_bound():
     text = "[ban] Each party must not attack in valley."
     stop = decided(
