@@ -145,14 +145,24 @@ def read_answers(
     return {asked: _latest(anchors) for asked, anchors in found.items()}
 
 
+def reached_at(row: Row) -> int | None:
+    """Return when what a floor asks for was reached, in time or late; None: it is not."""
+    if row["direction"] == CEILING:
+        return None
+    names = {"complied": "since", "violated": "late_since"}
+    found: int | None = row.get(names.get(row["verdict"], ""))
+    return found
+
+
 def _anchor(asked: Asked, row: Row, claimed: Row) -> Anchor:
     is_limit = row["direction"] == CEILING
-    certain = possible = None
-    if row["verdict"] == "complied":
-        certain = row["closes_at"] if is_limit else row["since"]
-    if claimed["verdict"] == "complied" and not is_limit:
+    certain, reached = reached_at(row), reached_at(claimed)
+    possible = None
+    if row["verdict"] == "complied" and is_limit:
+        certain = row["closes_at"]
+    if reached is not None:
         # Somewhere in the time of the reports by which it is so.
-        possible = claimed.get("begun", claimed["since"])
+        possible = claimed.get("begun", reached)
     elif claimed["verdict"] == "disputed" or row["verdict"] == "disputed":
         told = claimed if claimed["verdict"] == "disputed" else row
         possible = row["closes_at"] if is_limit else told.get("begun", row["opens_at"])

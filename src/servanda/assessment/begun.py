@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.agreement.duties import DutyTables
+from servanda.agreement.questions import reached_at
 from servanda.assessment.tables import ASSERTS, EVENT, FLOOR, TALLY
 
 Row: TypeAlias = dict[str, Any]
@@ -68,18 +69,16 @@ def _wanted(
     row: Row, filters: Mapping[Key, int], things_of: Mapping[int, frozenset[int]]
 ) -> _Wanted | None:
     """Return the reports that say when a floor was, or may have been, reached; None: none do."""
-    is_so = row["verdict"] == "complied" and row["since"] is not None
-    if row["direction"] != FLOOR or not (is_so or row["verdict"] == "disputed"):
+    reached = reached_at(row)
+    if row["direction"] != FLOOR or (reached is None and row["verdict"] != "disputed"):
         return None
     things = things_of.get(filters.get(_key(row), 0), frozenset())
-    return _Wanted(things, row["since"] if is_so else None, row["opens_at"], row["closes_at"])
+    return _Wanted(things, reached, row["opens_at"], row["closes_at"])
 
 
 def _begun(row: Row, first: int | None) -> int | None:
-    if row["direction"] != FLOOR or row["verdict"] not in {"complied", "disputed"}:
-        return None
-    known = row["since"] if row["verdict"] == "complied" else row["opens_at"]
-    if known is None:
+    known = row["opens_at"] if row["verdict"] == "disputed" else reached_at(row)
+    if row["direction"] != FLOOR or known is None:
         return None
     return int(max(row["opens_at"], known if first is None else first))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.assessment.waiting import board
+from tests.unit.assessment.waiting import COUNTED, board
 
 DAY = "r,agency,2024-03-09,2024-03-04,,event,northland,release,hostage,3,person,\n"
 HOUR = DAY.replace("2024-03-04,", "2024-03-04 09:00,")
@@ -45,3 +45,11 @@ def test_act_on_a_day_is_judged_by_what_may_have_come_before_it(
         assert verdict in {None, "not verifiable"}
     else:
         assert (verdict, reason) == (expected, "condition" if expected == "disputed" else "")
+
+
+def test_clause_that_was_met_late_is_done_from_then_on(tmp_path: Path):
+    sentence = "After [hostages] is done, southland must not attack in valley."
+    reports = COUNTED.format(n=0) + DAY + ATTACK.format(at="2024-03-05 12:00")
+    found = board(tmp_path, sentence, reports)
+    assert found["2024-03-05"] == ("violated", "")
+    assert "2024-03-03" not in found
