@@ -129,10 +129,12 @@ class Record:
         if point.state == "verified":
             bound = (who,) if who else self._bound_by(point.label)
             return self.verified(point.label, bound, point.by)
-        if point.state == "found breached":
-            found = self._standing_breaches(point.label, who)
-            return joined(decision.holds for decision in found)
-        return ()
+        return joined(self.breaches(point, bearer)) if point.state == "found breached" else ()
+
+    def breaches(self, point: DonePoint, bearer: str = "") -> list[Period]:
+        """Return from when each standing finding of breach holds; arguments as of `done`."""
+        found = self._standing_breaches(point.label, bearer if point.own_part else "")
+        return [decision.holds for decision in found]
 
     def verified(self, subject: str, bound: Iterable[str], by: Iterable[str] = ()) -> TimeSet:
         """Return since when a clause or a phase is verified: the part of everybody who is bound.

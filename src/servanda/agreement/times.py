@@ -17,6 +17,7 @@ from servanda.agreement.model import (
     By,
     ClockPoint,
     DailyHours,
+    DonePoint,
     Duration,
     During,
     DutyClause,
@@ -387,25 +388,31 @@ class Times(Instants):
         return joined(found)
 
     def _effect(self, clause: EffectClause) -> TimeSet:
-        """Return how long a recorded finding suspends or releases, from when that was agreed."""
-        agreed = since(self.brought(clause))
-        found: TimeSet = agreed
-        for opening in clause.openings:
-            if not isinstance(opening.fact, IsDone) or opening.fact.done.state == "done":
-                return ()
-            done = common(self.frame.record.done(opening.fact.done), agreed)
-            found = common(found, since(done[0].begins_at)) if done else ()
-        if not found:
+        """Return how long recorded findings suspend or release, from when that was agreed."""
+        agreed = self.brought(clause)
+        asked = [o.fact.done for o in clause.openings if isinstance(o.fact, IsDone)]
+        if len(asked) < len(clause.openings) or any(point.state == "done" for point in asked):
             return ()
-        begins = found[0].begins_at
-        ends = FOREVER
+        found = [self._found_at(point, agreed) for point in asked] or [[agreed]]
+        if not all(found):
+            return ()
+        # Where several must be found, it begins with the last of their first findings.
+        begins = found[0] if len(found) == 1 else [max(one[0] for one in found)]
+        return joined(Period(at, self._effect_ends(clause, at)) for at in begins)
+
+    def _found_at(self, point: DonePoint, agreed: int) -> list[int]:
+        """Return since when each finding that still stood by an instant, or came later, holds."""
+        record = self.frame.record
+        is_breach = point.state == "found breached"
+        held = record.breaches(point) if is_breach else record.done(point)[:1]
+        return sorted({max(agreed, one.begins_at) for one in held if one.ends_at > agreed})
+
+    def _effect_ends(self, clause: EffectClause, begins: int) -> int:
         if isinstance(clause.lasts, Duration):
             zone = self.frame.zone
-            ends = same_clock_later(local_moment(begins, zone), clause.lasts, zone)
-        elif clause.lasts is not None:
-            until = self._ended_by(clause.lasts, begins)
-            ends = FOREVER if until is None else max(begins, until)
-        return joined([Period(begins, ends)])
+            return same_clock_later(local_moment(begins, zone), clause.lasts, zone)
+        until = None if clause.lasts is None else self._ended_by(clause.lasts, begins)
+        return FOREVER if until is None else max(begins, until)
 
     def _ended_by(self, lasts: Point | Event, begins: int) -> int | None:
         """Return when a suspension ends: at a point, or with the first act after it began."""

@@ -300,6 +300,18 @@ def test_a_second_finding_of_breach_does_not_undo_the_first():
     assert "2024-03-07" not in both.slots("aid")
 
 
+def test_each_finding_of_breach_suspends_until_the_act_after_it():
+    text = f"{AID}\n[calm] Each party must not attack in valley.\n" + (
+        "[tie] If [calm] is found breached, [aid] is suspended for 2 days."
+    )
+    first = decided("calm", "breached", "2024-03-05 00:00", bearer="southland")
+    second = decided("calm", "breached", "2024-03-09 00:00", bearer="southland")
+    slots = duties_of(northland(text), "2024-03-20", [first, second]).slots("aid")
+    days = [f"2024-03-{day:02}" for day in range(4, 12)]
+    away = {"2024-03-05", "2024-03-06", "2024-03-09", "2024-03-10"}
+    assert [day for day in days if day not in slots] == sorted(away)
+
+
 def test_what_is_resumed_on_the_day_it_is_recorded_as_suspended_is_in_force_again():
     known = at("2024-03-08 00:00")
     stop = decided("ban", "suspended", "2024-03-03 00:00", recorded_at=known)
