@@ -167,7 +167,7 @@ def with_words(reports: pa.Table, words: pa.Table, names: KnownNames) -> pa.Tabl
     declared = DeclaredWords(words)
     bounds = []
     for row in some:
-        low, high = declared.spread(row["source"], row["word"]) or (Decimal(1), None)
+        low, high = declared.meaning(row["source"], row["word"])
         if row["average_per"] == "day":
             low, high = total_of_average((low, high), Decimal(0), row, names)
         bounds.append((low, high))

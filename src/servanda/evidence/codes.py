@@ -100,8 +100,11 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV325": (
         "not a number",
-        "Plain digits with at most six decimals, without signs for thousands. `none` and `n/a` in"
-        " `quantity` are none either, unless the source has declared what it means by them.",
+        "Plain digits with at most six decimals, without signs for thousands. `quantity` may also"
+        " say `at least 5`, `more than 5`, `up to 5`, `fewer than 5`, `5-10` or a word (`dozens`),"
+        " but nothing that may mean none or not known (`none`, `no trucks`, `n/a`), and no digits"
+        " with something else (`0 trucks`: write 0, and `truck` in `unit`), unless the source has"
+        " declared what it means by them.",
         "reports.csv:\n"
         "report,source,recorded_at,begins,act,quantity_low\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,1 200\n",

@@ -5,8 +5,12 @@ SEMANTICS 2.2. Decisions taken here:
 - An event without a number and without a unit is the act itself: `[1, 1]`. A tally, a level, or an
   event with a unit but without a number is `[1, unknown]`.
 - `quantity_high` alone leaves the low at 0.
-- A word that its source has not declared says that there was some: `[1, unknown]`; one that says
-  itself that there was none, or that is no word, is rejected.
+- What a source has declared is its word, whatever else the text may seem to say.
+- More or fewer than n persons are n+1 or n-1, of litres they may be n and a bit.
+- A word that its source has not declared says that there was some: `[1, unknown]`. A text says
+  nothing, and its row is rejected, if it may mean that there was none or that nobody knows
+  (`quantity_words`), or if it has digits and is no form that is known: in `2 convoys` the figure
+  need not be of what the row counts.
 - An average per day is of all local days (else of all stretches of 24 hours) of the period; it lies
   within half a unit of the last digit shown. The total is whole, but for measures (`litre`).
 - Who looked and saw none states 0.
@@ -23,25 +27,28 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from servanda.civil import date_at, day_start
+from servanda.evidence.quantity_words import as_word, means_some
 from servanda.evidence.values import DAY_US, NUMBER
 
 Bounds = tuple[Decimal, Decimal | None]
 """Low, and high or None where it is not known."""
 
 _PLAIN: Final = re.compile(r"[+-]?\d{1,30}([.]\d{1,6})?")
-_FORMS: Final = re.compile(
-    r"(?i)(?P<op>at least|at most|up to|more than|over|fewer than|less than)\s+"
-    r"(?P<number>\d{1,30}([.]\d{1,6})?)"
+_NUMBER: Final = r"\d{1,30}(?:[.]\d{1,6})?"
+_BOUND: Final = re.compile(
+    r"(?:(?P<least>at least|(?:no|not) (?:fewer|less) than|>=|≥)|(?P<above>more than|over|above|>)"
+    r"|(?P<most>at most|up to|(?:no|not) more than|<=|≤)"
+    r"|(?P<below>(?:fewer|less) than|under|below|<))"
+    rf" ?(?P<number>{_NUMBER})"
+)
+_OR_MORE: Final = re.compile(rf"(?P<number>{_NUMBER}) ?(?:[+]|or more)")
+_RANGE: Final = re.compile(
+    rf"(?P<low>{_NUMBER}) ?(?:-|–|—| to ) ?(?P<high>{_NUMBER})"
+    rf"|between (?P<from>{_NUMBER}) and (?P<to>{_NUMBER})"
 )
 _STEP: Final = Decimal("0.000001")
 LARGEST: Final = Decimal(10) ** 12
 """A figure beyond it is a slip: its millionths would not fit the integers that engines count in."""
-
-
-NO_SOME: Final = frozenset((
-    "none", "zero", "no", "nil", "nobody", "nothing", "0.", "nan", "n/a", "na", "null", "-", "--",
-))  # fmt: skip
-"""What stands in cells where nothing was counted: never `at least 1`."""
 
 
 @dataclass(frozen=True)
@@ -52,28 +59,46 @@ class Written:
         bounds: what it means; None for a word.
         word: the word in lower case, empty for a number.
         half_step: half a unit of the last digit shown.
+        says_some: it says how many there were, or that there were some; else it says nothing.
+        of_measure: what it means of litres, where one may lie anywhere short of the number named;
+            None: the same.
     """
 
     bounds: Bounds | None
     word: str = ""
     half_step: Decimal = Decimal(0)
+    says_some: bool = True
+    of_measure: Bounds | None = None
 
 
 def read_quantity(text: str) -> Written:
-    """Return what one cell of `quantity` says."""
+    """Return what one cell of `quantity` says, if its source has not declared it as a word."""
     if _PLAIN.fullmatch(text):
         number = Decimal(text)
         return Written((number, number), half_step=_half_step(text))
-    form = _FORMS.fullmatch(text)
-    if form is None:
-        return Written(None, " ".join(text.lower().split()))
-    number, op = Decimal(form["number"]), form["op"].lower()
-    step = _half_step(form["number"])
-    if op in {"at least", "more than", "over"}:
-        low = number if op == "at least" else number + step * 2
-        return Written((low, None), half_step=step)
-    high = number if op in {"at most", "up to"} else number - step * 2
-    return Written((Decimal(0), high), half_step=step)
+    word = as_word(text)
+    if bound := _BOUND.fullmatch(word):
+        return _bounded(bound)
+    if more := _OR_MORE.fullmatch(word):
+        return Written((Decimal(more["number"]), None), half_step=_half_step(more["number"]))
+    if between := _RANGE.fullmatch(word):
+        low, high = (between["low"] or between["from"], between["high"] or between["to"])
+        step = min(_half_step(low), _half_step(high))
+        return Written((Decimal(low), Decimal(high)), half_step=step)
+    return Written(None, word, says_some=means_some(word))
+
+
+def _bounded(form: re.Match[str]) -> Written:
+    number, half_step = Decimal(form["number"]), _half_step(form["number"])
+    if form["least"]:
+        return Written((number, None), half_step=half_step)
+    if form["most"]:
+        return Written((Decimal(0), number), half_step=half_step)
+    if form["above"]:
+        low = number + half_step * 2
+        return Written((low, None), half_step=half_step, of_measure=(number, None))
+    high = number - half_step * 2
+    return Written((Decimal(0), high), half_step=half_step, of_measure=(Decimal(0), number))
 
 
 def _half_step(text: str) -> Decimal:
@@ -116,16 +141,28 @@ class DeclaredWords:
         known = [r for r in rows if None in (as_of, r["recorded_at"]) or r["recorded_at"] <= as_of]
         order = sorted(known, key=lambda r: (r["recorded_at"] is not None, r["recorded_at"] or 0))
         self._spreads: dict[tuple[str, str], Bounds] = {
-            (row["source"], _word(row["word"])): (row["low"], row["high"]) for row in order
+            (row["source"], as_word(row["word"])): (row["low"], row["high"]) for row in order
         }
+        self.texts = frozenset(word for _, word in self._spreads)
+        """What any source has declared, in lower case."""
 
     def spread(self, source: str, word: str) -> Bounds | None:
         """Return what a word of a source means, or None where it was not declared."""
-        return self._spreads.get((source, _word(word)))
+        return self._spreads.get((source, as_word(word)))
 
+    def read(self, source: str, text: str) -> Written:
+        """Return what a cell of a source says; what it has declared is a word, but for numbers."""
+        if self.spread(source, text) is not None and not _PLAIN.fullmatch(text):
+            return Written(None, as_word(text))
+        return read_quantity(text)
 
-def _word(text: str) -> str:
-    return " ".join(text.lower().split())
+    def meaning(self, source: str, word: str) -> Bounds:
+        """Return what a word of a source means, or else what the text says by itself."""
+        declared = self.spread(source, word)
+        if declared is not None:
+            return declared
+        written = read_quantity(word)
+        return written.of_measure or written.bounds or (Decimal(1), None)
 
 
 def days_of(begins_at: int, ends_at: int, zone: ZoneInfo) -> Decimal:

@@ -15,7 +15,6 @@ from servanda.evidence.names import KnownNames
 from servanda.evidence.places import AreaMap
 from servanda.evidence.quantities import (
     LARGEST,
-    NO_SOME,
     Bounds,
     DeclaredWords,
     average_bounds,
@@ -93,7 +92,7 @@ _FEW: Final = 100
 """Of so few rows each is read by itself: to find out which are alike would take longer."""
 _ASPECTS_SQL: Final = """
 SELECT said.quantity, said.low, said.high, said.average, said.kind, said.unit, said.stance,
-    CASE WHEN regexp_full_match(coalesce(said.quantity, '0'), '[-+0-9.]+') THEN NULL
+    CASE WHEN regexp_full_match(coalesce(said.quantity, '0'), '[-+]?[0-9]+([.][0-9]+)?') THEN NULL
         ELSE said.source END AS source,
     CASE WHEN said.average <> '' THEN said.begins END AS begins,
     CASE WHEN said.average <> '' THEN said.ends END AS ends,
@@ -169,9 +168,11 @@ def _fault_of(bounds: Bounds) -> dict[str, str] | None:
 
 
 def _fault_of_word(source: str | None, word: str, words: DeclaredWords) -> dict[str, str] | None:
-    if word not in NO_SOME or words.spread(source or "", word) is not None:
+    if not word or words.spread(source or "", word) is not None or read_quantity(word).says_some:
         return None
     hint = "write 0, or leave the cell empty if nobody said how many"
+    if any(sign.isnumeric() for sign in word):
+        hint = "write only 1200, 5-10, at least 5 or up to 5; what is counted goes into `unit`"
     return {"reason": f"`quantity`: `{word}` is no number", "hint": hint}
 
 
@@ -181,7 +182,7 @@ def _read_aspect(
     """Return what one distinct quantity means, and the word that it rests on, if any."""
     names, words = tools
     low, high = row["low"], row["high"]
-    written = read_quantity(row["quantity"]) if row["quantity"] else None
+    written = words.read(row["source"] or "", row["quantity"]) if row["quantity"] else None
     if row["stance"] == "observed-none":
         return unstated_bounds(row["kind"], row["unit"], row["stance"]), ""
     word, half_step = "", Decimal(0)
@@ -192,9 +193,11 @@ def _read_aspect(
         return unstated_bounds(row["kind"], row["unit"], row["stance"]), ""
     elif written.bounds is not None:
         bounds, half_step = written.bounds, written.half_step
+        if written.of_measure is not None and not _is_whole(row["unit"], names):
+            bounds = written.of_measure
     else:
         word = written.word
-        bounds = words.spread(row["source"], word) or (Decimal(1), None)
+        bounds = words.meaning(row["source"] or "", word)
     if row["average"] == "day" and row["begins"] is not None and row["ends"] is not None:
         bounds = total_of_average(bounds, half_step, row, names)
     return bounds, word
@@ -210,10 +213,14 @@ def total_of_average(
     bounds: Bounds, half_step: Decimal, row: dict[str, Any], names: KnownNames
 ) -> Bounds:
     """Return the total of the row's period (`begins`, `ends`, `unit`) from its average per day."""
-    thing = names.vocabulary.things.get(row["unit"] or "")
     days = days_of(row["begins"], row["ends"], names.zone)
-    is_whole = thing is None or not thing.is_unit
-    return average_bounds(bounds, half_step, days, is_whole=is_whole)
+    return average_bounds(bounds, half_step, days, is_whole=_is_whole(row["unit"], names))
+
+
+def _is_whole(unit: str | None, names: KnownNames) -> bool:
+    """Return whether what is counted has no fractions."""
+    thing = names.vocabulary.things.get(unit or "")
+    return thing is None or not thing.is_unit
 
 
 # ---- points -----------------------------------------------------------------------------------

@@ -74,7 +74,11 @@ REPORTS: Final = (
     Column("list", "text", "declared list that the objects stand on"),
     Column("recipient", "names", "to whom"),
     Column("manner", "names", "how"),
-    Column("quantity", "text", "a number, or a word whose spread the source has declared"),
+    Column(
+        "quantity",
+        "text",
+        "a number, `at least 5`, `up to 5`, `5-10`, or a word whose spread the source has declared",
+    ),
     Column("quantity_low", "number", "at least this many; alone: the upper end is unknown"),
     Column("quantity_high", "number", "at most this many"),
     Column(

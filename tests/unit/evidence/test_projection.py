@@ -255,6 +255,23 @@ def test_points_that_place_nothing_are_warned_of_as_evidence_warns(tmp_path):
     assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
 
 
+@pytest.mark.parametrize("words", ["", "agency,<5,7,9", "agency,0 trucks,0,0\nother,0-3,1,2"])
+def test_forms_words_and_what_is_neither(tmp_path, words):
+    figures = ["0 trucks", "no trucks", "<5", "< 5", "0-3", "3-0", "5+", "under 5", "at least 5",
+               "up to 3.5", "about 0", "about 30", "dozens", "unknown", "12", '"1,200"',
+               "<0"]  # fmt: skip
+    rows = [f"{unit}{n},{source},2024-03-06,2024-03-01,shell,{figure},{unit}"
+            for n, figure in enumerate(figures) for source in ("agency", "other")
+            for unit in ("litre", "person", "")]  # fmt: skip
+    header = "report,source,recorded_at,begins,act,quantity,unit"
+    paths = [write(tmp_path, "reports.csv", "\n".join([header, *rows]) + "\n")]
+    if words:
+        paths.append(write(tmp_path, "words.csv", f"source,word,low,high\n{words}\n"))
+    evidence, made = same(paths, tmp_path / "index")
+    assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
+    assert evidence.rejects.num_rows >= 13
+
+
 def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
     for number, ids in enumerate((["b10", "b9"], ["é", "b1"], [])):
         rows = [f"{name},s{k},2024-03-06,2024-03-05,shell,1," for k, name in enumerate(ids)]

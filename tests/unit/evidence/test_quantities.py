@@ -45,6 +45,21 @@ def bounds_of(folder, **cells):
         ({"kind": "tally"}, (1, None)),
         ({"stance": "observed-none"}, (0, 0)),
         ({"quantity": "dozens"}, (1, None)),
+        ({"quantity": "About 800 people"}, (1, None)),
+        ({"quantity": "≥5"}, (5, None)),
+        ({"quantity": "no fewer than 5"}, (5, None)),
+        ({"quantity": "30+"}, (30, None)),
+        ({"quantity": "5 or more"}, (5, None)),
+        ({"quantity": "<5"}, (0, 4)),
+        ({"quantity": "<1"}, (0, 0)),
+        ({"quantity": "Under 5"}, (0, 4)),
+        ({"quantity": "no more than 5"}, (0, 5)),
+        ({"quantity": "more than 5", "unit": "litre"}, (5, None)),
+        ({"quantity": "fewer than 5", "unit": "person"}, (0, 4)),
+        ({"quantity": "less than 1", "unit": "litre"}, (0, 1)),
+        ({"quantity": "0-3"}, (0, 3)),
+        ({"quantity": "5 – 10"}, (5, 10)),
+        ({"quantity": "between 5 and 10"}, (5, 10)),
     ],
 )
 def test_a_quantity_means_an_interval(tmp_path, cells, expected):
@@ -63,6 +78,36 @@ def test_a_word_for_none_counts_as_its_source_declared_it(tmp_path):
     words = "source,word,low,high\nagency,none,0,0"
     (row,) = evidence_of(tmp_path, quantity="none", words=words).reports.to_pylist()
     assert (row["quantity_low"], row["quantity_high"]) == (0, 0)
+
+
+NO_FIGURES = [
+    "0 trucks", "12 trucks", "0,0", "1,200", "about 0", "about 1", "3 or 4", "5.", "٠ شاحنة",
+    "no trucks", "zero trucks", "none seen", "there weren't any", "not one", "nobody",
+    "unknown", "number unclear", "N/A", "n.a.", "--", "?", "dozens?", "x",
+    "up to a dozen", "fewer than a hundred", "aucun camion", "нет", "لا يوجد",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_what_may_mean_none_or_nobody_knows_never_says_at_least_one(tmp_path, text):
+    (reject,) = evidence_of(tmp_path, quantity=f'"{text}"').rejects.to_pylist()
+    assert reject["code"] == "SV325"
+    assert reject["reason"] == f"`quantity`: `{text.lower()}` is no number"
+    assert reject["hint"].startswith("write ")
+
+
+@pytest.mark.parametrize("text", ["0 trucks", "No trucks", "<5", "at least 5", "0-3"])
+def test_what_its_source_has_declared_is_a_word_first_of_all(tmp_path, text):
+    words = f"source,word,low,high\nagency,{text},7,9\nother,dozens,24,96"
+    (row,) = evidence_of(tmp_path, quantity=text, words=words).reports.to_pylist()
+    assert (row["quantity_low"], row["quantity_high"]) == (7, 9)
+    assert row["word"] == text.lower()
+
+
+def test_a_number_is_a_number_whatever_its_source_has_declared(tmp_path):
+    words = "source,word,low,high\nagency,5,4,6"
+    (row,) = evidence_of(tmp_path, quantity="5", words=words).reports.to_pylist()
+    assert (row["quantity_low"], row["quantity_high"], row["word"]) == (5, 5, None)
 
 
 def test_an_undeclared_word_is_worth_a_warning(tmp_path):

@@ -182,7 +182,7 @@ def word_reads(folder: ProjectionFolder, setting: Setting, as_of: int) -> tuple[
     plain, periods = [], []
     for found in _worded(folder):
         word, thing = words[found["word_id"]], things[found["thing_id"]]
-        low, high = declared.spread(word["source"], word["word"]) or (Decimal(1), None)
+        low, high = declared.meaning(word["source"], word["word"])
         if word["by_day"]:
             row = {"begins": found["begins_at"], "ends": found["ends_at"], "unit": thing["unit"]}
             low, high = total_of_average((low, high), Decimal(0), row, setting.names)

@@ -130,7 +130,7 @@ def _quantities(read: Understood, record: Record, words: DeclaredWords) -> dict[
 def _spread(value: Any, words: DeclaredWords) -> Bounds | None:  # noqa: ANN401 - as codes mean it
     if value is None:
         return None
-    return words.spread(value[0], value[1]) or (Decimal(1), None)
+    return words.meaning(value[0], value[1])
 
 
 def _either(places: pa.Array, texts: pa.Array, is_said: pa.Array, others: pa.Array) -> pa.Array:

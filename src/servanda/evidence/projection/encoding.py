@@ -165,7 +165,7 @@ class _Work:
             low=self._number("quantity_low"),
             high=self._number("quantity_high"),
             is_event=pc.equal(codes["kind"], 0),
-            has_unit=pc.greater(codes["unit"], 0),
+            unit=codes["unit"],
             is_none_seen=pc.equal(
                 codes["stance"], self._record.columns["stance"].of_value("observed-none")
             ),

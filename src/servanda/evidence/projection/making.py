@@ -388,7 +388,7 @@ class _Making:
         """Return what a word means; of an average, rows have the figures of their own periods."""
         if value is None or value[2]:
             return None
-        return self._words.spread(value[0], value[1]) or (Decimal(1), None)
+        return self._words.meaning(value[0], value[1])
 
     def _hash(
         self, connection: duckdb.DuckDBPyConnection, loader: Loader,

@@ -37,6 +37,7 @@ class ReportReader:
     ) -> None:  # fmt: skip
         self.files, self._record, self._stage = tuple(files), record, stage
         self._words, self._digests = words, digests
+        record.declared = words.texts
         self.odd_points = OddPoints()
 
     def read(self) -> list[Problem]:

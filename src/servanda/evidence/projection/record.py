@@ -46,9 +46,11 @@ class Record:
         series, things, places, words: codes of combinations: (source, series); (act, object,
             attributes, list, recipient, manner, unit, kind, stance); (area, area_from, whether the
             end is open); (source, word, whether it is an average per day).
+        declared: texts of which a source has declared a spread, in lower case.
     """
 
     def __init__(self, names: KnownNames) -> None:
+        self.declared: frozenset[str] = frozenset()
         self.names = names
         self.columns = {name: Codes(read, empty) for name, (read, empty) in _readings(names)}
         self.series, self.things, self.places, self.words = (Codes() for _ in range(4))
