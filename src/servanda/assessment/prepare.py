@@ -173,7 +173,7 @@ def prepare(
     """
     names = setting.names
     tables = {name: _known(name, table, as_of) for name, table in evidence.tables.items()}
-    reports = number_reports(tables["reports"], as_of)
+    reports = number_reports(tables["reports"], as_of, tables["words"])
     reports = with_words(reports, tables["words"], names)
     asked = {act for wanted in duties.filters.values() for act in wanted.acts}
     reports = with_states(reports, asked, names.vocabulary)

@@ -86,12 +86,12 @@ def find_incidents(
     two vetoed reports into one incident is refused; only "not the same" refuses a link by hand.
 
     Args:
-        tables: `reports` and `links` of the evidence.
+        tables: `reports`, `links` and `words` of the evidence.
         names: of the agreement.
         as_of: microseconds UTC.
         rule: None: reports are linked by hand only.
     """
-    numbered = number_reports(tables["reports"], as_of)
+    numbered = number_reports(tables["reports"], as_of, known_by(tables["words"], as_of))
     links = known_by(tables["links"], as_of)
     return link_reports(numbered, links, names, rule)
 

@@ -46,6 +46,8 @@ _RANGE: Final = re.compile(
     rf"(?P<low>{_NUMBER}) ?(?:-|–|—| to ) ?(?P<high>{_NUMBER})"
     rf"|between (?P<from>{_NUMBER}) and (?P<to>{_NUMBER})"
 )
+ALWAYS: Final = -(2**62)
+"""Before every instant: what was declared without a recorded-at."""
 _STEP: Final = Decimal("0.000001")
 LARGEST: Final = Decimal(10) ** 12
 """A figure beyond it is a slip: its millionths would not fit the integers that engines count in."""
@@ -143,12 +145,26 @@ class DeclaredWords:
         self._spreads: dict[tuple[str, str], Bounds] = {
             (row["source"], as_word(row["word"])): (row["low"], row["high"]) for row in order
         }
+        self._first: dict[tuple[str, str], int] = {
+            (row["source"], as_word(row["word"])): row["recorded_at"] or ALWAYS
+            for row in reversed(order)
+        }
         self.texts = frozenset(word for _, word in self._spreads)
         """What any source has declared, in lower case."""
 
     def spread(self, source: str, word: str) -> Bounds | None:
         """Return what a word of a source means, or None where it was not declared."""
         return self._spreads.get((source, as_word(word)))
+
+    def said_from(self, source: str, word: str) -> int | None:
+        """Return from when on a word says anything; None: it never does.
+
+        One that says nothing by itself does so from the instant at which its source first declared
+        what it means.
+        """
+        if read_quantity(word).says_some:
+            return ALWAYS
+        return self._first.get((source, as_word(word)))
 
     def read(self, source: str, text: str) -> Written:
         """Return what a cell of a source says; what it has declared is a word, but for numbers."""

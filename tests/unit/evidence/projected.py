@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def told_by_evidence(evidence: Evidence, names: KnownNames) -> list[Row]:
     """Return the reports of evidence in memory, in order of their numbers."""
-    rows = number_reports(evidence.reports, LATE).to_pylist()
+    rows = number_reports(evidence.reports, LATE, evidence.tables["words"]).to_pylist()
     scales = _scales(rows)
     ended = two_ended_acts(names.vocabulary)
     return [_told(row, scales.get(row["unit"], 1), row["act"] in ended) for row in rows]
@@ -124,7 +124,7 @@ def _spoken(row: Row, name: Row, known: dict[str, list[Any]], files: tuple[str, 
 
 def targets_of(evidence: Evidence) -> list[tuple[int, int]]:
     """Return what reports of evidence in memory deny or except, by numbers."""
-    rows = number_reports(evidence.reports, LATE).to_pylist()
+    rows = number_reports(evidence.reports, LATE, evidence.tables["words"]).to_pylist()
     numbers = {f"{row['source']}:{row['report']}": row["report_no"] for row in rows}
     return sorted({(row["report_no"], numbers[ref]) for row in rows for ref in row["of"] or ()})
 

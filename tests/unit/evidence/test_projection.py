@@ -492,3 +492,22 @@ def test_a_column_that_is_no_text_is_told_as_of_a_file_that_is_read_whole(tmp_pa
         make_projection([path], names(), tmp_path / "index", hashed=True)
     assert whole.value.code == "SV302"
     assert indexed.value.problems == whole.value.problems
+
+
+@pytest.mark.parametrize("words", ["2024-03-08", "2024-03-08\nother,none,1,4,2024-03-02", ""])
+def test_what_says_nothing_by_itself_is_used_from_its_declaration_on(tmp_path, words):
+    rows = [
+        "report,source,recorded_at,begins,act,quantity,replaces",
+        "a1,agency,2024-03-06,2024-03-05,shell,none,",
+        "a2,agency,2024-03-07,2024-03-05,shell,4,a1",
+        "a3,agency,2024-03-06,2024-03-04,shell,3,",
+        "a4,agency,2024-03-07,2024-03-04,shell,None,a3",
+        "a5,agency,2024-03-07,2024-03-04,shell,5,a4",
+        "a6,agency,2024-03-10,2024-03-05,shell,none,",
+        "b1,other,2024-03-06,2024-03-05,shell,none,",
+        "b2,other,2024-03-06,2024-03-05,shell,dozens,",
+    ]
+    paths = [write(tmp_path, "reports.csv", "\n".join(rows) + "\n"),
+             write(tmp_path, "words.csv", "source,word,low,high,recorded_at\n"
+                   f"agency,none,0,0,{words}\nagency,none,0,1,2024-03-12\n")]  # fmt: skip
+    same(paths, tmp_path / "index")

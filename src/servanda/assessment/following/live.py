@@ -20,7 +20,7 @@ from servanda.assessment.following.indexed import IndexBehind
 from servanda.assessment.following.known import Known, Name
 from servanda.assessment.following.known_of_index import KnownOfIndex
 from servanda.assessment.following.meanings import Meanings
-from servanda.assessment.following.reading import read_batch, waiting_of
+from servanda.assessment.following.reading import read_batch, unspoken_of, waiting_of
 from servanda.assessment.following.recorded import Recorded
 from servanda.assessment.following.side import Arrived, Side
 from servanda.assessment.following.together import Found, findings_table
@@ -161,8 +161,11 @@ class LiveCase:
         """
         self._check_files()
         raws, problems = _read(source)
+        # On an index all is read anew when words come.
+        declares = self._behind is None and any(raw.name == "words" for raw in raws)
+        again = unspoken_of(self._case.evidence.rejects) if declares else []
         new, waiting = read_batch(
-            [*self._waiting, *raws], self._case.names, self._known,
+            [*self._waiting, *again, *raws], self._case.names, self._known,
             self._case.evidence,
         )  # fmt: skip
         replace(new, problems=(*problems, *new.problems)).raise_errors()
@@ -172,7 +175,9 @@ class LiveCase:
             self._behind.keep(raws)
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
-        self._case = replace(self._case, evidence=with_rows(self._case.evidence, new))
+        self._case = replace(
+            self._case, evidence=with_rows(self._case.evidence, new, declares=declares)
+        )
         anew = owed or self._reason_to_begin_anew(new)
         names = self._known.add(new)
         if not anew:

@@ -24,6 +24,8 @@ from servanda.evidence.series import without_overlaps
 from servanda.evidence.tables import REJECTS
 
 _POINTS_NOWHERE: Final = "SV336"
+_NO_NUMBER: Final = "SV325"
+_QUANTITY: Final = "`quantity`: "
 _COUNTS_AGAIN: Final = "SV335"
 _CORRECTS: Final = '"replaces": "[^"]'
 _REPEATED: Final = Fault(
@@ -48,7 +50,22 @@ class BatchLoader(Loader):
         """Return one table of new rows; words mean what they meant before."""
         if name == "reports":
             self.words = DeclaredWords(self._all_words)
-        return super().read(name, target)
+        rows = super().read(name, target)
+        if name == "words":
+            self._all_words = pa.concat_tables([self._all_words, self._first_said(rows)])
+        return rows
+
+    def _first_said(self, words: pa.Table) -> pa.Table:
+        """Return new words without which no report could be read that has them (2.2).
+
+        What others mean may be told anew; but reports that are there already, and are repeated,
+        would then seem to say something else.
+        """
+        known = DeclaredWords(self._all_words)
+        pairs = zip(words["source"].to_pylist(), words["word"].to_pylist(), strict=True)
+        return words.filter(
+            pa.array([known.said_from(*pair) is None for pair in pairs], pa.bool_())
+        )
 
     def _checked(
         self, name: str, rows: pa.Table, tools: tuple[Faults, tuple[str, Reports] | None]
@@ -152,24 +169,39 @@ def read_batch(
     return evidence, waiting
 
 
-def waits(rejects: pa.Table) -> pa.ChunkedArray:
+def waits(rejects: pa.Table, *, declares: bool = False) -> pa.ChunkedArray:
     """Return which rejected rows may be used once another has come.
 
     One names a report that is not there. One corrects a tally by way of a correction that is not
-    there, and so far seems to count anew what the tally counts.
+    there, and so far seems to count anew what the tally counts. One has a quantity that says
+    nothing by itself: it is asked for only if words come (`declares`), since there may be many.
     """
     corrects = pc.and_(
         pc.equal(rejects["code"], _COUNTS_AGAIN),
         pc.match_substring_regex(rejects["row"], _CORRECTS),
     )
-    return pc.or_(pc.equal(rejects["code"], _POINTS_NOWHERE), corrects)
+    found = pc.or_(pc.equal(rejects["code"], _POINTS_NOWHERE), corrects)
+    return pc.or_(found, _says_nothing(rejects)) if declares else found
+
+
+def _says_nothing(rejects: pa.Table) -> pa.ChunkedArray:
+    is_quantity = pc.starts_with(rejects["reason"], _QUANTITY)
+    return pc.and_(pc.equal(rejects["code"], _NO_NUMBER), is_quantity)
+
+
+def unspoken_of(rejects: pa.Table) -> list[RawTable]:
+    """Return the rejected rows of a case that may be used once their words are declared."""
+    return _raws_of(rejects.filter(_says_nothing(rejects)))
 
 
 def waiting_of(rejects: pa.Table) -> list[RawTable]:
     """Return the rejected rows of a case that may be used once the report they name has come."""
-    rows = rejects.filter(waits(rejects)).to_pylist()
+    return _raws_of(rejects.filter(waits(rejects)))
+
+
+def _raws_of(rejects: pa.Table) -> list[RawTable]:
     found: dict[str, list[dict[str, str | int]]] = {}
-    for row in rows:
+    for row in rejects.to_pylist():
         cells = {name: cell for name, cell in json.loads(row["row"]).items() if name != "row_no"}
         found.setdefault(row["file"], []).append({**cells, "row_no": row["row_no"]})
     return [_raw_of(file, some) for file, some in found.items() if table_name(Path(file))]

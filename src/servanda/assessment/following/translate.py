@@ -231,8 +231,14 @@ def _renumbered(table: pa.Table, numbers: Numbers, columns: Iterable[str]) -> pa
     return table
 
 
-def with_rows(whole: Evidence, new: Evidence) -> Evidence:
-    """Return evidence with further rows."""
+def with_rows(whole: Evidence, new: Evidence, *, declares: bool = False) -> Evidence:
+    """Return evidence with further rows.
+
+    Args:
+        whole: the evidence.
+        new: the further rows.
+        declares: those that were rejected for a word of theirs are among the new ones.
+    """
     tables = {n: pa.concat_tables([table, new.tables[n]]) for n, table in whole.tables.items()}
     digests = {
         name: pa.chunked_array([
@@ -244,7 +250,7 @@ def with_rows(whole: Evidence, new: Evidence) -> Evidence:
     repeats = {n: whole.repeats.get(n, 0) + new.repeats.get(n, 0)
                for n in {*whole.repeats, *new.repeats}}  # fmt: skip
     # What waits is read again with every batch, and told of anew.
-    rest = whole.rejects.filter(pc.invert(waits(whole.rejects)))
+    rest = whole.rejects.filter(pc.invert(waits(whole.rejects, declares=declares)))
     rejects = pa.concat_tables([rest, new.rejects])
     return replace(whole, tables=tables, digests=digests, repeats=repeats, rejects=rejects)
 

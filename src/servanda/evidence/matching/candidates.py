@@ -60,7 +60,7 @@ def find_candidates(
     """Return the pairs that nobody decided on, the likeliest first.
 
     Args:
-        tables: `reports` and `links` of the evidence.
+        tables: `reports`, `links` and `words` of the evidence.
         names: of the agreement.
         as_of: microseconds UTC.
         linked: the incidents at that instant; pairs inside one are left out.
@@ -69,7 +69,7 @@ def find_candidates(
     Raises:
         MissingExtraError: SV392, the model is asked for and the extra `match` is not installed.
     """
-    numbered = number_reports(tables["reports"], as_of)
+    numbered = number_reports(tables["reports"], as_of, known_by(tables["words"], as_of))
     pairs, scores = _open_pairs(numbered, names, with_model=with_model)
     apart = kept_apart(numbered, known_by(tables["links"], as_of))
     facts = pair_facts(numbered, {n for row in pairs for n in (row["one"], row["other"])})

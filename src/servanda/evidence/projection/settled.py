@@ -25,7 +25,8 @@ class Settled:
         dropped: row to why it cannot be used; none: it only repeats another row.
         repeats: how many rows only repeated another.
         targets: rows that deny or except, with the row that they speak of: `row`, `target`.
-        chains: rows that replace others: `row`, `root` (a row), `usable_at`.
+        chains: rows that replace others, or say something later than they were recorded: `row`,
+            `root` (a row), `usable_at`.
     """
 
     dropped: dict[int, list[Fault]] = field(default_factory=dict)

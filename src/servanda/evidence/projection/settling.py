@@ -21,7 +21,7 @@ from servanda.evidence.projection.numbers import Order
 from servanda.evidence.projection.record import THING, Record
 from servanda.evidence.projection.settled import CHAINS, Settled, WholeRows, note_dropped
 from servanda.evidence.projection.unusual import with_ids
-from servanda.evidence.quantities import DeclaredWords
+from servanda.evidence.quantities import ALWAYS, DeclaredWords
 from servanda.evidence.rows import build_rows
 from servanda.evidence.series import overlaps_among
 
@@ -46,6 +46,7 @@ def settle(
     _drop_repeats(settled, order, record, tools)
     connection.execute("CREATE OR REPLACE TEMP TABLE dropped (row BIGINT)")
     note_dropped(connection, settled)
+    _find_late(connection, record, tools[1])
     # Most records of sensors name no other report: then no row need be looked for.
     ((named,),) = connection.execute("SELECT count(*) FROM refs").fetchall()
     corrections = bool(named) and _find_replaced(connection)
@@ -60,6 +61,8 @@ def settle(
         if len(settled.dropped) > found:
             _find_replaced(connection)
         settled.chains = _chains(connection)
+    else:
+        settled.chains = _late_rows(connection)
     return settled
 
 
@@ -84,6 +87,38 @@ def _drop_repeats(
         settled.drop(row, *faults.by_row.get(row, []))
 
 
+# ---- what says something later than it was recorded --------------------------------------------
+
+
+def _find_late(connection: duckdb.DuckDBPyConnection, record: Record, words: DeclaredWords) -> None:
+    """Make `late`: rows whose figure means something only since its word was declared (2.2)."""
+    said = [(code, words.said_from(str(value[0]), str(value[1])))
+            for code, value in enumerate(record.words.values)
+            if isinstance(value, tuple)]  # fmt: skip
+    later = [(code, NEVER if at is None else at) for code, at in said if at != ALWAYS]
+    connection.execute("CREATE OR REPLACE TEMP TABLE late (row BIGINT, said_from BIGINT)")
+    if not later:
+        return
+    connection.register("late_words", pa.table({
+        "word": pa.array([code for code, _ in later], pa.int32()),
+        "at": pa.array([at for _, at in later], pa.int64()),
+    }))  # fmt: skip
+    connection.execute(
+        """INSERT INTO late SELECT p.row, greatest(p.recorded_at, w.at)
+        FROM parts p JOIN late_words w USING (word) WHERE p.recorded_at < w.at"""
+    )
+    connection.unregister("late_words")
+
+
+def _late_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the late rows as chains by themselves."""
+    found = connection.sql(
+        "SELECT row, row AS root, said_from AS usable_at FROM late"
+        " WHERE row NOT IN (SELECT row FROM dropped) ORDER BY row"
+    )
+    return found.to_arrow_table().cast(CHAINS)
+
+
 # ---- corrections ------------------------------------------------------------------------------
 
 
@@ -92,15 +127,18 @@ def _find_replaced(connection: duckdb.DuckDBPyConnection) -> bool:
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE corrections AS
         WITH told AS (
-            SELECT r.row, r.source, s.name, r.report, r.replaces, r.recorded_at,
+            SELECT r.row, r.source, s.name, r.report, r.replaces,
+                coalesce(l.said_from, r.recorded_at) AS recorded_at,
                 CASE WHEN starts_with(r.replaces, s.name || ':')
                     THEN substr(r.replaces, length(s.name) + 2) ELSE r.replaces END AS replaced
-            FROM refs r JOIN source_order s ON s.code = r.source
+            FROM refs r JOIN source_order s ON s.code = r.source LEFT JOIN late l ON l.row = r.row
             WHERE r.replaces IS NOT NULL AND r.row NOT IN (SELECT row FROM dropped)
         )
-        SELECT t.*, p.row AS target, p.recorded_at AS target_recorded_at FROM told t
+        SELECT t.*, p.row AS target,
+            coalesce(l.said_from, p.recorded_at) AS target_recorded_at FROM told t
         LEFT JOIN parts p ON p.source = t.source AND p.report = t.replaced
-            AND p.row NOT IN (SELECT row FROM dropped)"""
+            AND p.row NOT IN (SELECT row FROM dropped)
+        LEFT JOIN late l ON l.row = p.row"""
     )
     return bool(connection.execute("SELECT count(*) FROM corrections").fetchall()[0][0])
 
@@ -142,7 +180,7 @@ def _drop_bad_corrections(connection: duckdb.DuckDBPyConnection, settled: Settle
 
 
 def _chains(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Return root and usable-at of all corrections that stand."""
+    """Return root and usable-at of all corrections that stand, and of late rows."""
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE chains AS
         SELECT row, target AS root, greatest(recorded_at, target_recorded_at) AS usable_at
@@ -162,7 +200,10 @@ def _chains(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         connection.sql(
             f"""SELECT row, coalesce(root, row) AS root,
             CASE WHEN root IS NULL THEN {NEVER} ELSE usable_at END AS usable_at
-        FROM chains ORDER BY row"""
+        FROM chains
+        UNION ALL SELECT row, row, said_from FROM late
+        WHERE row NOT IN (SELECT row FROM chains) AND row NOT IN (SELECT row FROM dropped)
+        ORDER BY row"""
         )
         .to_arrow_table()
         .cast(CHAINS)

@@ -45,7 +45,8 @@ class Numbers:
         about_id, point_id: of each row.
         is_paired: of each `about_id` from 0: the reports of the matter are paired.
         dropped: rows.
-        chains: `row`, `root` (a row), `usable_at` of those that replace others.
+        chains: `row`, `root` (a row), `usable_at` of those that replace others, or say something
+            later than they were recorded.
         dictionary: by name, from `numbered_columns`.
         bounds: word code to its low and high; None: as the rows have them.
         large: row to figures that do not fit into millionths.

@@ -249,6 +249,34 @@ def test_declared_source_makes_the_whole_case_be_judged_again(tmp_path: Path, fo
     assert follow.found(live) == follow.found(whole)
 
 
+def test_word_for_none_is_used_once_it_is_declared(tmp_path: Path, follow: Follow):
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    made = partial(made_of, "a11", (head, rows), series="", quantity="no trucks")
+    for cells in ({"report": "n1"}, {"report": "n2", "source": "wire", "quantity": "none"}):
+        rows.append(made(**cells))
+    write_rows(folder / "reports.csv", head, rows)
+    live = follow(folder)
+    word_head = ["source", "word", "low", "high", "reason", "recorded_at"]
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    late = [made(report="n3", recorded_at="2024-03-21"),
+            made(report="n4", recorded_at="2024-03-21", quantity="0 trucks")]  # fmt: skip
+    files = [
+        write_rows(inbox / "words-2.csv", word_head,
+                   [["agency", "no trucks", "0", "0", "", "2024-03-20"]]),
+        write_rows(inbox / "reports-2.csv", head, late),
+    ]  # fmt: skip
+    live.add(files)
+    live.add([write_rows(inbox / "words-3.csv", word_head,
+                         [["agency", "0 trucks", "0", "1", "", "2024-03-22"]])])  # fmt: skip
+    for file in inbox.iterdir():
+        shutil.copy(file, folder / file.name)
+    whole = api.assess(api.read(folder), explained=False)
+    assert follow.found(live) == follow.found(whole)
+    assert sorted(live.board.material.rejects) == sorted(whole.material.rejects)
+
+
 def test_file_with_a_wrong_header_is_not_taken(tmp_path: Path, follow: Follow):
     live = follow(copy_of(tmp_path / "case"))
     before = live.findings
