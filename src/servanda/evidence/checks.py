@@ -141,20 +141,30 @@ class Reports:
     """Reports that other rows can point at.
 
     Attributes:
-        named: `source` and `report` of each.
+        named: `source`, `report` and `recorded_at` of each.
         is_all: there are no others; else those that are asked for are among them, if there are any.
     """
 
     named: pa.Table
     is_all: bool = True
 
+    @property
+    def columns(self) -> pa.Table:
+        """What there is to know of them, and nothing else."""
+        return self.named.select(["source", "report", "recorded_at"])
+
 
 class ReportIds:
-    """Finds reports by `report` or `source:report`."""
+    """Finds reports by `report` or `source:report`.
+
+    An id is unique in its source only. Of the reports that have it those are meant that had been
+    recorded by the row that names it, else the first to be recorded afterwards: whatever comes
+    later leaves what a row says as it was (SEMANTICS 2.1.1).
+    """
 
     def __init__(self, reports: Reports) -> None:
-        self._reports = reports.named
-        self._found: dict[str, tuple[str, str, str]] = {}
+        self._reports = reports
+        self._found: dict[str, list[tuple[int, str, str]]] = {}
 
     def learn(self, references: Iterable[str]) -> None:
         """Look up many references at once."""
@@ -162,24 +172,24 @@ class ReportIds:
         if not new:
             return
         with scratch() as connection:
-            connection.register("reports", self._reports.select(["source", "report"]))
-            connection.register("refs", pa.table({"ref": pa.array(new, pa.string())}))
-            found = connection.execute(
-                """SELECT ref, source, report FROM refs JOIN reports ON report = ref
-                UNION ALL SELECT ref, source, report FROM refs JOIN reports
-                ON report = substr(ref, strpos(ref, ':') + 1)
-                AND source = substr(ref, 1, strpos(ref, ':') - 1)
-                WHERE strpos(ref, ':') > 1 ORDER BY ALL"""
-            ).fetchall()
-        named: dict[str, set[tuple[str, str]]] = {ref: set() for ref in new}
-        for ref, source, report in found:
-            named[ref].add((source, report))
-        self._found |= {ref: _answer(ref, reports) for ref, reports in named.items()}
+            connection.register("reports", self._reports.columns)
+            connection.register("wanted", pa.table({"ref": pa.array(new, pa.string())}))
+            found = connection.execute(f"{_MAY_MEAN} ORDER BY ALL").fetchall()
+        self._found |= {ref: [] for ref in new}
+        for ref, source, report, recorded_at in found:
+            self._found[ref].append((recorded_at, source, report))
 
-    def find(self, reference: str) -> tuple[str, str, str]:
-        """Return the full `source:report`, the fault (empty if none) and a hint."""
+    def find(self, reference: str, recorded_at: int) -> tuple[str, str, str]:
+        """Return the full `source:report`, the fault (empty if none) and a hint.
+
+        Args:
+            reference: of a row.
+            recorded_at: of that row.
+        """
         self.learn([reference])
-        return self._found[reference]
+        found = self._found[reference]
+        until = max(recorded_at, min((at for at, _, _ in found), default=recorded_at))
+        return _answer(reference, {(source, id_) for at, source, id_ in found if at <= until})
 
 
 def _answer(ref: str, found: set[tuple[str, str]]) -> tuple[str, str, str]:
@@ -196,7 +206,7 @@ def with_known_targets(rows: pa.Table, column: str, reports: Reports, faults: Fa
     """Return the rows whose references all exist, written in full.
 
     Args:
-        rows: with `row_id`.
+        rows: with `row_id` and `recorded_at`.
         column: of references, a text or a list of texts.
         reports: those that can be pointed at.
         faults: rows that point nowhere get a fault SV336.
@@ -205,7 +215,7 @@ def with_known_targets(rows: pa.Table, column: str, reports: Reports, faults: Fa
         return rows
     kind = rows.schema.field(column)
     is_list = pa.types.is_list(kind.type)
-    full, doubtful = _full_names(rows[column], reports, is_list=is_list)
+    full, doubtful = _full_names((rows[column], rows["recorded_at"]), reports, is_list=is_list)
     bad: set[int] = set()
     if doubtful:
         some = rows.take(pa.array(doubtful, pa.int64()))
@@ -214,35 +224,43 @@ def with_known_targets(rows: pa.Table, column: str, reports: Reports, faults: Fa
     return _without(rows.set_column(position, kind, full), bad)
 
 
-_FULL_SQL: Final = """
-WITH refs AS (SELECT place, unnest(refs) AS ref FROM told),
+_MAY_MEAN: Final = """
+SELECT ref, source, report, recorded_at FROM wanted JOIN reports ON report = ref
+UNION SELECT ref, source, report, recorded_at FROM wanted JOIN reports
+ON report = substr(ref, strpos(ref, ':') + 1) AND source = substr(ref, 1, strpos(ref, ':') - 1)
+WHERE strpos(ref, ':') > 1
+"""
+_FULL_SQL: Final = f"""
+WITH refs AS (SELECT place, recorded_at AS named_at, unnest(refs) AS ref FROM told),
 wanted AS (SELECT DISTINCT ref FROM refs),
-found AS (
-    SELECT ref, source, report FROM wanted JOIN reports ON report = ref
-    UNION SELECT ref, source, report FROM wanted JOIN reports
-    ON report = substr(ref, strpos(ref, ':') + 1) AND source = substr(ref, 1, strpos(ref, ':') - 1)
-    WHERE strpos(ref, ':') > 1
-), answers AS (
-    SELECT ref, count(*) AS n, any_value(source || ':' || report) AS name FROM found GROUP BY ref
+found AS ({_MAY_MEAN}),
+firsts AS (SELECT ref, min(recorded_at) AS first_at FROM found GROUP BY ref),
+answers AS (
+    SELECT r.place, r.ref, count(f.ref) AS n, any_value(f.source || ':' || f.report) AS name
+    FROM refs r LEFT JOIN firsts b USING (ref)
+    LEFT JOIN found f ON f.ref = r.ref AND f.recorded_at <= greatest(r.named_at, b.first_at)
+    GROUP BY r.place, r.ref
 ), named AS (
-    SELECT place, bool_and(coalesce(n, 0) = 1) AS is_good,
-        list(DISTINCT name ORDER BY name) AS names
-    FROM refs LEFT JOIN answers USING (ref) GROUP BY place
+    SELECT place, bool_and(n = 1) AS is_good, list(DISTINCT name ORDER BY name) AS names
+    FROM answers GROUP BY place
 )
 SELECT place, is_good, names FROM told LEFT JOIN named USING (place) ORDER BY place
 """
 
 
 def _full_names(
-    column: pa.ChunkedArray, reports: Reports, *, is_list: bool
+    columns: tuple[pa.ChunkedArray, pa.ChunkedArray], reports: Reports, *, is_list: bool
 ) -> tuple[pa.Array, list[int]]:
     """Return references written in full, and the places of rows of which one is doubtful."""
-    told = pa.table({"place": pa.arange(0, len(column)), "cell": column})
+    cells, recorded_at = columns
+    told = pa.table({"place": pa.arange(0, len(cells)), "cell": cells, "recorded_at": recorded_at})
     refs = "cell" if is_list else "CASE WHEN cell IS NOT NULL THEN [cell] END"
     with scratch() as connection:
         connection.register("cells", told)
-        connection.register("reports", reports.named.select(["source", "report"]))
-        connection.execute(f"CREATE TEMP VIEW told AS SELECT place, {refs} AS refs FROM cells")
+        connection.register("reports", reports.columns)
+        connection.execute(
+            f"CREATE TEMP VIEW told AS SELECT place, {refs} AS refs, recorded_at FROM cells"
+        )
         found = connection.sql(_FULL_SQL).to_arrow_table()
     doubtful = pc.indices_nonzero(pc.fill_null(pc.invert(found["is_good"]), False)).to_pylist()
     names = found["names"].combine_chunks()
@@ -260,9 +278,10 @@ def _pointing_nowhere(
     ids = ReportIds(reports)
     listed = [cell if is_list else [cell] for cell in rows[name].to_pylist()]
     ids.learn(ref for cell in listed for ref in cell)
-    for place, cell in zip(rows["row_id"].to_pylist(), listed, strict=True):
+    places = zip(rows["row_id"].to_pylist(), rows["recorded_at"].to_pylist(), listed, strict=True)
+    for place, recorded_at, cell in places:
         for ref in cell:
-            _, reason, hint = ids.find(ref)
+            _, reason, hint = ids.find(ref, recorded_at)
             if reason:
                 fault = Fault("SV336", reason, hint or _near_report(reason, reports))
                 faults.add(place, fault)
@@ -301,4 +320,5 @@ def without_unknown_denials(reports: pa.Table, faults: Faults) -> pa.Table:
         kept = with_known_targets(reports, "of", Reports(reports), faults)
         if kept.num_rows == reports.num_rows:
             return kept
-        reports = kept
+        # What a text means is asked anew of those that are left.
+        reports = reports.filter(pc.is_in(reports["row_id"], kept["row_id"].combine_chunks()))

@@ -185,7 +185,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV336": (
         "it points nowhere",
-        "The report it names is not there, was rejected, or is one of several with that id.",
+        "The report it names is not there, was rejected, or is one of several with that id that had"
+        " been recorded by then.",
         "reports.csv:\n"
         "report,source,recorded_at,begins,act,stance,of\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,denies,a9\n",

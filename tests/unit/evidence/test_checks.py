@@ -265,6 +265,29 @@ def test_a_reference_to_a_report_of_several_sources_is_rejected(tmp_path):
     assert reject["hint"] == "write `agency:a1` or `other:a1`"
 
 
+def test_an_id_means_the_report_that_had_been_recorded_whatever_came_later(tmp_path):
+    evidence = read(tmp_path, reports="\n".join([
+        DENIAL,
+        "a1,agency,2024-03-06,2024-03-05,shell,,",
+        "b1,northland,2024-03-07,2024-03-05,shell,denies,a1",
+        "a1,other,2024-03-08,2024-03-05,shell,,",
+        "b2,northland,2024-03-08,2024-03-05,shell,denies,a1",
+        "b3,northland,2024-03-02,2024-03-05,shell,denies,a1",
+    ]), links="reports,link,reason,recorded_at\n"
+              "a1|b1,same,why,2024-03-07\na1|b1,same,why,2024-03-09",
+        marks="report,by,reason,recorded_at\na1,Ann,checked,2024-03-07\na1,Ann,checked,2024-03-09",
+        rulings="ruling,subject,says,by,reason,recorded_at\n"
+                "r1,a1,happened,Ann,seen,2024-03-07\nr2,a1,happened,Ann,seen,2024-03-09",
+    )  # fmt: skip
+    # b3 names it before anybody told of it: it is the first who does.
+    of = dict(zip(*(evidence.reports[c].to_pylist() for c in ("report", "of")), strict=True))
+    assert of == {"a1": None, "b1": ["agency:a1"], "b3": ["agency:a1"]}
+    assert evidence.tables["links"]["reports"].to_pylist() == [["agency:a1", "northland:b1"]]
+    assert evidence.tables["marks"]["report"].to_pylist() == ["agency:a1"]
+    assert evidence.tables["rulings"]["subject"].to_pylist() == ["agency:a1"]
+    assert reasons(evidence) == ["`a1` is a report of several sources"] * 4
+
+
 def test_what_points_at_a_rejected_report_is_rejected_too(tmp_path):
     evidence = read(tmp_path, reports="\n".join([
         DENIAL,

@@ -42,7 +42,9 @@ def compared(folder: Path, links: list[tuple[str, ...]] | None) -> Mapping[str, 
     """Compare an index with what is read whole; links of None are in the folder already."""
     case, target = folder / "case", folder / "index"
     case.mkdir(exist_ok=True)
-    reports = [(report, source, "2024-03-06", "2024-03-05", "shell") for source, report in REPORTS]
+    # Some had been recorded when links name them, some had not.
+    reports = [(report, source, f"2024-03-0{5 + number % 5}", "2024-03-05", "shell")
+               for number, (source, report) in enumerate(REPORTS)]  # fmt: skip
     write(case, "reports", "report,source,recorded_at,begins,act", reports)
     if links is not None:
         write(case, "links", "reports,link,reason,recorded_at", links)
@@ -80,7 +82,7 @@ def test_drawn_links(tmp_path_factory: pytest.TempPathFactory, links, few):
 
 
 def test_what_is_both_a_whole_id_and_a_report_of_a_source_is_refused(tmp_path):
-    compared(tmp_path, [("agency:a2|agency:a1", "same", "one", "2024-03-07")])
+    compared(tmp_path, [("agency:a2|agency:a1", "same", "one", "2024-03-12")])
     (row,) = parquet.read_table(tmp_path / "index" / fmt.REJECTS_FILE).to_pylist()
     assert "of several sources" in row["reason"]
 

@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
 from tests.unit.evidence.projected import targets_of, told_by_evidence, told_by_projection
 from tests.unit.evidence.valley import names
 
 from servanda.errors import EvidenceError
-from servanda.evidence import read_evidence
-from servanda.evidence.projection import batches, codes, csv_batches, making, stage
+from servanda.evidence import checks, read_evidence
+from servanda.evidence.projection import batches, codes, csv_batches, denials, making, stage
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection import names as projected_names
 from servanda.evidence.projection.head import read_head
@@ -216,6 +218,26 @@ def test_denials_of_one_report_each(tmp_path):
     path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
     evidence, _ = same([path], tmp_path / "index")
     assert targets_of(evidence) == [(3, 2), (5, 4)]
+
+
+DENIALS = st.lists(st.tuples(
+    st.sampled_from(["a", "b", "c"]), st.sampled_from(["r", "s", "t"]), st.integers(5, 8),
+    st.sampled_from(["", "r", "s", "a:r", "b:s", "r|t", "zz"]),
+), max_size=9, unique_by=lambda row: row[:2])  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(DENIALS, st.sampled_from([1, checks.FEW_REPORTS]))
+def test_an_id_of_several_sources_means_what_had_been_recorded(tmp_path_factory, rows, few):
+    folder = tmp_path_factory.mktemp("denials")
+    lines = ["report,source,recorded_at,begins,act,stance,of"]
+    lines += [f"{report},{source},2024-03-0{day},2024-03-01,shell,{'denies' if of else ''},{of}"
+              for source, report, day, of in rows]  # fmt: skip
+    path = write(folder, "reports.csv", "\n".join(lines) + "\n")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (checks, denials):
+            patch.setattr(module, "FEW_REPORTS", few)
+        same([path], folder / "index")
 
 
 @pytest.mark.parametrize(

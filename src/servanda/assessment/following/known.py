@@ -53,6 +53,7 @@ class Known:
         self._sources: defaultdict[str, list[str]] = defaultdict(list)
         self._reports: list[pa.Table] = []
         self._digests: list[str] = []
+        self._recorded_at: list[int] = []
         self._replaced: dict[Name, Name] = {}
         self._replacers: defaultdict[Name, list[Name]] = defaultdict(list)
         self._links: list[dict[str, Any]] = []
@@ -64,6 +65,7 @@ class Known:
         """Add rows; the reports are numbered on in their order."""
         rows = evidence.reports
         self._reports.append(rows)
+        self._recorded_at += rows["recorded_at"].to_pylist()
         self._digests += evidence.digests["reports"].to_pylist() if rows.num_rows else []
         for table, digests in evidence.digests.items():
             if table != "reports":
@@ -102,14 +104,15 @@ class Known:
         return (table, digest) in self._others
 
     def named(self, references: Iterable[str]) -> pa.Table:
-        """Return `source` and `report` of all reports that some references may mean."""
+        """Return `source`, `report`, `recorded_at` of all reports that references may mean."""
         found: set[Name] = set()
         for reference in references:
             found |= {(source, reference) for source in self._sources.get(reference, ())}
             name = name_of(reference, self.numbers)
             if name is not None:
                 found.add(name)
-        return named_table(found)
+        return named_table({name: self._recorded_at[self._own[name] - self._first]
+                            for name in found if name in self._own})  # fmt: skip
 
     def kindred(self, names: Iterable[Name]) -> set[Name]:
         """Return reports with all that correct each other or are linked, one by one or together."""
@@ -163,10 +166,11 @@ class Known:
         return pa.concat_tables(parts)
 
 
-def named_table(names: Iterable[Name]) -> pa.Table:
-    """Return names as a table of `source` and `report`."""
+def named_table(names: Mapping[Name, int]) -> pa.Table:
+    """Return names, and when each was recorded, as `source`, `report` and `recorded_at`."""
     rows = sorted(names)
     return pa.table({
+        "recorded_at": pa.array([names[name] for name in rows], pa.int64()),
         "source": pa.array([source for source, _ in rows], pa.string()),
         "report": pa.array([report for _, report in rows], pa.string()),
     })  # fmt: skip

@@ -49,7 +49,7 @@ class KnownOfIndex(Known):
         return found | {old[n]: digest for n, digest in self._recorded.digests_of(old).items()}
 
     def named(self, references: Iterable[str]) -> pa.Table:
-        """Return `source` and `report` of all reports that some references may mean."""
+        """Return `source`, `report`, `recorded_at` of all reports that references may mean."""
         wanted = {*references}
         self._recorded.look_up(id_ for reference in wanted for id_ in _ids_in(reference))
         found = {
@@ -59,8 +59,10 @@ class KnownOfIndex(Known):
             for source in self._recorded.sources_of(id_)
             if reference in {id_, f"{source}:{id_}"}
         }
-        own = super().named(wanted).to_pylist()
-        return named_table(found | {(row["source"], row["report"]) for row in own})
+        numbers = {name: self.numbers[name] for name in found if name not in self._own}
+        told = self._recorded.recorded_at(numbers.values())
+        old = named_table({name: told[number] for name, number in numbers.items()})
+        return pa.concat_tables([old, super().named(wanted)])
 
     def kindred(self, names: Iterable[Name]) -> set[Name]:
         """Return reports with all that correct each other or are linked, one by one or together."""

@@ -118,17 +118,17 @@ class BatchLoader(Loader):
 
     def _with_known_targets(self, rows: pa.Table, faults: Faults) -> pa.Table:
         while True:
-            named = self._with_known(rows.select(["source", "report"]), rows["of"])
+            named = self._with_known(rows, rows["of"])
             kept = with_known_targets(rows, "of", Reports(named), faults)
             if kept.num_rows == rows.num_rows:
                 return kept
-            rows = kept
+            rows = rows.filter(pc.is_in(rows["row_id"], kept["row_id"].combine_chunks()))
 
     def _with_known(self, named: pa.Table, references: pa.ChunkedArray) -> pa.Table:
         cells = references.drop_null().to_pylist()
         wanted = {ref for cell in cells for ref in (cell if isinstance(cell, list) else [cell])}
         known = self._known.named(wanted)
-        own = named.select(["source", "report"]).cast(known.schema)
+        own = named.select(known.schema.names).cast(known.schema)
         return pa.concat_tables([own, known])
 
 

@@ -29,6 +29,9 @@ _LOOKED_UP: Final = """
 SELECT n.report_no, n.source_id, n.report FROM read_parquet($names) n
 JOIN asked a ON a.report = n.report
 """
+_RECORDED: Final = """
+SELECT report_no, recorded_at FROM read_parquet($reports) JOIN asked USING (report_no)
+"""
 # To take lists apart and join is some fifty times as fast as to ask which lists have any.
 _LINKS: Final = """
 WITH links AS (FROM read_parquet($links, file_row_number = true)),
@@ -116,6 +119,15 @@ class Recorded:
     def sources_of(self, report: str) -> set[str]:
         """Return whose reports have an id that was looked up."""
         return self._sources_of.get(report, set())
+
+    def recorded_at(self, numbers: Iterable[int]) -> dict[int, int]:
+        """Return when some reports were recorded."""
+        asked = pa.table({"report_no": pa.array(sorted(numbers), pa.int64())})
+        if not asked.num_rows:
+            return {}
+        found = self._query(_RECORDED, asked, reports=self._index.reports)
+        columns = (found[name].to_pylist() for name in ("report_no", "recorded_at"))
+        return dict(zip(*columns, strict=True))
 
     def rows(self, numbers: Iterable[int]) -> pa.Table:
         """Return some reports as they were written, in order of their numbers."""

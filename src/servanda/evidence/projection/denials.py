@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import duckdb
 import pyarrow as pa
 
 from servanda.evidence.checks import FEW_REPORTS, Reports, with_known_targets
 from servanda.evidence.faults import Faults
 from servanda.evidence.projection.settled import PAIRS, Settled, note_dropped
+
+# As `checks.ReportIds` finds them: what had been recorded by then, else what was recorded first.
+_MEANT: Final = """
+    usable AS (SELECT * FROM known WHERE row NOT IN (SELECT row FROM dropped)),
+    firsts AS (SELECT ref, min(recorded_at) AS first_at FROM usable GROUP BY ref),
+    meant AS (
+        SELECT d.row, d.ref, k.row AS target FROM denials d LEFT JOIN firsts f USING (ref)
+        LEFT JOIN usable k ON k.ref = d.ref AND k.recorded_at <= greatest(d.recorded_at, f.first_at)
+        WHERE d.row NOT IN (SELECT row FROM dropped)
+    )"""
 
 
 def find_references(connection: duckdb.DuckDBPyConnection, references: pa.Table) -> pa.Table:
@@ -18,7 +30,8 @@ def find_references(connection: duckdb.DuckDBPyConnection, references: pa.Table)
         references: distinct, column `ref`.
 
     Returns:
-        `ref`, `source`, `report`, `row`; several rows where a reference means several reports.
+        `ref`, `source`, `report`, `row`, `recorded_at`; several rows where a reference may mean
+        several reports.
     """
     connection.register("asked", references)
     found = connection.sql(
@@ -28,7 +41,7 @@ def find_references(connection: duckdb.DuckDBPyConnection, references: pa.Table)
                 substr(ref, 1, strpos(ref, ':') - 1)
             FROM asked WHERE strpos(ref, ':') > 1
         )
-        SELECT DISTINCT w.ref, s.name AS source, p.report, p.row
+        SELECT DISTINCT w.ref, s.name AS source, p.report, p.row, p.recorded_at
         FROM parts p JOIN wanted w ON w.report = p.report
         JOIN source_order s ON s.code = p.source
         WHERE (w.source IS NULL OR w.source = s.name)
@@ -41,7 +54,8 @@ def find_references(connection: duckdb.DuckDBPyConnection, references: pa.Table)
 def drop_unknown_denials(connection: duckdb.DuckDBPyConnection, settled: Settled) -> None:
     """Drop the reports that deny or except what is no report that can be used."""
     connection.execute(
-        """CREATE OR REPLACE TEMP TABLE denials AS SELECT row, unnest("of") AS ref FROM refs
+        """CREATE OR REPLACE TEMP TABLE denials AS
+        SELECT row, unnest("of") AS ref, recorded_at FROM refs
         WHERE "of" IS NOT NULL AND row NOT IN (SELECT row FROM dropped)"""
     )
     asked = connection.sql("SELECT DISTINCT ref FROM denials").to_arrow_table()
@@ -52,10 +66,9 @@ def drop_unknown_denials(connection: duckdb.DuckDBPyConnection, settled: Settled
     connection.unregister("found_refs")
     while True:
         doubtful = connection.sql(
-            """WITH each AS (SELECT ref, count(*) AS n FROM known
-                WHERE row NOT IN (SELECT row FROM dropped) GROUP BY ref)
-            SELECT DISTINCT d.row FROM denials d LEFT JOIN each USING (ref)
-            WHERE (n IS NULL OR n > 1) AND d.row NOT IN (SELECT row FROM dropped)"""
+            f"""WITH {_MEANT}, each AS (
+                SELECT row, ref, count(target) AS n FROM meant GROUP BY row, ref)
+            SELECT DISTINCT row FROM each WHERE n <> 1"""
         ).to_arrow_table()
         if not doubtful.num_rows:
             break
@@ -66,9 +79,7 @@ def drop_unknown_denials(connection: duckdb.DuckDBPyConnection, settled: Settled
         note_dropped(connection, settled)
     settled.targets = (
         connection.sql(
-            """SELECT DISTINCT d.row, k.row AS target FROM denials d JOIN known k USING (ref)
-        WHERE d.row NOT IN (SELECT row FROM dropped)
-        AND k.row NOT IN (SELECT row FROM dropped)"""
+            f"WITH {_MEANT} SELECT DISTINCT row, target FROM meant WHERE target IS NOT NULL"
         )
         .to_arrow_table()
         .cast(PAIRS)
@@ -81,7 +92,8 @@ def _drop_denials(
     """Find out what is wrong with doubtful denials."""
     connection.register("doubtful", doubtful)
     rows = connection.sql(
-        'SELECT row AS row_id, list("ref" ORDER BY ref) AS "of" FROM denials'
+        'SELECT row AS row_id, list("ref" ORDER BY ref) AS "of",'
+        " any_value(recorded_at) AS recorded_at FROM denials"
         " SEMI JOIN doubtful USING (row) GROUP BY row ORDER BY row"
     ).to_arrow_table()
     faults = Faults()
@@ -96,10 +108,12 @@ def known_reports(connection: duckdb.DuckDBPyConnection, found: str) -> Reports:
     left = "row NOT IN (SELECT row FROM dropped)"
     (count,) = connection.execute(f"SELECT count(*) FROM parts WHERE {left}").fetchall()[0]
     if count > FEW_REPORTS:
-        named = connection.sql(f"SELECT DISTINCT source, report FROM {found} WHERE {left}")
+        named = connection.sql(
+            f"SELECT DISTINCT source, report, recorded_at FROM {found} WHERE {left}"
+        )
         return Reports(named.to_arrow_table(), is_all=False)
     named = connection.sql(
-        f"""SELECT s.name AS source, p.report FROM parts p JOIN source_order s
+        f"""SELECT s.name AS source, p.report, p.recorded_at FROM parts p JOIN source_order s
         ON s.code = p.source WHERE {left}"""
     )
     return Reports(named.to_arrow_table())

@@ -34,7 +34,7 @@ from typing import Final
 
 import pyarrow as pa
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever what a projection holds changes its meaning; others are refused."""
 
 HEAD: Final = "index.json"

@@ -46,6 +46,12 @@ CREATE OR REPLACE TEMP VIEW called AS
 SELECT n.report_no, s.name AS source, n.report
 FROM read_parquet({names}) n JOIN source_names s ON s.source_id = n.source_id
 """
+_TOLD_AT_SQL: Final = """
+CREATE OR REPLACE TEMP VIEW told_at AS
+SELECT s.name AS source, p.report, p.recorded_at
+FROM parts p JOIN source_order s ON s.code = p.source
+WHERE p.row NOT IN (SELECT row FROM dropped)
+"""
 _REFS_SQL: Final = """
 CREATE OR REPLACE TEMP VIEW refs AS
 SELECT link_no, unnest(reports) AS ref, generate_subscripts(reports, 1) AS place FROM ordered_links
@@ -79,19 +85,27 @@ WITH wanted AS (SELECT DISTINCT ref FROM refs SEMI JOIN unclear USING (link_no))
         substr(ref, 1, strpos(ref, ':') - 1) AS source FROM wanted WHERE strpos(ref, ':') > 1
     UNION ALL SELECT ref, ref, NULL FROM wanted
 )
-SELECT DISTINCT w.ref, c.source, c.report, c.report_no
+SELECT DISTINCT w.ref, c.source, c.report, c.report_no, t.recorded_at
 FROM called c JOIN looked_up w ON w.report = c.report
+JOIN told_at t ON t.source = c.source AND t.report = c.report
 WHERE w.source IS NULL OR w.source = c.source
 """
 _LOOKED_UP_SQL: Final = """
 COPY (
-    WITH answers AS (
-        SELECT ref, count(*) AS n, min(source || ':' || report) AS name, min(report_no) AS report_no
-        FROM referred GROUP BY ref
+    WITH asked AS (
+        SELECT DISTINCT r.link_no, r.ref, l.recorded_at
+        FROM refs r SEMI JOIN unclear USING (link_no) JOIN ordered_links l USING (link_no)
+    ), firsts AS (
+        SELECT ref, min(recorded_at) AS first_at FROM referred GROUP BY ref
+    ), answers AS (
+        SELECT a.link_no, a.ref, count(f.ref) AS n, min(f.source || ':' || f.report) AS name,
+            min(f.report_no) AS report_no
+        FROM asked a LEFT JOIN firsts b USING (ref)
+        LEFT JOIN referred f ON f.ref = a.ref
+            AND f.recorded_at <= greatest(a.recorded_at, b.first_at)
+        GROUP BY a.link_no, a.ref
     )
-    SELECT DISTINCT r.link_no, coalesce(a.n, 0) = 1 AS is_good, a.name, a.report_no
-    FROM (SELECT DISTINCT link_no, ref FROM refs SEMI JOIN unclear USING (link_no)) r
-    LEFT JOIN answers a USING (ref) ORDER BY r.link_no
+    SELECT DISTINCT link_no, n = 1 AS is_good, name, report_no FROM answers ORDER BY link_no
 ) TO {unclear} (FORMAT parquet, ROW_GROUP_SIZE 131072)
 """
 _WRONG_SQL: Final = """
@@ -117,7 +131,7 @@ FROM links l LEFT JOIN plain p USING (link_no) LEFT JOIN looked_up u USING (link
 ORDER BY l.link_no
 """
 _SOME_SQL: Final = """
-SELECT link_no AS row_id, reports, file_no, row_no FROM ordered_links
+SELECT link_no AS row_id, reports, recorded_at, file_no, row_no FROM ordered_links
 SEMI JOIN wrong USING (link_no) ORDER BY link_no
 """
 
@@ -177,7 +191,7 @@ def write_links(
     """Resolve and write the table of links.
 
     Args:
-        connection: may use its disk.
+        connection: with `parts`, `source_order`, `dropped`; may use its disk.
         staged: the links; is given further rejects, and repeats.
         sources: in order of their ids, from 1.
         folder: of the projection, which has its names already.
@@ -257,6 +271,7 @@ def _resolve(connection: duckdb.DuckDBPyConnection, folder: Path, scratch: Path)
             """CREATE OR REPLACE TEMP TABLE called
             (report_no BIGINT, source VARCHAR, report VARCHAR)"""
         )
+    connection.execute(_TOLD_AT_SQL)
     connection.execute(_REFS_SQL)
     plain, unclear = scratch / "links-plain.parquet", scratch / "links-unclear.parquet"
     joined = scratch / "links-joined.parquet"
@@ -279,7 +294,8 @@ def _doubtful(connection: duckdb.DuckDBPyConnection, files: Sequence[PiecesFile]
     if not rows.num_rows:
         return []
     faults = Faults()
-    schema = pa.schema([("row_id", pa.int64()), ("reports", pa.list_(pa.string()))])
+    schema = pa.schema([("row_id", pa.int64()), ("reports", pa.list_(pa.string())),
+                        ("recorded_at", pa.int64())])  # fmt: skip
     told = rows.select(schema.names).cast(schema)
     with_known_targets(told, "reports", _nameable(connection), faults)
     found = []
@@ -297,9 +313,9 @@ def _doubtful(connection: duckdb.DuckDBPyConnection, files: Sequence[PiecesFile]
 def _nameable(connection: duckdb.DuckDBPyConnection) -> Reports:
     """Return those that can be named: all where there are few, else those that were found."""
     ((count,),) = connection.execute("SELECT count(*) FROM called").fetchall()
-    table = "referred" if count > FEW_REPORTS else "called"
-    named = connection.sql(f"SELECT DISTINCT source, report FROM {table}").to_arrow_table()
-    return Reports(named, is_all=count <= FEW_REPORTS)
+    table = "referred" if count > FEW_REPORTS else "told_at"
+    named = connection.sql(f"SELECT DISTINCT source, report, recorded_at FROM {table}")
+    return Reports(named.to_arrow_table(), is_all=count <= FEW_REPORTS)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, count: int, target: Path) -> pa.Table:

@@ -238,6 +238,25 @@ def test_row_that_names_a_report_to_come_waits_for_it(tmp_path: Path, follow: Fo
     assert follow.found(live) == follow.found(whole)
 
 
+def test_id_of_another_source_that_comes_later_changes_nothing_before(
+    tmp_path: Path, follow: Follow
+):
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    made = partial(made_of, "a11", (head, rows), series="")
+    denial = partial(made, source="wire", stance="denies", of="x1")
+    first = [made(report="x1", recorded_at="2024-03-10"),
+             denial(report="x2", recorded_at="2024-03-11")]  # fmt: skip
+    write_rows(folder / "reports.csv", head, [*rows, *first])
+    live = follow(folder)
+    late = [made(report="x1", source="mission", recorded_at="2024-03-20"),
+            denial(report="x3", recorded_at="2024-03-21")]  # fmt: skip
+    assert live.add(write_rows(tmp_path / "reports-new.csv", head, late)).waiting == 1
+    shutil.copy(tmp_path / "reports-new.csv", folder / "reports-new.csv")
+    whole = api.assess(api.read(folder), explained=False)
+    assert follow.found(live) == follow.found(whole)
+
+
 def test_declared_source_makes_the_whole_case_be_judged_again(tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "sources.csv")
