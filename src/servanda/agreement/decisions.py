@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Final
 
@@ -108,6 +108,11 @@ class Record:
             and d.says in says
             and (not bearer or not d.bearer or self.name_of(d.bearer) == bearer)
         ]
+
+    def without_end(self, phase: str) -> Record:
+        """Return the same as if nobody had ended a phase."""
+        ends = self.of(phase, "ends")
+        return replace(self, known=tuple(d for d in self.known if d not in ends))
 
     def name_of(self, text: str) -> str:
         """Return the canonical name of an actor by any of its names; unknown ones as they are."""

@@ -281,6 +281,14 @@ def _terminated(life: Life) -> Cut | None:
     return min(cuts, key=lambda cut: cut.at, default=None)
 
 
+def phase_cuts(life: Life) -> Iterator[tuple[str, Cut]]:
+    """Yield the phases that a ruling ended, each with its end and when that was first known."""
+    for phase in life.agreement.phases:
+        ends = [_cut_of(decision) for decision in life.record.of(phase, "ends")]
+        if ends:
+            yield phase, Cut(ends[-1].at, min(c.known_at for c in ends if c.at == ends[-1].at))
+
+
 def _cut_of(decision: Decision) -> Cut:
     return Cut(decision.holds.begins_at, decision.recorded_at)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from servanda.agreement.anchors import Side
 from servanda.agreement.duty_rows import IDLE_RUN
 from servanda.agreement.excuses import excused, without_excuses
-from servanda.agreement.life import Cut, Life
+from servanda.agreement.life import Cut, Life, phase_cuts
 from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
     Duration,
@@ -105,6 +105,11 @@ class Clockwork:
         """Return the same from each side that makes a difference."""
         return tuple(replace(self, side=side) for side in self.life.moments.sides)
 
+    def without_end(self, phase: str) -> Clockwork:
+        """Return the same as if no ruling had ended a phase."""
+        life = self.life
+        return replace(self, life=replace(life, record=life.record.without_end(phase)))
+
 
 def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> list[Slot]:
     """Return the periods of a line in their order, and then the whole if it repeats.
@@ -124,6 +129,15 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
         LocalTimeError: a clock time does not exist on its day, or occurs twice.
         OverflowError: a date is beyond the calendar.
     """
+    slots = _slots(clockwork, clause, line, bearer)
+    if not line.binds_part_periods:
+        for phase, cut in phase_cuts(clockwork.life):
+            as_set = _slots(clockwork.without_end(phase), clause, line, bearer)
+            slots = _cut_with_phase(slots, as_set, cut)
+    return with_whole(slots, line, _Reading(clockwork, clause, line, bearer).repeat)
+
+
+def _slots(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) -> list[Slot]:
     is_floor = not line.binds_part_periods
     life = clockwork.life
     ends = (life.end, life.may_end) if is_floor else (life.ends, life.may_ends)
@@ -151,8 +165,7 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
         shortened = read.named(life.ends)
         slots = list(_cut_short(slots, life.cut, shortened))
     away = [joined([*one.suspended(), *one.excused(clause)]) for one in seen]
-    slots = list(_not_suspended(slots, away, read))
-    return with_whole(slots, line, read.repeat)
+    return list(_not_suspended(slots, away, read))
 
 
 @dataclass(frozen=True)
@@ -385,6 +398,24 @@ def _cut_short(slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]) -
             left = shortened[slot.name]
             inner = common(slot.inner, left.times)
             yield replace(slot, inner=inner, outer=left.times, cut_at=left.lapses_at)
+
+
+def _cut_with_phase(slots: list[Slot], as_set: list[Slot], cut: Cut) -> list[Slot]:
+    """Return floors as the end of a phase leaves them that a ruling brought (1.6).
+
+    Args:
+        slots: as they are with the ruling.
+        as_set: as they would be without it.
+        cut: the end, and when it was ruled.
+    """
+    left = {slot.name: slot for slot in slots}
+    for slot in as_set:
+        begins, kept = slot.span.begins_at, left.get(slot.name)
+        is_shorter = kept is None or kept.span.ends_at <= cut.at
+        is_met = begins < min(cut.at, cut.known_at) and slot.span.ends_at > cut.at
+        if is_shorter and is_met:
+            left[slot.name] = replace(slot, cut_at=min(cut.at, slot.cut_at or cut.at))
+    return sorted(left.values(), key=lambda slot: slot.span.begins_at)
 
 
 def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -> Iterator[Slot]:

@@ -359,6 +359,70 @@ def test_a_recorded_begin_and_end_of_a_phase_decide():
     assert found.times("ban")[-1] == ("03-05 09:00", "03-06 09:00")
 
 
+def test_a_phase_that_a_ruling_ends_cuts_the_floor_of_its_day_and_ends_the_rest():
+    text = "[aid] In phase 1, northland must admit at least 9 aid trucks into valley each day."
+    ends = decided("phase 1", "ends", "2024-03-05 02:00")
+    found = duties_of(northland(text), "2024-03-20", [ends])
+    assert found.slots("aid") == [f"2024-03-0{n}" for n in range(1, 6)] + ["whole"]
+    assert [row.cut_at for row in found.of("aid")] == [None] * 4 + [at("2024-03-05 02:00"), None]
+    assert found.n("aid")[-1] == ("whole", 36, 36)
+
+
+@pytest.mark.parametrize(
+    ("when", "closes"),
+    [("", "03-11 00:00"), (" by day 8", "03-09 00:00"), (" by the end of phase 1", "03-11 00:00")],
+)
+def test_a_phase_that_a_ruling_ends_cuts_what_was_not_due_yet(when, closes):
+    text = f"[free] In phase 1, southland must release at least 9 prisoners{when}."
+    ends = decided("phase 1", "ends", "2024-03-05 02:00")
+    found = duties_of(northland(text), "2024-03-20", [ends])
+    row = found.of("free")[0]
+    assert (found.local(row.closes_at), found.local(row.cut_at)) == (closes, "03-05 02:00")
+
+
+def test_a_phase_without_a_written_end_that_a_ruling_ends_cuts_what_is_asked_in_it():
+    text = (
+        "[two] Phase 2 begins at the start of day 3.\n"
+        "[free] In phase 2, southland must release at least 9 prisoners."
+    )
+    ends = decided("phase 2", "ends", "2024-03-05 02:00")
+    row = duties_of(northland(text), "2024-03-20", [ends]).of("free")[0]
+    assert row.cut_at == at("2024-03-05 02:00")
+
+
+def test_what_was_due_before_a_ruling_ends_the_phase_stays_due():
+    text = "[free] In phase 1, southland must release at least 9 prisoners by day 3."
+    ends = decided("phase 1", "ends", "2024-03-05 02:00")
+    row = duties_of(northland(text), "2024-03-20", [ends]).of("free")[0]
+    assert row.cut_at is None
+
+
+def test_an_end_of_a_phase_that_was_ruled_before_a_day_began_cuts_nothing_of_it():
+    text = "[aid] In phase 1, northland must admit at least 9 aid trucks into valley each day."
+    ends = decided("phase 1", "ends", "2024-03-05 02:00", recorded_at=at("2024-03-04 09:00"))
+    found = duties_of(northland(text), "2024-03-20", [ends])
+    assert [row.cut_at for row in found.of("aid")] == [None] * 6
+
+
+def test_a_ruling_that_says_again_when_a_phase_ended_changes_nothing():
+    text = "[aid] In phase 1, northland must admit at least 9 aid trucks into valley each day."
+    first = decided("phase 1", "ends", "2024-03-05 02:00", recorded_at=at("2024-03-04 09:00"))
+    again = decided("phase 1", "ends", "2024-03-05 02:00", recorded_at=at("2024-03-06 09:00"))
+    found = duties_of(northland(text), "2024-03-20", [first, again])
+    assert [row.cut_at for row in found.of("aid")] == [None] * 6
+
+
+def test_a_phase_that_begins_with_the_end_of_another_is_asked_from_a_ruling_on():
+    text = (
+        "[two] Phase 2 begins at the end of phase 1.\n"
+        "[aid] In phase 2, northland must admit at least 9 aid trucks into valley each day."
+    )
+    ends = decided("phase 1", "ends", "2024-03-05 02:00")
+    found = duties_of(northland(text), "2024-03-20", [ends])
+    assert found.slots("aid")[0] == "2024-03-05"
+    assert {row.cut_at for row in found.of("aid")} == {None}
+
+
 def test_phases_that_wait_for_each_other_are_a_problem():
     text = (
         "[one] Phase 7 begins at the end of phase 8.\n"

@@ -1,0 +1,85 @@
+"""Boards of what ends, or begins to be permitted, before or after it was set to."""
+
+# ruff: noqa: E501 - a row reads better on one line
+from __future__ import annotations
+
+from pathlib import Path
+
+from servanda import api
+
+AGREEMENT = """\
+---
+title: A truce in phases (made up)
+parties: {northland: Northland, southland: Southland}
+third parties: {mission: The mission}
+time zone: Africa/Maputo
+in force: {from: 2024-03-01 00:00, for: 10 days}
+areas: {valley: The valley}
+phases: {phase 2: The second}
+%s
+---
+# Truce
+
+```terms
+%s
+```
+"""
+SOURCES = """\
+source,name,kind,affiliation,leaning,reason,recorded_at
+agency,Relief Agency,ngo,none,,of neither party,
+watch,Watch,ngo,none,,of neither party,
+south,Southland,party,southland,,itself,
+north,Northland,party,northland,,itself,
+"""
+COVERAGE = """\
+source,role,act,object,unit,area,begins,ends,reason,recorded_at
+agency,counts,admit,aid truck,truck,valley,2024-03-01,,at the gate,2024-03-01
+agency,counts,release,prisoner,person,,2024-03-01,,at the gate,2024-03-01
+"""
+HEAD = "report,source,recorded_at,begins,ends,kind,actor,act,object,quantity,unit,area,recipient,of,stance\n"
+RULING = "ruling,subject,says,begins,ends,by,reason,recorded_at,bearer\n"
+
+
+def verdicts(
+    folder: Path, terms: str, as_of: str, *, front: str = "", reports: str = "", rulings: str = ""
+) -> dict[str, tuple[str, str]]:
+    """Return the day of March (or name of the slot) to the verdict on a board and its reason."""
+    for name, text in (
+        ("agreement.md", AGREEMENT % (front, terms)),
+        ("sources.csv", SOURCES),
+        ("coverage.csv", COVERAGE),
+        ("reports.csv", HEAD + reports),
+        ("rulings.csv", RULING + rulings),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    board = api.assess(api.read(folder), as_of=as_of, explained=False)
+    return {f.slot.removeprefix("2024-03-"): (f.verdict, f.reason) for f in board.findings}
+
+
+# ---- a phase that a ruling ends (1.6) ----
+
+PHASE_2 = (
+    "a,phase 2,begins,2024-03-02,,Commission,agreed,2024-03-02,\n"
+    "b,phase 2,ends,2024-03-04 02:00,,Commission,agreed,2024-03-04 02:00,\n"
+)
+
+
+def test_a_day_of_a_phase_that_a_ruling_ended_is_not_asked_whole(tmp_path: Path):
+    found = verdicts(
+        tmp_path,
+        "[aid] In phase 2, northland must admit at least 100 aid trucks into valley each day.",
+        "2024-03-12",
+        reports="r,agency,2024-03-05,2024-03-04,,tally,northland,admit,aid truck,20,truck,valley,,,\n",
+        rulings=PHASE_2,
+    )
+    assert found["04"] == ("ended", "")
+
+
+def test_what_was_not_due_when_a_ruling_ended_the_phase_is_no_breach(tmp_path: Path):
+    none = (
+        "r,agency,2024-03-11,2024-03-01,2024-03-10,tally,southland,release,prisoner,0,person,,,,\n"
+    )
+    for until in ("", " by day 8"):
+        text = f"[free] In phase 2, southland must release at least 3 prisoners{until}."
+        found = verdicts(tmp_path, text, "2024-03-12", reports=none, rulings=PHASE_2)
+        assert found == {"": ("ended", "")}
