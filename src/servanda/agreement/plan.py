@@ -44,7 +44,15 @@ from servanda.agreement.permissions import (
 )
 from servanda.agreement.renewals import outlives
 from servanda.agreement.rules_apart import rules_apart
-from servanda.agreement.slots import WHOLE, Clockwork, Slot, repeat_of, slots_of, with_whole
+from servanda.agreement.slots import (
+    WHOLE,
+    Clockwork,
+    Slot,
+    narrowed,
+    repeat_of,
+    slots_of,
+    with_whole,
+)
 from servanda.agreement.times import Times
 from servanda.civil import Period, date_at, day_start
 
@@ -185,9 +193,8 @@ def _at_times(clockwork: Clockwork, planned: Planned, variant: _Variant, bearer:
             inner, outer = common(slot.inner, certain), common(slot.outer, possible)
         else:
             inner, outer = without(slot.inner, possible), without(slot.outer, certain)
-        is_certain = slot.is_certain and (bool(inner) or certain == possible)
         if outer and slot.name != WHOLE:
-            slots.append(replace(slot, inner=inner, outer=outer, is_certain=is_certain))
+            slots.append(narrowed(slot, inner, outer, is_known=certain == possible))
     return replace(planned, slots=tuple(with_whole(slots, planned.line, "day")))
 
 

@@ -437,11 +437,26 @@ def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -
             yield slot
         elif not read.is_floor:
             outer, inner = without(slot.outer, always), without(slot.inner, ever)
-            is_certain = slot.is_certain and (bool(inner) or always == ever)
             if outer:
-                yield replace(slot, inner=inner, outer=outer, is_certain=is_certain)
+                yield narrowed(slot, inner, outer, is_known=always == ever)
         elif without(slot.outer, always):
             yield from _lapsed(slot, [_lapse(slot, one, read) for one in (ever, always)])
+
+
+def narrowed(slot: Slot, inner: TimeSet, outer: TimeSet, *, is_known: bool) -> Slot:
+    """Return what is forbidden, in the time that is left of it for certain and possibly.
+
+    What is left only possibly is in force only possibly: judged in all of that time, as it would be
+    if it were in force.
+
+    Args:
+        slot: of a prohibition or ceiling.
+        inner, outer: what is left for certain and possibly; the latter is not empty.
+        is_known: nothing is left only possibly.
+    """
+    if inner or is_known:
+        return replace(slot, inner=inner, outer=outer)
+    return replace(slot, inner=common(slot.inner, outer), outer=outer, is_certain=False)
 
 
 def _lapsed(slot: Slot, lapses: list[int | None]) -> Iterator[Slot]:

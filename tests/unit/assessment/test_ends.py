@@ -83,3 +83,36 @@ def test_what_was_not_due_when_a_ruling_ended_the_phase_is_no_breach(tmp_path: P
         text = f"[free] In phase 2, southland must release at least 3 prisoners{until}."
         found = verdicts(tmp_path, text, "2024-03-12", reports=none, rulings=PHASE_2)
         assert found == {"": ("ended", "")}
+
+
+# ---- what is permitted only possibly (5.5, 5.8) ----
+
+
+def test_what_is_permitted_in_a_phase_that_perhaps_began_is_at_most_disputed(tmp_path: Path):
+    terms = (
+        "[calm] Northland must not attack in valley.\n"
+        "[may] In phase 2, northland may attack in valley.\n"
+        "[ph] Phase 2 begins when southland releases prisoners."
+    )
+    attack = "r,agency,2024-03-07,2024-03-06 12:00,,event,northland,attack,,,,valley,,,\n"
+    released = "s,%s,2024-03-05,2024-03-04 10:00,,event,southland,release,prisoner,3,person,,,,\n"
+    judged = [
+        verdicts(tmp_path, terms, "2024-03-12", reports=attack + told).get("06")
+        for told in ("", released % "south", released % "agency")
+    ]
+    assert judged == [("violated", ""), ("disputed", "condition"), None]
+
+
+def test_what_is_perhaps_suspended_is_at_most_disputed_for_the_condition(tmp_path: Path):
+    terms = (
+        "[free] Southland must release at least 9 prisoners by day 8.\n"
+        "[calm] Northland must not attack in valley.\n"
+        "[tie] If [free] is found breached, [calm] is suspended until southland releases prisoners."
+    )
+    breach = "a,free,breached,2024-03-02,,Commission,agreed,2024-03-02,\n"
+    attack = "r,agency,2024-03-07,2024-03-06 12:00,,event,northland,attack,,,,valley,,,\n"
+    released = (
+        "s,south,2024-03-05,2024-03-04 10:00,,event,southland,release,prisoner,3,person,,,,\n"
+    )
+    found = verdicts(tmp_path, terms, "2024-03-12", reports=attack + released, rulings=breach)
+    assert found["06"] == ("disputed", "condition")
