@@ -7,25 +7,26 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from servanda.agreement.amended import agreed_at
 from servanda.agreement.anchors import Moments, Side
 from servanda.agreement.decisions import AGREEMENT, Decision, Record
+from servanda.agreement.ends import Cut, Ends, agreed_ends, turns
 from servanda.agreement.front_places import place_of_key
 from servanda.agreement.instants import Frame
 from servanda.agreement.model import (
     Agreement,
     Duration,
     Extension,
-    LocalMoment,
     TermClause,
 )
 from servanda.agreement.periods import (
     FOREVER,
-    NEVER,
+    TimeSet,
     clock_instant,
     elapsed,
     local_moment,
     same_clock_later,
+    up_to,
+    without,
 )
 from servanda.agreement.renewals import Term, is_earned, terms_in, terms_of
 from servanda.agreement.times import Times
@@ -56,19 +57,6 @@ class Earned(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cut:
-    """An end that was not set before (SEMANTICS 1.6).
-
-    Attributes:
-        at: the instant.
-        known_at: when it was decided or agreed.
-    """
-
-    at: int
-    known_at: int
-
-
-@dataclass(frozen=True)
 class Life:
     """The period in force as far as it is known.
 
@@ -78,6 +66,9 @@ class Life:
         end: end of the period that is certainly in force, a cut left aside; None: open.
         may_end: end of what is possibly in force; never before `end`; None: open.
         cut: an end that came earlier than was set; None: none is known.
+        may_cut: the earliest such end that is possible; None: none is.
+        gaps: when it had certainly ended, and nobody had agreed yet that it goes on.
+        may_gaps: the same, possibly.
         moments: instants that evidence has set.
         terms: the first term and each renewal that may be in force; none where the end is open.
     """
@@ -91,21 +82,29 @@ class Life:
     cut: Cut | None = None
     moments: Moments = field(default_factory=Moments, compare=False)
     terms: tuple[Term, ...] = ()
+    may_cut: Cut | None = None
+    gaps: TimeSet = ()
+    may_gaps: TimeSet = ()
 
     @property
     def ends(self) -> int | None:
         """Return the end of the period certainly in force, cut short where it is; None: open."""
-        return self._cut(self.end)
+        return _earlier(self.end, _instant_of(self.may_cut))
 
     @property
     def may_ends(self) -> int | None:
         """Return the end of the period possibly in force, cut short where it is; None: open."""
-        return self._cut(self.may_end)
+        return _earlier(self.may_end, _instant_of(self.cut))
 
-    def _cut(self, end: int | None) -> int | None:
-        if self.cut is None:
-            return end
-        return self.cut.at if end is None else min(end, self.cut.at)
+    @property
+    def is_perhaps_over(self) -> bool:
+        """Return whether an act may have ended it before the end that is known for certain."""
+        at, last = _instant_of(self.may_cut), self.may_ends
+        return at is not None and (last is None or at < last)
+
+    def gaps_seen(self, side: Side) -> TimeSet:
+        """Return when it had ended and did not go on yet, seen from one side."""
+        return self.gaps if side == "late" else self.may_gaps
 
     def frame(self, end: int | None, horizon: int, side: Side = "late") -> Frame:
         """Return the frame that ends at an instant; where it is open, at the horizon."""
@@ -136,16 +135,53 @@ def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Know
     if entry is None:
         return None
     open_frame = Frame(agreement, record, zone, entry, FOREVER, moments=known.moments)
-    base = _base_end(agreement, open_frame)
-    end, cut = _agreed_end(open_frame, base)
-    life = Life(agreement, record, zone, entry, end, end, cut, known.moments)
-    if base is not None and end is not None:
+    agreed = agreed_ends(open_frame)
+    life = Life(agreement, record, zone, entry, agreed.end, agreed.end, moments=known.moments)
+    if agreed.base is not None and agreed.end is not None:
         certain, possible = (
-            _extended(life, base, known, side) for side in ("late", "early")
+            _extended(life, agreed.base, known, side) for side in ("late", "early")
         )  # fmt: skip
-        life = replace(life, end=max(end, certain), may_end=max(end, certain, possible))
+        ends = max(agreed.end, certain), max(agreed.end, certain, possible)
+        life = replace(life, end=ends[0], may_end=ends[1])
+        # What an extension had prolonged by then had not ended.
+        gaps = [without(agreed.gaps, up_to(at)) for at in (max(certain, possible), certain)]
+        life = replace(life, gaps=gaps[0], may_gaps=gaps[1])
     life = _renewed(life, as_of)
-    return replace(life, cut=_terminated(life))
+    early = agreed_ends(replace(open_frame, moments=known.moments.seen("early")))
+    return _perhaps_ended(life, agreed, early)
+
+
+def _perhaps_ended(life: Life, agreed: Ends, early: Ends) -> Life:
+    """Return the life with its ends that are certain, and those that are possible.
+
+    Args:
+        life: without its cuts.
+        agreed: its ends for certain.
+        early: the same as they may have come already.
+    """
+    cuts = [_terminated(life.record, ends.cut) for ends in (agreed, early)]
+    known = [cut for cut in cuts if cut is not None]
+    by_instant = sorted(known, key=lambda cut: cut.at)
+    if early.end != agreed.end:
+        ends = _earlier(life.end, early.end), _later(life.may_end, early.end)
+        life = replace(life, end=ends[0], may_end=ends[1])
+    return replace(
+        life,
+        cut=by_instant[-1] if len(known) == len(cuts) else None,
+        may_cut=by_instant[0] if known else None,
+    )
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
+def _later(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _instant_of(cut: Cut | None) -> int | None:
+    return None if cut is None else cut.at
 
 
 def _renewed(life: Life, as_of: int | None) -> Life:
@@ -184,100 +220,13 @@ def _entry(agreement: Agreement, record: Record, zone: ZoneInfo) -> int | None:
     if decided:
         return decided[-1].holds.begins_at
     frame = Frame(agreement, record, zone, 0, FOREVER)
-    return next((at for _, at in _turns(agreement, frame, "begins")), None)
+    return next((at for _, at in turns(agreement, frame, "begins")), None)
 
 
-def _turns(agreement: Agreement, frame: Frame, turn: str) -> Iterator[tuple[int, int]]:
-    """Yield (known at, instant) of `the agreement begins / ends at P`, or when a record says so.
-
-    What the agreement had from entry into force on is known before all else (`NEVER`).
-    """
-    times = Times(frame)
-    for clause in terms_in(agreement):
-        if clause.turn != turn:
-            continue
-        brought = times.brought(clause)
-        found = times.turn_at(clause.at, turn) if clause.at is not None else None
-        if clause.when is not None:
-            found = times.comes_at(clause.when, clause.lag, brought)
-        if found is not None:
-            yield (NEVER if brought <= frame.entry else brought), found
-
-
-def _base_end(agreement: Agreement, frame: Frame) -> int | None:
-    """Return the end first agreed: the earliest that is written; None: open."""
-    ends = [at for known_at, at in _turns(agreement, frame, "ends") if known_at == NEVER]
-    life = agreement.in_force
-    if life is not None and life.until is not None:
-        ends.append(_instant(life.until, frame.zone))
-    elif life is not None and life.lasts is not None:
-        ends.append(same_clock_later(life.begins, life.lasts, frame.zone))
-    return min(ends, default=None)
-
-
-def _instant(moment: LocalMoment, zone: ZoneInfo) -> int:
-    return clock_instant(moment.day, moment.clock, zone)
-
-
-class _Change(NamedTuple):
-    """A new end, in the order in which changes were known.
-
-    Attributes:
-        known_at: when it was agreed, or recorded.
-        end: the new end.
-        not_before: the agreement is not cut before that: what was due by then was due.
-        only_cuts: it sets no later end (`the agreement ends at P`: the earliest that is written).
-    """
-
-    known_at: int
-    end: int
-    not_before: int = NEVER
-    only_cuts: bool = False
-
-
-def _changes(frame: Frame) -> list[_Change]:
-    """Return the new ends of amendments, of clauses that they bring, and of recorded extensions."""
-    found = []
-    for amendment in frame.agreement.amendments:
-        if amendment.in_force_until is not None:
-            agreed = agreed_at(amendment, frame.zone)
-            found.append(_Change(agreed, _instant(amendment.in_force_until, frame.zone), agreed))
-    found += [
-        _Change(brought, end, brought, only_cuts=True)
-        for brought, end in _turns(frame.agreement, frame, "ends")
-        if brought != NEVER
-    ]
-    found += [
-        _Change(decision.recorded_at, decision.ends)
-        for decision in frame.record.of(AGREEMENT, "extended")
-        if decision.ends is not None
-    ]
-    return sorted(found)
-
-
-def _agreed_end(frame: Frame, base: int | None) -> tuple[int | None, Cut | None]:
-    """Return the longest end ever agreed, and the last one where it is shorter."""
-    end, cut = base, None
-    for change in _changes(frame):
-        at, last = change.end, end if cut is None else cut.at
-        if last is None or at < last:
-            at = max(at, change.not_before)
-            if last is not None and at >= last:
-                continue  # it had ended by then
-        elif change.only_cuts:
-            continue
-        if end is None or at < end:
-            cut = Cut(at, change.known_at)
-        else:
-            end, cut = at, None
-    return end, cut
-
-
-def _terminated(life: Life) -> Cut | None:
+def _terminated(record: Record, shortened: Cut | None) -> Cut | None:
     """Return the earlier of a shortened end and a termination on record."""
-    cuts = [life.cut] if life.cut is not None else []
-    for decision in life.record.of(AGREEMENT, "ends"):
-        cuts.append(_cut_of(decision))
+    cuts = [] if shortened is None else [shortened]
+    cuts += [_cut_of(decision) for decision in record.of(AGREEMENT, "ends")]
     return min(cuts, key=lambda cut: cut.at, default=None)
 
 

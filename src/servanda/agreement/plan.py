@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
@@ -55,6 +56,9 @@ from servanda.agreement.slots import (
 )
 from servanda.agreement.times import Times
 from servanda.civil import Period, date_at, day_start
+
+_DUE_LATER: Final = frozenset(("reply", "exchange", "order"))
+"""What may be in force for some acts, and only possibly for those that come later."""
 
 
 @dataclass(frozen=True)
@@ -268,9 +272,7 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     if planned.line.kind in {"reply", "exchange"} and not outlives(frame, clause):
         planned = replace(planned, lapses_at=life.may_ends, may_lapses_at=life.may_ends)
     hours = _hours_of(clause, planned.line)
-    seen = [_spans(side, clause, planned.line, bearer, hours) for side in clockwork.sides]
-    certain = reduce(common, seen)
-    possible = joined(span for found in seen for span in found)
+    certain, possible = _spans_seen(clockwork, clause, planned.line, bearer, hours)
     if planned.line.kind == "exchange" and certain != possible:
         # Its running totals cannot be cut in two.
         return _excused(clockwork, clause, replace(planned, may_spans=possible), bearer)
@@ -385,9 +387,7 @@ def _at_hours(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer
     hours = _hours_of(clause, planned.line)
     if hours is None:
         return planned
-    seen = [_spans(side, clause, planned.line, bearer, None) for side in clockwork.sides]
-    certain = reduce(common, seen)
-    possible = joined(span for found in seen for span in found)
+    certain, possible = _spans_seen(clockwork, clause, planned.line, bearer, None)
     return replace(planned, hours=certain, may_hours=without(possible, certain),
                    may_spans=joined([*planned.spans, *planned.may_spans]))  # fmt: skip
 
@@ -398,12 +398,34 @@ def _hours_of(clause: DutyClause, line: Line) -> Window | None:
     return next(found, None) if line.kind == "order" else None
 
 
+def _spans_seen(
+    clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str, leave_out: Window | None
+) -> tuple[TimeSet, TimeSet]:
+    """Return when the triggers of a rule count, for certain and possibly."""
+    seen = [_spans(side, clause, line, bearer, leave_out) for side in clockwork.sides]
+    possible = joined(span for found in seen for span in found)
+    return _surely_due(clockwork, line, reduce(common, seen)), possible
+
+
+def _surely_due(clockwork: Clockwork, line: Line, spans: TimeSet) -> TimeSet:
+    """Return when what calls for something comes that is due before the agreement may be over."""
+    life = clockwork.life
+    if not life.is_perhaps_over or line.kind not in _DUE_LATER:
+        return spans
+    over = clockwork.perhaps_over
+    before = common(spans, up_to(over.begins_at))
+    if line.kind == "order":
+        return before
+    return () if line.limit is None else without(before, _called_for(over, line, life.zone))
+
+
 def _spans(
     clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str, leave_out: Window | None
 ) -> TimeSet:
     """Return when the triggers of a rule count; a due without a limit waits for the last end."""
     life = clockwork.life
-    has_end = line.limit is not None or line.kind in {"balance", "sliding"}
+    is_later = life.is_perhaps_over and line.kind in _DUE_LATER
+    has_end = (line.limit is not None and not is_later) or line.kind in {"balance", "sliding"}
     times = clockwork.times(life.ends if has_end else life.may_ends, bearer)
     found = without(times.clause(clause, leave_out), times.suspended(clause.label))
     whole = hull(found)

@@ -178,20 +178,50 @@ def _deadline(times: Times, test: RenewalTest, term: Period) -> int:
     return times.earlier(base.begins_at, test.lead).ends_at
 
 
-def _has_acted(frame: Frame, event: Event, actor: str, due: Period) -> bool:
-    """Return whether it is on record, or told, that somebody consented or gave notice in time."""
+def is_decided(event: Event) -> bool:
+    """Return whether the record of decisions may have an act: consent, or notice."""
+    return not event.phase and any(act in _SAYS for act in event.filter.acts)
+
+
+def acted_at(
+    frame: Frame, event: Event, actor: str = "", due: tuple[int | None, int | None] = (None, None)
+) -> tuple[int, bool] | None:
+    """Return when somebody first consented, gave notice or acted, and whether reports tell of it.
+
+    What the record of decisions has counts as what is told.
+
+    Args:
+        frame: seen from one side.
+        event: the act.
+        actor: one of those whose act it is; empty: any of them.
+        due: from and until when it counts; None: from entry into force, to the end.
+    """
+    begins, ends = due
     says = [_SAYS[act] for act in event.filter.acts if act in _SAYS]
     who = (actor,) if actor else event.filter.whose
-    decided = [
-        d for d in frame.record.of(AGREEMENT, *says) if frame.record.name_of(d.bearer) in who
+    decided = (
+        (d.holds.begins_at, False)
+        for d in (frame.record.of(AGREEMENT, *says) if says else ())
+        if frame.record.name_of(d.bearer) in who
+    )
+    found = [
+        one
+        for one in decided
+        if (begins is None or begins <= one[0]) and (ends is None or one[0] < ends)
     ]
-    if any(due.begins_at <= d.holds.begins_at < due.ends_at for d in decided if says):
-        return True
-    return _told(frame.moments, event, actor, due)
+    told = _told(frame.moments, event, actor, due)
+    return min(found if told is None else [*found, (told, True)], default=None)
 
 
-def _told(moments: Moments, event: Event, actor: str, due: Period) -> bool:
+def _has_acted(frame: Frame, event: Event, actor: str, due: Period) -> bool:
+    """Return whether it is on record, or told, that somebody consented or gave notice in time."""
+    return acted_at(frame, event, actor, (due.begins_at, due.ends_at)) is not None
+
+
+def _told(
+    moments: Moments, event: Event, actor: str, due: tuple[int | None, int | None]
+) -> int | None:
     own = event
     if actor:
         own = replace(event, each=False, filter=replace(event.filter, whose=(actor,)))
-    return moments.of(Asked(own, "", due.begins_at, due.ends_at)) is not None
+    return moments.of(Asked(own, "", *due))

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from servanda.agreement.anchors import Side
 from servanda.agreement.duty_rows import IDLE_RUN
+from servanda.agreement.ends import Cut
 from servanda.agreement.excuses import excused, without_excuses
-from servanda.agreement.life import Cut, Life, phase_cuts
+from servanda.agreement.instants import Frame
+from servanda.agreement.life import Life, phase_cuts
 from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
     Duration,
@@ -42,6 +44,7 @@ from servanda.agreement.periods import (
 )
 from servanda.agreement.renewals import outlives, starts_again
 from servanda.agreement.stages import stages_of
+from servanda.agreement.stretches import Stretch, in_all, in_any
 from servanda.agreement.times import Times, daily_hours
 from servanda.civil import Period, date_at, local_day
 from servanda.errors import AgreementError, Problem
@@ -105,6 +108,14 @@ class Clockwork:
         """Return the same from each side that makes a difference."""
         return tuple(replace(self, side=side) for side in self.life.moments.sides)
 
+    @property
+    def perhaps_over(self) -> Period:
+        """Return the time after an end that may have come, as far as it is looked at."""
+        life = self.life
+        last = self.horizon if life.may_ends is None else life.may_ends
+        begins = last if life.ends is None else life.ends
+        return Period(begins, max(begins, last))
+
     def without_end(self, phase: str) -> Clockwork:
         """Return the same as if no ruling had ended a phase."""
         life = self.life
@@ -143,11 +154,11 @@ def _slots(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) ->
     ends = (life.end, life.may_end) if is_floor else (life.ends, life.may_ends)
     read = _Reading(clockwork, without_excuses(clause) if is_floor else clause, line, bearer)
     seen = [replace(read, clockwork=side) for side in clockwork.sides]
-    certain = _in_all([one.named(ends[0]) for one in seen])
+    certain = in_all([one.named(ends[0]) for one in seen])
     possible = (
         certain
         if ends[0] == ends[1] and len(seen) == 1
-        else _in_any([one.named(ends[1]) for one in seen])
+        else in_any([one.named(ends[1]) for one in seen])
     )
     slots = [
         Slot(
@@ -161,20 +172,12 @@ def _slots(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) ->
         )
         for name, stretch in possible.items()
     ]
-    if is_floor and life.cut is not None:
-        shortened = read.named(life.ends)
-        slots = list(_cut_short(slots, life.cut, shortened))
+    if is_floor and not read.outlives:
+        if life.cut is not None:
+            slots = list(_cut_short(slots, life.cut, read.named(life.may_ends)))
+        slots = [_perhaps_cut(slot, life.may_cut) for slot in slots]
     away = [joined([*one.suspended(), *one.excused(clause)]) for one in seen]
     return list(_not_suspended(slots, away, read))
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """The time of a slot, the quantities of its stage, and when it lapses with the agreement."""
-
-    times: TimeSet
-    quantities: tuple[Quantity, ...] = ()
-    lapses_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,15 @@ class _Reading:
     def repeat(self) -> Repeat | None:
         return None if self.line.kind == "schedule" else repeat_of(self.clause, self.line)
 
+    @property
+    def _frame(self) -> Frame:
+        return self.clockwork.times(self.clockwork.life.may_ends, self.bearer).frame
+
+    @property
+    def outlives(self) -> bool:
+        """Return whether the clause continues after the end of the agreement."""
+        return outlives(self._frame, self.clause)
+
     def suspended(self) -> TimeSet:
         life = self.clockwork.life
         return self.clockwork.times(life.may_end, self.bearer).suspended(self.clause.label)
@@ -207,9 +219,9 @@ class _Reading:
 
     def named(self, end: int | None) -> dict[str, Stretch]:
         """Return the periods by name, the agreement ending at an instant."""
-        frame = self.clockwork.times(self.clockwork.life.may_ends, self.bearer).frame
-        if outlives(frame, self.clause):
+        if self.outlives:
             return self._named(None)
+        frame = self._frame
         again = starts_again(frame, self.clause)
         if again is not None and self.repeat is None:
             return self._by_term(end, again)
@@ -312,36 +324,6 @@ def _in_days(clause: DutyClause) -> DutyClause:
     return replace(clause, windows=windows)
 
 
-def _in_all(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
-    """Return the time that slots have from every side."""
-    first, *others = found
-    for other in others:
-        first = {
-            name: replace(stretch, times=common(stretch.times, other[name].times))
-            for name, stretch in first.items()
-            if name in other
-        }
-    return first
-
-
-def _in_any(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
-    """Return the time that slots have from any side, in order of time."""
-    merged: dict[str, Stretch] = {}
-    for name, stretch in (pair for one in found for pair in one.items()):
-        known = merged.get(name)
-        times = stretch.times if known is None else _either(known.times, stretch.times)
-        merged[name] = replace(known or stretch, times=times)
-    return dict(sorted(merged.items(), key=lambda pair: pair[1].times[0].begins_at))
-
-
-def _either(early: TimeSet, late: TimeSet) -> TimeSet:
-    """Return the time from one side or the other, and from any instant between the two."""
-    both = joined([*early, *late])
-    whole = hull(both)
-    is_plain = whole is not None and len(early) == len(late) == 1
-    return joined([whole]) if whole is not None and is_plain else both
-
-
 def _beyond(times: Times) -> Times:
     """Return times that are not clipped to the end of the agreement."""
     frame = times.frame
@@ -400,6 +382,14 @@ def _cut_short(slots: Iterable[Slot], cut: Cut, shortened: dict[str, Stretch]) -
             yield replace(slot, inner=inner, outer=left.times, cut_at=left.lapses_at)
 
 
+def _perhaps_cut(slot: Slot, cut: Cut | None) -> Slot:
+    """Return a floor under an end that may have come by then: it is due only possibly."""
+    ends_at = slot.span.ends_at if slot.cut_at is None else min(slot.span.ends_at, slot.cut_at)
+    if cut is None or ends_at <= cut.at:
+        return slot
+    return replace(slot, is_certain=False)
+
+
 def _cut_with_phase(slots: list[Slot], as_set: list[Slot], cut: Cut) -> list[Slot]:
     """Return floors as the end of a phase leaves them that a ruling brought (1.6).
 
@@ -451,7 +441,8 @@ def narrowed(slot: Slot, inner: TimeSet, outer: TimeSet, *, is_known: bool) -> S
 
     Args:
         slot: of a prohibition or ceiling.
-        inner, outer: what is left for certain and possibly; the latter is not empty.
+        inner: what is left for certain.
+        outer: what is left possibly; not empty.
         is_known: nothing is left only possibly.
     """
     if inner or is_known:

@@ -106,6 +106,28 @@ def test_an_agreement_that_ends_days_after_an_act_of_a_day_ends_with_the_last_of
     assert max(outer[1] for _, outer, _ in spans(found, "calm")) == at("2024-03-08 00:00")
 
 
+def test_after_a_notice_that_is_perhaps_given_an_act_needs_leave_only_possibly():
+    text = (
+        "[end] The agreement ends 2 days after a party gives notice to the mission.\n"
+        "[leave] Northland must not enter valley without the leave of southland."
+    )
+    found = duties(text, Evidence("", "2024-03-05 00:00"))
+    assert [(row.opens_at, row.closes_at, row.is_certain) for row in found.rows.rules] == [
+        (at("2024-03-01 06:00"), at("2024-03-08 00:00"), True),
+        (at("2024-03-08 00:00"), at("2024-03-31 06:00"), False),
+    ]
+
+
+def test_what_continues_after_the_end_continues_after_a_notice():
+    text = (
+        "[end] The agreement ends 2 days after a party gives notice to the mission.\n"
+        "[aid] Southland must admit at least 5 aid trucks each day.\n"
+        "[last] [aid] continues after the end of the agreement."
+    )
+    found = duties(text, Evidence("2024-03-05 10:00", "2024-03-05 00:00"))
+    assert max(outer[1] for _, outer, _ in spans(found, "aid")) > at("2024-03-20 00:00")
+
+
 def test_a_limit_after_an_act_of_unknown_time_lies_in_both_limits_for_certain():
     text = "[aid] Southland must admit at least 5 aid trucks within 48 hours after [freed] is done."
     found = duties(FREED + text, Evidence("2024-03-05 10:00", "2024-03-04 10:00"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from servanda import api
 
 AGREEMENT = """\
@@ -116,3 +118,83 @@ def test_what_is_perhaps_suspended_is_at_most_disputed_for_the_condition(tmp_pat
     )
     found = verdicts(tmp_path, terms, "2024-03-12", reports=attack + released, rulings=breach)
     assert found["06"] == ("disputed", "condition")
+
+
+# ---- an end that an act brings about (5.7) ----
+
+LEAVE = "[leave] The agreement ends 2 days after a party gives notice to the mission.\n"
+CALM = "[calm] Northland must not attack in valley."
+ATTACK = "r,agency,2024-03-09,2024-03-08 12:00,,event,northland,attack,,,,valley,,,\n"
+NOTICE = "n,%s,2024-03-05,2024-03-04 10:00,,event,northland,give notice,,,,,mission,,\n"
+DENIED = "d,watch,2024-03-05,2024-03-04,,,,give notice,,,,,,n,denies\n"
+RULED = "a,agreement,gives notice,2024-03-04,,Commission,it was given,2024-03-04,northland\n"
+
+
+def test_a_ruling_that_notice_was_given_ends_the_agreement(tmp_path: Path):
+    found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", reports=ATTACK, rulings=RULED)
+    assert max(day for day in found if day != "whole") == "06"
+
+
+@pytest.mark.parametrize("told", [NOTICE % "agency" + DENIED, NOTICE % "north"])
+def test_after_a_notice_that_was_perhaps_given_nothing_is_a_breach_for_certain(
+    tmp_path: Path, told: str
+):
+    found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", reports=ATTACK + told)
+    assert found["08"] == ("disputed", "condition")
+    assert found["05"] == ("not verifiable", "")
+
+
+def test_after_a_notice_that_somebody_told_soundly_nothing_is_asked(tmp_path: Path):
+    found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", reports=ATTACK + NOTICE % "agency")
+    assert "08" not in found
+
+
+def test_a_floor_lapses_for_certain_or_perhaps_with_the_notice(tmp_path: Path):
+    text = LEAVE + "[free] Southland must release at least 3 prisoners."
+    none = (
+        "z,agency,2024-03-11,2024-03-01,2024-03-10,tally,southland,release,prisoner,0,person,,,,\n"
+    )
+    judged = [
+        verdicts(tmp_path, text, "2024-03-12", reports=none + told)[""]
+        for told in ("", NOTICE % "north", NOTICE % "agency")
+    ]
+    assert judged == [("violated", ""), ("disputed", "condition"), ("ended", "")]
+
+
+def test_a_day_on_which_the_agreement_ended_by_an_act_is_not_asked_whole(tmp_path: Path):
+    text = (
+        "[leave] The agreement ends when a party gives notice to the mission.\n"
+        "[aid] Northland must admit at least 100 aid trucks into valley each day."
+    )
+    none = "r,agency,2024-03-05,2024-03-%s,,tally,northland,admit,aid truck,20,truck,valley,,,\n"
+    reports = none % "03" + none % "04" + NOTICE % "agency"
+    found = verdicts(tmp_path, text, "2024-03-12", reports=reports)
+    assert (found["03"], found["04"]) == (("violated", ""), ("ended", ""))
+    assert "05" not in found
+
+
+def test_who_agreed_on_a_later_end_after_the_notice_goes_on(tmp_path: Path):
+    front = "amendments: [{on: 2024-03-05 12:00, in force until: 2024-03-20 00:00}]"
+    reports = ATTACK + NOTICE % "agency"
+    found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", front=front, reports=reports)
+    assert found["08"] == ("violated", "")
+
+
+def test_a_reply_that_may_have_lapsed_with_the_notice_is_a_breach_only_possibly(tmp_path: Path):
+    text = (
+        LEAVE + "[reply] When southland attacks, northland must release a prisoner within 24 hours."
+    )
+    raid = "x%s,agency,2024-03-09,2024-03-0%s 12:00,,event,southland,attack,,,,valley,,,\n"
+    none = (
+        "z,agency,2024-03-11,2024-03-01,2024-03-10,tally,northland,release,prisoner,0,person,,,,\n"
+    )
+    reports = "".join(raid % (day, day) for day in (2, 6, 8)) + none
+    judged = [
+        verdicts(tmp_path, text, "2024-03-12", reports=reports + told)
+        for told in ("", NOTICE % "north", NOTICE % "agency")
+    ]
+    assert [[word for _, (word, _) in sorted(found.items())] for found in judged] == [
+        ["violated", "violated", "violated"],
+        ["violated", "disputed", "disputed"],
+        ["violated", "ended"],
+    ]
