@@ -22,10 +22,11 @@ from servanda.agreement.periods import (
     FOREVER,
     TimeSet,
     clock_instant,
+    common,
     elapsed,
+    joined,
     local_moment,
     same_clock_later,
-    up_to,
     without,
 )
 from servanda.agreement.renewals import Term, is_earned, terms_in, terms_of
@@ -137,18 +138,17 @@ def life_of(agreement: Agreement, record: Record, as_of: int | None, known: Know
     open_frame = Frame(agreement, record, zone, entry, FOREVER, moments=known.moments)
     agreed = agreed_ends(open_frame)
     life = Life(agreement, record, zone, entry, agreed.end, agreed.end, moments=known.moments)
+    earned = Period(entry, entry), Period(entry, entry)
     if agreed.base is not None and agreed.end is not None:
         certain, possible = (
             _extended(life, agreed.base, known, side) for side in ("late", "early")
         )  # fmt: skip
         ends = max(agreed.end, certain), max(agreed.end, certain, possible)
         life = replace(life, end=ends[0], may_end=ends[1])
-        # What an extension had prolonged by then had not ended.
-        gaps = [without(agreed.gaps, up_to(at)) for at in (max(certain, possible), certain)]
-        life = replace(life, gaps=gaps[0], may_gaps=gaps[1])
+        earned = Period(agreed.base, certain), Period(agreed.base, max(certain, possible))
     life = _renewed(life, as_of)
     early = agreed_ends(replace(open_frame, moments=known.moments.seen("early")))
-    return _perhaps_ended(life, agreed, early)
+    return _with_gaps(_perhaps_ended(life, agreed, early), agreed, early, earned)
 
 
 def _perhaps_ended(life: Life, agreed: Ends, early: Ends) -> Life:
@@ -170,6 +170,24 @@ def _perhaps_ended(life: Life, agreed: Ends, early: Ends) -> Life:
         cut=by_instant[-1] if len(known) == len(cuts) else None,
         may_cut=by_instant[0] if known else None,
     )
+
+
+def _with_gaps(life: Life, agreed: Ends, early: Ends, earned: tuple[Period, Period]) -> Life:
+    """Return the life with the time in which it had ended before it was agreed that it goes on.
+
+    What an extension or a renewal had prolonged by then had not ended.
+
+    Args:
+        life: without gaps.
+        agreed: its ends for certain.
+        early: the same as they may have come already.
+        earned: the time by which extensions prolong it, for certain and possibly.
+    """
+    if any(clause.renewal is not None for clause in terms_in(life.agreement)):
+        return life
+    certain = without(common(agreed.gaps, early.gaps), joined([earned[1]]))
+    possible = without(joined([*agreed.gaps, *early.gaps]), joined([earned[0]]))
+    return replace(life, gaps=certain, may_gaps=possible)
 
 
 def _earlier(one: int | None, other: int | None) -> int | None:

@@ -428,6 +428,8 @@ def _spans(
     has_end = (line.limit is not None and not is_later) or line.kind in {"balance", "sliding"}
     times = clockwork.times(life.ends if has_end else life.may_ends, bearer)
     found = without(times.clause(clause, leave_out), times.suspended(clause.label))
+    if not outlives(times.frame, clause):
+        found = without(found, life.gaps_seen(clockwork.side))
     whole = hull(found)
     if line.kind == "balance":
         return tuple(_anew(times, clause, found))

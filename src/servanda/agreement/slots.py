@@ -207,8 +207,10 @@ class _Reading:
         return outlives(self._frame, self.clause)
 
     def suspended(self) -> TimeSet:
-        life = self.clockwork.life
-        return self.clockwork.times(life.may_end, self.bearer).suspended(self.clause.label)
+        """Return when the clause is suspended, or the agreement had ended and did not go on yet."""
+        life, side = self.clockwork.life, self.clockwork.side
+        found = self.clockwork.times(life.may_end, self.bearer).suspended(self.clause.label)
+        return found if self.outlives else joined([*found, *life.gaps_seen(side)])
 
     def excused(self, clause: DutyClause) -> TimeSet:
         """Return when a floor is excused; what is forbidden is not forbidden then, anyway."""

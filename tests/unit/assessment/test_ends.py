@@ -198,3 +198,70 @@ def test_a_reply_that_may_have_lapsed_with_the_notice_is_a_breach_only_possibly(
         ["violated", "disputed", "disputed"],
         ["violated", "ended"],
     ]
+
+
+# ---- what was agreed after the end (5.7) ----
+
+LATE = {"front": "amendments: [{on: 2024-03-13 12:00, in force until: 2024-03-20 00:00}]"}
+RULED_LATE = {
+    "rulings": "a,agreement,extended,2024-03-13 12:00,2024-03-20,Commission,agreed,2024-03-13,\n"
+}
+
+
+@pytest.mark.parametrize("longer", [LATE, RULED_LATE])
+def test_nobody_is_bound_after_the_end_before_a_later_end_was_agreed(tmp_path: Path, longer):
+    attack = "r%s,agency,2024-03-14,2024-03-%s,,event,northland,attack,,,,valley,,,\n"
+    reports = attack % ("a", "12 12:00") + attack % ("b", "13 11:00") + attack % ("c", "14 09:00")
+    found = verdicts(tmp_path, CALM, "2024-03-16", reports=reports, **longer)
+    assert "11" not in found
+    assert "12" not in found
+    assert (found["10"][0], found["13"][0]) == ("not verifiable", "not verifiable")
+    assert found["14"] == ("violated", "")
+
+
+@pytest.mark.parametrize("longer", [LATE, RULED_LATE])
+def test_no_day_is_asked_after_the_end_before_a_later_end_was_agreed(tmp_path: Path, longer):
+    text = "[aid] Northland must admit at least 100 aid trucks into valley each day."
+    none = "r%s,agency,2024-03-15,2024-03-%s,,tally,northland,admit,aid truck,0,truck,valley,,,\n"
+    reports = "".join(none % (day, day) for day in (10, 11, 12, 13, 14))
+    found = verdicts(tmp_path, text, "2024-03-16", reports=reports, **longer)
+    assert found["10"] == found["14"] == ("violated", "")
+    assert found["13"] == ("ended", "")
+    assert not found.keys() & {"11", "12"}
+
+
+def test_who_agreed_before_the_end_is_bound_throughout(tmp_path: Path):
+    attack = "r,agency,2024-03-14,2024-03-12 12:00,,event,northland,attack,,,,valley,,,\n"
+    told = "a,agreement,extended,2024-03-10,2024-03-20,Commission,agreed,2024-03-13,\n"
+    front = LATE["front"].replace("03-13", "03-10")
+    for longer in ({"rulings": told}, {"front": front}):
+        found = verdicts(tmp_path, CALM, "2024-03-16", reports=attack, **longer)
+        assert found["12"] == ("violated", "")
+
+
+def test_what_an_extension_had_prolonged_by_then_had_not_ended(tmp_path: Path):
+    more = (
+        "[more] For every 10 prisoners that southland releases, the agreement is extended by"
+        " 1 day, at most 5 days in total.\n"
+    )
+    freed = "s,agency,2024-03-05,2024-03-04 10:00,,event,southland,release,prisoner,50,person,,,,\n"
+    attack = "r,agency,2024-03-14,2024-03-12 12:00,,event,northland,attack,,,,valley,,,\n"
+    for told, expected in ((freed, ("violated", "")), ("", None)):
+        found = verdicts(tmp_path, more + CALM, "2024-03-16", reports=attack + told, **LATE)
+        assert found.get("12") == expected
+
+
+def test_what_continues_after_the_end_knows_no_gap(tmp_path: Path):
+    attack = "r,agency,2024-03-14,2024-03-12 12:00,,event,northland,attack,,,,valley,,,\n"
+    text = CALM + "\n[last] [calm] continues after the end of the agreement."
+    found = verdicts(tmp_path, text, "2024-03-16", reports=attack, **LATE)
+    assert found["12"] == ("violated", "")
+
+
+def test_who_agreed_after_the_notice_had_ended_it_is_bound_from_then_on(tmp_path: Path):
+    front = "amendments: [{on: 2024-03-08 06:00, in force until: 2024-03-20 00:00}]"
+    early = ATTACK.replace("r,", "q,").replace("03-08", "03-07")
+    reports = ATTACK + early + NOTICE % "agency"
+    found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", front=front, reports=reports)
+    assert "07" not in found
+    assert found["08"] == ("violated", "")
