@@ -200,6 +200,31 @@ def test_a_reply_that_may_have_lapsed_with_the_notice_is_a_breach_only_possibly(
     ]
 
 
+CONSENTS = "".join(
+    f"c{who},agreement,consents,2024-03-05,,Commission,agreed,2024-03-05,{who}\n"
+    for who in ("northland", "southland")
+)
+
+
+def test_notice_in_a_later_term_ends_that_term(tmp_path: Path):
+    renewed = "[renew] The agreement renews for 10 days if each party consents before the end.\n"
+    attack = ATTACK.replace("03-09", "03-19").replace("03-08", "03-18")
+    notice = NOTICE.replace("03-05", "03-15").replace("03-04", "03-14") % "agency"
+    for told, expected in (("", ("violated", "")), (notice, None)):
+        found = verdicts(
+            tmp_path, renewed + LEAVE + CALM, "2024-03-20", reports=attack + told, rulings=CONSENTS
+        )
+        assert found.get("18") == expected
+        assert "16" in found
+
+
+def test_where_each_must_consent_the_ruling_on_one_ends_nothing(tmp_path: Path):
+    leave = "[leave] The agreement ends when each party consents.\n"
+    for rulings, last in ((CONSENTS, "04"), (CONSENTS.splitlines()[0] + "\n", "10")):
+        found = verdicts(tmp_path, leave + CALM, "2024-03-20", rulings=rulings)
+        assert max(day for day in found if day != "whole") == last
+
+
 # ---- what was agreed after the end (5.7) ----
 
 LATE = {"front": "amendments: [{on: 2024-03-13 12:00, in force until: 2024-03-20 00:00}]"}
