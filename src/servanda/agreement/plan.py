@@ -341,14 +341,18 @@ def _suspended(clockwork: Clockwork, clause: DutyClause, planned: Planned, beare
     if line.kind != "reply" or line.quantity.op == "at most":
         return planned
     seen = [side.times(life.may_ends, bearer).suspended(clause.label) for side in clockwork.sides]
+    # A suspension may have no end; what is due after the end of all lapses in any case.
+    frame = clockwork.times(life.may_ends, bearer).frame
+    in_force = joined([Period(frame.entry, frame.end)])
     lapsing: list[tuple[Period, int]] = []
-    for away in reduce(common, seen):
-        called = common(planned.spans, _called_for(away, line, life.zone))
-        lapsing += [(span, _lapse_of(away, line, life.zone)) for span in called]
+    for away in common(reduce(common, seen), in_force):
+        unheard = _called_for(away, line, life.zone)
+        lapses_at = _lapse_of(away, line, life.zone)
+        lapsing += [(span, lapses_at) for span in common(planned.spans, unheard)]
         planned = replace(
             planned,
-            spans=without(planned.spans, called),
-            may_spans=without(planned.may_spans, _called_for(away, line, life.zone)),
+            spans=without(planned.spans, unheard),
+            may_spans=without(planned.may_spans, unheard),
         )
     return replace(planned, suspended=tuple(lapsing))
 

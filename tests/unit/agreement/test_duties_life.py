@@ -199,6 +199,19 @@ def test_a_reply_that_falls_due_under_a_suspension_lapses(limit, spans, lapses):
     assert periods[-1][0] == "03-07 00:00"
 
 
+def test_a_suspension_without_an_end_lets_replies_lapse_to_the_end():
+    text = (
+        "[map] When southland releases prisoners, northland must give a map to the mission within"
+        " 2 days."
+    )
+    stop = decided("map", "suspended", "2024-03-05 12:00")
+    found = duties_of(northland(text), "2024-03-10", [stop])
+    rules = sorted(found.rules("map"), key=lambda row: row.opens_at)
+    periods = [(found.local(row.opens_at), found.local(row.closes_at)) for row in rules]
+    assert periods == [("03-01 06:00", "03-03 00:00"), ("03-03 00:00", "03-05 12:00")]
+    assert rules[1].lapses_at == at("2024-03-05 00:00")
+
+
 def test_a_group_is_asked_only_while_each_of_its_members_is_bound():
     text = "[ban] Each party must not attack in valley."
     stop = decided(
