@@ -1,7 +1,7 @@
 """From when on what was asked for may have been so: the begin of the reports that tell of it.
 
 Since when a finding is so is the end of a report's period. What happened lies somewhere in that
-period, so that it may have been so from its begin on (SEMANTICS 1.5, 5.5).
+period, so that it may have been so from its begin on (SEMANTICS 1.5, 5.5.4).
 """
 
 from __future__ import annotations
