@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.questions import reached_at
+from servanda.assessment.explain import Key, key_of
 from servanda.assessment.tables import ASSERTS, EVENT, FLOOR, TALLY
 
 Row: TypeAlias = dict[str, Any]
-Key: TypeAlias = tuple[Any, ...]
 COLUMNS: Final = ("begins_at", "ends_at", "kind", "stance", "thing_id", "usable_at")
 """What is read of reports."""
 
@@ -40,12 +40,12 @@ def with_begun(
         as_of: of the findings, microseconds UTC; what was not usable by then is not read.
     """
     filters, things_of = _filters_of(duties), _things_of(things)
-    asked = {number: _wanted(row, filters, things_of) for number, row in enumerate(rows)}
-    wanted = {number: one for number, one in asked.items() if one is not None}
-    begins = _begins(list(wanted.values()), reports, as_of) if wanted else {}
+    asked = [_wanted(row, filters, things_of) for row in rows]
+    wanted = [one for one in asked if one is not None]
+    begins = _begins(wanted, reports, as_of) if wanted else {}
     return [
-        {**row, "begun": _begun(row, begins.get(wanted.get(number)))}
-        for number, row in enumerate(rows)
+        {**row, "begun": _begun(row, None if one is None else begins.get(one))}
+        for row, one in zip(rows, asked, strict=True)
     ]
 
 
@@ -72,7 +72,7 @@ def _wanted(
     reached = reached_at(row)
     if row["direction"] != FLOOR or (reached is None and row["verdict"] != "disputed"):
         return None
-    things = things_of.get(filters.get(_key(row), 0), frozenset())
+    things = things_of.get(filters.get(key_of(row), 0), frozenset())
     return _Wanted(things, reached, row["opens_at"], row["closes_at"])
 
 
@@ -81,11 +81,6 @@ def _begun(row: Row, first: int | None) -> int | None:
     if row["direction"] != FLOOR or known is None:
         return None
     return int(max(row["opens_at"], known if first is None else first))
-
-
-def _key(row: Row) -> Key:
-    names = ("clause_no", "reading_no", "member_id", "is_group", "slot")
-    return tuple(row[name] for name in names)
 
 
 def _filters_of(duties: DutyTables) -> dict[Key, int]:
@@ -109,12 +104,10 @@ def _things_of(table: pa.Table) -> dict[int, frozenset[int]]:
     return {number: frozenset(things) for number, things in found.items()}
 
 
-def _begins(
-    wanted: list[_Wanted], reports: Iterable[pa.Table], as_of: int
-) -> dict[_Wanted | None, int]:
+def _begins(wanted: list[_Wanted], reports: Iterable[pa.Table], as_of: int) -> dict[_Wanted, int]:
     """Return the earliest begin of the reports that are wanted of each."""
     every = pa.array(sorted(set().union(*(one.things for one in wanted))), pa.int32())
-    found: dict[_Wanted | None, int] = {}
+    found: dict[_Wanted, int] = {}
     for piece in reports:
         mask = pc.and_(pc.is_in(piece["thing_id"], every), pc.equal(piece["stance"], ASSERTS))
         mask = pc.and_(mask, pc.is_in(piece["kind"], pa.array([EVENT, TALLY], piece["kind"].type)))

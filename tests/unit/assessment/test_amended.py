@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.assessment.folders import AGENCY, write_case
+
 from servanda import api
 
 AGREEMENT = """\
@@ -24,10 +26,6 @@ amendments: [%s]
 %s
 ```
 """
-SOURCES = """\
-source,name,kind,affiliation,leaning,reason,recorded_at
-agency,Relief Agency,ngo,none,,of neither party,
-"""
 COVERAGE = """\
 source,role,act,object,unit,area,begins,ends,reason,recorded_at
 agency,counts,admit,aid truck,truck,valley,2024-03-01,,at the gate,2024-03-01
@@ -43,14 +41,9 @@ def verdicts(
     folder: Path, terms: str, as_of: str, *, on: str = "", reports: str = "", rulings: str = ""
 ) -> dict[tuple[str, str], str]:
     """Return (line, day of March) to the verdict on a board."""
-    for name, text in (
-        ("agreement.md", AGREEMENT % (on, terms)),
-        ("sources.csv", SOURCES),
-        ("coverage.csv", COVERAGE),
-        ("reports.csv", HEAD + reports),
-        ("rulings.csv", RULING + rulings),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
+    tables = {"sources": AGENCY, "coverage": COVERAGE, "reports": HEAD + reports,
+              "rulings": RULING + rulings}  # fmt: skip
+    write_case(folder, AGREEMENT % (on, terms), tables)
     board = api.assess(api.read(folder), as_of=as_of, explained=False)
     return {(f.clause, f.slot.removeprefix("2024-03-")): f.verdict for f in board.findings}
 

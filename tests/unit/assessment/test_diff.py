@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.assessment.folders import write_case
+
 from servanda import api
 
 AGREEMENT = """\
@@ -36,9 +38,7 @@ r1,media,2024-03-07,2024-03-04,event,northland,attack,valley,asserts,
 def test_report_that_changed_a_finding_is_named_with_its_source_where_two_share_its_id(
     tmp_path: Path,
 ):
-    files = {"agreement.md": AGREEMENT, "sources.csv": SOURCES, "reports.csv": REPORTS}
-    for name, text in files.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_case(tmp_path, AGREEMENT, {"sources": SOURCES, "reports": REPORTS})
     found = api.diff(api.read(tmp_path), "2024-03-06 12:00", "2024-03-08 12:00").changes
     (day,) = [c for c in found if c.after is not None and c.after.slot == "2024-03-04"]
     assert day.before is not None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.assessment.folders import write_case
 
 from servanda import api
 
@@ -46,14 +47,9 @@ def verdicts(
     folder: Path, terms: str, as_of: str, *, front: str = "", reports: str = "", rulings: str = ""
 ) -> dict[str, tuple[str, str]]:
     """Return the day of March (or name of the slot) to the verdict on a board and its reason."""
-    for name, text in (
-        ("agreement.md", AGREEMENT % (front, terms)),
-        ("sources.csv", SOURCES),
-        ("coverage.csv", COVERAGE),
-        ("reports.csv", HEAD + reports),
-        ("rulings.csv", RULING + rulings),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
+    tables = {"sources": SOURCES, "coverage": COVERAGE, "reports": HEAD + reports,
+              "rulings": RULING + rulings}  # fmt: skip
+    write_case(folder, AGREEMENT % (front, terms), tables)
     board = api.assess(api.read(folder), as_of=as_of, explained=False)
     return {f.slot.removeprefix("2024-03-"): (f.verdict, f.reason) for f in board.findings}
 

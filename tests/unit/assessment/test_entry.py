@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.assessment.folders import AGENCY, write_case
 
 from servanda import api
 
@@ -20,10 +21,6 @@ time zone: Africa/Maputo
 ```terms
 {begin}[aid] Northland must admit at least 100 aid trucks into valley each day.
 ```
-"""
-SOURCES = """\
-source,name,kind,affiliation,leaning,reason,recorded_at
-agency,Relief Agency,ngo,none,,of neither party,
 """
 COVERAGE = """\
 source,role,act,object,unit,area,begins,ends,reason,recorded_at
@@ -54,17 +51,10 @@ BY_CLAUSE = (
 def test_tally_of_the_day_of_entry_is_of_the_agreement(
     tmp_path: Path, in_force: str, begin: str, rulings: str
 ):
-    files = {
-        "agreement.md": AGREEMENT.format(in_force=in_force, begin=begin),
-        "sources.csv": SOURCES,
-        "coverage.csv": COVERAGE,
-        "reports.csv": REPORTS,
-        **({"rulings.csv": rulings} if rulings else {}),
-    }
-    folder = tmp_path / "case"
-    folder.mkdir()
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    tables = {"sources": AGENCY, "coverage": COVERAGE, "reports": REPORTS,
+              **({"rulings": rulings} if rulings else {})}  # fmt: skip
+    agreement = AGREEMENT.format(in_force=in_force, begin=begin)
+    folder = write_case(tmp_path / "case", agreement, tables)
     api.index(folder, tmp_path / "index")
     for case in (api.read(folder), api.read(folder, index=tmp_path / "index")):
         board = api.assess(case, as_of="2024-03-10", explained=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.assessment.folders import write_case
+
 from servanda import api
 
 AGREEMENT = """\
@@ -34,12 +36,7 @@ b,mission,2024-03-03 09:00,2024-03-03 01:00,event,northland,shell,valley
 
 
 def test_whole_of_nights_adds_up_what_each_night_is_known_for(tmp_path: Path):
-    for name, text in (
-        ("agreement.md", AGREEMENT),
-        ("sources.csv", SOURCES),
-        ("reports.csv", REPORTS),
-    ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_case(tmp_path, AGREEMENT, {"sources": SOURCES, "reports": REPORTS})
     board = api.assess(api.read(tmp_path), as_of="2024-03-10", explained=False)
     found = {f.slot: (f.verdict, f.certain) for f in board.findings if not f.is_group}
     assert found["2024-03-01"] == ("violated", 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.assessment.folders import AGENCY, write_case
+
 from servanda import api
 
 AGREEMENT = """\
@@ -19,10 +21,6 @@ areas: {valley: The valley}
 ```terms
 [aid] Northland must release at least 10 prisoners each day.
 ```
-"""
-SOURCES = """\
-source,name,kind,affiliation,leaning,reason,recorded_at
-agency,Relief Agency,ngo,none,,of neither party,
 """
 RULINGS = """\
 ruling,subject,says,begins,ends,by,reason,recorded_at
@@ -41,13 +39,8 @@ def _reports() -> str:
 
 
 def test_day_that_begins_under_suspension_has_ended_and_one_within_it_is_not_asked(tmp_path: Path):
-    for name, text in (
-        ("agreement.md", AGREEMENT),
-        ("sources.csv", SOURCES),
-        ("rulings.csv", RULINGS),
-        ("reports.csv", _reports()),
-    ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    tables = {"sources": AGENCY, "rulings": RULINGS, "reports": _reports()}
+    write_case(tmp_path, AGREEMENT, tables)
     board = api.assess(api.read(tmp_path), as_of="2024-03-10", explained=False)
     found = {f.slot: f.verdict for f in board.findings if not f.is_group}
     assert found == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.unit.assessment.folders import write_case
 
 from servanda import api
 
@@ -50,12 +51,9 @@ def verdicts(folder: Path, as_of: str, index: Path | None = None) -> dict[str, t
 
 @pytest.mark.parametrize("word", ["none", "0 trucks", "no trucks", "unknown"])
 def test_a_word_for_none_says_nothing_before_it_is_declared(word: str, tmp_path: Path):
-    folder, index = tmp_path / "case", tmp_path / "index"
-    folder.mkdir()
-    tables = {"agreement.md": AGREEMENT, "sources.csv": SOURCES, "coverage.csv": COVERAGE,
-              "reports.csv": REPORTS.format(word), "words.csv": WORDS.format(word)}  # fmt: skip
-    for name, text in tables.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    tables = {"sources": SOURCES, "coverage": COVERAGE, "reports": REPORTS.format(word),
+              "words": WORDS.format(word)}  # fmt: skip
+    folder, index = write_case(tmp_path / "case", AGREEMENT, tables), tmp_path / "index"
     api.index(folder, index)
     # The count is of trucks; that there were none does not say that none was let through (2.3.1).
     after = {"aid": ("violated", 0), "closed": ("not verifiable", 0)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.unit.assessment.folders import AGENCY, write_case
+
 from servanda import api
 
 AGREEMENT = """\
@@ -21,10 +23,6 @@ areas: {{valley: The valley}}
 [then] {sentence}
 ```
 """
-SOURCES = """\
-source,name,kind,affiliation,leaning,reason,recorded_at
-agency,Relief Agency,ngo,none,,of neither party,
-"""
 COVERAGE = """\
 source,role,act,object,unit,area,begins,ends,reason,recorded_at
 agency,counts,release,hostage,person,,2024-03-01,,stands at every handover,2024-03-01
@@ -35,12 +33,7 @@ COUNTED = "c,agency,2024-03-05,2024-03-01,2024-03-03,tally,northland,release,hos
 
 
 def board(folder: Path, sentence: str, reports: str):
-    for name, text in (
-        ("agreement.md", AGREEMENT.format(sentence=sentence)),
-        ("sources.csv", SOURCES),
-        ("coverage.csv", COVERAGE),
-        ("reports.csv", HEAD + reports),
-    ):
-        (folder / name).write_text(text, encoding="utf-8")
+    tables = {"sources": AGENCY, "coverage": COVERAGE, "reports": HEAD + reports}
+    write_case(folder, AGREEMENT.format(sentence=sentence), tables)
     found = api.assess(api.read(folder), as_of="2024-03-10 12:00", explained=False).findings
     return {f.slot: (f.verdict, f.reason) for f in found if f.clause == "then"}

@@ -9,11 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 from pyarrow import dataset, parquet
+from tests.unit.evidence.valley import names as known_names
 
-from servanda.evidence import Evidence, KnownNames
+from servanda.evidence import Evidence, KnownNames, read_evidence
 from servanda.evidence.numbering import number_reports
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import read_head
+from servanda.evidence.projection.making import make_projection
 from servanda.evidence.things import two_ended_acts
 
 LATE = 2**61
@@ -132,3 +134,25 @@ def targets_of(evidence: Evidence) -> list[tuple[int, int]]:
 def rejected_rows(table: pa.Table) -> list[Row]:
     """Return rejects with their rows as mappings: the order of their columns says nothing."""
     return [row | {"row": json.loads(row["row"])} for row in table.to_pylist()]
+
+
+def same(source, target: Path, known=None):
+    """Make a projection, compare it with evidence in memory, and return both."""
+    known = known or known_names()
+    evidence = read_evidence(source, known)
+    evidence.raise_errors()
+    made = make_projection(source, known, target, hashed=True)
+    assert told_by_projection(target) == told_by_evidence(evidence, known)
+    rejects = parquet.read_table(target / fmt.REJECTS_FILE)
+    assert rejects.to_pylist() == evidence.rejects.to_pylist()
+    targets = parquet.read_table(target / fmt.TARGETS_FILE).to_pylist()
+    assert [tuple(row.values()) for row in targets] == targets_of(evidence)
+    assert made.head.counts == evidence.counts
+    assert made.head.hash == evidence.hash
+    return evidence, made
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path

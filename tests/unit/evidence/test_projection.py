@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
-from tests.unit.evidence.projected import targets_of, told_by_evidence, told_by_projection
+from tests.unit.evidence.projected import (
+    same,
+    targets_of,
+    told_by_projection,
+    write,
+)
 from tests.unit.evidence.valley import names
 
 from servanda.errors import EvidenceError
@@ -25,28 +30,6 @@ from servanda.evidence.projection.making import make_projection
 from servanda.evidence.values import read_times
 
 HEADER = "report,source,recorded_at,begins,act,quantity,text"
-
-
-def same(source, target: Path, known=None):
-    """Make a projection, compare it with evidence in memory, and return both."""
-    known = known or names()
-    evidence = read_evidence(source, known)
-    evidence.raise_errors()
-    made = make_projection(source, known, target, hashed=True)
-    assert told_by_projection(target) == told_by_evidence(evidence, known)
-    rejects = parquet.read_table(target / fmt.REJECTS_FILE)
-    assert rejects.to_pylist() == evidence.rejects.to_pylist()
-    targets = parquet.read_table(target / fmt.TARGETS_FILE).to_pylist()
-    assert [tuple(row.values()) for row in targets] == targets_of(evidence)
-    assert made.head.counts == evidence.counts
-    assert made.head.hash == evidence.hash
-    return evidence, made
-
-
-def write(folder: Path, name: str, text: str | bytes) -> Path:
-    path = folder / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
 
 
 # ---- files ----
@@ -188,22 +171,6 @@ def test_a_correction_of_what_overlaps_waits(tmp_path):
     assert evidence.rejects["code"].to_pylist() == ["SV335"]
 
 
-@pytest.mark.parametrize("figure", ["dozens", "999999999999.25", "1000000000000"])
-def test_figure_of_a_rejected_row_alone_of_its_unit(tmp_path, figure):
-    """Nobody else counts what it counts, so that there is no scale for it."""
-    header = "report,source,recorded_at,begins,act,object,quantity,unit,stance,of"
-    rows = [
-        header,
-        "a1,agency,2024-03-06,2024-03-05,shell,,3,,,",
-        f"a2,agency,2024-03-06,2024-03-05,admit,truck,{figure},litre,denies,missing",
-    ]
-    paths = [write(tmp_path, "reports.csv", "\n".join(rows) + "\n")]
-    words = "source,word,low,high\nagency,dozens,24.5,60\n"
-    paths.append(write(tmp_path, "words.csv", words))
-    evidence, _ = same(paths, tmp_path / "index")
-    assert evidence.rejects["code"].to_pylist() == ["SV336"]
-
-
 def test_denials_of_one_report_each(tmp_path):
     plain = "2024-03-06,2024-03-05,shell,3"
     rows = [
@@ -238,60 +205,6 @@ def test_an_id_of_several_sources_means_what_had_been_recorded(tmp_path_factory,
         for module in (checks, denials):
             patch.setattr(module, "FEW_REPORTS", few)
         same([path], folder / "index")
-
-
-@pytest.mark.parametrize(
-    "figure",
-    [
-        "1",
-        "1.000001",
-        "1.5",
-        "2",
-        "many",
-        "none",
-        "NaN",
-        "1000000000000",
-        "1000000000000.000001",
-        "99999999999999",
-    ],
-)
-def test_figures_without_a_unit_are_warned_of_as_evidence_warns(tmp_path, figure):
-    path = write(tmp_path, "reports.csv", "report,source,recorded_at,begins,act,object,quantity\n"
-                 f"a1,agency,2024-03-06,2024-03-01,shell,truck,{figure}\n")  # fmt: skip
-    evidence, made = same([path], tmp_path / "index")
-    assert [(p.code, p.message) for p in made.problems] == [
-        (p.code, p.message) for p in evidence.problems
-    ]
-    is_told = any(problem.code == "SV342" for problem in made.problems)
-    assert is_told == (figure not in {"1", "many"} and not evidence.rejects.num_rows)
-
-
-def test_points_that_place_nothing_are_warned_of_as_evidence_warns(tmp_path):
-    cells = ["31.5,34.5,,", "31.5,34.5,100,", "31.5,34.5,100,east", "31.5,34.5,,east", ",,,east",
-             "31.50000001,34.5,100,east"]  # fmt: skip
-    rows = [f"a{k},x,2024-03-06,2024-03-05,shell,{point}" for k, point in enumerate(cells)]
-    header = "report,source,recorded_at,begins,act,latitude,longitude,radius_m,area"
-    path = write(tmp_path, "reports.csv", "\n".join([header, *rows]) + "\n")
-    evidence, made = same([path], tmp_path / "index")
-    assert [p.code for p in made.problems] == ["SV341", "SV344", "SV343"]
-    assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
-
-
-@pytest.mark.parametrize("words", ["", "agency,<5,7,9", "agency,0 trucks,0,0\nother,0-3,1,2"])
-def test_forms_words_and_what_is_neither(tmp_path, words):
-    figures = ["0 trucks", "no trucks", "<5", "< 5", "0-3", "3-0", "5+", "under 5", "at least 5",
-               "up to 3.5", "about 0", "about 30", "dozens", "unknown", "12", '"1,200"',
-               "<0"]  # fmt: skip
-    rows = [f"{unit}{n},{source},2024-03-06,2024-03-01,shell,{figure},{unit}"
-            for n, figure in enumerate(figures) for source in ("agency", "other")
-            for unit in ("litre", "person", "")]  # fmt: skip
-    header = "report,source,recorded_at,begins,act,quantity,unit"
-    paths = [write(tmp_path, "reports.csv", "\n".join([header, *rows]) + "\n")]
-    if words:
-        paths.append(write(tmp_path, "words.csv", f"source,word,low,high\n{words}\n"))
-    evidence, made = same(paths, tmp_path / "index")
-    assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
-    assert evidence.rejects.num_rows >= 13
 
 
 def test_numbers_go_by_source_and_id_over_all_files(tmp_path):
@@ -514,22 +427,3 @@ def test_a_column_that_is_no_text_is_told_as_of_a_file_that_is_read_whole(tmp_pa
         make_projection([path], names(), tmp_path / "index", hashed=True)
     assert whole.value.code == "SV302"
     assert indexed.value.problems == whole.value.problems
-
-
-@pytest.mark.parametrize("words", ["2024-03-08", "2024-03-08\nother,none,1,4,2024-03-02", ""])
-def test_what_says_nothing_by_itself_is_used_from_its_declaration_on(tmp_path, words):
-    rows = [
-        "report,source,recorded_at,begins,act,quantity,replaces",
-        "a1,agency,2024-03-06,2024-03-05,shell,none,",
-        "a2,agency,2024-03-07,2024-03-05,shell,4,a1",
-        "a3,agency,2024-03-06,2024-03-04,shell,3,",
-        "a4,agency,2024-03-07,2024-03-04,shell,None,a3",
-        "a5,agency,2024-03-07,2024-03-04,shell,5,a4",
-        "a6,agency,2024-03-10,2024-03-05,shell,none,",
-        "b1,other,2024-03-06,2024-03-05,shell,none,",
-        "b2,other,2024-03-06,2024-03-05,shell,dozens,",
-    ]
-    paths = [write(tmp_path, "reports.csv", "\n".join(rows) + "\n"),
-             write(tmp_path, "words.csv", "source,word,low,high,recorded_at\n"
-                   f"agency,none,0,0,{words}\nagency,none,0,1,2024-03-12\n")]  # fmt: skip
-    same(paths, tmp_path / "index")
