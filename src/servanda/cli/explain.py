@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from servanda.cli.advice import newer_than_index
 from servanda.cli.ledger_options import LedgerOfCase
 from servanda.cli.options import AsOf, Engine, Index, Json, Quiet, Standard
 from servanda.cli.output import (
@@ -80,6 +81,7 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 record, closed = read_for_judging(case, ledger, passphrase_file, vault, index)
                 board = api.explain(record, wanted, engine=opener, progress=step, **options)
                 own = record.evidence.problems
+                closed += newer_than_index(record)
         if as_json:
             # What is worth knowing of single rows may name what a release leaves out.
             _write(board, (() if release else own) + closed)

@@ -42,7 +42,11 @@ def test_board_from_an_index_warns_of_files_that_were_written_since(tmp_path):
     case, target = tmp_path / "northland", str(tmp_path / "index")
     shutil.copytree(NORTHLAND, case)
     assert command("index", str(case), "--to", target).exit_code == 0
-    asked = [["assess", str(case), "--index", target], ["count", str(case), "--index", target]]
+    asked = [
+        ["assess", str(case), "--index", target],
+        ["count", str(case), "--index", target],
+        ["explain", str(case), "aid", "2024-03-04", "--index", target],
+    ]
     for words in asked:
         assert command(*words).stderr == ""
     made_at = (tmp_path / "index" / "index.json").stat().st_mtime_ns
@@ -55,6 +59,24 @@ def test_board_from_an_index_warns_of_files_that_were_written_since(tmp_path):
         )
         (told,) = json.loads(command(*words, "--json").stdout)["warnings"]
         assert told["code"] == "SV397"
+
+
+def test_what_was_worth_knowing_when_an_index_was_made_is_told_with_each_answer(tmp_path):
+    case, target = tmp_path / "northland", str(tmp_path / "index")
+    shutil.copytree(NORTHLAND, case)
+    reports = case / "reports.csv"
+    lines = reports.read_text("utf-8").splitlines()
+    cells = dict(zip(lines[0].split(","), lines[1].split(","), strict=False))
+    reports.write_text("\n".join(line.replace(cells["source"], "passerby", 1) for line in lines))
+    assert command("index", str(case), "--to", target).exit_code == 0
+    for words in (["assess", str(case)], ["count", str(case)], ["explain", str(case), "aid"]):
+        whole, told = command(*words, "--json"), command(*words, "--index", target, "--json")
+        warnings = [
+            [(w["code"], w["message"], w["hint"]) for w in json.loads(done.stdout)["warnings"]]
+            for done in (whole, told)
+        ]
+        assert {"SV340", "SV343"} <= {code for code, *_ in warnings[0]}
+        assert warnings[0] == warnings[1]
 
 
 def test_damaged_index_is_said_to_be_one(tmp_path):

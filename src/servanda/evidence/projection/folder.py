@@ -136,7 +136,8 @@ class ProjectionFolder:
         """Return all tables of evidence but for reports and links, which stay where they are."""
         empty = {name: arrow_schema(name).empty_table() for name in ("reports", "links")}
         small = {n: table.select(arrow_schema(n).names) for n, table in self.tables.items()}
-        return Evidence({name: {**empty, **small}[name] for name in FILES}, self.rejects)
+        tables = {name: {**empty, **small}[name] for name in FILES}
+        return Evidence(tables, self.rejects, self.head.problems)
 
     @cached_property
     def rejects(self) -> pa.Table:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from servanda.errors import EvidenceError, problem_error
+from servanda.errors import EvidenceError, Problem, problem_error
 from servanda.evidence.names import KnownNames
 from servanda.evidence.projection.format import HEAD, VERSION
 
@@ -56,6 +56,14 @@ class Head:
     files: tuple[SourceFile, ...] = ()
     remarks: tuple[tuple[str, str, str], ...] = ()
     version: int = VERSION
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is worth knowing, as those see it who judge from the index."""
+        return tuple(
+            Problem(code, message, hint=hint, severity="warning")
+            for code, message, hint in self.remarks
+        )
 
     def report_files(self) -> tuple[str, ...]:
         """Return the files of reports in the order of `file_no`."""
