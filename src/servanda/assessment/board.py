@@ -20,7 +20,15 @@ from servanda.assessment.explain import (
     parts_by_finding,
     rows_by_finding,
 )
-from servanda.assessment.findings import Bound, ClauseSummary, Finding, Look, Pivot
+from servanda.assessment.findings import (
+    Bound,
+    ClauseSummary,
+    Finding,
+    Look,
+    Pivot,
+    Use,
+    report_words,
+)
 from servanda.assessment.missing import Gaps
 from servanda.assessment.pivot import (
     STEP,
@@ -181,6 +189,7 @@ def _finding(judged: Judged, tools: tuple[Translator, Gaps], row: Row, said: _Sa
     facts = judged.book.facts(*key[:3])
     scale = judged.prepared.scales.get(facts.unit, 1)
     stated = translator.stated(said.figures, row["member_id"], scale)
+    uses = translator.uses(said.uses, scale, said.near)
     return Finding(
         clause=facts.clause,
         reading=facts.reading,
@@ -203,10 +212,10 @@ def _finding(judged: Judged, tools: tuple[Translator, Gaps], row: Row, said: _Sa
         stated_bearer=stated[OWN_SIDE],
         stated_other=stated[OTHER_SIDE],
         figures=translator.figures(said.figures, scale),
-        uses=translator.uses(said.uses, scale, said.near),
+        uses=uses,
         missing=gaps.missing(row, said.figures),
         looks=_looks(said.looks, scale),
-        pivot=_pivot(judged.pivots.get(key), translator),
+        pivot=_pivot(judged.pivots.get(key), translator, uses),
         sentence=facts.sentence,
         words=facts.words,
         line=facts.line,
@@ -234,10 +243,12 @@ def _attributed(row: Row) -> bool | None:
     return True if row["direction"] == CEILING and row["certain"] > 0 else None
 
 
-def _pivot(answer: Answer | None, translator: Translator) -> Pivot | None:
+def _pivot(answer: Answer | None, translator: Translator, uses: Iterable[Use]) -> Pivot | None:
     if answer is None or not answer.is_searched:
         return None
-    reports = tuple(translator.dictionary.report_name(number)[1] for number in answer.reports)
+    named = [translator.dictionary.report_name(number) for number in answer.reports]
+    beside = {(use.source, use.report) for use in uses} if named else set()
+    reports = tuple(report_words({*beside, *named}, named))
     outcomes = tuple((_actions(actions, reports), verdict) for actions, verdict in answer.outcomes)
     return Pivot(reports, outcomes)
 

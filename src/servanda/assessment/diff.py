@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from servanda.assessment.board import build_findings
-from servanda.assessment.findings import Board, Change, Changes, Finding
+from servanda.assessment.findings import Board, Change, Changes, Finding, report_words
 from servanda.assessment.judge import Request, board_of, judged_case, searched
 from servanda.progress import Progress, part_of, silent
 
@@ -90,24 +89,17 @@ def _said(finding: Finding) -> tuple[object, ...]:
 
 
 def _because(before: Finding | None, after: Finding | None) -> tuple[str, ...]:
-    """Return the reports whose bearing on the finding differs, in order of their ids.
-
-    Two sources may use one id: then their names stand before it.
-    """
+    """Return the reports whose bearing on the finding differs, in order of their ids."""
     earlier, later = _bearings(before), _bearings(after)
-    every = sorted({*earlier, *later})
-    shared = Counter(report for report, _ in every)
-    return tuple(
-        f"{source}:{report}" if shared[report] > 1 else report
-        for report, source in every
-        if earlier.get((report, source)) != later.get((report, source))
-    )
+    every = sorted({*earlier, *later}, key=lambda name: (name[1], name[0]))
+    changed = [name for name in every if earlier.get(name) != later.get(name)]
+    return tuple(report_words(every, changed))
 
 
 def _bearings(finding: Finding | None) -> dict[tuple[str, str], tuple[object, ...]]:
-    """Return how each report, by its id and source, bears on a finding."""
+    """Return how each report, by its source and id, bears on a finding."""
     uses = finding.uses if finding else ()
     return {
-        (use.report, use.source): (use.bears, use.low, use.high, use.why, use.status)
+        (use.source, use.report): (use.bears, use.low, use.high, use.why, use.status)
         for use in uses
     }

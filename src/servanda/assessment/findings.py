@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -260,3 +261,19 @@ class Changes:
     later: Board
     changes: tuple[Change, ...]
     rows: dict[str, int] = field(default_factory=dict)
+
+
+def report_words(
+    beside: Collection[tuple[str, str]], named: Iterable[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield how reports are called beside others: by their ids, where these are enough.
+
+    Two sources may use one id: then their names stand before it.
+
+    Args:
+        beside: source and id of each report that might be meant.
+        named: of them those that are.
+    """
+    shared = Counter(report for _, report in set(beside))
+    for source, report in named:
+        yield f"{source}:{report}" if shared[report] > 1 else report

@@ -1,4 +1,4 @@
-"""What changed, and because of which report: of two sources that use one id, too."""
+"""What changed a finding or would change it, by report: of two sources that use one id, too."""
 
 from __future__ import annotations
 
@@ -44,3 +44,14 @@ def test_report_that_changed_a_finding_is_named_with_its_source_where_two_share_
     assert day.before is not None
     assert (day.before.verdict, day.after.verdict) == ("disputed", "violated")
     assert day.because == ("media:r1",)
+
+
+def test_report_on_which_a_finding_turns_is_named_with_its_source_where_two_share_its_id(
+    tmp_path: Path,
+):
+    write_case(tmp_path, AGREEMENT, {"sources": SOURCES, "reports": REPORTS})
+    case = api.read(tmp_path)
+    (day,) = api.explain(case, api.Wanted("calm", "2024-03-04")).findings
+    assert day.pivot is not None
+    assert day.pivot.reports == ("media:r1",)
+    assert ("media:r1 retracted", "disputed") in day.pivot.verdict_if
