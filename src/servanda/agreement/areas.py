@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from servanda.agreement import values
+from servanda.agreement.front import FrontMatter, check_known, check_name, report_unknown_keys
 from servanda.agreement.model import Area, Length
 from servanda.agreement.yaml_nodes import Node
-
-if TYPE_CHECKING:
-    from servanda.agreement.frontmatter import FrontMatter
 
 _AREA_KEYS: Final = {
     "name", "parts", "union", "difference", "intersection", "buffer", "corridor", "circle",
@@ -22,8 +20,6 @@ _AREA_KEYS: Final = {
 
 def read_areas(front: FrontMatter, root: Node, geojson: Mapping[str, str]) -> None:
     """Read `areas` and `apart`: a file, a list of names, or name by name (with `file`)."""
-    from servanda.agreement.frontmatter import check_known
-
     node = root.get("areas")
     if node is not None and node.kind == "text":
         _read_file(front, node, geojson)
@@ -85,8 +81,6 @@ def feature_names(text: str) -> list[tuple[str, str]]:
 
 
 def _read_area(front: FrontMatter, name_node: Node, value: Node) -> None:
-    from servanda.agreement.frontmatter import check_name, report_unknown_keys
-
     name = check_name(front, "area", name_node)
     if not name:
         return
@@ -164,8 +158,6 @@ def _degrees(text: str, limit: int) -> Decimal | None:
 
 
 def _check_references(front: FrontMatter, node: Node) -> None:
-    from servanda.agreement.frontmatter import check_known
-
     for name, area in front.areas.items():
         value = node.get(name)
         line = (area.buffer[0],) if area.buffer and area.buffer[0] else ()

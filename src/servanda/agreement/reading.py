@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from servanda.agreement.document import Document, read_document
-from servanda.agreement.frontmatter import FrontMatter, read_front_matter
+from servanda.agreement.front import FrontMatter
+from servanda.agreement.frontmatter import read_front_matter
 from servanda.agreement.meaning.sentences import Reader
 from servanda.agreement.model import Agreement, AnyClause, Phase, PhaseClause, Prose
 from servanda.agreement.names import build_phrases

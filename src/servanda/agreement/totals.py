@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from servanda.agreement import values
-from servanda.agreement.frontmatter import FrontMatter, check_known, report_unknown_keys
+from servanda.agreement.front import FrontMatter, check_known, report_unknown_keys
 from servanda.agreement.model import Agreement, ObjectSpec, TotalDef
 from servanda.agreement.names import Phrases
 from servanda.agreement.source import Source

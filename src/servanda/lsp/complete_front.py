@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-from servanda.agreement.frontmatter import KEYS, FrontMatter
+from servanda.agreement.front import FrontMatter
+from servanda.agreement.frontmatter import KEYS
 from servanda.lsp.complete import Offer
 from servanda.lsp.draft import Draft
 from servanda.vocabulary.loader import KEYS as WORD_KEYS

@@ -10,7 +10,8 @@ from typing import Final
 
 from servanda.agreement import parse_agreement
 from servanda.agreement.document import Document, Sentence, read_document
-from servanda.agreement.frontmatter import FrontMatter, read_front_matter
+from servanda.agreement.front import FrontMatter
+from servanda.agreement.frontmatter import read_front_matter
 from servanda.agreement.keywords import KEYWORDS
 from servanda.agreement.model import Agreement
 from servanda.agreement.names import Phrases, build_phrases

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.agreement.conftest import PREAMBLE, TRUCE
 from tests.unit.agreement.full_model import RIGHT
 
-from servanda.agreement import areas, frontmatter, totals
+from servanda.agreement import areas, front_who, frontmatter, totals
 from servanda.agreement.lexer import read_tokens
 from servanda.agreement.parser import Refusal, parse_tokens
 from servanda.lsp.complete import complete_sentence, complete_text
@@ -172,8 +172,8 @@ def test_front_matter_is_completed(front, expected):
 @pytest.mark.parametrize(
     ("key", "known"),
     [
-        ("parties", frontmatter._ACTOR_KEYS),
-        ("lists", frontmatter._LIST_KEYS),
+        ("parties", front_who.ACTOR_KEYS),
+        ("lists", frontmatter.LIST_KEYS),
         ("areas", areas._AREA_KEYS),
         ("totals", totals._KEYS),
         ("vocabulary", {key for keys in WORD_KEYS.values() for key in keys}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from servanda.agreement.codes import CODES
-from servanda.agreement.frontmatter import FrontMatter
+from servanda.agreement.front import FrontMatter
 from servanda.agreement.source import Source
 
 if TYPE_CHECKING:

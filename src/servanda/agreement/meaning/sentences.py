@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from servanda.agreement.document import Sentence
-from servanda.agreement.frontmatter import FrontMatter
+from servanda.agreement.front import FrontMatter
 from servanda.agreement.keywords import EXPECTED, KEYWORDS, NUMBER_WORDS, REFUSED
 from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.meaning.context import Context, leaves
