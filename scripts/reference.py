@@ -9,6 +9,7 @@ from pathlib import Path
 
 from making import write_or_check
 
+from servanda.evidence.attributes import FORMS
 from servanda.evidence.tables import FILES, Column
 from servanda.vocabulary import shipped_vocabulary
 
@@ -56,7 +57,25 @@ def columns_page() -> str:
     for name, columns in FILES.items():
         lines += [f"## {name}", "", "| column | holds | meaning |", "|---|---|---|"]
         lines += [_row(column) for column in columns] + [""]
+        lines += _said_of_objects() if name == "reports" else []
     return "\n".join(lines)
+
+
+def _said_of_objects() -> list[str]:
+    """Return what the column `attributes` may hold."""
+    lines = [
+        "### What `attributes` may hold",
+        "",
+        "What a clause says of an object a report has to say, too, or the act is only possibly one",
+        "that counts. Several stand in one cell, parted by commas; the names here are made up.",
+        "",
+        "| in the cell | meaning |",
+        "|---|---|",
+    ]
+    for word, meaning in FORMS:
+        written = word.replace("|", "\\|")
+        lines.append(f"| `{written}` | {meaning}. |")
+    return [*lines, ""]
 
 
 def _row(column: Column) -> str:

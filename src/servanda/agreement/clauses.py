@@ -153,9 +153,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Leave:
-    """`without the leave of the mac`: each act needs an earlier leave by one of them."""
+    """`without the leave of the mac`: each act needs an earlier leave.
+
+    Attributes:
+        by: who gives it; any one of them.
+        each: every one of them: `without the leave of a and b`.
+    """
 
     by: tuple[str, ...]
+    each: bool = False
 
 
 @dataclass(frozen=True)

@@ -308,11 +308,17 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "The vocabulary has no unit for what is counted, so acts are counted, not things.",
         "[lists] Northland must publish at least 3 lists by day 3.",
     ),
+    "SV241": (
+        "W-PLACES: one of the areas is enough",
+        "Acts in several areas are added up, so that one act in one of them is enough for a duty"
+        " that names no number.",
+        "[seen] Northland must visit east and west by day 10.",
+    ),
 }
 
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", *PROOF_WARNINGS)
+     "SV239", "SV240", "SV241", *PROOF_WARNINGS)
 )  # fmt: skip
 
 

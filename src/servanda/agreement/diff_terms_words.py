@@ -15,6 +15,7 @@ from servanda.agreement.patterns import Event, Fact, Length, ObjectSpec, PlaceSp
 from servanda.agreement.phrases import (
     counted_text,
     event_text,
+    leave_text,
     ratio_text,
     spaced,
     window_text,
@@ -155,7 +156,7 @@ _PRINTERS: Final[tuple[tuple[Any, Callable[[Any, Vocabulary], str]], ...]] = (
     (RatioTerm, ratio_text),
     (Part, _part),
     (Demand, _demand),
-    (Leave, lambda value, _: f"the leave of {join(value.by)}"),
+    (Leave, lambda value, _: f"the leave of {leave_text(value)}"),
     (Duration, lambda value, _: duration_text(value)),
     (Length, lambda value, _: f"{number(value.count)} {value.unit}"),
     (LocalMoment, lambda value, _: f"{value.day.isoformat()} {value.clock:%H:%M}"),

@@ -20,7 +20,7 @@ from servanda.agreement.model import (
     PlaceSpec,
     Quantity,
 )
-from servanda.agreement.phrases import recipients_text, window_text
+from servanda.agreement.phrases import TOLD, recipients_text, window_text
 from servanda.agreement.standing_words import (
     compared_texts,
     is_parity,
@@ -59,6 +59,8 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
     found = line.wanted.filter
     act = join((base_form(act, vocabulary) for act in _main_acts(found)), "or")
     recipients = f"to {recipients_text(found)}" if found.recipients else ""
+    if found.recipients and _UPON.issuperset(found.acts):
+        act, recipients = f"{act} {recipients_text(found)}", ""
     if line.wanted.who:
         act = f"let {join(line.wanted.who)} {act}"
     if line.is_prohibition:
@@ -89,6 +91,8 @@ def _let(line: Line, clause: DutyClause, act: str, vocabulary: Vocabulary) -> st
     return " ".join(piece for piece in ("let", counted, act, what) if piece)
 
 
+_UPON: Final = TOLD | {"hinder"}
+"""Acts whose recipients are written right after them."""
 _STANDING: Final = frozenset(("level", "distance", "standstill", "refrain", "share"))
 """Forms that have their own way to say what they ask for."""
 

@@ -14,6 +14,7 @@ from servanda.agreement.model import (
 from servanda.agreement.phrases import (
     MOVING,
     counted_text,
+    doers_text,
     event_text,
     inner_qualifiers,
     spaced,
@@ -49,10 +50,10 @@ def _has_done(event: Event, vocabulary: Vocabulary, *, negated: bool) -> str:
     denied = "not" if negated else ""
     if not found.whose and not event.is_bearer:
         return _doerless(event, act, vocabulary, denied)
-    subject = "it" if event.is_bearer else join(found.whose)
+    subject = "it" if event.is_bearer else doers_text(event)
     if event.group:
         subject = f"{'each' if event.each else 'a'} {event.group}"
-    is_plural = not (event.group or event.is_bearer) and len(found.whose) > 1
+    is_plural = event.each and not (event.group or event.is_bearer)
     objects = counted_text(found, event.quantity, vocabulary)
     has = "have" if is_plural else "has"
     done = done_form(act, vocabulary)

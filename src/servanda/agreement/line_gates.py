@@ -23,11 +23,20 @@ class Gate:
         wanted: the leave or the notice.
         objects: the acts upon which are allowed then; none: all of them.
         limit: how long before; None: at any time before.
+        each: every one of those who give leave has to.
     """
 
     wanted: Wanted
     objects: tuple[ObjectSpec, ...] = ()
     limit: Limit | None = None
+    each: bool = False
+
+    def alone(self) -> list[Gate]:
+        """Return what has to come before, one by one."""
+        if not self.each:
+            return [self]
+        who = self.wanted.who or ()
+        return [replace(self, wanted=replace(self.wanted, who=(name,))) for name in who]
 
 
 def gates_of(clause: DutyClause) -> list[Gate]:
@@ -35,15 +44,21 @@ def gates_of(clause: DutyClause) -> list[Gate]:
     leaves = [clause.leave] if clause.leave is not None else []
     leaves += [e.leave for e in clause.exemptions if e.leave is not None]
     who = tuple(dict.fromkeys(name for leave in leaves for name in leave.by))
-    found = [Gate(Wanted(Filter((GIVE_LEAVE,)), who=who))] if leaves else []
+    each = any(leave.each for leave in leaves)
+    if each and len(leaves) > 1:
+        refuse("leave of each of several, or else of others, is not judged in one clause")
+    found = [Gate(Wanted(Filter((GIVE_LEAVE,)), who=who), each=each)] if leaves else []
     return found + [_notice(e) for e in clause.exemptions if is_notified(e)]
 
 
 def _notice(exemption: Exemption) -> Gate:
-    told = tuple(dict.fromkeys(to for o in exemption.objects for to in o.notified_to))
+    told, *further = dict.fromkeys(o.notified_to for o in exemption.objects)
+    if further:
+        refuse("notice of one thing to one, and of another to another, is not judged in one clause")
     objects = tuple(replace(spec, notified_to=()) for spec in exemption.objects)
     limit = notice_limit(exemption.lead) if exemption.lead else None
-    return Gate(Wanted(Filter((NOTIFY,), recipients=told)), objects, limit)
+    notice = Filter((NOTIFY,), recipients=told, any_recipient=len(told) > 1)
+    return Gate(Wanted(notice), objects, limit)
 
 
 def gated_lines(clause: DutyClause, gates: list[Gate], vocabulary: Vocabulary) -> Iterator[Line]:
@@ -71,8 +86,9 @@ def gated_lines(clause: DutyClause, gates: list[Gate], vocabulary: Vocabulary) -
             taken = replace(act.filter, objects=allowed)
             yield Line("ceiling", replace(act, less=(*act.less, taken)), NONE)
             act = replace(act, filter=taken)
-        yield Line("order", gate.wanted, triggers=(Trigger(act),), limit=gate.limit,
-                   same_about=True)  # fmt: skip
+        for one in gate.alone():
+            yield Line("order", one.wanted, triggers=(Trigger(act),), limit=gate.limit,
+                       same_about=True)  # fmt: skip
 
 
 def _allowed(demand: Demand, gate: Gate, vocabulary: Vocabulary) -> tuple[ObjectSpec, ...]:

@@ -22,6 +22,7 @@ from servanda.agreement.model import (
     InAny,
     Lasting,
     Lead,
+    Leave,
     On,
     OnDaysWhen,
     Point,
@@ -66,14 +67,19 @@ def event_text(event: Event, vocabulary: Vocabulary) -> str:
     act = found.acts[0]
     if not found.whose and not event.is_bearer:
         return _doerless(event, act, vocabulary)
-    subject = "it" if event.is_bearer else join(found.whose)
+    subject = "it" if event.is_bearer else doers_text(event)
     if event.group:
         subject = f"{'each' if event.each else 'a'} {event.group}"
-    plural = not (event.group or event.is_bearer) and len(found.whose) > 1
+    plural = event.each and not (event.group or event.is_bearer)
     form = base_form if plural else does_form
     verb = join((form(one, vocabulary) for one in found.acts), "or")
     objects = counted_text(found, event.quantity, vocabulary)
     return spaced(subject, verb, *inner_qualifiers(found, act, objects))
+
+
+def doers_text(event: Event) -> str:
+    """Return who does it: every one of them, or any."""
+    return join(event.filter.whose, "and" if event.each else "or")
 
 
 def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:
@@ -113,6 +119,11 @@ def senders_text(found: Filter) -> str:
     return join(found.senders, "or" if found.any_sender else "and")
 
 
+def leave_text(leave: Leave) -> str:
+    """Return whose leave is needed: that of each of them, or of any one."""
+    return join(leave.by, "and" if leave.each else "or")
+
+
 def spaced(*words: str) -> str:
     """Return words joined by spaces, empty ones left out."""
     return " ".join(word for word in words if word)
@@ -129,7 +140,9 @@ def counted_text(found: Filter, quantity: Quantity | None, vocabulary: Vocabular
     if count == "the rest":
         of = " or ".join(object_text(spec, vocabulary) for spec in found.objects)
         return f"the rest of {of}" if of else count
-    return spaced(count, " or ".join(object_text(spec, vocabulary) for spec in found.objects))
+    # `all maps and plans` are all of both, `at least 2 maps or plans` two of either.
+    last = "and" if quantity is not None and quantity.basis == "all" else "or"
+    return spaced(count, f" {last} ".join(object_text(o, vocabulary) for o in found.objects))
 
 
 def ratio_text(term: RatioTerm, vocabulary: Vocabulary) -> str:

@@ -38,6 +38,7 @@ from servanda.agreement.phrases import (
     Phrase,
     counted_text,
     event_text,
+    leave_text,
     ratio_text,
     recipients_text,
     senders_text,
@@ -291,12 +292,13 @@ class _Duty:
         if schedule is not None:
             text = counted_text(demand.filter, schedule.stages[0].quantity, self.vocabulary)
             return text.removeprefix("at least ")
-        is_none = quantity is not None and quantity.high == 0 and quantity.basis == "number"
-        if is_none and self.clause.form == "level" and self.clause.modality == "must":
+        modality = self.clause.modality
+        if _is_none(quantity) and modality in {"must", "must let"}:
             return f"no {self._plain(demand.filter)}"
-        if quantity is None or is_none or self._is_times(demand):
+        is_said = _is_none(quantity) and modality in {"must not", "must not let"}
+        if quantity is None or is_said or self._is_times(demand):
             return self._uncounted(demand.filter)
-        if self.clause.modality in {"must not", "must not let"}:
+        if modality in {"must not", "must not let"}:
             return f"more than {number(quantity.low)} {self._plain(demand.filter)}".strip()
         return counted_text(demand.filter, quantity, self.vocabulary)
 
@@ -315,15 +317,11 @@ class _Duty:
             has_plural = (
                 thing is not None and plural_form(spec.thing, self.vocabulary) != thing.name
             )
-            if needs_one and has_plural and not self._is_level_none():
+            if needs_one and has_plural:
                 texts.append(with_article(object_text(spec, self.vocabulary, plural=False)))
             else:
                 texts.append(object_text(spec, self.vocabulary))
         return join(texts, "or")
-
-    def _is_level_none(self) -> bool:
-        """Return whether the sentence says `must release no hostages`."""
-        return self.clause.modality == "must" and self.clause.form == "never"
 
     def _is_times(self, demand: Demand) -> bool:
         """Return whether the number says how often, not how many."""
@@ -354,7 +352,7 @@ class _Duty:
             phrases.append(Phrase("only to " + join(clause.only_to, "or")))
         phrases += [Phrase(only_times_text(window)) for window in clause.only_times]
         if clause.leave is not None:
-            phrases.append(Phrase("without the leave of " + join(clause.leave.by)))
+            phrases.append(Phrase("without the leave of " + leave_text(clause.leave)))
         phrases += [Phrase(text, is_open=True) for text in compared_texts(clause, self.vocabulary)]
         if clause.pace:
             phrases.append(Phrase(f"at the pace of [{clause.pace}]"))
@@ -403,10 +401,17 @@ class _Duty:
         if exemption.window is not None:
             return Phrase("except " + window_text(exemption.window, self.vocabulary).text)
         if exemption.leave is not None:
-            return Phrase("except with the leave of " + join(exemption.leave.by))
+            return Phrase("except with the leave of " + leave_text(exemption.leave))
         objects = " or ".join(object_text(o, self.vocabulary) for o in exemption.objects)
         lead = f" at least {duration_text(exemption.lead)} before" if exemption.lead else ""
         return Phrase(f"except {objects}{lead}", is_open=bool(lead))
+
+
+def _is_none(quantity: Quantity | None) -> bool:
+    """Return whether nothing is to be done; `exactly 0` is written as it is."""
+    if quantity is None or quantity.basis != "number":
+        return False
+    return quantity.op == "at most" and quantity.high == 0
 
 
 def _clock_of(window: Window) -> Point | None:

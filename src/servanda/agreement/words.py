@@ -98,7 +98,7 @@ def object_text(spec: ObjectSpec, vocabulary: Vocabulary, *, plural: bool = True
         plural: whether to write the plural.
     """
     if spec == ObjectSpec("", of_actors=spec.of_actors):  # the actors themselves
-        return join(spec.of_actors)
+        return join(spec.of_actors, "or")
     leading, trailing = _split_attributes(spec.attributes, vocabulary)
     if not spec.thing and spec.on_list:
         noun = spec.on_list
@@ -118,12 +118,12 @@ def object_text(spec: ObjectSpec, vocabulary: Vocabulary, *, plural: bool = True
 def _whose(spec: ObjectSpec, vocabulary: Vocabulary) -> list[str]:
     """Return what stands right after the noun: `of the osce`, `on a list`, `over 100 mm`."""
     return [
-        f"of {join(spec.of_actors)}" if spec.of_actors else "",
+        f"of {join(spec.of_actors, 'or')}" if spec.of_actors else "",
         f"of {object_text(spec.of_object, vocabulary)}" if spec.of_object is not None else "",
         f"on {spec.on_list}" if spec.on_list else "",
         f"not on {spec.off_list}" if spec.off_list else "",
         size_text(spec.size) if spec.size is not None else "",
-        f"held by {join(spec.held_by)}" if spec.held_by else "",
+        f"held by {join(spec.held_by, 'or')}" if spec.held_by else "",
     ]
 
 
@@ -136,7 +136,7 @@ def _further(spec: ObjectSpec, relative: str, vocabulary: Vocabulary, *, plural:
     if spec.event is not None:
         words.append(_done_to_it(spec.event, relative, vocabulary, plural=plural))
     if spec.notified_to:
-        words.append("notified to " + join(spec.notified_to))
+        words.append("notified to " + join(spec.notified_to, "or"))
     if spec.place is not None:
         words.append(f"{relative} {'are' if plural else 'is'} {place_text(spec.place)}")
     return words
@@ -148,7 +148,7 @@ def _done_to_it(event: Event, relative: str, vocabulary: Vocabulary, *, plural: 
     if event.is_bearer:
         return f"{relative} it has {done_form(act, vocabulary)}"
     if event.filter.whose:
-        return f"{done_form(act, vocabulary)} by {join(event.filter.whose)}"
+        return f"{done_form(act, vocabulary)} by {join(event.filter.whose, 'or')}"
     verb = base_form(act, vocabulary) if plural else does_form(act, vocabulary)
     upon = join((object_text(o, vocabulary) for o in event.filter.objects), "or")
     return f"{relative} {verb} {upon}".strip()
@@ -282,7 +282,7 @@ def done_text(done: DonePoint) -> str:
     """Return `[x] is done` and its kin."""
     own = "its part of " if done.own_part else ""
     if done.state == "verified":
-        return f"{own}[{done.label}] is verified by {join(done.by)}"
+        return f"{own}[{done.label}] is verified by {join(done.by, 'or')}"
     return f"{own}[{done.label}] is {done.state}"
 
 

@@ -83,15 +83,14 @@ class KnownNames:
         """Return the canonical form of what may be said of a thing, or an empty text.
 
         Adjectives and things by any form, sizes (`122 mm`, `5 miles from merchant vessel`), and
-        patterns: `held by <actor>`, `of <actor>`, `of <thing>`, `carrying <thing>`, `in <area>`,
-        `released by <actor>` and what it is doing (`patrolling`, `guarding depots`).
+        what `attributes.FORMS` has: `held by <actor>`, `carrying <thing>` and the like.
         """
         word = word.lower()
         known = self._attributes.get(word) or self.vocabulary.thing_of_form(word)
         return known or self._pattern(word)
 
     def _pattern(self, word: str) -> str:
-        for start in ("held by ", "of "):
+        for start in ("held by ", "of ", "from ", "notified to "):
             if word.startswith(start) and (actor := self.actor(word.removeprefix(start).strip())):
                 return start + actor
         for start in ("carrying ", "of "):

@@ -69,10 +69,14 @@ REPORTS: Final = (
         "attributes",
         "text",
         "what is said of the object: `israeli, woman|child` means Israeli"
-        " and each a woman or a child; `not x` excludes x",
+        " and each a woman or a child; `not x` excludes x; more below",
     ),
     Column("list", "text", "declared list that the objects stand on"),
-    Column("recipient", "names", "to whom"),
+    Column(
+        "recipient",
+        "names",
+        "to whom something is given, said or refused; who was attacked stands in `attributes`",
+    ),
     Column("manner", "names", "how"),
     Column(
         "quantity",

@@ -92,8 +92,7 @@ class ThingRelations:
     def _inside(self, one: Thing, other: Thing) -> int:
         said, manners = one.said, one.manners
         is_inside = (
-            other.on_list in {"", one.on_list}
-            and other.recipients <= one.recipients
+            other.recipients <= one.recipients
             and all(any(self._implies(c, asked) for c in said) for asked in other.said)
             and all(any(self._implies(c, asked) for c in manners) for asked in other.manners)
         )

@@ -39,6 +39,24 @@ from servanda.agreement.wording import canonical_text, sentence
          "Northland must hand over exactly 5 heavy weapons held by southland by the end"),
         ("Northland must not attack in east, unless [calm] is found breached",
          "Northland must not attack in east, unless [calm] is found breached"),
+        ("Northland must release at most 0 prisoners by day 3",
+         "Northland must release no prisoners by day 3"),
+        ("Northland must release no prisoners",
+         "Northland must release no prisoners"),
+        ("Northland must release exactly 0 prisoners by day 3",
+         "Northland must release exactly 0 prisoners by day 3"),
+        ("Northland must let no trucks enter valley",
+         "Northland must let no trucks enter valley"),
+        ("Northland may send at most 0 soldiers into valley",
+         "Northland may send at most 0 soldiers into valley"),
+        ("Northland must release all prisoners and detainees by day 3",
+         "Northland must release all prisoners and detainees by day 3"),
+        ("Northland must not attack southland and the mission",
+         "Northland must not attack southland or mission"),
+        ("When southland and the mission visit east, northland must visit west within 2 days",
+         "When southland and mission have visited east, northland must visit west within 2 days"),
+        ("When southland or the mission visits east, northland must visit west within 2 days",
+         "When southland or mission visits east, northland must visit west within 2 days"),
         ("Northland must let the mission visit prisoners in valley",
          "Northland must let mission visit prisoners in valley"),
     ],
@@ -77,9 +95,15 @@ ACTS = (
     "deliver {q} litres of fuel to east",
     "hand over {q} weapons held by southland",
     "release {q} drones of the council",
+    "release {q} prisoners to southland or the mission",
+    "hand over {q} weapons to southland and the council",
+    "let {q} aid trucks enter valley",
 )
-QUANTITIES = ("at least 5", "at most 1,200", "exactly 3", "more than 9", "fewer than 4", "all")
-BANS = ("attack", "attack or arrest civilians", "fly aircraft or drones", "enter", "shoot persons")
+QUANTITIES = ("at least 5", "at most 1,200", "exactly 3", "more than 9", "fewer than 4", "all",
+              "no", "exactly 0", "at most 0")  # fmt: skip
+BANS = ("attack", "attack or arrest civilians", "fly aircraft or drones", "enter", "shoot persons",
+        "attack southland and the mission", "notify southland or the council",
+        "talk to southland and the council")  # fmt: skip
 PLACES = (
     "",
     " in east",
@@ -98,7 +122,10 @@ EXCEPTIONS = ("", ", except in self-defence", ", except in west", ", except on d
               ", except with the leave of the mission",
               ", unless [calm] is found breached")  # fmt: skip
 OPENINGS = ("", "When southland attacks in east, ", "If [calm] is found breached, ", "From day 2, ",
-            "When [calm] is verified by the mission, ")  # fmt: skip
+            "When [calm] is verified by the mission, ",
+            "When southland and the council attack in east, ",
+            "When southland or the council attacks in east, ",
+            "When southland notifies the mission or the council, ")  # fmt: skip
 
 
 @st.composite

@@ -62,6 +62,31 @@ def read_actors(context: Context, node: Node, *, is_bearer: bool = False) -> Act
     )
 
 
+def read_any_actor(context: Context, node: Node) -> tuple[str, ...]:
+    """Return actors of whom any one is enough; `and` would ask for each of them."""
+    found = read_actors(context, node)
+    if found.joined == "and":
+        context.report(
+            "SV213", f"`{written_of(context, node)}`: each of them, or any one?", node,
+            "write `or` where one of them is enough",
+        )  # fmt: skip
+    return found.names
+
+
+def is_any(actors: Actors, *, negated: bool = False) -> bool:
+    """Return whether to, or from, any one of several is enough; what is forbidden is each."""
+    if len(actors.names) < 2:
+        return False
+    is_one_of_a_group = actors.determiners[0] in {"A", "ANY", "ANOTHER"} and bool(actors.groups)
+    return negated or actors.joined == "or" or is_one_of_a_group
+
+
+def is_each(actors: Actors) -> bool:
+    """Return whether every one of them is meant: `each party`, `northland and southland`."""
+    is_all = actors.joined == "and" and len(actors.names) > 1
+    return is_all or actors.determiners[0] in {"EACH", "ALL"}
+
+
 OTHERS: Final = {"THE_OTHER": "the other", "ANOTHER": "another"}
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from servanda.agreement.meaning.actors import joining, read_actors
+from servanda.agreement.meaning.actors import is_any, joining, read_actors
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import PLACES, counted_unit, read_named_target
@@ -24,6 +24,7 @@ from servanda.agreement.meaning.objects import (
     uncounted,
 )
 from servanda.agreement.meaning.ratios import read_ratio
+from servanda.agreement.meaning.several import note_areas, upon_each
 from servanda.agreement.model import (
     ANY_UNIT,
     Demand,
@@ -73,9 +74,14 @@ def read_target(context: Context, draft: Draft, node: Node | None) -> None:
         read_objects(context, draft, trees(node, "objects")[0])
         return
     places = (*draft.filter.places, *((named.place,) if named.place else ()))
+    note_areas(draft, tree(node, "place_np"))
+    actors = named.actors
     draft.filter = replace(
-        draft.filter, objects=named.objects, places=places, recipients=named.recipients
-    )
+        draft.filter, objects=named.objects, places=places, recipients=named.recipients,
+        any_recipient=bool(named.recipients) and actors is not None
+        and is_any(actors, negated=draft.negated),
+    )  # fmt: skip
+    draft.upon_each = actors is not None and not named.recipients and actors.joined == "and"
 
 
 def read_objects(context: Context, draft: Draft, node: Node) -> None:
@@ -160,7 +166,7 @@ def _of_items(context: Context, draft: Draft, shared: Filter) -> list[Demand]:
             quantity = NONE_OF_IT
         if draft.form in STANDING:
             shared = replace(shared, unit=ANY_UNIT)
-        return [Demand(shared, quantity)]
+        return [Demand(found, quantity) for found in upon_each(draft, shared)]
     groups: list[list[Item]] = []
     for item in draft.items:
         if groups and not _stands_alone(draft, item):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from servanda.agreement.meaning.objects import Item
 from servanda.agreement.model import (
@@ -27,6 +28,9 @@ from servanda.agreement.model import (
     Window,
 )
 
+if TYPE_CHECKING:
+    from servanda.agreement.meaning.context import Node
+
 
 @dataclass
 class Draft:
@@ -38,6 +42,8 @@ class Draft:
         filter: what all demands share.
         items: objects as written, with their quantities.
         items_joined: how they are joined.
+        all_areas: areas joined by `and`, as written.
+        upon_each: what is done is done to each of several actors: `visit a and b`.
         only, only_to: as in `DutyClause`.
         only_times: when each phrase of `only` with a time forbids the act.
         level: what stands, for a level.
@@ -57,6 +63,8 @@ class Draft:
     filter: Filter = field(default_factory=lambda: Filter(()))
     items: list[Item] = field(default_factory=list)
     items_joined: str = ""
+    all_areas: Node | None = None
+    upon_each: bool = False
     windows: list[Window] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     exchange: list[RatioTerm] = field(default_factory=list)

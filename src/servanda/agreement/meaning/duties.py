@@ -21,6 +21,7 @@ from servanda.agreement.meaning.events import (
 from servanda.agreement.meaning.predicates import PREDICATES
 from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
 from servanda.agreement.meaning.ratios import read_ratio
+from servanda.agreement.meaning.several import warn_areas
 from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
 from servanda.agreement.model import (
     AgreementSpan,
@@ -142,6 +143,8 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
     draft.windows = [_counted_from(draft, window) for window in _tidy(draft.windows)]
     _take_term(context, draft)
     form = _form_of(draft, demands)
+    if form == "floor":
+        warn_areas(context, draft, demands)
     _check_whole(context, draft, demands, form)
     _check_shapes(context, draft, form)
     return DutyClause(
@@ -227,7 +230,13 @@ def _let_pass(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> Le
     whose = passing.whose
     if whose:
         # Who is hindered is told in a report as the one to whom it is done.
-        refusing = Filter((HINDER, *forbidden), recipients=whose, places=passing.places)
+        # To hinder one of them is enough.
+        refusing = Filter(
+            (HINDER, *forbidden),
+            recipients=whose,
+            any_recipient=len(whose) > 1,
+            places=passing.places,
+        )
         asking = Filter((ASK,), objects, whose=whose, places=passing.places)
         return LetPass(refusing, asking, draft.let_upon)
     refusing = Filter((HINDER, *forbidden), objects, places=passing.places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from servanda.agreement.meaning.actors import Actors, read_actors
+from servanda.agreement.meaning.actors import Actors, is_any, is_each, read_actors
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.objects import (
     definite,
@@ -48,12 +48,14 @@ class Target:
         objects: any of.
         place: the act names the place itself.
         recipients: to whom.
+        actors: they, or what belongs to any of them, is the last of the objects.
         quantity: of the objects.
     """
 
     objects: tuple[ObjectSpec, ...] = ()
     place: PlaceSpec | None = None
     recipients: tuple[str, ...] = ()
+    actors: Actors | None = None
     quantity: Quantity | None = None
 
 
@@ -71,8 +73,8 @@ def read_named_target(context: Context, acts: tuple[str, ...], node: Node) -> Ta
     items = read_items(context, about) if about is not None else []
     objects = tuple(uncounted(context, item) for item in items)
     if all(act in TOLD for act in acts):
-        return Target(objects, recipients=found.names)
-    return Target((*objects, ObjectSpec("", of_actors=found.names)))
+        return Target(objects, recipients=found.names, actors=found)
+    return Target((*objects, ObjectSpec("", of_actors=found.names)), actors=found)
 
 
 def _read_target(context: Context, act: str, node: Node | None) -> Target:
@@ -126,7 +128,10 @@ def _active(act: str, subject: _Subject, target: Target) -> Event:
     objects = target.objects
     if subject.thing is not None:
         objects = (subject.thing, *objects)
-    found = Filter((act,), objects, recipients=target.recipients, places=places)
+    is_one = bool(target.recipients) and target.actors is not None and is_any(target.actors)
+    found = Filter(
+        (act,), objects, recipients=target.recipients, any_recipient=is_one, places=places
+    )
     return _with_doers(Event(found, target.quantity or subject.quantity), subject)
 
 
@@ -138,7 +143,7 @@ def _with_doers(event: Event, subject: _Subject) -> Event:
     return replace(
         event,
         filter=replace(event.filter, whose=subject.actors.names),
-        each=subject.actors.determiners[0] in {"EACH", "ALL"},
+        each=is_each(subject.actors),
         group=subject.actors.groups[0] if subject.actors.groups else "",
     )
 
@@ -170,17 +175,15 @@ def _qualified(context: Context, node: Node, event: Event) -> Event:
     return replace(event, filter=replace(found, unit=unit))
 
 
-def with_recipients(context: Context, node: Node, found: Filter) -> Filter:
+def with_recipients(
+    context: Context, node: Node, found: Filter, *, negated: bool = False
+) -> Filter:
     """Return a filter with the actors of a `recipient` tree."""
     actors = read_actors(context, trees(node, "actors")[0])
-    names = actors.names
-    is_any = len(names) > 1 and (
-        actors.joined == "or"
-        or (actors.determiners[0] in {"A", "ANY", "ANOTHER"} and bool(actors.groups))
-    )
+    names, is_one = actors.names, is_any(actors, negated=negated)
     if token(node, "FROM_ACTOR"):
-        return replace(found, senders=(*found.senders, *names), any_sender=is_any)
-    return replace(found, recipients=(*found.recipients, *names), any_recipient=is_any)
+        return replace(found, senders=(*found.senders, *names), any_sender=is_one)
+    return replace(found, recipients=(*found.recipients, *names), any_recipient=is_one)
 
 
 def counted_unit(context: Context, found: Filter) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from servanda.agreement.keywords import TIME_UNITS
-from servanda.agreement.meaning.actors import joining, read_actors
+from servanda.agreement.meaning.actors import joining, read_actors, read_any_actor
 from servanda.agreement.meaning.context import Context, is_tree, token, tokens, tree, trees, value
 from servanda.agreement.meaning.context import written as written_of
 from servanda.agreement.model import (
@@ -208,7 +208,7 @@ def _by_owner(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
 
 
 def _by_notice(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:
-    return replace(spec, notified_to=read_actors(context, trees(node, "actors")[0]).names)
+    return replace(spec, notified_to=read_any_actor(context, trees(node, "actors")[0]))
 
 
 def _by_size(context: Context, spec: ObjectSpec, node: Node) -> ObjectSpec:

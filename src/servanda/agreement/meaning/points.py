@@ -161,13 +161,13 @@ def _whole(context: Context, node: Node) -> Whole:  # noqa: PLR0911 - one line a
 
 def read_done(context: Context, node: Node) -> DonePoint:
     """Return `[x] is done`, `is verified by`, `is found breached`."""
-    from servanda.agreement.meaning.actors import read_actors
+    from servanda.agreement.meaning.actors import read_any_actor
 
     label = context.mention("label", value(node, "LABEL"))
     own_part = token(node, "ITS_PART_OF") is not None
     if node.data == "is_found":
         return DonePoint(label, "found breached")
     if node.data == "is_verified":
-        by = read_actors(context, trees(node, "actors")[0]).names
+        by = read_any_actor(context, trees(node, "actors")[0])
         return DonePoint(label, "verified", by, own_part)
     return DonePoint(label, "done", (), own_part)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from servanda.agreement.meaning.actors import joining, read_actors
+from servanda.agreement.meaning.actors import is_each, joining, read_actors
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
 from servanda.agreement.meaning.demands import read_parts
 from servanda.agreement.meaning.draft import Draft
@@ -21,6 +21,7 @@ from servanda.agreement.meaning.events import (
 from servanda.agreement.meaning.objects import read_items, read_place, uncounted
 from servanda.agreement.meaning.points import read_duration
 from servanda.agreement.meaning.ratios import read_ratio
+from servanda.agreement.meaning.several import note_areas
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (
     Before,
@@ -51,10 +52,11 @@ def read_qualifier(context: Context, draft: Draft, node: Node) -> None:
     elif inner.data in PLACES:
         places = (*draft.filter.places, read_place(context, inner))
         draft.filter = replace(draft.filter, places=places)
+        note_areas(draft, tree(inner, "place_np"))
     elif inner.data == "manner":
         draft.filter = _with_manner(context, draft.filter, inner)
     elif inner.data == "recipient":
-        draft.filter = with_recipients(context, inner, draft.filter)
+        draft.filter = with_recipients(context, inner, draft.filter, negated=draft.negated)
     elif inner.data == "of_which":
         read_parts(context, draft, inner)
     else:
@@ -102,10 +104,14 @@ def _with_manner(context: Context, found: Filter, node: Node) -> Filter:
 
 
 def _leave(context: Context, draft: Draft, node: Node) -> None:
-    by = read_actors(context, trees(node, "actors")[0]).names
-    draft.leave = Leave(by)
+    draft.leave = _leave_of(context, node)
     if node.data == "with_leave" or not draft.negated:
         context.unjudged("`leave` is judged only in `must not ... without the leave of ...`")
+
+
+def _leave_of(context: Context, node: Node) -> Leave:
+    actors = read_actors(context, trees(node, "actors")[0])
+    return Leave(actors.names, each=len(actors.names) > 1 and is_each(actors))
 
 
 def add_time(context: Context, draft: Draft, phrase: TimePhrase) -> None:
@@ -181,7 +187,7 @@ def _exemption(context: Context, draft: Draft, node: Node) -> Exemption:
         if inner.data == "without_leave":
             context.report("SV214", "`except without the leave of` turns twice", inner,
                            "write `except with the leave of`")  # fmt: skip
-        return Exemption(leave=Leave(read_actors(context, trees(inner, "actors")[0]).names))
+        return Exemption(leave=_leave_of(context, inner))
     phrase = read_time(context, inner)
     if len(phrase.windows) != 1:
         context.report("SV214", f"`{written(context, inner)}` cannot be an exception", inner)

@@ -1,0 +1,121 @@
+"""Between several names `and` asks for each of them, and `or` for any one."""
+
+from __future__ import annotations
+
+import pytest
+
+from servanda.agreement.line_gates import gates_of
+from servanda.agreement.lines import lines_of
+
+
+def first_filter(found):
+    return found.clause.demands[0].filter
+
+
+@pytest.mark.parametrize(
+    ("words", "is_any"),
+    [
+        ("must notify southland or the mission by day 3", True),
+        ("must notify southland and the mission by day 3", False),
+        ("must notify a party by day 3", True),
+        ("must give a plan to southland or the mission by day 3", True),
+        ("must give a plan to southland and the mission by day 3", False),
+        # What is forbidden is forbidden towards each of them.
+        ("must not notify southland and the mission", True),
+        ("must not give maps to southland and the mission", True),
+    ],
+)
+def test_each_is_told_or_given_or_any_one(truce, words, is_any):
+    found = truce(f"[a] Northland {words}.")
+    assert found.codes == []
+    assert len(first_filter(found).recipients) == 2
+    assert first_filter(found).any_recipient is is_any
+
+
+def test_one_visit_to_each_is_asked_for_and_not_one_to_either(truce):
+    both = truce("[a] Northland must visit southland and the mission by day 3.")
+    assert [d.filter.objects[0].of_actors for d in both.clause.demands] == [
+        ("southland",), ("mission",),
+    ]  # fmt: skip
+    either = truce("[a] Northland must visit southland or the mission by day 3.")
+    (demand,) = either.clause.demands
+    assert demand.filter.objects[0].of_actors == ("southland", "mission")
+
+
+def test_none_of_them_may_be_attacked(truce):
+    found = truce("[a] Northland must not attack southland and the mission.")
+    (demand,) = found.clause.demands
+    assert demand.filter.objects[0].of_actors == ("southland", "mission")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "is_each"),
+    [
+        ("southland and the mission visit east", "when done", True),
+        ("southland or the mission visits east", "when", False),
+    ],
+)
+def test_what_several_do_has_happened_once_all_have_done_it(truce, words, kind, is_each):
+    found = truce(f"[a] When {words}, northland must visit west within 2 days.")
+    (opening,) = found.clause.openings
+    event = opening.event or opening.fact.event
+    assert (opening.kind, event.each) == (kind, is_each)
+
+
+def test_to_hinder_one_of_those_who_must_be_let_is_forbidden(truce):
+    found = truce("[a] Northland must let southland and the mission visit prisoners.")
+    assert found.clause.let.refusing.recipients == ("southland", "mission")
+    assert found.clause.let.refusing.any_recipient
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "must not fly drones, except flights notified to southland and the mission",
+        "must release prisoners after [calm] is verified by the mission and the council",
+    ],
+)
+def test_where_any_one_is_enough_and_is_refused(truce, words):
+    found = truce(f"[calm] Northland must not attack in east.\n[a] Northland {words}.")
+    errors = [p for p in found.problems if p.severity == "error"]
+    assert [p.code for p in errors] == ["SV213"]
+    assert "each of them, or any one?" in errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("without the leave of southland and the mission", [("southland",), ("mission",)]),
+        ("without the leave of each party", [("northland",), ("southland",)]),
+        ("without the leave of southland or the mission", [("southland", "mission")]),
+    ],
+)
+def test_leave_of_each_of_several_has_to_come_first_where_the_sentence_says_and(truce, words, who):
+    found = truce(f"[a] Northland must not enter valley {words}.")
+    lines = list(lines_of(found.agreement, found.clause))
+    assert [line.wanted.who for line in lines] == who
+
+
+def test_notice_to_one_of_several_is_enough_where_the_sentence_says_or(truce):
+    found = truce(
+        "[a] Northland must not fly drones, except flights notified to southland or the mission"
+        " at least 24 hours before."
+    )
+    (gate,) = gates_of(found.clause)
+    assert gate.wanted.filter.recipients == ("southland", "mission")
+    assert gate.wanted.filter.any_recipient
+
+
+@pytest.mark.parametrize(
+    ("words", "is_warned"),
+    [
+        ("must visit east and west by day 3", True),
+        ("must withdraw soldiers from east and west by day 3", True),
+        ("must visit east or west by day 3", False),
+        ("must withdraw at least 5 soldiers from east and west by day 3", False),
+        ("must not visit east and west", False),
+        ("must keep east and west open", False),
+    ],
+)
+def test_areas_are_added_up_and_check_says_so_where_one_would_be_enough(truce, words, is_warned):
+    assert ("SV241" in truce(f"[a] Northland {words}.").codes) is is_warned
