@@ -86,8 +86,9 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "[quiet] Northland must not attack in valey.",
     ),
     "SV110": (
-        "word that means two things",
-        "Some words of ordinary English leave open who is bound, or whether anyone is.",
+        "word that means two things, or has a plainer one",
+        "Some words of ordinary English leave open who is bound, or whether anyone is; of others the"
+        " language has one for all of them.",
         "[quiet] Northland may not attack.",
     ),
     "SV111": (

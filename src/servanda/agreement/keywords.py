@@ -203,8 +203,43 @@ REFUSED: Final = {
     "they": ("`they` does not say who", "write the name"),
     "them": ("`them` does not say who or what", "write the name"),
     "their": ("`their` does not say whose", "write `its`, or the name"),
-}
-"""Words that are refused because they mean two things: why, and what to write."""
+    **{
+        word: (f"`{word}` is not a word of the language", hint)
+        for hint, words in {
+            "write `at most`": ("no more than", "not more than", "up to", "a maximum of"),
+            "write `at least`": (
+                "no less than", "no fewer than", "not less than", "not fewer than", "a minimum of",
+                "some",
+            ),
+            "write `about`, and what it means in the front matter": (
+                "approximately", "around", "roughly",
+            ),
+            "write `by`": ("no later than", "not later than"),
+            "write `at once`, or a time": ("immediately", "as soon as possible"),
+            "write `each day`": ("daily", "per day"),
+            "write `each week`": ("weekly", "per week"),
+            "write `each calendar month`": ("monthly", "per month"),
+            "write `no one`": ("nobody", "none"),
+            "write `no party`, or `must not`": ("neither",),
+            "write `or`": ("nor",),
+            "write `must not`": ("never",),
+            "write `each`, or the names with `and`": ("both",),
+            "write `and`": ("as well as",),
+            "write `12:00`": ("noon",),
+            "write `00:00` of the day that begins then": ("midnight",),
+            "leave it out: what has no end lasts as long as the agreement": (
+                "until further notice",
+            ),
+            "write `until`": ("unless and until",),
+            "write `if ...,` in front, or `unless`": ("provided that", "provided"),
+            "write `must`": ("is obliged to", "are obliged to", "undertakes to", "agrees to"),
+            "write what it must do, or `must let` or `must not let`": ("ensure that", "ensure"),
+        }.items()
+        for word in words
+    },
+}  # fmt: skip
+"""Words that are refused because they mean two things, or have a plainer one: why, and what to
+write."""
 
 NUMBER_WORDS: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

@@ -49,7 +49,7 @@ class LocalCluster:
             "spark.driver.memory": "1g",
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "4",
+            "spark.sql.shuffle.partitions": "2",
         }
         return f"{self.url}?" + "&".join(f"{name}={value}" for name, value in settings.items())
 

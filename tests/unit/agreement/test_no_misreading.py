@@ -75,3 +75,25 @@ def test_time_after_an_inner_clause_and_a_comma_belongs_to_the_sentence(truce):
 def test_said_twice_counts_once(truce):
     found = truce("[a] Northland must release at least 3 men each day, each day.")
     assert len(found.clause.windows) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("Neither party may attack", "write `no party`, or `must not`"),
+        ("Nobody may attack", "write `no one`"),
+        ("Northland must never attack", "write `must not`"),
+        ("Northland must admit no more than 5 trucks each day", "write `at most`"),
+        ("Northland must admit up to 5 trucks each day", "write `at most`"),
+        ("Northland must admit no fewer than 5 trucks each day", "write `at least`"),
+        ("Northland must admit at least 5 trucks daily", "write `each day`"),
+        ("Northland must release at least 5 men no later than day 3", "write `by`"),
+        ("Northland must release at least 5 men by midnight on day 3",
+         "write `00:00` of the day that begins then"),
+        ("Northland must ensure that soldiers leave valley",
+         "write what it must do, or `must let` or `must not let`"),
+    ],
+)  # fmt: skip
+def test_words_of_other_drafts_are_told_the_plain_one(truce, words, hint):
+    found = truce(f"[a] {words}.")
+    assert ("SV110", hint) in {(p.code, p.hint) for p in found.problems}
