@@ -10,7 +10,8 @@ from servanda.evidence.vault.sealed_file import (
     read_vault,
     write_vault,
 )
-from servanda.evidence.vault.sealing import Sealed, left_over, seal_sources
+from servanda.evidence.vault.sealing import Sealed, seal_sources
+from servanda.evidence.vault.searching import left_over
 
 __all__ = [
     "FILE",

@@ -33,13 +33,15 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV855": (
         "a report has no id of its own",
-        "The vault finds a report again by its id.",
+        "The vault finds a report again by its id. It has none, or the vault holds another report"
+        " of the source under it.",
         "a report of the sealed source without `report`",
     ),
     "SV856": (
         "a name is still readable",
-        "A sealed name stands in a cell or file that was not rewritten: a quotation of somebody"
-        " else, the agreement, a file of an import. A person has to decide.",
+        "A sealed name stands in a cell, a file or the name of a file that was not rewritten: a"
+        " quotation of somebody else, the agreement, a file of an import. Or a file is packed so"
+        " that nothing can be found in it. A person has to decide.",
         "note = told to us by the agency",
     ),
     "SV857": (
@@ -56,6 +58,12 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "the case has no vault",
         "A passphrase was given, and there is nothing to open with it.",
         "servanda assess examples/northland --passphrase-file words.txt",
+    ),
+    "SV860": (
+        "a report would say more without its point",
+        "A look that saw nothing, or a count, speaks of the place that its point bounds. Without"
+        " the point and without an area it would speak of everywhere.",
+        "an `observed-none` with a latitude, a longitude and no `area`",
     ),
 }
 """Code to (title, explanation, example)."""

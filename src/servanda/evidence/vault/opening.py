@@ -32,7 +32,8 @@ def opened(evidence: Evidence, vault: Vault) -> Evidence:
     for column in PLACES:
         values = reports[column].to_pylist()
         for row, cells in held:
-            values[row] = _decimal(cells.get(column, "")) or values[row]
+            point = _decimal(cells.get(column, ""))
+            values[row] = values[row] if point is None else point
         place = reports.schema.get_field_index(column)
         kind = reports.schema.field(column).type
         reports = reports.set_column(place, reports.schema.field(column), pa.array(values, kind))

@@ -7,16 +7,16 @@ import io
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.files import ENDINGS, table_name
-from servanda.evidence.vault.sealed_file import FILE, Vault
+from servanda.evidence.vault.sealed_file import Vault
 
 Row = dict[str, str]
 
-_SHORT: Final = 3
 _NAMED: Final = {
     "reports": ("source", "origin"), "sources": ("source",), "coverage": ("source",),
     "words": ("source",),
@@ -27,7 +27,10 @@ _POINTING: Final = {
 }  # fmt: skip
 _TAKEN_OF_SOURCE: Final = ("name", "link", "reason", "language")
 _TAKEN_OF_REPORT: Final = ("latitude", "longitude", "radius_m", "place", "text", "link", "note",
-                           "means", "about")  # fmt: skip
+                           "means")  # fmt: skip
+"""Not what it is about: who looked for one ship would have looked for all of them without it."""
+
+_BOUNDED: Final = ("latitude", "longitude")
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def seal_sources(
     """Replace sources by aliases in all tables of a folder, and take out what gives them away.
 
     Out of their reports go the point, the place in words, the quotation, the link, notes and the
-    original row; area, time, act and figures stay.
+    original row; area, time, act, matter and figures stay. A source that the vault knows keeps its
+    alias: under a second one it would be a second origin.
 
     Args:
         folder: of the case; its tables are CSV.
@@ -62,7 +66,8 @@ def seal_sources(
         keep: writes the vault; called before any table is changed, so that nothing can get lost.
 
     Raises:
-        EvidenceError: SV853, a source does not occur; SV854, a table is no CSV.
+        EvidenceError: SV853, a source does not occur; SV854, a table is no CSV; SV855, a report
+            has no id of its own; SV860, one would say more without its point.
     """
     tables = [(name, path, _read(path)) for name, path in _tables(folder)]
     known = {row.get(column, "") for name, _, table in tables for row in table.rows
@@ -73,6 +78,8 @@ def seal_sources(
         raise _error(message, "SV853", folder)
     moving = _Moving(_aliases(sources, known, vault), vault)
     moved = [(path, table, moving.table(name, path, table)) for name, path, table in tables]
+    if moving.problems:
+        raise EvidenceError(tuple(moving.problems))
     full = moving.vault()
     keep(full)
     changed = [(path, after) for path, before, after in moved if after.rows != before.rows]
@@ -87,31 +94,60 @@ class _Moving:
     def __init__(self, aliases: Mapping[str, str], vault: Vault) -> None:
         self.aliases = aliases
         self.reports = 0
+        self.problems: list[Problem] = []
         self._sources = {alias: dict(cells) for alias, cells in vault.sources.items()}
-        self._reports = {name: dict(cells) for name, cells in vault.reports.items()}
+        self._reports = {_pointed(name, aliases): dict(c) for name, c in vault.reports.items()}
 
     def table(self, name: str, path: Path, table: _Table) -> _Table:
         """Return a table with aliases, and without what gives its confidential sources away."""
-        return replace(table, rows=tuple(self._row(name, path, row) for row in table.rows))
+        rows = zip(table.rows, table.lines, strict=True)
+        moved = tuple(self._row(name, Place(str(path), line), row) for row, line in rows)
+        return replace(table, rows=moved)
 
-    def _row(self, name: str, path: Path, given: Row) -> Row:
+    def _row(self, name: str, place: Place, given: Row) -> Row:
         row = dict(given)
         is_theirs = any(row.get(column) in self.aliases for column in _NAMED.get(name, ()))
         _rename(name, row, self.aliases)
         if is_theirs and name == "sources":
             self._sources.setdefault(row["source"], {}).update(_take(row, _TAKEN_OF_SOURCE))
         if is_theirs and name == "reports":
-            originals = [column for column in row if _is_original(column)]
-            cells = _take(row, [*_TAKEN_OF_REPORT, *originals])
-            self._reports.setdefault(_identity(row, path), {}).update(cells)
-            self.reports += 1
+            self._report(row, place)
         return row
+
+    def _report(self, row: Row, place: Place) -> None:
+        problem = _unsealable(row, place)
+        originals = [column for column in row if _is_original(column)]
+        cells = _take(row, [*_TAKEN_OF_REPORT, *originals])
+        held = self._reports.setdefault(f"{row['source']}:{row.get('report', '')}", {})
+        if problem is None and any(held.get(name, text) != text for name, text in cells.items()):
+            message = f"the vault holds another report of this source with the id `{row['report']}`"
+            hint = "give the later one an id of its own"
+            problem = Problem("SV855", message, (place,), hint)
+        if problem is not None:
+            self.problems.append(problem)
+        held.update(cells)
+        self.reports += 1
 
     def vault(self) -> Vault:
         """Return the vault with all that was moved, and the names behind the aliases."""
         for said, alias in self.aliases.items():
             self._sources.setdefault(alias, {})["source"] = said
         return Vault(self._sources, self._reports)
+
+
+def _unsealable(row: Row, place: Place) -> Problem | None:
+    """Return why a report cannot be sealed as it is."""
+    if not row.get("report"):
+        message = "a report of a confidential source needs an id of its own"
+        return Problem("SV855", message, (place,), "write one into `report`")
+    is_event = row.get("kind", "").strip() in {"", "event"}
+    is_look = row.get("stance", "").strip() == "observed-none"
+    if (is_event and not is_look) or row.get("area", "").strip():
+        return None
+    if not any(row.get(name, "").strip() for name in _BOUNDED):
+        return None
+    message = f"without its point `{row['report']}` would have looked or counted everywhere"
+    return Problem("SV860", message, (place,), "say in `area` where it was, then seal it")
 
 
 def _is_original(name: str) -> bool:
@@ -137,10 +173,11 @@ def _error(message: str, code: str, path: Path) -> EvidenceError:
 
 @dataclass(frozen=True)
 class _Table:
-    """One CSV table as it was written: its header, its rows, and what parts its cells."""
+    """One CSV table as it was written: header, rows, their lines, and what parts their cells."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    lines: tuple[int, ...]
     delimiter: str
 
 
@@ -157,13 +194,18 @@ def _read(path: Path) -> _Table:
         raise _error(message, "SV854", path) from None
     first = "".join(text.partition("\n")[0].split('"')[::2])
     delimiter = max(",;\t", key=first.count)
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    header = tuple(name.strip() for name in lines[0]) if lines else ()
-    if len(set(header)) < len(header) or any(len(line) > len(header) for line in lines):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header = tuple(name.strip() for name in next(reader, ()))
+    begins, found = reader.line_num + 1, []
+    for cells in reader:
+        found.append((begins, cells))
+        begins = reader.line_num + 1
+    if len(set(header)) < len(header) or any(len(cells) > len(header) for _, cells in found):
         message = f"`{path.name}` has a row or a header that cannot be rewritten without loss"
         raise _error(message, "SV854", path)
-    rows = [dict(zip(header, [*line, *[""] * len(header)], strict=False)) for line in lines[1:]]
-    return _Table(header, tuple(row for row in rows if any(row.values())), delimiter)
+    kept = [(line, cells) for line, cells in found if any(cells)]
+    rows = tuple(dict(zip_longest(header, cells, fillvalue="")) for _, cells in kept)
+    return _Table(header, rows, tuple(line for line, _ in kept), delimiter)
 
 
 def _write(path: Path, table: _Table) -> None:
@@ -178,13 +220,15 @@ def _write(path: Path, table: _Table) -> None:
 
 
 def _aliases(sources: Sequence[str], known: set[str], vault: Vault) -> dict[str, str]:
+    """Return name to alias: the one that the vault knows it by, else a new one."""
+    held = {cells.get("source", ""): alias for alias, cells in vault.sources.items()}
     taken = known | set(vault.sources)
-    aliases = {}
+    aliases: dict[str, str] = {}
     number = 1
-    for name in sources:
+    for name in dict.fromkeys(sources):
         while f"confidential-{number}" in taken:
             number += 1
-        aliases[name] = f"confidential-{number}"
+        aliases[name] = held.get(name) or f"confidential-{number}"
         taken.add(aliases[name])
     return aliases
 
@@ -199,8 +243,12 @@ def _rename(table: str, row: Row, aliases: Mapping[str, str]) -> None:
 
 
 def _pointed(part: str, aliases: Mapping[str, str]) -> str:
-    source, mark, report = part.strip().rpartition(":")
-    return f"{aliases.get(source, source)}{mark}{report}" if mark else part
+    """Return a reference `source:report` under the alias of its source; ids may hold colons."""
+    said = part.strip()
+    for name in sorted(aliases, key=len, reverse=True):
+        if said.startswith(f"{name}:"):
+            return aliases[name] + said[len(name) :]
+    return part
 
 
 def _take(row: Row, columns: Sequence[str]) -> Row:
@@ -208,41 +256,3 @@ def _take(row: Row, columns: Sequence[str]) -> Row:
     taken = {name: row[name] for name in columns if row.get(name)}
     row.update(dict.fromkeys(taken, ""))
     return taken
-
-
-def _identity(row: Row, path: Path) -> str:
-    if not row.get("report"):
-        message = "a report of a confidential source needs an id of its own"
-        code = "SV855"
-        raise _error(message, code, path)
-    return f"{row['source']}:{row['report']}"
-
-
-def left_over(folder: Path, words: Sequence[str]) -> tuple[Problem, ...]:
-    """Return where names that were sealed can still be read in the text files of a folder.
-
-    Args:
-        folder: of the case, with all below it.
-        words: names and other cells that were taken out; those of fewer than four letters are left
-            aside, since they occur everywhere.
-    """
-    wanted = [word.lower() for word in words if len(word.strip()) > _SHORT]
-    problems = []
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != FILE):
-        for line, text in _lines(path):
-            found = next((word for word in wanted if word in text.lower()), "")
-            if found:
-                message = f"`{path.name}` still holds what was sealed"
-                hint = "rewrite it by hand, and delete earlier copies"
-                place = (Place(str(path), line),)
-                problems.append(Problem("SV856", message, place, hint, "warning"))
-                break
-    return tuple(problems)
-
-
-def _lines(path: Path) -> list[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (UnicodeDecodeError, OSError):
-        return []
-    return list(enumerate(text.splitlines(), start=1))

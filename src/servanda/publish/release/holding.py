@@ -24,7 +24,7 @@ def held_back(value: T, held: Collection[str]) -> T:
         value: what was judged with an open vault.
         held: `source:report` of every report that the vault holds cells of.
     """
-    reports = {name.rpartition(":")[2] for name in held}
+    reports = {name.partition(":")[2] for name in held}
 
     def without(record: Any) -> Any:  # noqa: ANN401 - any record of a board
         is_held = isinstance(record, IncidentNote) and not reports.isdisjoint(record.reports)

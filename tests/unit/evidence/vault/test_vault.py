@@ -10,7 +10,6 @@ import pytest
 from servanda.errors import EvidenceError, MissingExtraError
 from servanda.evidence.vault import (
     Vault,
-    left_over,
     read_vault,
     seal_sources,
     sealed_file,
@@ -223,8 +222,91 @@ def test_table_that_cannot_be_written_again_without_loss_is_refused(case):
     assert caught.value.code == "SV854"
 
 
-def test_names_that_are_still_readable_elsewhere_are_found(case):
+# ---- sealing never lets a source say more, or count twice
+
+
+def write_reports(case: Path, *rows: str) -> None:
+    header = (
+        "report,source,recorded_at,begins,act,kind,stance,quantity,area,latitude,longitude,about"
+    )
+    text = "\n".join([header, *rows]) + "\n"
+    (case / "reports.csv").write_text(text, encoding="utf-8")
+
+
+def test_source_that_reports_again_keeps_its_alias(case):
+    """Under a second alias it would be a second origin, and would corroborate itself."""
+    write_reports(case, "c1,courier,2024-03-05,2024-03-04,attack,,,,west,-15.1,39.2,")
+    first = sealed_courier(case)
+    path = case / "reports.csv"
+    again = "c2,courier,2024-03-06,2024-03-05,attack,,,,west,-15.3,39.4,\n"
+    path.write_text(path.read_text("utf-8") + again, encoding="utf-8")
+    second = sealed_courier(case, first.vault)
+    assert second.aliases == {"courier": "confidential-1"}
+    assert sorted(second.vault.reports) == ["confidential-1:c1", "confidential-1:c2"]
+    assert second.vault.sources == first.vault.sources
+
+
+def test_sealing_that_was_interrupted_is_finished_under_the_same_alias(case):
+    untouched = {path: path.read_bytes() for path in case.glob("*.csv")}
+    first = sealed_courier(case)
+    (case / "reports.csv").write_bytes(untouched[case / "reports.csv"])
+    second = sealed_courier(case, first.vault)
+    assert (second.aliases, second.vault.reports) == (first.aliases, first.vault.reports)
+    assert "courier" not in (case / "reports.csv").read_text("utf-8")
+
+
+def test_id_that_the_vault_holds_for_another_row_is_refused(case):
+    write_reports(case, "c1,courier,2024-03-05,2024-03-04,attack,,,,west,-15.1,39.2,")
+    first = sealed_courier(case)
+    write_reports(case, "c1,courier,2024-03-05,2024-03-04,attack,,,,west,-15.7,39.2,")
+    with pytest.raises(EvidenceError) as caught:
+        sealed_courier(case, first.vault)
+    assert (caught.value.code, "`c1`" in str(caught.value)) == ("SV855", True)
+
+
+def test_what_an_earlier_sealing_held_follows_a_later_alias(case):
+    held = Vault({}, {"courier:z1": {"latitude": "-15.1"}})
+    assert "confidential-1:z1" in sealed_courier(case, held).vault.reports
+
+
+def test_matter_of_a_report_stays_since_without_it_the_report_would_speak_of_all(case):
+    write_reports(case, "c1,courier,2024-03-05,2024-03-04,detain,,observed-none,,west,,,ship Anna")
     sealed_courier(case)
-    (case / "notes.txt").write_text("line\nasked the COURIER again\n", encoding="utf-8")
-    places = {Path(p.places[0].file).name: p.places[0].line for p in left_over(case, ["courier"])}
-    assert places["notes.txt"] == 2
+    assert "ship Anna" in (case / "reports.csv").read_text("utf-8")
+
+
+def test_look_or_count_that_only_its_point_bounds_is_not_sealed(case):
+    """Without the point it would have looked, or counted, everywhere."""
+    write_reports(
+        case,
+        "c1,courier,2024-03-05,2024-03-04,attack,,observed-none,,,-15.1,39.2,",
+        "c2,courier,2024-03-05,2024-03-04,attack,tally,,3,,-15.1,39.2,",
+        "c3,courier,2024-03-05,2024-03-04,attack,event,,,,-15.1,39.2,",
+        "c4,courier,2024-03-05,2024-03-04,attack,tally,,3,west,-15.1,39.2,",
+    )
+    before = (case / "reports.csv").read_bytes()
+    with pytest.raises(EvidenceError) as caught:
+        sealed_courier(case)
+    found = [(p.code, p.places[0].line) for p in caught.value.problems]
+    assert found == [("SV860", 2), ("SV860", 3)]
+    assert (case / "reports.csv").read_bytes() == before
+
+
+def test_all_reports_that_need_an_id_are_named_at_once(case):
+    write_reports(
+        case,
+        ",courier,2024-03-05,2024-03-04,attack,,,,west,,,",
+        ",courier,2024-03-05,2024-03-04,attack,,,,east,,,",
+    )
+    with pytest.raises(EvidenceError) as caught:
+        sealed_courier(case)
+    assert [(p.code, p.places[0].line) for p in caught.value.problems] == [
+        ("SV855", 2), ("SV855", 3)]  # fmt: skip
+
+
+def test_reference_to_an_id_with_a_colon_is_renamed_too(case):
+    (case / "marks.csv").write_text(
+        "report,mark,by,reason,recorded_at\n"
+        "courier:uuid:77,verified,A. Reader,seen,2024-03-05\n", encoding="utf-8")  # fmt: skip
+    sealed_courier(case)
+    assert "\nconfidential-1:uuid:77," in (case / "marks.csv").read_text("utf-8")

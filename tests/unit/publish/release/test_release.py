@@ -185,3 +185,13 @@ def test_everything_wrong_with_a_profile_is_said_at_once(tmp_path):
         "`delay` cannot be `soon`",
         "`all` cannot be left out",
     ]
+
+
+def test_point_of_a_held_report_never_leaves_though_its_id_has_a_colon():
+    from dataclasses import replace
+
+    from servanda.publish.release import held_back
+
+    incident = replace(INCIDENT, reports=("uuid:77",))
+    found = held_back(replace(board().material, incidents=(incident,)), {"confidential-1:uuid:77"})
+    assert (found.incidents[0].latitude, found.incidents[0].radius_m) == (None, None)
