@@ -14,7 +14,7 @@ from servanda.assessment.material import IncidentList
 from servanda.assessment.record import last_recorded
 from servanda.assessment.tables import STANDARDS
 from servanda.case import Case
-from servanda.errors import UsageError, problem_error
+from servanda.errors import Problem, UsageError, problem_error
 from servanda.moments import Moment, read_moment
 
 if TYPE_CHECKING:
@@ -53,7 +53,49 @@ def leaving(value: Leaving, case: Case, profile: Profile | None) -> Leaving:
 
     if case.vault is not None:
         value = held_back(value, case.vault.reports)
-    return value if profile is None else released(value, profile, case.agreement.zone_name)
+    if profile is None:
+        return value
+    _check_confidential(case, profile)
+    full: dict[str, list[str]] = {}
+    for row in case.evidence.tables["sources"].select(["source", "name"]).to_pylist():
+        full.setdefault(row["source"], []).extend(filter(None, [row["name"]]))
+    return released(value, profile, case.agreement.zone_name, full)
+
+
+def _check_confidential(case: Case, profile: Profile) -> None:
+    """Check that a case knows the sources that a profile hides: a slip would publish a name.
+
+    Raises:
+        UsageError: SV864, it does not.
+    """
+    if not profile.confidential:
+        return
+    known = _sources(case)
+    unknown = [name for name in profile.confidential if name not in known]
+    if not unknown:
+        return
+    from difflib import get_close_matches
+
+    problems = []
+    for name in unknown:
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean `{near[0]}`? " if near else ""
+        hint += "Write it as in the column `source`, or take it out of `confidential`"
+        problems.append(Problem("SV864", f"the case knows no source `{name}`", (), hint))
+    raise UsageError(tuple(problems))
+
+
+def _sources(case: Case) -> set[str]:
+    """Return the names of all sources and origins that are listed or have reported."""
+    named = {
+        name
+        for table, columns in (("sources", ("source",)), ("reports", ("source", "origin")))
+        for column in columns
+        for name in case.evidence.tables[table][column].unique().to_pylist()
+    }
+    if case.index is not None:
+        named |= {row["name"] for row in case.index.dictionary["sources"]}
+    return {name for name in named if name}
 
 
 def instant_of_case(case: Case, moment: Moment) -> int:

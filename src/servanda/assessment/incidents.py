@@ -14,6 +14,7 @@ from servanda.assessment.material import IncidentNote, Suggestion
 from servanda.assessment.prepare import PreparedCase, Setting
 from servanda.evidence import Evidence
 from servanda.evidence.incidents import Link
+from servanda.evidence.licences import is_bound
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
@@ -160,6 +161,7 @@ def _note(
         radius_m=_float(point, "radius_m"),
         why=ruling or "; ".join(dict.fromkeys(links)),
         areas=", ".join(first["area"] or ()),
+        licence=next((row["licence"] for row in rows if is_bound(row["licence"] or "")), ""),
     )
 
 

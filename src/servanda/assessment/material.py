@@ -113,6 +113,7 @@ class IncidentNote:
         radius_m: the true place lies within this many metres of the point; None: not stated.
         why: the link or ruling behind it, if a person made one.
         areas: names of its areas; `place` may be finer.
+        licence: terms that do not let a row of it be passed on; empty: there are none.
     """
 
     incident: str
@@ -127,6 +128,7 @@ class IncidentNote:
     radius_m: float | None = None
     why: str = ""
     areas: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True)

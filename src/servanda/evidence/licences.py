@@ -47,3 +47,8 @@ def licence_of(name: str) -> Licence:
     forbids = any(w in words for w in ("no redistribution", "not redistribut", "do not share",
                                        "confidential", "restricted"))  # fmt: skip
     return Licence(name, False if forbids else None)
+
+
+def is_bound(name: str) -> bool:
+    """Return whether rows under a licence may not be passed on; an empty name forbids nothing."""
+    return bool(name) and licence_of(name).passes_rows is False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from math import ceil, cos, floor, hypot, radians
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from servanda.assessment.findings import Board, Finding
+from servanda.assessment.findings import Board, Finding, Look
 from servanda.assessment.material import (
     IncidentList,
     IncidentNote,
@@ -19,53 +19,65 @@ from servanda.assessment.material import (
     RulingNote,
     SourceNote,
 )
-from servanda.civil import date_at, day_start
-from servanda.publish.release.holding import withheld
+from servanda.civil import date_at, day_start, moment_of
+from servanda.publish.release.holding import withheld, withheld_incidents
 from servanda.publish.release.profile import Profile
 from servanda.publish.release.walking import rebuilt
-from servanda.publish.words import zone_of
+from servanda.publish.words import is_day, zone_of
 
 T = TypeVar("T")
 
 _METRES_PER_DEGREE: Final = 111_320.0
 _HOUR_US: Final = 3_600_000_000
+_LETTER: Final = r"[^\W\d_]"
 CONFIDENTIAL: Final = "confidential source"
 
 
-def released(value: T, profile: Profile, zone: str) -> T:
+def released(
+    value: T, profile: Profile, zone: str, full_names: Mapping[str, Sequence[str]] | None = None
+) -> T:
     """Return a board, difference or list of incidents as a profile lets it leave.
 
     Args:
         value: what is to leave; judged as of the delayed instant already.
         profile: what is made coarser or left out.
         zone: IANA zone whose hours, days and weeks count.
+        full_names: short name of a source to its full ones; those of confidential sources go too.
 
     Returns:
         The same kind of thing, with `details["stamp"]` (of a list: `stamp`) saying what was done.
         Rows whose licence forbids it are left out too.
     """
-    release = _Release(profile, zone_of(zone))
+    release = _Release(profile, zone_of(zone), full_names or {})
     return rebuilt(value, release.text(), release.record)
 
 
 class _Release:
     """One profile at work."""
 
-    def __init__(self, profile: Profile, zone: ZoneInfo) -> None:
+    def __init__(
+        self, profile: Profile, zone: ZoneInfo, full_names: Mapping[str, Sequence[str]]
+    ) -> None:
         self._profile = profile
         self._zone = zone
         self._shown = {
-            name: f"{CONFIDENTIAL} {number}"
+            spelled.lower(): f"{CONFIDENTIAL} {number}"
             for number, name in enumerate(profile.confidential, start=1)
-        }
+            for spelled in (name, *full_names.get(name, ()))
+        }  # fmt: skip
 
     def text(self) -> Callable[[str], str] | None:
-        """Return what is done to every text: names of confidential sources are replaced."""
+        """Return what is done to every text: names of confidential sources are replaced.
+
+        In capitals or not, and in the midst of an id such as `hotel_01`: only letters make another
+        word of a name.
+        """
         if not self._shown:
             return None
         names = sorted(self._shown, key=len, reverse=True)
-        pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)")
-        return lambda text: pattern.sub(lambda found: self._shown[found[1]], text)
+        spelled = "|".join(map(re.escape, names))
+        pattern = re.compile(rf"(?<!{_LETTER})({spelled})(?!{_LETTER})", re.IGNORECASE)
+        return lambda text: pattern.sub(lambda found: self._shown[found[1].lower()], text)
 
     def record(self, record: Any) -> Any:  # noqa: ANN401 - any record of a board
         """Return a record as it may leave."""
@@ -77,7 +89,8 @@ class _Release:
             (RulingNote, lambda note: replace(note, recorded_at=self._begin(note.recorded_at))),
             (RejectNote, lambda note: replace(note, reason="", hint="")),
             (Board, self._board),
-            (IncidentList, lambda found: replace(found, stamp=self._profile.stamp)),
+            (Look, self._look),
+            (IncidentList, self._incidents),
         )
         return next((step(record) for kind, step in steps if isinstance(record, kind)), record)
 
@@ -97,6 +110,8 @@ class _Release:
 
     def _incident(self, note: IncidentNote) -> IncidentNote:
         made = replace(note, begins_at=self._begin(note.begins_at), ends_at=self._end(note.ends_at))
+        if "place" in self._profile.left_out:
+            made = replace(made, place=note.areas)
         side = self._profile.grid_degrees
         if side is None:
             return made
@@ -112,13 +127,35 @@ class _Release:
             return note
         return replace(note, name=note.source, link="", reason="", language="")
 
+    def _incidents(self, found: IncidentList) -> IncidentList:
+        return withheld_incidents(replace(found, stamp=self._profile.stamp))
+
+    def _look(self, look: Look) -> Look:
+        begins_at, ends_at = self._begin(look.begins_at), self._end(look.ends_at)
+        return replace(look, begins_at=begins_at, ends_at=ends_at)
+
     def _finding(self, finding: Finding) -> Finding:
         since, late = finding.since, finding.late_since
+        begins_at, ends_at = self._period(finding)
+        kind, mark, instant = finding.slot.partition(":")
+        is_check = kind == "check" and instant.isdecimal()
         return replace(
             finding,
+            begins_at=begins_at,
+            ends_at=ends_at,
+            slot=f"{kind}{mark}{self._end(int(instant))}" if is_check else finding.slot,
             since=None if since is None else self._begin(since),
             late_since=None if late is None else self._begin(late),
         )
+
+    def _period(self, finding: Finding) -> tuple[int, int]:
+        """Return the period of a duty, widened: what an act calls for tells when the act was.
+
+        A day of the calendar stays that day.
+        """
+        if is_day(finding.slot) and self._profile.time == "week":
+            return self._day(finding.begins_at, 0), self._day(finding.ends_at - 1, 1)
+        return self._begin(finding.begins_at), self._end(finding.ends_at)
 
     def _board(self, board: Board) -> Board:
         names = dict(board.material.names)
@@ -134,20 +171,30 @@ class _Release:
         if self._profile.time == "as is":
             return instant
         if self._profile.time == "hour":
-            return instant - instant % _HOUR_US
-        return self._day(instant, 0)
+            return instant - self._past_hour(instant)
+        return self._start(instant, 0)
 
     def _end(self, instant: int) -> int:
         if self._begin(instant) == instant:
             return instant
         if self._profile.time == "hour":
-            return ceil(instant / _HOUR_US) * _HOUR_US
-        return self._day(instant, 7 if self._profile.time == "week" else 1)
+            return instant - self._past_hour(instant) + _HOUR_US
+        return self._start(instant, 7 if self._profile.time == "week" else 1)
+
+    def _past_hour(self, instant: int) -> int:
+        """Return how far an instant lies behind the full hour on the clocks of the zone."""
+        offset = moment_of(instant, self._zone).utcoffset() or timedelta(0)
+        return (instant + offset // timedelta(microseconds=1)) % _HOUR_US
+
+    def _start(self, instant: int, days: int) -> int:
+        """Return the begin of the day or week that an instant lies in, or so many days later."""
+        back = 0
+        if self._profile.time == "week":
+            back = date_at(instant, self._zone).weekday()
+        return self._day(instant, days - back)
 
     def _day(self, instant: int, days: int) -> int:
         day = date_at(instant, self._zone)
-        if self._profile.time == "week":
-            day -= timedelta(days=day.weekday())
         return day_start(day + timedelta(days=days), self._zone)
 
 

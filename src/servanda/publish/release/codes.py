@@ -20,5 +20,11 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "Three released prisoners in one village on one day are three persons with names.",
         "servanda assess case --release public, with a figure of 3 persons",
     ),
+    "SV864": (
+        "a confidential source is not known",
+        "No source of the case has a name that the profile hides. A slip of the pen there would"
+        " publish the name, so nothing is released.",
+        "confidential: [hotel-keper]",
+    ),
 }
 """Code to (title, explanation, example)."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from servanda.assessment.findings import Board
-from servanda.assessment.material import IncidentNote, Material, ReportNote
-from servanda.evidence.licences import licence_of
+from servanda.assessment.material import IncidentList, IncidentNote, Material, ReportNote
+from servanda.evidence.licences import is_bound
 from servanda.publish.release.walking import rebuilt
 
 T = TypeVar("T")
@@ -43,23 +42,37 @@ def withheld(board: Board) -> Board:
     Their source, id, act, figure and times stay, since those are what a finding rests on; words,
     notes, links and points go. The board says so in `details["withheld"]`.
     """
-    names = sorted({note.licence for note in board.material.reports if _is_bound(note.licence)})
+    names = sorted({note.licence for note in board.material.reports if is_bound(note.licence)})
     if not names:
         return board
-    bound = {note.report for note in board.material.reports if _is_bound(note.licence)}
-    material: Material = rebuilt(board.material, None, lambda record: _without_rows(record, bound))
-    said = f"words and places of rows under {', '.join(names)} are left out: their licence does not"
-    details = {**board.details, "withheld": f"{said} let them be passed on"}
+    bound = {note.report for note in board.material.reports if is_bound(note.licence)}
+
+    def without(record: Any) -> Any:  # noqa: ANN401 - any record
+        is_told = isinstance(record, IncidentNote) and not bound.isdisjoint(record.reports)
+        return replace(_pointless(record), place="") if is_told else _without_rows(record)
+
+    material: Material = rebuilt(board.material, None, without)
+    details = {**board.details, "withheld": _said(names)}
     return replace(board, material=material, details=details)
 
 
-def _is_bound(licence: str) -> bool:
-    return bool(licence) and licence_of(licence).passes_rows is False
+def withheld_incidents(found: IncidentList) -> IncidentList:
+    """Return a list of incidents without such rows; its `stamp` says so."""
+    names = sorted({note.licence for note in found.incidents if note.licence})
+    if not names:
+        return found
+    made = rebuilt(found, None, _without_rows)
+    return replace(made, stamp="; ".join(filter(None, (found.stamp, _said(names)))))
 
 
-def _without_rows(record: Any, bound: AbstractSet[str]) -> Any:  # noqa: ANN401 - any record
-    if isinstance(record, ReportNote) and _is_bound(record.licence):
+def _said(names: Sequence[str]) -> str:
+    said = f"words and places of rows under {', '.join(names)} are left out: their licence does not"
+    return f"{said} let them be passed on"
+
+
+def _without_rows(record: Any) -> Any:  # noqa: ANN401 - any record
+    if isinstance(record, ReportNote) and is_bound(record.licence):
         return replace(record, **_RAW)
-    if isinstance(record, IncidentNote) and not bound.isdisjoint(record.reports):
+    if isinstance(record, IncidentNote) and record.licence:
         return replace(_pointless(record), place="")
     return record
