@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, SpokenPlace
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.evidence.names import KnownNames
+from servanda.evidence.places import ANYWHERE_M
 from servanda.evidence.scratch import scratch
 from servanda.evidence.series import thing_of
 from servanda.vocabulary import Vocabulary
@@ -27,9 +28,10 @@ SELECT report_no AS ref, source, coalesce(origin, source) AS origin,
     kind <> 'event' AS is_count,
     area, area_from, false AS is_union, area_from IS NULL AND act IN (
         SELECT act FROM two_ended) AS has_open_end,
-    CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(latitude AS DOUBLE) END AS latitude,
-    CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(longitude AS DOUBLE) END AS longitude,
-    CASE WHEN area IS NULL AND radius_m IS NOT NULL THEN CAST(radius_m AS DOUBLE) END AS radius_m,
+    CASE WHEN area IS NULL THEN CAST(latitude AS DOUBLE) END AS latitude,
+    CASE WHEN area IS NULL THEN CAST(longitude AS DOUBLE) END AS longitude,
+    CASE WHEN area IS NULL AND latitude IS NOT NULL
+        THEN CAST(coalesce(radius_m, {ANYWHERE_M}) AS DOUBLE) END AS radius_m,
     list_sort(actor) AS hand, series, about, stance = 'observed-none' AS is_none_seen
 FROM reports
 UNION ALL BY NAME

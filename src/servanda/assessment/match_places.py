@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from servanda.agreement.model import PlaceSpec
 from servanda.assessment.match_things import rows_table
 from servanda.assessment.tables import CONTAINS, INSIDE, PLACES_WITHIN, SITE_PLACES
-from servanda.evidence.places import AreaMap
+from servanda.evidence.places import ANYWHERE_M, AreaMap
 from servanda.evidence.shapes import between, metres_of, widened
 
 End = Literal["either", "at", "from"]
@@ -84,7 +85,7 @@ class SpokenPlace:
     Attributes:
         areas: one of them; all of them where `is_union`; none: unknown, but for a point.
         areas_from: the other end, one of them; none: not said.
-        points: relation of its point to each known outline; None: no point, or no radius.
+        points: relation of its point to each known outline; None: no point.
         is_union: of coverage: `areas` together, or everywhere where there are none.
         has_open_end: the act has an origin and a place of effect, and its origin is not named: it
             may be anywhere (2.1).
@@ -232,15 +233,19 @@ class PlaceMatcher:
         drawn = [part for part in parts if self.has_outline(part)]
         if not drawn or not points.num_rows:
             return PointClasses(pa.repeat(pa.scalar(0, pa.int32()), points.num_rows), [{}], [])
+        import numpy as np
+
         from servanda.evidence.grid.areas import AreaGrid
 
         grid = AreaGrid([self.outline(part) for part in drawn])
-        found = grid.classify(
-            points["latitude"].to_numpy(), points["longitude"].to_numpy(),
-            points["radius_m"].to_numpy(),
-        )  # fmt: skip
+        is_placed = pc.less(points["radius_m"], ANYWHERE_M).to_numpy(zero_copy_only=False)
+        placed = [points[n].to_numpy()[is_placed] for n in ("latitude", "longitude", "radius_m")]
+        classes = grid.classify(*placed)
         meanings = [grid.classes.relations(number) for number in range(len(grid.classes))]
-        return PointClasses(pa.array(found), meanings, drawn)
+        found = np.full(points.num_rows, len(meanings), classes.dtype)
+        found[is_placed] = classes
+        anywhere = dict.fromkeys(range(len(drawn)), 0)
+        return PointClasses(pa.array(found), [*meanings, anywhere], drawn)
 
     def site_places(self, sites: Mapping[int, SiteSpec], places: Sequence[SpokenPlace]) -> pa.Table:
         """Return `SITE_PLACES`; places are numbered from 1 in their order."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from servanda.errors import Problem
 from servanda.evidence.shapes import (
@@ -25,6 +25,9 @@ from servanda.evidence.shapes import (
     union_of,
     widened,
 )
+
+ANYWHERE_M: Final = 20_100_000
+"""Radius of a point of which nobody says how exact it is: it may lie anywhere on earth."""
 
 
 class LengthLike(Protocol):

@@ -118,6 +118,8 @@ class _Reached:
 def _codes(rows: Columns, borders: Numbers, of_tellers: dict[int, Numbers]) -> Numbers:
     """Return one number for all of a report that bears on a sum of acts."""
     codes: Numbers = (rows["high"] == UNKNOWN).astype(np.int64)
+    # What is perhaps none, or none, is not one act (2.3).
+    codes = 4 * codes + 2 * (rows["low"] == 0) + (rows["high"] == 0)
     for name in _ALIKE:
         codes = _with(codes, rows[name].astype(np.int64))
     for name in ("begins_at", "ends_at"):

@@ -395,7 +395,7 @@ LEFT JOIN (
 -- How far the parts of a code reach; where they do not fit into one number nothing is alike.
 CREATE TABLE code_parts AS
 SELECT s.speakers, a.atoms, b.notes,
-       1e0 * s.speakers * a.atoms * a.atoms * b.notes * t.topics * 4 < 4e18 AS is_roomy
+       1e0 * s.speakers * a.atoms * a.atoms * b.notes * t.topics * 16 < 4e18 AS is_roomy
 FROM (SELECT COALESCE(MAX(speaker_no), 0) + 1 AS speakers FROM speakers) s
 CROSS JOIN (SELECT 2 * COALESCE(MAX(atom_no), 0) + 2 AS atoms FROM told_hours) a
 CROSS JOIN (SELECT COALESCE(MAX(note_no), 0) + 1 AS notes FROM noted) b
@@ -407,7 +407,9 @@ CREATE TABLE coded AS
 SELECT report_no, incident_no, is_counted, low, high,
        CASE WHEN time_no IS NOT NULL
             THEN (((kind_no * speakers + speaker_no) * notes + note_no) * atoms * atoms + time_no)
-                 * 4 END
+                 * 16 END
+           + CASE WHEN low = 0 THEN 8 ELSE 0 END
+           + CASE WHEN high = 0 THEN 4 ELSE 0 END
            + CASE WHEN is_marked THEN 2 ELSE 0 END
            + CASE WHEN high IS NULL THEN 1 ELSE 0 END AS code,
        CASE WHEN time_no IS NOT NULL

@@ -19,7 +19,8 @@
 -- voices (voice_kind): 1 all that it says, 2 what it admits of its own side before a group, 3 what
 -- an analyst has marked.
 
--- 2.3.1: for who counts occurrences, a tally in a unit proves one, and is a series by itself.
+-- 2.3: for who counts occurrences an event is one, or perhaps one where perhaps none was counted.
+-- 2.3.1: a tally in a unit proves one, and is a series by itself.
 CREATE TABLE touches AS
 SELECT t.matter_id, s.statement_no, s.is_event, s.is_level, s.incident_no, s.is_linked,
        CASE WHEN NOT s.is_event AND t.other_unit
@@ -28,9 +29,9 @@ SELECT t.matter_id, s.statement_no, s.is_event, s.is_level, s.incident_no, s.is_
            AS series_no,
        s.source_id, s.origin_id, s.hand_id, s.thing_id, s.place_id, s.topic_no, s.about_id,
        s.begins_at, s.ends_at,
-       CASE WHEN s.is_event AND NOT t.as_count THEN s.acts
+       CASE WHEN s.is_event AND NOT t.as_count THEN CASE WHEN s.low = 0 THEN 0 ELSE s.acts END
             WHEN NOT s.is_event AND t.other_unit THEN LEAST(s.low, 1) ELSE s.low END AS low,
-       CASE WHEN s.is_event AND NOT t.as_count THEN s.acts
+       CASE WHEN s.is_event AND NOT t.as_count THEN CASE WHEN s.high = 0 THEN 0 ELSE s.acts END
             WHEN NOT s.is_event AND t.other_unit THEN NULL ELSE s.high END AS high,
        s.is_marked, s.first_no, s.second_no, s.position_no, t.thing_rel, t.hand_rel, t.as_count,
        COALESCE(NOT s.is_event AND t.other_unit AND s.high = 0, FALSE) AS is_mute
@@ -61,8 +62,8 @@ others AS (
 )
 SELECT r.matter_id, r.statement_no, r.incident_no, r.source_id, r.origin_id, r.hand_id, r.thing_id,
        r.place_id, r.topic_no, r.about_id, r.begins_at, r.ends_at,
-       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.low ELSE r.acts END AS low,
-       CASE WHEN COALESCE(x.as_count, FALSE) THEN r.high ELSE r.acts END AS high,
+       CASE WHEN COALESCE(x.as_count, FALSE) OR r.low = 0 THEN r.low ELSE r.acts END AS low,
+       CASE WHEN COALESCE(x.as_count, FALSE) OR r.high = 0 THEN r.high ELSE r.acts END AS high,
        r.is_marked, r.position_no, x.rel AS thing_rel,
        CASE WHEN m.any_hand THEN 3 ELSE h.rel END AS hand_rel,
        COALESCE(x.as_count, FALSE) AS as_count

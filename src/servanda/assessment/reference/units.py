@@ -184,10 +184,10 @@ def as_counted(case: Case, measure: Measure, tally: Statement) -> Statement | No
 
 
 def figures_of(case: Case, measure: Measure, report: Statement) -> tuple[int, int | None]:
-    """Return low and high: of an event counted as an occurrence 1 and 1 (2.3)."""
+    """Return low and high: of an event counted as an occurrence 1, or 0 where they are 0 (2.3)."""
     _, as_count = case.things.get((measure.filter_id, report.thing_id), (0, False))
     if report.incident_no and not as_count:
-        return 1, 1
+        return int(report.low != 0), int(report.high != 0)
     return report.low, report.high
 
 

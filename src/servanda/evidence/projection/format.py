@@ -34,7 +34,7 @@ from typing import Final
 
 import pyarrow as pa
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised whenever what a projection holds changes its meaning; others are refused."""
 
 HEAD: Final = "index.json"

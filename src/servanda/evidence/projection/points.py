@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.names import KnownNames
+from servanda.evidence.places import ANYWHERE_M
 from servanda.evidence.projection.coding import filled
 from servanda.evidence.projection.record import MILLION
 
@@ -28,10 +29,13 @@ class Points:
     is_unusual: pa.Array
 
     def columns(self, has_area: pa.Array) -> dict[str, pa.Array]:
-        """Return the columns of a part: a point with a radius places a row that names no area."""
-        counts = pc.and_not(pc.is_valid(self.radius), has_area)
-        pairs = (("latitude", self.latitude), ("longitude", self.longitude),
-                 ("radius", self.radius))  # fmt: skip
+        """Return the columns of a part: a point places a row that names no area.
+
+        One without a radius may lie anywhere, and yet it is not everywhere (2.2).
+        """
+        counts = pc.and_not(pc.is_valid(self.latitude), has_area)
+        radius = pc.fill_null(self.radius, ANYWHERE_M * MILLION)
+        pairs = (("latitude", self.latitude), ("longitude", self.longitude), ("radius", radius))
         return {name: pc.if_else(counts, column, None) for name, column in pairs}
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.faults import reject_rows
 from servanda.evidence.hashing import row_hashes
+from servanda.evidence.places import ANYWHERE_M
 from servanda.evidence.projection.record import (
     LARGEST,
     MILLION,
@@ -109,7 +110,8 @@ def _part(
 def _row(row: dict[str, Any], record: Record) -> dict[str, Any]:
     columns, source = record.columns, row["source"]
     plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    has_point = row["area"] is None and row["radius_m"] is not None
+    has_point = row["area"] is None and row["latitude"] is not None
+    radius = ANYWHERE_M if row["radius_m"] is None else row["radius_m"]
     is_open = row["area_from"] is None and row["act"] in record.two_ended
     word = (source, row["word"], row["average_per"] == "day") if row["word"] else None
     spot = (plain["area"], plain["area_from"], is_open)
@@ -130,7 +132,7 @@ def _row(row: dict[str, Any], record: Record) -> dict[str, Any]:
         "high": None if row["quantity_high"] is None else _fitting(row["quantity_high"]),
         "latitude": int(row["latitude"] * MILLION) if has_point else None,
         "longitude": int(row["longitude"] * MILLION) if has_point else None,
-        "radius": int(row["radius_m"] * MILLION) if has_point else None,
+        "radius": int(radius * MILLION) if has_point else None,
         "about": row["about"],
         "report": row["report"],
         "row_no": row["row_no"],
