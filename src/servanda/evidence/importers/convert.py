@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -144,7 +145,7 @@ def _header_problems(sheet: Sheet, outside: OutsideFormat, *, is_lenient: bool) 
 
 
 def _seen_problems(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> list[Problem]:
-    if terms.seen_at and not _TIME.match(terms.seen_at):
+    if terms.seen_at and not _is_time(terms.seen_at):
         message = f"`--seen {terms.seen_at}` is no time"
         return [Problem("SV808", message, (), "write `2026-11-24` or `2026-11-24T09:30Z`")]
     if outside.has_own_time or terms.seen_at:
@@ -152,6 +153,17 @@ def _seen_problems(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> list[P
     message = f"rows of `{outside.name}` do not say when they became known"
     hint = "say when the file was fetched: `--seen 2026-11-24` or `--seen 2026-11-24T09:30Z`"
     return [Problem("SV808", message, (Place(sheet.file),), hint)]
+
+
+def _is_time(text: str) -> bool:
+    """Return whether a text is a time as evidence writes it, of a day that there is."""
+    if not _TIME.match(text):
+        return False
+    try:
+        datetime.fromisoformat(text.replace(" Z", "Z"))
+    except ValueError:
+        return False
+    return True
 
 
 def _code_problems(

@@ -13,14 +13,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-
 from servanda.evidence.importers.forms import Forms, forms_format, mapping_needed
 from servanda.evidence.importers.mapping import mapped_format
 from servanda.evidence.importers.mapping_file import Cell, TableMapping
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.repeats import REPEAT, read_nested, read_workbook
-from servanda.evidence.importers.sheet import Sheet, read_table
+from servanda.evidence.importers.sheet import Sheet, read_table, without_tag_row
 from servanda.evidence.tables import REPORTS
 
 _NEEDED: Final = ("begins", "act")
@@ -36,17 +34,9 @@ def _read(path: Path, encoding: str) -> Sheet:
     if ending == ".json":
         return read_nested(path, ("$.results", "$"), encoding)
     if ending == ".xlsx":
-        return read_workbook(path, _without_tag_row)
+        return read_workbook(path, without_tag_row)
     sheet = read_table(path, encoding)
-    return Sheet(sheet.file, _without_tag_row(sheet.rows), sheet.bad_rows)
-
-
-def _without_tag_row(rows: pa.Table) -> pa.Table:
-    """Leave out the optional row of HXL tags below the names."""
-    first = rows.slice(0, 1).drop_columns(["row_no"]).to_pylist()
-    cells = [cell for cell in (first[0].values() if first else ()) if cell]
-    is_tags = bool(cells) and all(cell.startswith("#") for cell in cells)
-    return rows.slice(1) if is_tags else rows
+    return Sheet(sheet.file, without_tag_row(sheet.rows), sheet.bad_rows)
 
 
 def _settle(sheet: Sheet) -> OutsideFormat:

@@ -20,6 +20,20 @@ _NAMED: Final = {"actor": "actor", "recipient": "actor", "area": "area", "area_f
                  "origin": "origin"}  # fmt: skip
 _OF_CODES: Final = ("act", "object", "attributes", "about")
 _WHEN: Final = frozenset({"begins", "ends"})
+_CLOCKS: Final = ("%H", "%I", "%X", "%c")
+"""What a form of times has that tells a time of day."""
+
+_PLAIN: Final = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}"
+"""A local time as evidence writes it, to the minute; seconds may follow."""
+
+_FORMS: Final = "['%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
+_OLDEST: Final = 1000
+"""No year is earlier; one that seems to be was written in two digits."""
+
+_NUMBER: Final = r"[-+]?\d+([.]\d+)?"
+_POINT: Final = rf"{_NUMBER}(\s*[,;]\s*{_NUMBER}|\s+{_NUMBER}(\s+{_NUMBER}){{0,2}})"
+"""Latitude and longitude; height and accuracy may follow, where no comma could be a decimal one."""
+
 _WHERE: Final = frozenset({"area", "area_from", "latitude", "longitude", "radius_m", "place"})
 _OF_FORM: Final = frozenset(
     {"report", "source", "origin", "recorded_at", "actor", "recipient", "means", "language",
@@ -199,7 +213,7 @@ class _Compiled:
                 for code, means in cell.codes.items() if name in means
             )  # fmt: skip
             return f"CASE {column} {whens} ELSE {column} END" if whens else column
-        if name in _TIMES and cell.form:
+        if name in _TIMES:
             return self._time(column, cell)
         kind = _NAMED.get(name)
         if kind is None:
@@ -215,13 +229,30 @@ class _Compiled:
         return f"coalesce({', '.join(means)})"
 
     def _time(self, column: str, cell: Cell) -> str:
-        moment = f"try_strptime({column}, {quoted_text(cell.form)})"
-        if "%H" not in cell.form and "%I" not in cell.form and "%X" not in cell.form:
+        moment = self._moment(column, cell)
+        if not cell.form:
+            if not (cell.zone or self.mapping.zone):
+                return column
+            utc = f"first_utc({moment}, {self._zone(cell)})"
+            return (
+                f"CASE WHEN {moment} IS NULL THEN {column} WHEN length({column}) > 16"
+                f" THEN instant_text({utc}) ELSE minute_text({utc}) END"
+            )
+        if not _has_clock(cell.form):
             return f"day_text({moment})"
-        word = "instant_text" if "%S" in cell.form or "%X" in cell.form else "minute_text"
+        is_fine = any(sign in cell.form for sign in ("%S", "%X", "%c"))
+        word = "instant_text" if is_fine else "minute_text"
         if "%z" in cell.form:
             return f"{word}(timezone('UTC', {moment}))"
         return f"{word}(first_utc({moment}, {self._zone(cell)}))"
+
+    def _moment(self, column: str, cell: Cell) -> str:
+        """Return the SQL of a local time as its cell writes it; null: it has not that form."""
+        if cell.form:
+            return f"try_strptime({column}, {quoted_text(cell.form)})"
+        whole = rf"regexp_full_match({column}, '{_PLAIN}(:\d{{2}}([.]\d{{1,6}})?)?')"
+        plain = rf"regexp_extract({column}, '^{_PLAIN}(:\d{{2}})?')"
+        return f"CASE WHEN {whole} THEN try_strptime({plain}, {_FORMS}) END"
 
     def _zone(self, cell: Cell) -> str:
         zone = cell.zone or self.mapping.zone
@@ -230,21 +261,33 @@ class _Compiled:
     def _faults(self, cells: Mapping[str, Cell]) -> list[str]:
         faults = []
         for name in sorted(_TIMES & set(cells)):
-            cell = cells[name]
-            if not (cell.column and cell.form):
-                continue
-            column, form = self._cell(name, cell), quoted_text(cell.form)
+            if cells[name].column:
+                faults += self._faults_of_time(self._cell(name, cells[name]), cells[name])
+        if self.mapping.point:
+            column = self._column("latitude", self.mapping.point)
             faults.append(
-                f"WHEN {column} IS NOT NULL AND try_strptime({column}, {form}) IS NULL THEN "
-                f"'no time of the form ' || {form} || ' can be read from ' || {column}"
+                f"WHEN NOT regexp_full_match(trim({column}), '({_POINT})?') THEN "
+                f"'no point can be read from `' || {column} || '`'"
             )
-            if "%H" in cell.form and "%z" not in cell.form:
-                moment, zone = f"try_strptime({column}, {form})", self._zone(cell)
-                faults += [
-                    f"WHEN first_utc({moment}, {zone}) <> last_utc({moment}, {zone}) THEN "
-                    f"'the clocks show ' || {column} || ' twice'",
-                    f"WHEN is_jumped({moment}, {zone}) THEN 'the clocks jump over ' || {column}",
-                ]
+        return faults
+
+    def _faults_of_time(self, column: str, cell: Cell) -> list[str]:
+        moment, zone, faults = self._moment(column, cell), self._zone(cell), []
+        if cell.form:
+            form = quoted_text(cell.form)
+            faults = [
+                f"WHEN {column} IS NOT NULL AND {moment} IS NULL THEN "
+                f"'no time of the form ' || {form} || ' can be read from ' || {column}",
+                f"WHEN year({moment}) < {_OLDEST} THEN "
+                f"'the year of ' || {column} || ' has not four digits'",
+            ]
+        is_local = _has_clock(cell.form) if cell.form else bool(cell.zone or self.mapping.zone)
+        if is_local and "%z" not in cell.form:
+            faults += [
+                f"WHEN first_utc({moment}, {zone}) <> last_utc({moment}, {zone}) THEN "
+                f"'the clocks show ' || {column} || ' twice'",
+                f"WHEN is_jumped({moment}, {zone}) THEN 'the clocks jump over ' || {column}",
+            ]
         return faults
 
     def _asides(self, *, use_code: bool) -> list[str]:
@@ -265,6 +308,10 @@ class _Compiled:
                 asides.append(f"WHEN {self._meaning(name, name, named)} = '-' THEN "
                               f"'its {name} is none of the case'")  # fmt: skip
         return asides
+
+
+def _has_clock(form: str) -> bool:
+    return any(sign in form for sign in _CLOCKS)
 
 
 def _point(column: str) -> dict[str, str]:

@@ -7,10 +7,10 @@ a person can tell, and stops the import.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 
@@ -25,6 +25,12 @@ OPEN: Final = "?"
 CELL_KEYS: Final = frozenset({"column", "form", "zone", "codes"})
 CODE_KEYS: Final = frozenset({"act", "object", "attributes", "about", "aside"})
 OTHER_KEYS: Final = frozenset({"name", "zone", "point", "also", "set aside", "checks", "not used"})
+_SHAPES: Final = {
+    "parts": "write `[{total: Killed, parts: [Men, Women]}]`",
+    "running": "write `[{total: So far, daily: Killed}]`",
+    "ordered": "write `[[Low, Best, High]]`",
+}
+T = TypeVar("T")
 _REPORTS: Final = {column.name: column for column in REPORTS}
 
 
@@ -130,10 +136,10 @@ class _Reader:
             name=str(data.get("name") or self._path.stem),
             cells=cells,
             zone=self._zone(data),
-            point=self._point(data.get("point")),
-            also=tuple(self._also(data.get("also") or [])),
-            asides=self._asides(data.get("set aside")),
-            door=self._door(data.get("checks") or {}),
+            point=self._point(data),
+            also=tuple(self._also(data)),
+            asides=self._asides(data),
+            door=self._door(data),
         )
 
     def _cells(self, data: Mapping[str, Any], others: frozenset[str]) -> dict[str, Cell]:
@@ -199,33 +205,59 @@ class _Reader:
             found[str(code)] = {str(n): str(t) for n, t in said.items() if t is not None}
         return found
 
-    def _point(self, value: Any) -> str:  # noqa: ANN401 - YAML
-        return str(value["column"]) if isinstance(value, Mapping) else str(value or "")
+    def _point(self, data: Mapping[str, Any]) -> str:
+        value = data.get("point")
+        column = value.get("column") if isinstance(value, Mapping) else value
+        if isinstance(column, list | Mapping) or (isinstance(value, Mapping) and not column):
+            self._add("SV810", "`point` names one column", _line(data, "point"))
+            return ""
+        return str(column or "")
 
-    def _also(self, several: Any) -> Iterator[tuple[str, dict[str, Cell]]]:  # noqa: ANN401
+    def _also(self, data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Cell]]]:
+        several = data.get("also") or []
+        if not isinstance(several, list) or not all(isinstance(e, Mapping) for e in several):
+            message = "`also` is a list of reports, each with keys of its own"
+            hint = "write `- {suffix: kill, act: kill, ...}` below it"
+            self._add("SV810", message, _line(data, "also"), hint)
+            return
         for place, entry in enumerate(several, start=1):
             suffix = str(entry.get("suffix") or place)
             yield suffix, self._cells(entry, frozenset({"suffix"}))
 
-    def _asides(self, value: Any) -> Mapping[str, Mapping[str, str]]:  # noqa: ANN401 - YAML
+    def _asides(self, data: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+        value = data.get("set aside") or {}
+        is_said = isinstance(value, Mapping)
+        if not is_said or not all(isinstance(cells, Mapping) for cells in value.values()):
+            hint = "write `{Status: {draft: the post is a draft}}`"
+            message = "`set aside` says for each cell of a column why"
+            self._add("SV810", message, _line(data, "set aside"), hint)
+            return {}
         return {
             str(column): {str(cell): str(why) for cell, why in cells.items()}
-            for column, cells in (value or {}).items()
+            for column, cells in value.items()
         }
 
-    def _door(self, checks: Mapping[str, Any]) -> DoorPlan:
+    def _door(self, data: Mapping[str, Any]) -> DoorPlan:
+        checks, line = data.get("checks") or {}, _line(data, "checks")
+        if not isinstance(checks, Mapping):
+            self._add("SV810", "`checks` takes keys such as `parts` and `running`", line)
+            return DoorPlan()
+
+        def each(name: str, made: Callable[[Any], T]) -> tuple[T, ...]:
+            try:
+                return tuple(made(entry) for entry in checks.get(name) or [])
+            except (KeyError, TypeError, AttributeError):
+                message = f"`{name}` of `checks` is not written as it has to be"
+                self._add("SV810", message, line, _SHAPES[name])
+                return ()
+
         return DoorPlan(
             day=str(checks.get("day") or ""),
-            parts=tuple(
-                Parts(str(p["total"]), tuple(map(str, p["parts"])), not p.get("some", False))
-                for p in checks.get("parts") or []
-            ),
-            running=tuple(
-                Running(str(r["total"]), str(r.get("daily") or ""),
-                        tuple(map(str, r.get("within") or [])))
-                for r in checks.get("running") or []
-            ),
-            ordered=tuple(Ordered(tuple(map(str, o))) for o in checks.get("ordered") or []),
+            parts=each("parts", lambda p: Parts(str(p["total"]), tuple(map(str, p["parts"])),
+                                                not p.get("some", False))),
+            running=each("running", lambda r: Running(str(r["total"]), str(r.get("daily") or ""),
+                                                      tuple(map(str, r.get("within") or [])))),
+            ordered=each("ordered", lambda o: Ordered(tuple(map(str, o)))),
             latitude=str(checks.get("latitude") or ""),
             longitude=str(checks.get("longitude") or ""),
         )  # fmt: skip

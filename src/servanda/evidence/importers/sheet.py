@@ -208,6 +208,14 @@ def single_names(names: Sequence[str]) -> list[str]:
     return single
 
 
+def without_tag_row(rows: pa.Table) -> pa.Table:
+    """Leave out the optional row of HXL tags below the names, and no other."""
+    first = rows.slice(0, 1).drop_columns(["row_no"]).to_pylist()
+    cells = [cell for cell in (first[0].values() if first else ()) if cell]
+    is_tags = bool(cells) and all(cell.startswith("#") for cell in cells)
+    return rows.slice(1) if is_tags else rows
+
+
 def placed(bad: Sequence[BadRow], path: Path) -> tuple[BadRow, ...]:
     """Return rows that could not be read, with the file they stand in."""
     return tuple(BadRow(str(path), b.row_no, b.code, b.reason, b.hint, b.row) for b in bad)

@@ -69,7 +69,10 @@ WITH read AS (
         concat_ws('; ', dyad_name || ' (no direction)', 'status ' || code_status,
             CASE event_clarity WHEN '2' THEN 'event not clear' END, where_description) AS note,
         CASE WHEN first_day IS NULL OR last_day IS NULL THEN 'no date can be read from `'
-            || concat_ws('`, `', date_start, date_end) || '`' END AS fault,
+            || concat_ws('`, `', date_start, date_end) || '`'
+            WHEN (low IS NOT NULL AND least IS NULL) OR (high IS NOT NULL AND most IS NULL)
+            THEN 'no number of dead can be read from `' || concat_ws('`, `', low, high) || '`'
+            END AS fault,
         CASE WHEN code_aside IS NOT NULL OR act IS NULL
                 THEN coalesce(code_aside, 'its code is not known')
             WHEN is_outside(place_of) THEN 'it lies outside of all areas of the case'
@@ -82,7 +85,7 @@ UNION ALL BY NAME
 SELECT * EXCLUDE (least, most, act) REPLACE (report || '-killed' AS report), 'kill' AS act,
     'person' AS object, CAST(least AS VARCHAR) AS quantity_low,
     CAST(most AS VARCHAR) AS quantity_high, 'person' AS unit
-FROM made WHERE most > 0 AND fault IS NULL AND aside IS NULL
+FROM made WHERE coalesce(most, least) > 0 AND fault IS NULL AND aside IS NULL
 ORDER BY row_no, report
 """
 

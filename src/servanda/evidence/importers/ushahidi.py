@@ -10,11 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pyarrow.compute as pc
-
 from servanda.evidence.importers.forms import Forms, forms_format, mapping_needed
 from servanda.evidence.importers.outside import OutsideFormat
-from servanda.evidence.importers.sheet import Sheet, read_table
+from servanda.evidence.importers.sheet import Sheet, read_table, without_tag_row
 
 _ASIDE: Final = """CASE WHEN lower(s."Post Status") IN ('draft', 'archived')
     THEN 'the post is ' || CASE lower(s."Post Status") WHEN 'draft' THEN 'a draft' ELSE 'archived'
@@ -23,10 +21,7 @@ _ASIDE: Final = """CASE WHEN lower(s."Post Status") IN ('draft', 'archived')
 
 def _read(path: Path, encoding: str) -> Sheet:
     sheet = read_table(path, encoding)
-    if "Post ID" not in sheet.header:
-        return sheet
-    is_post = pc.match_substring_regex(pc.fill_null(sheet.rows["Post ID"], ""), r"^\d+$")
-    return Sheet(sheet.file, sheet.rows.filter(is_post), sheet.bad_rows)
+    return Sheet(sheet.file, without_tag_row(sheet.rows), sheet.bad_rows)
 
 
 def _settle(sheet: Sheet) -> OutsideFormat:

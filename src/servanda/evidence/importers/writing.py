@@ -45,7 +45,9 @@ class Places:
 def places_of(folder: Path, outside: OutsideFormat, file: str) -> Places:
     """Return where an import of a file into a case folder is kept."""
     stem = _PLAIN.sub("-", Path(file).stem).strip("-").lower()
-    name = outside.name if stem == outside.name or not stem else f"{outside.name}-{stem}"
+    # The name of a mapping is a person's own, and may have signs that lead elsewhere.
+    kind = _PLAIN.sub("-", outside.name).strip("-") or "table"
+    name = kind if stem == kind or not stem else f"{kind}-{stem}"
     inside = folder / FOLDER
     return Places(
         folder / f"reports-{name}.csv",

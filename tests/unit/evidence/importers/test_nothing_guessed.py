@@ -1,0 +1,185 @@
+"""What a cell does not say plainly is kept with the reason, never guessed and never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.evidence.importers.country import SAMPLES, terms
+
+from servanda.errors import EvidenceError
+from servanda.evidence.importers import find_format, import_file
+from servanda.evidence.importers.convert import Converted
+
+MAPPING = """
+name: t
+source: team
+licence: internal
+report: {column: "No"}
+recorded_at: {column: Sent}
+begins: {column: Day}
+act: shell
+"""
+
+
+def brought_in(folder: Path, mapping: str, *lines: str) -> Converted:
+    table, path = folder / "t.csv", folder / "t.yaml"
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(mapping, encoding="utf-8")
+    found = find_format("table", table, path)
+    return import_file(table, found.outside, terms(seen_at="")).converted
+
+
+def asides(found: Converted) -> list[tuple[int, str]]:
+    return [(row["row_no"], row["why"]) for row in found.asides.to_pylist()]
+
+
+# ---- times
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("2024-03-05 10:00", "2024-03-05T08:00Z"),
+        ("2024-03-05T10:00", "2024-03-05T08:00Z"),
+        ("2024-03-05 10:00:30", "2024-03-05T08:00:30Z"),
+        ("2024-03-05T10:00:30.250", "2024-03-05T08:00:30Z"),
+        ("2024-03-05T10:00:00+05:00", "2024-03-05T10:00:00+05:00"),
+        ("2024-03-05", "2024-03-05"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_zone_holds_for_times_that_need_no_form_too(cell, read, tmp_path):
+    """They had been read in the zone of the agreement, whatever the mapping said."""
+    mapping = MAPPING + "zone: Europe/Kyiv\n"
+    [row] = brought_in(tmp_path, mapping, "No,Sent,Day", f"1,{cell},2024-03-05").reports.to_pylist()
+    assert row["recorded_at"] == read
+
+
+def test_time_without_a_form_that_the_clocks_show_twice_or_never_is_kept(tmp_path):
+    mapping = MAPPING.replace("{column: Sent}", "{column: Sent, zone: Europe/Kyiv}")
+    found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,2024-10-27 03:30,2024-10-26",
+                       "2,2024-03-31 03:30,2024-03-30")  # fmt: skip
+    assert asides(found) == [(2, "the clocks show 2024-10-27 03:30 twice"),
+                             (3, "the clocks jump over 2024-03-31 03:30")]  # fmt: skip
+
+
+def test_hours_of_twelve_that_the_clocks_show_twice_or_never_are_kept(tmp_path):
+    sent = '{column: Sent, form: "%d/%m/%Y %I:%M %p", zone: Europe/Kyiv}'
+    mapping = MAPPING.replace("{column: Sent}", sent)
+    found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,27/10/2024 03:30 AM,2024-10-26",
+                       "2,31/03/2024 03:30 AM,2024-03-30")  # fmt: skip
+    assert [why.split(" 2")[0].split(" 3")[0] for _, why in asides(found)] == [
+        "the clocks show", "the clocks jump over"]  # fmt: skip
+
+
+def test_year_of_two_digits_is_not_a_year_of_the_romans(tmp_path):
+    mapping = MAPPING.replace("{column: Day}", '{column: Day, form: "%d/%m/%Y"}')
+    found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,2024-04-01,30/03/24")
+    assert asides(found) == [(2, "the year of 30/03/24 has not four digits")]
+
+
+# ---- places
+
+
+@pytest.mark.parametrize(
+    ("cell", "point"),
+    [
+        ("-15.1 39.3", ("-15.1", "39.3")),
+        ("-15.1, 39.3", ("-15.1", "39.3")),
+        ("-15.1;39.3", ("-15.1", "39.3")),
+        ("-15.1 39.3 120.5 4.0", ("-15.1", "39.3")),
+        ("-15,39", ("-15", "39")),
+    ],
+)
+def test_point_in_one_cell_is_latitude_then_longitude(cell, point, tmp_path):
+    mapping = MAPPING + "point: gps\n"
+    found = brought_in(tmp_path, mapping, "No,Sent,Day,gps", f'1,2024-04-01,2024-03-30,"{cell}"')
+    [row] = found.reports.to_pylist()
+    assert (row["latitude"], row["longitude"]) == point
+
+
+@pytest.mark.parametrize("cell", ["-15,1 39,3", "-15,1;39,3", "-15.1 39.3;-15.2 39.4", "Oldmill"])
+def test_cell_that_holds_no_single_point_is_kept_with_the_reason(cell, tmp_path):
+    """`-15,1 39,3` had become a point at 15 degrees south, 1 degree east."""
+    mapping = MAPPING + "point: gps\n"
+    found = brought_in(tmp_path, mapping, "No,Sent,Day,gps", f'1,2024-04-01,2024-03-30,"{cell}"')
+    assert asides(found) == [(2, f"no point can be read from `{cell}`")]
+
+
+# ---- mapping files
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("also: {suffix: kill}", "`also` is a list of reports, each with keys of its own"),
+        ("also: [kill]", "`also` is a list of reports, each with keys of its own"),
+        ("set aside: {Status: draft}", "`set aside` says for each cell of a column why"),
+        ("set aside: [Status]", "`set aside` says for each cell of a column why"),
+        ("checks: [x]", "`checks` takes keys such as `parts` and `running`"),
+        ("checks: {parts: [Killed]}", "`parts` of `checks` is not written as it has to be"),
+        ("checks: {parts: {total: a}}", "`parts` of `checks` is not written as it has to be"),
+        ("checks: {running: [Total]}", "`running` of `checks` is not written as it has to be"),
+        ("checks: {ordered: [3]}", "`ordered` of `checks` is not written as it has to be"),
+        ("point: [a, b]", "`point` names one column"),
+    ],
+)
+def test_key_of_another_shape_is_said_with_its_line(text, message, tmp_path):
+    with pytest.raises(EvidenceError) as caught:
+        brought_in(tmp_path, MAPPING.lstrip("\n") + text + "\n", "No,Sent,Day")
+    found = [(p.code, p.message, p.places[0].line) for p in caught.value.problems]
+    assert found == [("SV810", message, 8)]
+
+
+def test_name_of_a_mapping_stays_inside_the_case(tmp_path):
+    mapping = tmp_path / "t.yaml"
+    mapping.write_text(MAPPING.replace("name: t", "name: ../../evil"), encoding="utf-8")
+    table = tmp_path / "t.csv"
+    table.write_text("No,Sent,Day\n1,2024-04-01,2024-03-30\n", encoding="utf-8")
+    case = tmp_path / "case"
+    found = import_file(
+        table, find_format("table", table, mapping).outside, terms(seen_at=""), "", case
+    )
+    assert found.places is not None
+    assert [p.name for p in case.iterdir() if p.is_file()] == ["reports-evil-t.csv"]
+
+
+# ---- rows and figures that had been lost
+
+
+def sample(folder: Path, name: str, old: str, new: str) -> Path:
+    path = folder / name
+    text = (SAMPLES / name).read_text("utf-8-sig")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("dead", ["1,200", "about 3", "-1", "2.5"])
+def test_dead_that_cannot_be_read_are_kept_with_the_reason(dead, tmp_path):
+    path = sample(tmp_path, "acled.csv", "Three were killed.,3,", f'Three were killed.,"{dead}",')
+    found = import_file(path, find_format("acled", path).outside, terms()).converted
+    assert (2, f"`fatalities` is `{dead}`, which is no number") in asides(found)
+    assert "VAL101" not in [row["report"] for row in found.reports.to_pylist()]
+
+
+def test_post_of_ushahidi_with_another_id_is_not_lost(tmp_path):
+    lines = (SAMPLES / "ushahidi.csv").read_text("utf-8-sig").splitlines()
+    path = tmp_path / "ushahidi.csv"
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text('source: crowd\nlicence: internal\nreport: {column: "Post ID"}\n'
+                       'begins: {column: "Post Date (UTC)"}\nact: shell\n', "utf-8")  # fmt: skip
+    outside = find_format("ushahidi", SAMPLES / "ushahidi.csv", mapping).outside
+    before = import_file(SAMPLES / "ushahidi.csv", outside, terms()).sheet.rows.num_rows
+    first = lines[2].split(",", 1)
+    path.write_text("\n".join([*lines, f"A-{first[0]},{first[1]}"]) + "\n", encoding="utf-8")
+    assert import_file(path, outside, terms()).sheet.rows.num_rows == before + 1
+
+
+@pytest.mark.parametrize("seen", ["2024-99-99", "2024-02-30", "2024-03-05T25:00Z"])
+def test_seen_that_is_on_no_calendar_is_no_time(seen):
+    path = SAMPLES / "firms-viirs.csv"
+    with pytest.raises(EvidenceError) as caught:
+        import_file(path, find_format("firms", path).outside, terms(seen_at=seen))
+    assert caught.value.code == "SV808"
