@@ -79,8 +79,10 @@ def bad_corrections(
     """
     bad: dict[int, Fault] = {}
     for row in corrections:
+        # An id may hold colons itself, as `uuid:77` of a form does.
+        is_own = row["replaces"].startswith(f"{row['source']}:")
         source, _, report = row["replaces"].rpartition(":")
-        if source and report and source != row["source"] and not is_id(row):
+        if source and report and not is_own and not is_id(row):
             reason = f"`{row['replaces']}` is of another source"
             hint = "only the same source can replace its report; to contradict it, use `denies`"
             bad[row["row_id"]] = Fault("SV334", reason, hint)

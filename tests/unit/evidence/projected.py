@@ -13,6 +13,7 @@ from tests.unit.evidence.valley import names as known_names
 
 from servanda.evidence import Evidence, KnownNames, read_evidence
 from servanda.evidence.numbering import number_reports
+from servanda.evidence.places import ANYWHERE_M
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.making import make_projection
@@ -43,8 +44,11 @@ def _scales(rows: list[Row]) -> dict[str, int]:
 
 def _told(row: Row, scale: int, is_two_ended: bool) -> Row:
     low, high = row["quantity_low"], row["quantity_high"]
-    has_point = row["area"] is None and row["radius_m"] is not None
-    point = [float(row[n]) for n in ("latitude", "longitude", "radius_m")] if has_point else None
+    has_point = row["area"] is None and row["latitude"] is not None
+    # A point without a radius may lie anywhere.
+    given = (row["latitude"], row["longitude"],
+             ANYWHERE_M if row["radius_m"] is None else row["radius_m"])  # fmt: skip
+    point = [float(value) for value in given] if has_point else None
     word = (row["source"], row["word"], row["average_per"] == "day") if row["word"] else None
     return {
         "no": row["report_no"],

@@ -56,12 +56,17 @@ def check_about(ledger: Ledger, about: str, names: KnownNames) -> None:
 
 
 def sources_on_record(ledger: Ledger, reference: str) -> set[str]:
-    """Return the sources that have a report, named `report` or `source:report`."""
-    source, _, report = reference.rpartition(":")
+    """Return the sources that have a report, named `report` or `source:report`.
+
+    An id may hold colons itself, as `uuid:77` of a form does.
+    """
+    parts = reference.split(":")
+    pairs = [(":".join(parts[:n]), ":".join(parts[n:])) for n in range(1, len(parts))]
+    own = " OR (cells ->> 'report' = ? AND cells ->> 'source' = ?)" * len(pairs)
     found = ledger.store.run(
         "SELECT DISTINCT cells ->> 'source' FROM rows WHERE table_name = 'reports' AND"
-        " (cells ->> 'report' = ? OR (cells ->> 'report' = ? AND cells ->> 'source' = ?))",
-        (reference, report, source),
+        f" (cells ->> 'report' = ?{own})",
+        (reference, *(text for source, report in pairs for text in (report, source))),
     )
     return {name for (name,) in found}
 
