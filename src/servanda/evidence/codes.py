@@ -227,6 +227,14 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "report,source,recorded_at,begins,act,area,latitude,longitude,radius_m\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,east,31.5,34.5,100\n",
     ),
+    "SV345": (
+        "an event of none",
+        "A report of one occurrence gives 0 as its figure. That none was counted is no act, so it"
+        " says nothing where acts are counted, though the act itself may have happened.",
+        "reports.csv:\n"
+        "report,source,recorded_at,begins,act,quantity\n"
+        "a1,agency,2024-03-06,2024-03-05,shelling,0\n",
+    ),
     "SV380": (
         "not GeoJSON",
         "The areas file is no FeatureCollection.",

@@ -40,6 +40,7 @@ def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Pro
         *undeclared_words({(p["source"], p["word"]) for p in pairs}, words),
         *odd_points(count_odd_points(reports)),
         *missing_units(_without_units(reports)),
+        *events_of_none(_of_none(reports)),
         *unlisted_sources(used - listed),
     ]
 
@@ -98,6 +99,25 @@ def missing_units(rows: Iterable[tuple[str, str, int]]) -> list[Problem]:
             " count acts", hint="fill in `unit` where things are counted", severity="warning",
         )
         for act, thing, count in rows
+    ]  # fmt: skip
+
+
+def _of_none(reports: pa.Table) -> list[tuple[str, int]]:
+    is_none = pc.and_(pc.equal(reports["kind"], "event"), pc.equal(reports["quantity_high"], 0))
+    found = reports.filter(pc.and_(is_none, pc.equal(reports["stance"], "asserts")))
+    counts = found.group_by("act").aggregate([([], "count_all")]).to_pylist()
+    return sorted((row["act"], row["count_all"]) for row in counts)
+
+
+def events_of_none(rows: Iterable[tuple[str, int]]) -> list[Problem]:
+    """Return a warning for each act of which so many events give the figure 0."""
+    hint = "leave the figure empty if it happened; who looked and saw none says `observed-none`"
+    return [
+        Problem(
+            "SV345", f"{count} events of `{act}` give the figure 0: where acts are counted they say"
+            " nothing", hint=hint, severity="warning",
+        )
+        for act, count in rows
     ]  # fmt: skip
 
 

@@ -57,3 +57,12 @@ def test_who_looked_at_one_point_has_not_looked_everywhere(radius, tmp_path):
     assert verdicts(tmp_path, LOOK.format(radius)) == ["not verifiable"] * 2
     # Nor does it contest what was told of anywhere.
     assert verdicts(tmp_path, SHOT, LOOK.format(radius)) == ["violated"] * 2
+
+
+def test_events_of_none_are_warned_of(tmp_path):
+    """The act itself may have happened: then the figure had better be left out."""
+    rows = HEADER + KILL.format("0")
+    case = write_case(tmp_path / "case", AGREEMENT, {"sources": AGENCY, "reports": rows})
+    found = [api.read(case).evidence.problems, api.index(case, tmp_path / "index").problems]
+    message = "1 events of `kill` give the figure 0: where acts are counted they say nothing"
+    assert [[p.message for p in problems] for problems in found] == [[message]] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from servanda.evidence.projection.dictionary import Numbered
 from servanda.evidence.projection.writing import Written
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.remarks import (
+    events_of_none,
     missing_units,
     odd_points,
     undeclared_words,
@@ -42,10 +44,14 @@ def warnings_of(
         key = (thing["act"], thing["object"])
         if key in bare and thing["unit"] is None and thing["stance"] == 1:
             bare[key] += written.above_one[thing["thing_id"]]
+    none: Counter[str] = Counter()
+    for thing in things:
+        none[thing["act"]] += written.of_none[thing["thing_id"]]
     used = {*dictionary["sources"].table["name"].to_pylist()}
     return [
         *undeclared_words(spoken, words),
         *odd_points(written.odd_points),
         *missing_units(sorted((*key, count) for key, count in bare.items())),
+        *events_of_none(sorted((+none).items())),
         *unlisted_sources(used - {*sources["source"].to_pylist()}),
     ]

@@ -71,12 +71,14 @@ class Written:
         spoken: (thing, place) to how many reports speak of them.
         series_things: (series, thing).
         above_one: thing to how many reports count more than one of it.
+        of_none: thing to how many events of it give the figure 0.
         odd_points: how many reports have a point that does not place them.
     """
 
     spoken: Counter[tuple[int, int]] = field(default_factory=Counter)
     series_things: set[tuple[int, int]] = field(default_factory=set)
     above_one: Counter[int] = field(default_factory=Counter)
+    of_none: Counter[int] = field(default_factory=Counter)
     odd_points: OddPoints = field(default_factory=OddPoints)
 
 
@@ -100,6 +102,7 @@ def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folde
             written.spoken.update(table.spoken)
             written.series_things |= table.series_things
             written.above_one.update(table.above_one)
+            written.of_none.update(table.of_none)
     if not any(folder.iterdir()):  # whoever reads them need not know that there are none
         parquet.write_table(fmt.REPORTS.empty_table(), folder / "part-000000.parquet")
     return written
@@ -121,6 +124,7 @@ def _write_part(
             write_rows(rows, order, folder / f"{name}-{number}.parquet")
     told = _told(rows.select(["thing_id", "place_id", "series_id"]).filter(pc.invert(is_dropped)))
     told.above_one = _above_one(start, part, numbers)
+    told.of_none = _of_none(rows.filter(pc.invert(is_dropped)))
     return told
 
 
@@ -349,6 +353,13 @@ def _above_one(start: int, part: pa.Table, numbers: Numbers) -> Counter[int]:
     some = pc.and_(is_above, pc.invert(pc.is_in(rows, numbers.dropped)))
     things = numbers.dictionary["things"].ids.take(part["thing"].filter(some))
     return Counter({row["values"]: row["counts"] for row in things.value_counts().to_pylist()})
+
+
+def _of_none(rows: pa.Table) -> Counter[int]:
+    """Return thing to how many events of it give the figure 0."""
+    is_event = pc.and_(pc.equal(rows["kind"], fmt.KINDS["event"]), pc.equal(rows["high"], 0))
+    some = rows.filter(pc.and_(is_event, pc.equal(rows["stance"], fmt.STANCES["asserts"])))
+    return Counter(some["thing_id"].to_pylist())
 
 
 def _among(column: pa.Array, values: Iterable[int]) -> pa.Array:
