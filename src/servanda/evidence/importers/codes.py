@@ -74,5 +74,11 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " the hand or the place stays unknown: it is never guessed.",
         "an actor `Army of the North` without a row in `imports/names.csv`",
     ),
+    "SV813": (
+        "reports of an earlier import are gone",
+        "A file replaces what the last one of its name left. Where reports are no longer in it, the"
+        " source took them back, or it is another file of the same name.",
+        "february/events.csv, imported after january/events.csv",
+    ),
 }
 """Code to (title, explanation, example)."""

@@ -304,6 +304,9 @@ def _asides(
         "code": pc.if_else(pc.is_valid(fault), "SV806", None).cast(pa.string()),
         "why": why.cast(pa.string()),
     }).filter(pc.is_valid(why))  # fmt: skip
+    # A row that gives several reports is set aside once for one reason.
+    table = table.group_by(table.column_names, use_threads=False).aggregate([])
+    table = table.sort_by([("row_no", "ascending")])
     rows = as_json(sheet.rows.take(_places(table["row_no"], sheet)), sheet.header)
     return table.append_column("row", rows).cast(ASIDES)
 

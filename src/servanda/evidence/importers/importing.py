@@ -17,6 +17,7 @@ from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.writing import (
     Places,
     drift_since,
+    gone_since,
     held_reports,
     places_of,
     write_import,
@@ -88,8 +89,9 @@ def import_file(
     converted = convert(sheet, outside, terms, held)
     converted = replace(converted, slips=check_sheet(sheet.rows, outside.door))
     if to is not None:
-        drift = drift_since(places_of(to, outside, sheet.file), sheet)
-        converted = replace(converted, problems=(*converted.problems, *drift))
+        before = places_of(to, outside, sheet.file)
+        changes = (*drift_since(before, sheet), *gone_since(before, sheet, converted))
+        converted = replace(converted, problems=(*converted.problems, *changes))
     places = None if to is None else write_import(converted, sheet, outside, terms, to)
     return Imported(outside, sheet, converted, places)
 

@@ -22,6 +22,7 @@ from servanda.evidence.tables import REPORTS
 FOLDER: Final = "imports"
 NAMES: Final = "names.csv"
 _MOST_SHOWN: Final = 8
+_FEW_SHOWN: Final = 3
 _PLAIN: Final = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -98,6 +99,35 @@ def drift_since(places: Places, sheet: Sheet) -> tuple[Problem, ...]:
     message = f"columns changed since the last import: {', '.join([*gone, *new][:_MOST_SHOWN])}"
     hint = "see whether one was renamed before you use the reports"
     return (Problem("SV803", message, (Place(sheet.file, 1),), hint, "warning"),)
+
+
+def gone_since(places: Places, sheet: Sheet, converted: Converted) -> tuple[Problem, ...]:
+    """Return a warning where reports of the last import of a file of that name are not in this one.
+
+    Another file of the same name would else replace them without a word.
+    """
+    if not places.reports.is_file() or _said_in(places.receipt, "file") != Path(sheet.file).name:
+        return ()
+    now = set(_identities(converted.reports))
+    gone = [name for name in _identities(read_table(places.reports).rows) if name not in now]
+    if not gone:
+        return ()
+    shown = ", ".join(f"`{name}`" for name in gone[:_FEW_SHOWN] if "\t" not in name)
+    message = f"{len(gone)} reports of the last import of `{Path(sheet.file).name}` are gone"
+    hint = "is this another file? Give each a name of its own, and import both again"
+    place = (Place(sheet.file),)
+    return (Problem("SV813", f"{message}: {shown}" if shown else message, place, hint, "warning"),)
+
+
+def _identities(reports: pa.Table) -> list[str]:
+    """Return the ids of reports; of those without one all original cells, parted by tabs."""
+    names = [name for name in reports.column_names if name.startswith("original_")]
+    ids = reports["report"].to_pylist()
+    rows = reports.select(names).to_pylist() if None in ids else [{}] * len(ids)
+    return [
+        "\t".join(["", *(str(cell or "") for cell in row.values())]) if name is None else name
+        for name, row in zip(ids, rows, strict=True)
+    ]
 
 
 def held_reports(folder: Path | None, outside: OutsideFormat) -> pa.Table:

@@ -183,3 +183,31 @@ def test_seen_that_is_on_no_calendar_is_no_time(seen):
     with pytest.raises(EvidenceError) as caught:
         import_file(path, find_format("firms", path).outside, terms(seen_at=seen))
     assert caught.value.code == "SV808"
+
+
+@pytest.mark.parametrize("number", ["1", ""])
+def test_other_file_of_the_same_name_does_not_replace_the_first_without_a_word(number, tmp_path):
+    mapping, case = tmp_path / "t.yaml", tmp_path / "case"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    found = []
+    for month, row in (
+        ("jan", f"{number},2024-04-01,2024-03-30"),
+        ("feb", "2,2024-05-01,2024-04-30"),
+    ):
+        table = tmp_path / month / "e.csv"
+        table.parent.mkdir()
+        table.write_text(f"No,Sent,Day\n{row}\n", encoding="utf-8")
+        outside = find_format("table", table, mapping).outside
+        for _ in range(2):  # the same file again takes nothing away
+            done = import_file(table, outside, terms(seen_at=""), "", case)
+            found.append([p.message for p in done.problems if p.code == "SV813"])
+    shown = ": `1`" if number else ""
+    gone = f"1 reports of the last import of `e.csv` are gone{shown}"
+    assert found == [[], [], [gone], []]
+
+
+def test_row_that_gives_several_reports_is_set_aside_once(tmp_path):
+    also = "also: [{suffix: kill, act: kill, object: person, quantity: {column: Killed}}]\n"
+    mapping = MAPPING.replace("{column: Day}", '{column: Day, form: "%d/%m/%Y"}') + also
+    found = brought_in(tmp_path, mapping, "No,Sent,Day,Killed", "1,2024-04-01,soon,3")
+    assert asides(found) == [(2, "no time of the form %d/%m/%Y can be read from soon")]
