@@ -84,9 +84,16 @@ def _decoded(path: Path) -> bytes:
 
 
 def header_of(data: bytes) -> tuple[list[str], str]:
-    """Return the header of a CSV file and its delimiter."""
+    """Return the header of a CSV file and its delimiter.
+
+    Raises:
+        FileFault: SV304, a quotation mark is still open at the end of its line.
+    """
     end = data.find(b"\n")
     first = data[: end if end >= 0 else None].decode("utf-8")
+    if first.count('"') % 2:
+        message = "a quotation mark is still open where the first line ends"
+        raise FileFault(message, "SV304", "names of columns hold no line break", 1)
     bare = "".join(first.split('"')[::2])
     delimiter = max(_DELIMITERS, key=bare.count)
     return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])], delimiter

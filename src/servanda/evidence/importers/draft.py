@@ -6,6 +6,7 @@ What only a person can tell (which of two numbers is the day, what a word means)
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -84,6 +85,8 @@ def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
     readings = _with_groups(_readings([*profiles, *of_groups]), of_groups)
     profiles += of_groups
     lines = [*_head(sheet, base), *_body(readings, profiles), *_tail(readings, sheet, profiles)]
+    # A remark quotes what stands in the file, which may hold line breaks.
+    lines = [" ".join(line.splitlines()) for line in lines]
     text = "\n".join(lines) + "\n"
     return Draft(text, tuple(readings), sum(_is_open(line) for line in lines))
 
@@ -320,5 +323,5 @@ def _checks(readings: Sequence[Reading], rows: pa.Table, numbers: Sequence[str])
 
 
 def _yaml(text: str) -> str:
-    """Return a text as YAML writes it, quoted."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as YAML writes it, quoted, on one line."""
+    return json.dumps(text, ensure_ascii=False)

@@ -72,7 +72,7 @@ def _settle(sheet: Sheet) -> OutsideFormat:
         message = f"no column has the tag `{tag}`"
         hint = f"`servanda map {sheet.file}` drafts a mapping file for it"
         raise EvidenceError((Problem("SV802", message, (Place(sheet.file, 1),), hint),))
-    also = tuple(_dead(tags, cells))
+    also = tuple(_dead(tags))
     made = mapped_format(TableMapping("hxl", cells, also=also), HXL)
     groups = [tag for tag in tags if tag.startswith("#group") and "code" not in tag]
     types = sheet.rows[cells["act"].column]
@@ -109,9 +109,9 @@ def _cells(tags: Sequence[str]) -> dict[str, Cell]:
     return cells
 
 
-def _dead(tags: Sequence[str], cells: dict[str, Cell]) -> Iterable[tuple[str, dict[str, Cell]]]:
+def _dead(tags: Sequence[str]) -> Iterable[tuple[str, dict[str, Cell]]]:
     for tag, act in (("#affected+killed", "kill"), ("#affected+injured", "wound")):
-        if tag in tags and "report" in cells:
+        if tag in tags:
             yield act, {"act": Cell(constant=act), "object": Cell(constant="person"),
                         "quantity": Cell(column=tag), "unit": Cell(constant="person")}  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,9 @@ from servanda.evidence.scratch import scratch
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1255",
                     "windows-1256", "koi8-r", "iso-8859-1")  # fmt: skip
 """Encodings that `--encoding` takes; without it a text file is UTF-8, or UTF-16 with its mark."""
+
+_MOST_BREAKS: Final = 1000
+"""More line breaks are in no header: a quotation mark was never closed."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,9 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
         elif ending in {".jsonl", ".ndjson"}:
             rows, bad = parse_jsonl(text_of(path, encoding).decode().split("\n"))
         else:
-            rows, bad = parse_csv(with_single_names(text_of(path, encoding)), path.name)
+            data, breaks = with_flat_header(text_of(path, encoding))
+            rows, bad = parse_csv(with_single_names(data), path.name)
+            rows, bad = _moved(rows, bad, breaks)
     except FileFault as fault:
         raise file_error(path, fault) from None
     except (OSError, pa.ArrowException) as error:
@@ -133,10 +138,7 @@ def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sh
         rows, bad = parse_csv(line + data, path.name, has_quotes=delimiter == ",")
     except FileFault as fault:
         raise file_error(path, fault) from None
-    place = rows.schema.get_field_index("row_no")
-    numbers = pa.compute.subtract(rows["row_no"], 1)
-    moved = [BadRow(b.file, b.row_no - 1, b.code, b.reason, b.hint, b.row) for b in bad]
-    rows = rows.set_column(place, "row_no", numbers)
+    rows, moved = _moved(rows, bad, -1)
     return Sheet(str(path), rows, placed(moved, path), has_header=False)
 
 
@@ -181,6 +183,28 @@ def json_lines(text: str, pointers: Sequence[str]) -> list[str] | None:
                 found = connection.sql(f"SELECT CAST({members} AS VARCHAR) AS line FROM one")
                 return list(found.to_arrow_table()["line"].to_pylist())
     return None
+
+
+def with_flat_header(data: bytes) -> tuple[bytes, int]:
+    """Return a CSV text with its names in one line, and how many line breaks they held.
+
+    Labels of the questions of forms often hold some.
+    """
+    end, breaks = data.find(b"\n"), 0
+    while end >= 0 and breaks < _MOST_BREAKS and data.count(b'"', 0, end) % 2:
+        end, breaks = data.find(b"\n", end + 1), breaks + 1
+    if not breaks or end < 0:
+        return data, 0
+    return data[:end].replace(b"\n", b" ") + data[end:], breaks
+
+
+def _moved(rows: pa.Table, bad: list[BadRow], lines: int) -> tuple[pa.Table, list[BadRow]]:
+    """Return rows and bad rows so many lines further down."""
+    if not lines:
+        return rows, bad
+    place = rows.schema.get_field_index("row_no")
+    rows = rows.set_column(place, "row_no", pa.compute.add(rows["row_no"], lines))
+    return rows, [replace(row, row_no=row.row_no + lines) for row in bad]
 
 
 def with_single_names(data: bytes) -> bytes:

@@ -10,6 +10,8 @@ from tests.unit.evidence.importers.country import SAMPLES, terms
 from servanda.errors import EvidenceError
 from servanda.evidence.importers import find_format, import_file
 from servanda.evidence.importers.convert import Converted
+from servanda.evidence.importers.draft import draft_mapping
+from servanda.evidence.importers.sheet import read_table
 
 MAPPING = """
 name: t
@@ -211,3 +213,30 @@ def test_row_that_gives_several_reports_is_set_aside_once(tmp_path):
     mapping = MAPPING.replace("{column: Day}", '{column: Day, form: "%d/%m/%Y"}') + also
     found = brought_in(tmp_path, mapping, "No,Sent,Day,Killed", "1,2024-04-01,soon,3")
     assert asides(found) == [(2, "no time of the form %d/%m/%Y can be read from soon")]
+
+
+def test_killed_of_a_tagged_table_without_event_ids_are_not_lost(tmp_path):
+    path = tmp_path / "tagged.csv"
+    path.write_text("Date,Place,Dead,Type\n#date+occurred,#loc+name,#affected+killed,#event+type\n"
+                    "2024-03-05,East,2,Shelling\n2024-03-06,East,,Shelling\n", "utf-8")  # fmt: skip
+    outside = find_format("hxl", path).outside
+    found = import_file(path, outside, terms(licence="CC0")).converted.reports.to_pylist()
+    told = [(row["begins"], row["act"], row["quantity"]) for row in found]
+    assert told == [("2024-03-05", "shell", None), ("2024-03-05", "kill", "2"),
+                    ("2024-03-06", "shell", None)]  # fmt: skip
+
+
+def test_names_of_columns_with_line_breaks_are_read_in_one_line(tmp_path):
+    """So are the labels of many forms; every row had too many cells."""
+    mapping = MAPPING.replace("column: Day", 'column: "Day of it"')
+    found = brought_in(tmp_path, mapping, "No,Sent,\"Day\nof it\"", "1,2024-04-01,2024-03-30",
+                       "2,2024-04-01")  # fmt: skip
+    assert [(r["begins"], r["row_no"]) for r in found.reports.to_pylist()] == [("2024-03-30", 3)]
+
+
+def test_draft_quotes_line_breaks_and_lets_none_into_the_file(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('No,"Day\nsource: evil",What\n1,30/03/2024,"Shell\ning"\n', encoding="utf-8")
+    text = draft_mapping(read_table(path)).text
+    assert 'begins: {column: "Day source: evil", form: "%d/%m/%Y"}' in text
+    assert [line for line in text.splitlines() if line.startswith(("source: evil", "ing"))] == []
