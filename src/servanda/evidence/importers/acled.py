@@ -38,7 +38,8 @@ WITH read AS (
                 THEN [two.means] ELSE [] END) AS hands,
         [l.means, a3.means, a2.means, a1.means, c0.means] AS fine,
         [a2.means, a1.means, c0.means] AS middle, [a1.means, c0.means] AS coarse,
-        coalesce(o.means, s.source) AS first_source
+        coalesce(o.means, s.source) AS first_source,
+        try_cast(regexp_extract(trim(fatalities), '^([0-9]+)([.]0*)?$', 1) AS BIGINT) AS dead
     FROM sheet s
     LEFT JOIN codes c ON c.code = s.sub_event_type
     LEFT JOIN actors one ON one.says = s.actor1
@@ -78,7 +79,7 @@ WITH read AS (
             WHEN day IS NULL THEN 'no date can be read from `' || coalesce(event_date, '') || '`'
             WHEN first_day IS NULL THEN
                 '`time_precision` is `' || coalesce(time_precision, '') || '`, not 1, 2 or 3'
-            WHEN NOT regexp_full_match(trim(fatalities), '([0-9]+([.]0*)?)?')
+            WHEN trim(fatalities) <> '' AND dead IS NULL
                 THEN '`fatalities` is `' || fatalities || '`, which is no number'
             WHEN known_at IS NULL
                 THEN 'neither `timestamp` nor `--seen` says when it became known'
@@ -87,13 +88,13 @@ WITH read AS (
             WHEN is_outside(place_of) THEN 'it lies outside of all areas of the case'
             WHEN only_outsiders(hands) THEN 'it names only actors outside of the case'
             END AS aside,
-        try_cast(fatalities AS DOUBLE) AS dead
+        dead
     FROM placed
 )
 SELECT * EXCLUDE (dead) FROM made
 UNION ALL BY NAME
 SELECT * EXCLUDE (dead, act, object) REPLACE (report || '-killed' AS report), 'kill' AS act,
-    'person' AS object, CAST(CAST(dead AS BIGINT) AS VARCHAR) AS quantity, 'person' AS unit
+    'person' AS object, CAST(dead AS VARCHAR) AS quantity, 'person' AS unit
 FROM made WHERE dead > 0 AND fault IS NULL AND aside IS NULL
 ORDER BY row_no, report
 """

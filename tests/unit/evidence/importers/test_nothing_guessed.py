@@ -158,7 +158,7 @@ def sample(folder: Path, name: str, old: str, new: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("dead", ["1,200", "about 3", "-1", "2.5"])
+@pytest.mark.parametrize("dead", ["1,200", "about 3", "-1", "2.5", "9" * 30])
 def test_dead_that_cannot_be_read_are_kept_with_the_reason(dead, tmp_path):
     path = sample(tmp_path, "acled.csv", "Three were killed.,3,", f'Three were killed.,"{dead}",')
     found = import_file(path, find_format("acled", path).outside, terms()).converted
