@@ -29,7 +29,7 @@ WITH read AS (
     SELECT s.*, c.act, c.object AS thing, c.aside AS code_aside,
         coalesce(try_strptime(event_date, '%Y-%m-%d'), try_strptime(event_date, '%d %B %Y'),
             try_strptime(event_date, '%d %b %Y')) AS day,
-        coalesce(instant_text(to_timestamp(try_cast("timestamp" AS BIGINT))),
+        coalesce(instant_text(unix_time("timestamp")),
             getvariable('seen')) AS known_at,
         list_concat(
             CASE WHEN actor1 IS NOT NULL AND coalesce(inter1, '') NOT IN ('7', 'Civilians')
@@ -81,6 +81,8 @@ WITH read AS (
                 '`time_precision` is `' || coalesce(time_precision, '') || '`, not 1, 2 or 3'
             WHEN trim(fatalities) <> '' AND dead IS NULL
                 THEN '`fatalities` is `' || fatalities || '`, which is no number'
+            WHEN "timestamp" IS NOT NULL AND unix_time("timestamp") IS NULL
+                THEN '`timestamp` is `' || "timestamp" || '`, which are no seconds since 1970'
             WHEN known_at IS NULL
                 THEN 'neither `timestamp` nor `--seen` says when it became known'
             END AS fault,

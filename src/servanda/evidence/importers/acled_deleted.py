@@ -20,7 +20,7 @@ HEADER: Final = ("event_id_cnty", "deleted_timestamp")
 _SQL: Final = """
 WITH read AS (
     SELECT s.row_no, event_id_cnty, deleted_timestamp,
-        to_timestamp(try_cast(deleted_timestamp AS BIGINT)) AS deleted_at
+        unix_time(deleted_timestamp) AS deleted_at
     FROM sheet s
 ), judged AS (
     SELECT h.* EXCLUDE (key), r.*, instant_text(deleted_at) AS known_at,

@@ -34,9 +34,9 @@ _SPARE_M: Final = 200
 
 _SQL: Final = f"""
 WITH read AS (
-    SELECT s.*, c.object AS thing, try_cast(coalesce(latitude, lat) AS DOUBLE) AS north,
-        try_cast(coalesce(longitude, lon) AS DOUBLE) AS east,
-        CAST(try_cast(coalesce(time_position, lastposupdate, "time") AS DOUBLE) AS BIGINT) AS at_s,
+    SELECT s.*, c.object AS thing, degrees_of(coalesce(latitude, lat), 90) AS north,
+        degrees_of(coalesce(longitude, lon), 180) AS east,
+        unix_seconds(coalesce(time_position, lastposupdate, "time")) AS at_s,
         lower(coalesce(on_ground, onground)) = 'true' AS is_down
     FROM sheet s LEFT JOIN codes c ON c.code = s.category
 ), sorted AS (

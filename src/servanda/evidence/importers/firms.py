@@ -16,7 +16,7 @@ from servanda.evidence.importers.outside import OutsideFormat
 _SQL: Final = """
 WITH read AS (
     SELECT s.*, try_strptime(acq_date || ' ' || lpad(acq_time, 4, '0'), '%Y-%m-%d %H%M') AS seen_at,
-        CAST(ceil(500 * sqrt(try_cast(scan AS DOUBLE) ^ 2 + try_cast(track AS DOUBLE) ^ 2))
+        try_cast(ceil(500 * sqrt(try_cast(scan AS DOUBLE) ^ 2 + try_cast(track AS DOUBLE) ^ 2))
             AS BIGINT) AS metres
     FROM sheet s
 )

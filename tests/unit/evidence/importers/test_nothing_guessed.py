@@ -240,3 +240,37 @@ def test_draft_quotes_line_breaks_and_lets_none_into_the_file(tmp_path):
     text = draft_mapping(read_table(path)).text
     assert 'begins: {column: "Day source: evil", form: "%d/%m/%Y"}' in text
     assert [line for line in text.splitlines() if line.startswith(("source: evil", "ing"))] == []
+
+
+@pytest.mark.parametrize("stamp", ["1710000000000", "1710000000000000", "9" * 30, "NaN", "soon"])
+def test_time_in_other_units_is_kept_with_the_reason(stamp, tmp_path):
+    """Thousandths of seconds had been a year far ahead; more had stopped the import."""
+    path = sample(tmp_path, "acled.csv", "Three were killed.,3,,1710000000",
+                  f"Three were killed.,3,,{stamp}")  # fmt: skip
+    found = import_file(path, find_format("acled", path).outside, terms()).converted
+    assert (2, f"`timestamp` is `{stamp}`, which are no seconds since 1970") in asides(found)
+
+
+@pytest.mark.parametrize("size", ["NaN", "inf", "1e300", "x"])
+def test_pixel_of_no_size_is_kept_with_the_reason(size, tmp_path):
+    lines = (SAMPLES / "firms-viirs.csv").read_text("utf-8-sig").splitlines()
+    place = lines[0].split(",").index("scan")
+    cells = lines[1].split(",")
+    cells[place] = size
+    path = tmp_path / "fires.csv"
+    path.write_text("\n".join([lines[0], ",".join(cells)]) + "\n", encoding="utf-8")
+    outside = find_format("firms", path).outside
+    found = import_file(path, outside, terms(seen_at="2024-04-01")).converted
+    assert asides(found) == [(2, "the size of the pixel is not said")]
+
+
+@pytest.mark.parametrize("said", ["NaN", "inf", "1e30", "999"])
+def test_aircraft_of_no_place_or_time_is_kept_with_the_reason(said, tmp_path):
+    path = tmp_path / "states.csv"
+    header = "time,icao24,lat,lon,velocity,heading,vertrate,callsign,onground\n"
+    when = f"-{said}" if said == "999" else said
+    rows = [f"1710000000,abc123,{said},39.1,,,,X1,false", f"{when},abc124,-15.1,39.1,,,,X2,false"]
+    path.write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
+    found = import_file(path, find_format("adsb", path).outside, terms()).converted
+    assert asides(found) == [(2, "the aircraft told no position"),
+                             (3, "it names no aircraft, or no time")]  # fmt: skip
