@@ -231,7 +231,7 @@ class _Compiled:
     def _time(self, column: str, cell: Cell) -> str:
         moment = self._moment(column, cell)
         if not cell.form:
-            if not (cell.zone or self.mapping.zone):
+            if not self._said_zone(cell):
                 return column
             utc = f"first_utc({moment}, {self._zone(cell)})"
             return (
@@ -255,8 +255,13 @@ class _Compiled:
         return f"CASE WHEN {whole} THEN try_strptime({plain}, {_FORMS}) END"
 
     def _zone(self, cell: Cell) -> str:
-        zone = cell.zone or self.mapping.zone
+        zone = self._said_zone(cell)
         return quoted_text(zone) if zone else "getvariable('zone')"
+
+    def _said_zone(self, cell: Cell) -> str:
+        """Return the zone of a time that somebody has said, or its heading: `Post Date (UTC)`."""
+        is_utc = all("(utc)" in name.lower() for name in (cell.column, *cell.coarser))
+        return cell.zone or ("UTC" if is_utc else self.mapping.zone)
 
     def _faults(self, cells: Mapping[str, Cell]) -> list[str]:
         faults = []
@@ -281,7 +286,7 @@ class _Compiled:
                 f"WHEN year({moment}) < {_OLDEST} THEN "
                 f"'the year of ' || {column} || ' has not four digits'",
             ]
-        is_local = _has_clock(cell.form) if cell.form else bool(cell.zone or self.mapping.zone)
+        is_local = _has_clock(cell.form) if cell.form else bool(self._said_zone(cell))
         if is_local and "%z" not in cell.form:
             faults += [
                 f"WHEN first_utc({moment}, {zone}) <> last_utc({moment}, {zone}) THEN "

@@ -81,6 +81,13 @@ def test_year_of_two_digits_is_not_a_year_of_the_romans(tmp_path):
     assert asides(found) == [(2, "the year of 30/03/24 has not four digits")]
 
 
+def test_column_whose_heading_says_utc_is_utc(tmp_path):
+    mapping = MAPPING.replace("{column: Sent}", '{column: "Sent (UTC)"}')
+    lines = ("No,Sent (UTC),Day", "1,2024-03-05 10:00:00,2024-03-05")
+    [row] = brought_in(tmp_path, mapping, *lines).reports.to_pylist()
+    assert row["recorded_at"] == "2024-03-05T10:00:00Z"
+
+
 # ---- places
 
 
