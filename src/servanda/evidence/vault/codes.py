@@ -62,7 +62,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV860": (
         "a report would say more without its point",
         "A look that saw nothing, or a count, speaks of the place that its point bounds. Without"
-        " the point and without an area it would speak of everywhere.",
+        " the point and without an area it would speak of everywhere. A row that is rejected for"
+        " its point would stand.",
         "an `observed-none` with a latitude, a longitude and no `area`",
     ),
 }

@@ -7,12 +7,14 @@ import io
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.files import ENDINGS, table_name
+from servanda.evidence.vault.opening import PLACES
 from servanda.evidence.vault.sealed_file import Vault
 
 Row = dict[str, str]
@@ -140,6 +142,10 @@ def _unsealable(row: Row, place: Place) -> Problem | None:
     if not row.get("report"):
         message = "a report of a confidential source needs an id of its own"
         return Problem("SV855", message, (place,), "write one into `report`")
+    if not _is_readable(row):
+        message = f"the point of `{row['report']}` cannot be read, and without it the row could"
+        hint = "mend `latitude`, `longitude` and `radius_m`, or empty them, then seal it"
+        return Problem("SV860", f"{message} be used", (place,), hint)
     is_event = row.get("kind", "").strip() in {"", "event"}
     is_look = row.get("stance", "").strip() == "observed-none"
     if (is_event and not is_look) or row.get("area", "").strip():
@@ -148,6 +154,17 @@ def _unsealable(row: Row, place: Place) -> Problem | None:
         return None
     message = f"without its point `{row['report']}` would have looked or counted everywhere"
     return Problem("SV860", message, (place,), "say in `area` where it was, then seal it")
+
+
+def _is_readable(row: Row) -> bool:
+    """Return whether a point is one that evidence takes: a row with another is rejected."""
+    latitude, longitude, radius = (row.get(name, "").strip() for name in PLACES)
+    try:
+        is_there = abs(Decimal(latitude or 0)) <= 90 and abs(Decimal(longitude or 0)) <= 180  # noqa: PLR2004
+        is_there = is_there and Decimal(radius or 0) >= 0
+    except InvalidOperation:
+        return False
+    return is_there and bool(latitude) == bool(longitude) and bool(latitude or not radius)
 
 
 def _is_original(name: str) -> bool:

@@ -292,6 +292,14 @@ def test_look_or_count_that_only_its_point_bounds_is_not_sealed(case):
     assert (case / "reports.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize("point", ["95,39.2", "x,39.2", "-15.1,", "nan,39.2", "-15.1,200"])
+def test_row_that_was_rejected_for_its_point_is_not_sealed_into_one_that_counts(point, case):
+    write_reports(case, f"c1,courier,2024-03-05,2024-03-04,attack,,,,,{point},")
+    with pytest.raises(EvidenceError) as caught:
+        sealed_courier(case)
+    assert (caught.value.code, caught.value.problems[0].places[0].line) == ("SV860", 2)
+
+
 def test_all_reports_that_need_an_id_are_named_at_once(case):
     write_reports(
         case,
