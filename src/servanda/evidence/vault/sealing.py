@@ -160,7 +160,7 @@ def _is_readable(row: Row) -> bool:
     """Return whether a point is one that evidence takes: a row with another is rejected."""
     latitude, longitude, radius = (row.get(name, "").strip() for name in PLACES)
     try:
-        is_there = abs(Decimal(latitude or 0)) <= 90 and abs(Decimal(longitude or 0)) <= 180  # noqa: PLR2004
+        is_there = abs(Decimal(latitude or 0)) <= 90 and abs(Decimal(longitude or 0)) <= 180
         is_there = is_there and Decimal(radius or 0) >= 0
     except InvalidOperation:
         return False
@@ -215,7 +215,8 @@ def _read(path: Path) -> _Table:
     header = tuple(name.strip() for name in next(reader, ()))
     begins, found = reader.line_num + 1, []
     for cells in reader:
-        found.append((begins, cells))
+        # As evidence reads them: a name with a space behind it is the same name.
+        found.append((begins, [cell.strip() for cell in cells]))
         begins = reader.line_num + 1
     if len(set(header)) < len(header) or any(len(cells) > len(header) for _, cells in found):
         message = f"`{path.name}` has a row or a header that cannot be rewritten without loss"

@@ -300,6 +300,12 @@ def test_row_that_was_rejected_for_its_point_is_not_sealed_into_one_that_counts(
     assert (caught.value.code, caught.value.problems[0].places[0].line) == ("SV860", 2)
 
 
+def test_name_with_spaces_around_it_is_sealed_too(case):
+    write_reports(case, "c1, courier ,2024-03-05,2024-03-04,attack,,,,west,,,")
+    sealed_courier(case)
+    assert "courier" not in (case / "reports.csv").read_text("utf-8")
+
+
 def test_all_reports_that_need_an_id_are_named_at_once(case):
     write_reports(
         case,
