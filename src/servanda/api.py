@@ -275,12 +275,16 @@ def unlocked(case: Case, passphrase: str, vault: Path | None = None) -> Case:
         vault: its file; None: the one beside the agreement.
 
     Raises:
-        UsageError: SV858, the case has no vault.
+        UsageError: SV858, the case has no vault, or was read from an index, which holds nothing of
+            one.
         EvidenceError: SV851, the passphrase is wrong, or the vault was changed.
         MissingExtraError: SV850, the package for encryption is not installed.
     """
     from servanda.evidence.vault import FILE, read_vault
 
+    if case.index is not None:
+        hint = "read the case from its tables"
+        raise problem_error(UsageError, "SV858", "an index holds nothing of a vault", hint)
     if vault is None and case.folder is not None:
         vault = case.folder / FILE
     if vault is None or not vault.is_file():

@@ -84,6 +84,10 @@ def with_vault(
         raise problem_error(UsageError, "SV858", f"there is no vault at `{vault}`")
     passphrase = passphrase_of(file)
     has_vault = vault is not None or _holds_vault(case.folder)
+    if case.index is not None and (has_vault or file is not None):
+        hint = "leave out `--index` to judge by them; nothing of the vault is shown either way"
+        message = "an index holds nothing of the vault, so that exact places are not used"
+        return case, (Problem("SV857", message, (), hint, "warning"),)
     if passphrase and (has_vault or file is not None):
         return api.unlocked(case, passphrase, vault), ()
     if not has_vault:

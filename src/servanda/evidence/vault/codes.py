@@ -46,7 +46,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV857": (
         "the vault is closed",
-        "The case has a vault and no passphrase was given, so that exact places are not used.",
+        "The case has a vault and no passphrase was given, so that exact places are not used. An"
+        " index holds nothing of a vault, whatever is given.",
         "servanda assess case (with a vault in it)",
     ),
     "SV859": (

@@ -18,7 +18,8 @@ from servanda.assessment.findings import Board, Changes
 from servanda.assessment.material import IncidentList
 from servanda.case import Case
 from servanda.cli.app import build_app
-from servanda.cli.release_options import with_vault
+from servanda.cli.release_options import read_for_judging, with_vault
+from servanda.errors import UsageError
 from servanda.evidence.vault import sealed_file
 from servanda.publish.json import board_to_json, changes_to_json
 from servanda.publish.release import find_profile, released
@@ -227,3 +228,16 @@ def test_fingerprint_rests_on_the_vault_and_on_no_point(record):
 def test_names_are_shown_on_this_terminal_alone(case):
     text = run("reveal", str(case), "--passphrase-file", str(case / "words.txt"))
     assert "confidential-1: hotel-keeper, Maria Made-Up of the Blue Hotel" in text
+
+
+def test_index_is_said_to_hold_nothing_of_the_vault(case, tmp_path):
+    """It had been judged as if the vault were closed, and nobody was told."""
+    run("index", str(case), "--to", str(tmp_path / "index"))
+    words, agreement = str(case / "words.txt"), str(case / "agreement.md")
+    text = run("assess", agreement, "--index", str(tmp_path / "index"), "--passphrase-file", words)
+    assert "warning[SV857]: an index holds nothing of the vault" in text
+    found = read_for_judging(case / "agreement.md", None, case / "words.txt", None,
+                             tmp_path / "index")[0]  # fmt: skip
+    assert found.vault is None
+    with pytest.raises(UsageError):
+        api.unlocked(found, WORDS)
