@@ -19,6 +19,7 @@ from servanda.cli.output import (
     stdout,
     write_json,
 )
+from servanda.cli.release_options import closed_vault
 from servanda.errors import Problem
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ def count(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 record = api.read(*case or (), ledger=ledger, index=index, progress=step)
                 found = counted(record, **asked)
                 warnings = newer_than_index(record)
+        warnings = found.problems + warnings + closed_vault(case or ())
         rows = found.counts.to_pylist()
-        _show(found, rows, found.problems + warnings, as_json=as_json)
+        _show(found, rows, warnings, as_json=as_json)
         is_breach = any(row["verdict"] == "violated" for row in rows)
         finish(Exit.BREACH if is_breach else Exit.DONE)
 

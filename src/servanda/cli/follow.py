@@ -22,6 +22,7 @@ from servanda.cli.output import (
     show_problems,
     stdout,
 )
+from servanda.cli.release_options import closed_vault
 from servanda.errors import EvidenceError, Problem, UsageError, problem_error
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         with progress("judging", is_quiet=quiet or as_json) as step:
             record = api.read(case, index=index, progress=step)
             live = api.follow(record, as_of=as_of, standard=standard, progress=step)
-        _tell_begin(live, record, as_json=as_json)
+        _tell_begin(live, (record, closed_vault([case])), as_json=as_json)
         unread: list[Path] = []
         try:
             for path in _arriving(inbox, None if once else max(every, 0.1)):
@@ -122,15 +123,18 @@ def _tell_unread(files: list[Path]) -> None:
         show_problems((Problem("SV418", f"{count} could not be read: {names}", hint=hint),))
 
 
-def _tell_begin(live: LiveCase, case: Case, *, as_json: bool) -> None:
+def _tell_begin(live: LiveCase, told: tuple[Case, tuple[Problem, ...]], *, as_json: bool) -> None:
     from servanda.publish.json import instant_to_json
     from servanda.publish.terminal import show_counts
 
+    case, warnings = told
     rows = live.count().to_pylist()
     if as_json:
         at = instant_to_json(live.as_of, case.agreement.zone_name)
-        _write_line(envelope("follow", {"file": None, "as_of": at, "counts": rows}))
+        data = {"file": None, "as_of": at, "counts": rows}
+        _write_line(envelope("follow", data, warnings=warnings))
         return
+    show_problems(warnings)
     show_counts(rows, stdout())
 
 

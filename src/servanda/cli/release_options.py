@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,6 +96,15 @@ def with_vault(
     hint = "give `--passphrase-file FILE`; nothing of the vault is shown either way"
     message = "the vault is closed, so that exact places are not used"
     return case, (Problem("SV857", message, (), hint, "warning"),)
+
+
+def closed_vault(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """Return a warning where a vault lies beside what is read by a command that opens none."""
+    if not any(_holds_vault(path if path.is_dir() else path.parent) for path in paths):
+        return ()
+    hint = "`servanda assess --passphrase-file FILE` uses them"
+    message = "the vault is closed, so that exact places are not used"
+    return (Problem("SV857", message, (), hint, "warning"),)
 
 
 def may_open_vault(case: Path | None, file: Path | None, vault: Path | None) -> bool:

@@ -230,6 +230,15 @@ def test_names_are_shown_on_this_terminal_alone(case):
     assert "confidential-1: hotel-keeper, Maria Made-Up of the Blue Hotel" in text
 
 
+@pytest.mark.parametrize("command", [["count"], ["follow", "--once"]])
+def test_command_that_opens_no_vault_says_that_it_is_closed(command, case, tmp_path):
+    name, *options = command
+    inbox = [str(tmp_path)] if name == "follow" else []
+    text = run(name, str(case), *inbox, *options)
+    assert "warning[SV857]: the vault is closed" in text
+    assert leaks(text) == []
+
+
 def test_index_is_said_to_hold_nothing_of_the_vault(case, tmp_path):
     """It had been judged as if the vault were closed, and nobody was told."""
     run("index", str(case), "--to", str(tmp_path / "index"))
