@@ -36,6 +36,7 @@ DENIAL = {"id": "d1", "source": "mediator", "act": "enter", "area": "valley",
           "when": "2024-03-01 12:00", "stance": "denies", "of": ["t1"]}  # fmt: skip
 SIGHT = {"id": "d2", "source": "mediator", "act": "enter", "area": "valley",
          "when": ["2024-03-01", "2024-03-02"], "stance": "observed-none"}  # fmt: skip
+RIVAL = {**FIRST, "id": "r1", "source": "mediator", "n": 8}
 EVENT = {"id": "e1", "source": "agency-b", "act": "enter", "unit": "truck", "area": "valley",
          "hand": "northland", "when": "2024-03-03 12:00", "n": 1}  # fmt: skip
 
@@ -68,6 +69,10 @@ FROM_AFAR = {
         {"t3": 1}),
     "an event beside a difference": arrival_with(
         [CEILING, FLOOR], [FIRST, SECOND, DENIAL, EVENT], {"e1": 1}),
+    "a total that another contradicts": arrival_with(
+        [CEILING, FLOOR], [FIRST, SECOND, RIVAL], {"r1": 1}),
+    "a total that was contradicted": arrival_with(
+        [CEILING, FLOOR], [FIRST, SECOND, RIVAL, {**EVENT, "when": "2024-03-03 18:00"}], {"e1": 1}),
 }  # fmt: skip
 
 
@@ -108,6 +113,10 @@ FAULTS: dict[str, tuple[Any, str, Callable[..., Any], list[int | str]]] = {
     "members of an incident are left out": (closure, "_fellows", lambda _, n: n, [651]),
     "totals have no neighbours": (
         closure, "same_series", nothing, ["a total that is denied"]),
+    "what others counted touches no total": (
+        closure, "beside_totals", nothing, ["a total that another contradicts"]),
+    "a part has no counts of others": (
+        part, "beside_totals", nothing, ["a total that was contradicted"]),
     "a part has no other totals": (
         part, "same_series", nothing, ["an event beside a difference"]),
     "sights deny no total": (

@@ -101,9 +101,9 @@ def _fellows(evidence: Evidence, numbers: Numbers) -> Numbers:
 
 
 def _neighbours(evidence: Evidence, told: Columns) -> Numbers:
-    """Return the tallies of the same thing, place, hand and series that share an instant."""
+    """Return the tallies that weigh otherwise where some do: of their series, and beside totals."""
     tallies = rows_at(told, told["kind"] == TALLY)
-    return same_series(evidence, tallies)
+    return union([same_series(evidence, tallies), beside_totals(evidence, tallies)])
 
 
 def same_series(evidence: Evidence, tallies: Columns) -> Numbers:
@@ -117,10 +117,45 @@ def same_series(evidence: Evidence, tallies: Columns) -> Numbers:
         shelves = shelves_of([evidence.spots.id_of(thing, place)], (TALLIES,))
         begins, ends = int(mine["begins_at"].min()), int(mine["ends_at"].max())
         others = evidence.record.rows(union(evidence.record.on_shelves(shelves, begins, ends)))
-        keys = set(zip(*(mine[name].tolist() for name in _KEY), strict=True))
-        mask = [key in keys for key in zip(*(others[name].tolist() for name in _KEY), strict=True)]
+        keys = set(_keys(mine))
+        mask = [key in keys for key in _keys(others)]
         found.append(others["report_no"][np.array(mask, bool)])
     return union(found)
+
+
+def beside_totals(evidence: Evidence, tallies: Columns) -> Numbers:
+    """Return what running totals among tallies are held against, and totals held against these.
+
+    They are the tallies of another key at the same spot that share an instant (2.4.3), with their
+    series.
+    """
+    found: list[Numbers] = []
+    pairs = np.stack([tallies["thing_id"], tallies["place_id"]])
+    for thing, place in np.unique(pairs, axis=1).T.tolist() if size_of(tallies) else ():
+        mine = rows_at(tallies, (tallies["thing_id"] == thing) & (tallies["place_id"] == place))
+        shelves = shelves_of([evidence.spots.id_of(thing, place)], (TALLIES,))
+        begins, ends = int(mine["begins_at"].min()), int(mine["ends_at"].max())
+        others = evidence.record.rows(union(evidence.record.on_shelves(shelves, begins, ends)))
+        if _has_totals(others):
+            own = set(_keys(mine))
+            others = rows_at(others, np.array([key not in own for key in _keys(others)], bool))
+            found += [others["report_no"], same_series(evidence, others)]
+    return union(found)
+
+
+def _keys(tallies: Columns) -> list[tuple[int, ...]]:
+    return list(zip(*(tallies[name].tolist() for name in _KEY), strict=True))
+
+
+def _has_totals(tallies: Columns) -> bool:
+    """Return whether two of one key have one begin and different ends (2.4)."""
+    ends: dict[tuple[int, ...], int] = {}
+    for *key, end in zip(
+        *(tallies[name].tolist() for name in (*_KEY, "begins_at", "ends_at")), strict=True
+    ):
+        if ends.setdefault(tuple(key), end) != end:
+            return True
+    return False
 
 
 def _incidents(evidence: Evidence, told: Columns, seeds: Seeds) -> dict[int, set[int]]:
@@ -135,4 +170,4 @@ def _incidents(evidence: Evidence, told: Columns, seeds: Seeds) -> dict[int, set
     return {number: some | before for number, some in found.items()}
 
 
-__all__ = ["Touched", "same_series", "touched_by"]
+__all__ = ["Touched", "beside_totals", "same_series", "touched_by"]

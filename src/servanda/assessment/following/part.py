@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from servanda.assessment.following.asked import Asked, Rule
 from servanda.assessment.following.bundles import bundled
-from servanda.assessment.following.closure import same_series
+from servanda.assessment.following.closure import beside_totals, same_series
 from servanda.assessment.following.columns import (
     EVER,
     NONE,
@@ -307,7 +307,7 @@ class Cutter:
         near = union(found)
         rows = record.rows(near)
         tallies = rows_at(rows, rows["kind"] == TALLY)
-        more = same_series(self._evidence, tallies)
+        more = union([same_series(self._evidence, tallies), beside_totals(self._evidence, tallies)])
         return union([near, more]) if len(more) else near
 
     def _named(self, search: _Search, named: Columns, stance: int) -> Numbers:

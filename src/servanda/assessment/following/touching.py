@@ -15,7 +15,7 @@ from servanda.assessment.following.columns import EVER, Numbers, distinct, union
 from servanda.assessment.following.evidence import Evidence
 from servanda.assessment.following.spots import EVENTS, Look, plain_shelves_of, shelves_of
 from servanda.assessment.following.spread import NEAR
-from servanda.assessment.tables import ASSERTS, COVERS, EVENT, LEVEL
+from servanda.assessment.tables import ASSERTS, COUNTS, COVERS, EVENT, LEVEL
 
 _ANY: Final = -1
 """Whatever matter is named."""
@@ -56,7 +56,9 @@ class Finder:
         for number in touched.coverage:
             row = self._evidence.coverage[number]
             looks = self._evidence.spots.looks_at(row["thing_id"], row["place_id"])
-            self._of_time(looks, (row["begins_at"], row["ends_at"]), judged, measures)
+            # Who counts may contradict a total whose difference lies later (2.4.3).
+            ends = EVER if row["role"] == COUNTS else row["ends_at"]
+            self._of_time(looks, (row["begins_at"], ends), judged, measures)
         self._of_words(touched, (since, until), judged, measures)
         judged.duties |= self._asked.duties_of(measures)
         if until > since:

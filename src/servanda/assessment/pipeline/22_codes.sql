@@ -245,7 +245,7 @@ lying AS (
                      AND COALESCE(i.reached_at <= i.begins_at, TRUE)
                      AND COALESCE(i.next_at >= i.ends_at, TRUE) AND i.ends_at <= h.to_at
                 THEN h.from_at END AS atom_at,
-           i.high IS NOT NULL AND k.topic_no IS NULL AS is_plain
+           i.high IS NOT NULL AND k.topic_no IS NULL AND r.topic_no IS NULL AS is_plain
     FROM in_order i
     LEFT JOIN thing_clocks c ON c.thing_id = i.thing_id
     LEFT JOIN clock_hours h
@@ -259,6 +259,17 @@ lying AS (
         FROM topic_matters x
         JOIN matters m ON m.matter_id = x.matter_id AND m.keeps_time
     ) k ON k.topic_no = i.topic_no
+    -- 2.4.3: a running total is held against what others counted up to its end.
+    LEFT JOIN (
+        SELECT DISTINCT topic_no
+        FROM (
+            SELECT topic_no
+            FROM heard
+            WHERE kind = 2
+            GROUP BY topic_no, source_id, origin_id, series_id, begins_at
+            HAVING MIN(ends_at) <> MAX(ends_at)
+        ) g
+    ) r ON r.topic_no = i.topic_no
 ),
 joined AS (
     SELECT l.*,

@@ -2,14 +2,15 @@
 --                                                      SEMANTICS 2.7, 3.3 to 3.5, 4.1, 5.6
 --
 -- in   params, claims, touches, aims, looks, remark_voices, glance_hours, let_off, facts,
---      rule_matters
+--      rule_matters, declared, matter_things, site_places
 -- out  doubts     matter x subject (incident or tally): what denials and pleas amount to
 --      looked_over    subject's report x `observed-none` that covers it
 --      incidents  matter x incident: every question that does not depend on time and place
 --      told_twice matter x linked incident of which one speaker tells more than once
 --      accounts   claims of events by hands that may be the bearer's, but for what is excepted for
 --                 sure, with what is asked of their incidents
---      weighed    matter x tally: contested, excepted, gone
+--      weighed    matter x tally: contested (or a difference whose earlier total others exclude),
+--                 excepted, gone
 --
 -- `_two` is read at `independent` (2), `_now` at the standard in force. A set of statements meets
 -- 1 if it is not empty, 2 if one is good, 3 if two origins are proof or one is verified, 4 if one
@@ -277,9 +278,69 @@ LEFT JOIN (SELECT DISTINCT matter_id FROM rule_matters WHERE same_about) a
   ON a.matter_id = c.matter_id
 WHERE c.is_event AND c.hand_rel IS NOT NULL;
 
+-- 2.4.3: differences with the earlier of their totals, which nobody has ruled to be true.
+CREATE TABLE earlier_totals AS
+SELECT c.matter_id, c.statement_no, b.topic_no, b.source_id, b.origin_id, b.thing_id, b.place_id,
+       b.thing_rel, b.about_id, b.begins_at, b.ends_at, b.low, b.high
+FROM claims c
+JOIN claims b
+  ON b.matter_id = c.matter_id AND b.statement_no = c.first_no AND NOT b.is_event
+LEFT JOIN facts f ON f.report_no = b.statement_no AND f.happened
+WHERE NOT c.is_event AND NOT c.is_level AND c.second_no <> c.first_no AND f.report_no IS NULL;
+
+-- What others have counted of the same thing, place and hand, and nobody contests.
+CREATE TABLE rival_tallies AS
+SELECT e.matter_id, e.statement_no, e.thing_id, e.place_id, e.thing_rel, e.low AS own_low,
+       e.high AS own_high, e.begins_at AS own_begins_at, e.ends_at AS own_ends_at,
+       c.source_id, c.origin_id, c.series_no, c.low, c.high,
+       c.begins_at <= e.begins_at AND e.ends_at <= c.ends_at AND c.about_id IN (0, e.about_id)
+           AND c.is_high_good AS is_over,
+       e.begins_at <= c.begins_at AND c.ends_at <= e.ends_at AND e.about_id IN (0, c.about_id)
+           AND c.is_low_good AND NOT COALESCE(d.is_excused, FALSE)
+           AND NOT COALESCE(r.is_gone, FALSE) AS is_within
+FROM earlier_totals e
+JOIN claims c
+  ON c.matter_id = e.matter_id AND c.topic_no = e.topic_no AND NOT c.is_event AND NOT c.is_level
+ AND c.first_no = c.second_no
+LEFT JOIN doubts d
+  ON d.matter_id = c.matter_id AND NOT d.is_event AND d.subject_no = c.statement_no
+LEFT JOIN rulings r
+  ON r.matter_id = c.matter_id AND NOT r.is_event AND r.subject_no = c.statement_no
+WHERE (c.source_id <> e.source_id OR c.origin_id <> e.origin_id)
+  AND c.begins_at < e.ends_at AND e.begins_at < c.ends_at
+  AND NOT COALESCE(d.is_contested, FALSE) AND NOT COALESCE(r.is_gone, FALSE)
+  AND NOT COALESCE(d.is_excused AND d.is_excused_now, FALSE);
+
+CREATE TABLE excluded_totals AS
+WITH less_counted AS (
+    SELECT DISTINCT matter_id, statement_no, thing_id, place_id, source_id, own_begins_at,
+           own_ends_at
+    FROM rival_tallies
+    WHERE is_over AND high < own_low AND (thing_rel & 1) = 1
+)
+SELECT l.matter_id, l.statement_no
+FROM less_counted l
+JOIN declared d
+  ON d.source_id = l.source_id AND d.role = 1
+ AND d.begins_at <= l.own_begins_at AND l.own_ends_at <= d.ends_at
+JOIN matter_things t
+  ON t.matter_id = l.matter_id AND t.thing_id = d.thing_id AND (t.rel & 2) = 2
+JOIN site_places o ON o.place_id = d.place_id AND (CAST(o.rel AS integer) & 2) = 2
+JOIN site_places i
+  ON i.site_id = o.site_id AND i.place_id = l.place_id AND (CAST(i.rel AS integer) & 1) = 1
+UNION
+SELECT matter_id, statement_no
+FROM (
+    SELECT matter_id, statement_no, own_high, CAST(SUM(low) AS bigint) AS low
+    FROM rival_tallies
+    WHERE is_within AND own_high IS NOT NULL
+    GROUP BY matter_id, statement_no, own_high, source_id, origin_id, series_no
+) w
+WHERE low > own_high;
+
 CREATE TABLE weighed AS
 SELECT c.matter_id, c.statement_no,
-       COALESCE(d.is_contested, FALSE) AS is_contested,
+       COALESCE(d.is_contested, FALSE) OR x.statement_no IS NOT NULL AS is_contested,
        COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused, FALSE) AS is_excepted,
        COALESCE(r.is_gone, FALSE) OR COALESCE(d.is_excused AND d.is_excused_now, FALSE) AS is_gone,
        COALESCE(d.is_pleaded, FALSE) AS is_pleaded,
@@ -289,4 +350,5 @@ LEFT JOIN doubts d
   ON d.matter_id = c.matter_id AND NOT d.is_event AND d.subject_no = c.statement_no
 LEFT JOIN rulings r
   ON r.matter_id = c.matter_id AND NOT r.is_event AND r.subject_no = c.statement_no
+LEFT JOIN excluded_totals x ON x.matter_id = c.matter_id AND x.statement_no = c.statement_no
 WHERE NOT c.is_event;

@@ -16,6 +16,7 @@ from servanda.assessment.reference.proof import (
     is_own_side,
 )
 from servanda.assessment.reference.rows import Key, Statement
+from servanda.assessment.reference.totals import Totals
 from servanda.assessment.reference.units import (
     Unit,
     as_counted,
@@ -78,7 +79,7 @@ class Matter:
     Attributes:
         incidents: those that may concern the measure and are not gone (5.6).
         tallies: those that may concern it, are not gone and name a hand that may be the bearer's.
-        contested: report numbers of tallies that only allege.
+        contested: report numbers of tallies that only allege (3.4, 2.4.3).
         excepted: report numbers of tallies that an exception keeps from being certain.
     """
 
@@ -100,16 +101,17 @@ def matter_of(setting: Setting, incidents: Iterable[Incident]) -> Matter:
     )
     tallies = [Tally(setting, report) for report in counted if report is not None]
     kept = [tally for tally in tallies if not setting.is_gone(tally.numbers)]
+    told = [tally.report for tally in kept]
+    contested = {tally.report.report_no for tally in kept if tally.is_contested()}
+    excepted = {
+        tally.report.report_no for tally in kept if setting.is_set_aside(tally.numbers, INDEPENDENT)
+    }
     return Matter(
         setting,
         [incident for incident in incidents if not incident.is_gone],
-        [tally.report for tally in kept],
-        {tally.report.report_no for tally in kept if tally.is_contested()},
-        {
-            tally.report.report_no
-            for tally in kept
-            if setting.is_set_aside(tally.numbers, INDEPENDENT)
-        },
+        told,
+        contested | Totals(setting, told, contested, excepted).contradicted(),
+        excepted,
     )
 
 
