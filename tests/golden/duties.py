@@ -313,6 +313,13 @@ def _add_rule(tables: Tables, duty: Row, clause_no: int) -> None:
             beyond=trigger.get("beyond", 0),
             at_least=trigger.get("at_least", 0),
         )
+    for begins, ends in duty.get("checked", ()):
+        tables.add(
+            "rule_windows",
+            rule_id=rule_id,
+            begins_at=tables.world.instant(begins),
+            ends_at=tables.world.instant(ends),
+        )
     if "trigger_hours" in duty:
         for hour in _windows(tables.world, {"hours": duty["trigger_hours"]}, tables.world.in_force):
             tables.add(

@@ -6,7 +6,8 @@ duty    `may_from`, `may_to` (outer period of an imprecise anchor); `mode` level
         (n of the last two in hours); a term with `share` (5.3.9)
 rule    also of kind order, balance or sliding; limit `days`, `months` or `clock`; `lapses`
         (5.3.5); `op` floor or ceiling, `n`, `mode`, `whole_day` (5.3.8); `trigger_hours`; a
-        trigger with `at_least` (5.3.10)
+        trigger with `at_least` (5.3.10); `checked` (of totals: when an end calls for a check,
+        5.3.14)
 report  `about`; a level: `kind: level`, and `holds` in hours (absent: until replaced; 0: a
         sighting)
 case    `duties` in place of one `duty`; `ruled` (exceptions ruled by a person); `rulings`

@@ -374,7 +374,7 @@ class _Builder:
             return ""
         if is_free and not planned:
             return _MAY if is_taken_out(clause) else _MAY_IF
-        return [one for one in planned if one.slots or one.spans or one.may_spans] or NOT_IN_FORCE
+        return [one for one in planned if one.is_ever_in_force] or NOT_IN_FORCE
 
     def _labels(self, label: str, count: int) -> list[str]:
         """Return the labels of lines: that of the clause, then `label.2` ..."""

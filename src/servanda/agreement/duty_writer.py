@@ -57,12 +57,16 @@ class Writer:
             self._write_rule(planned, span, key, is_certain=True)
         for span, lapses_at in planned.suspended:
             self._write_rule(replace(planned, lapses_at=lapses_at), span, key, is_certain=True)
+        for span, hours, lapses_at in planned.lapsing:
+            earliest = min(lapses_at, lapses_at if planned.lapses_at is None else planned.lapses_at)
+            lapsing = replace(planned, hours=hours, lapses_at=earliest)
+            self._write_rule(lapsing, span, key, is_certain=True)
         for span in planned.may_spans:
             self._write_rule(planned, span, key, is_certain=False)
         return member_id
 
     def _write_hours(self, rule_id: int, hours: TimeSet, span: Period) -> None:
-        """Write the hours in which the acts of an order need something before."""
+        """Write the hours of the acts that call for something, or for a check of totals."""
         self.ids.rows.rule_windows += [
             RuleWindowRow(rule_id, hour.begins_at, hour.ends_at) for hour in within(hours, span)
         ]

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 from servanda.agreement.duties import DutyTables, Facts, Setting, tables_of
 from servanda.agreement.duty_ids import Ids
-from servanda.agreement.duty_rows import FLOOR
+from servanda.agreement.duty_rows import FLOOR, TermRow
 from servanda.agreement.duty_text import area_text
 from servanda.agreement.duty_writer import Writer
-from servanda.agreement.life import Earned, extensions_of, most_times
-from servanda.agreement.model import Agreement, RatioTerm, TermClause
+from servanda.agreement.life import Earned, extensions_of, length_of, most_times
+from servanda.agreement.model import Agreement, Extension, RatioTerm, TermClause
 from servanda.agreement.periods import TimeSet, common, hull, joined
 from servanda.agreement.questions import wanted_acts
 from servanda.agreement.slots import Clockwork
@@ -25,16 +25,24 @@ from servanda.agreement.wording import sentence
 from servanda.civil import Period
 
 Row: TypeAlias = Mapping[str, Any]
-"""A row of findings: `clause_no`, `certain`, `possible` (None: unbounded) and `alleged`."""
+"""A row of findings: `clause_no`, `certain`, `possible` (None: unbounded), `alleged`, `n_high`."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """What earns an extension: one term of it, and the number under which it is judged."""
+    """What earns an extension.
+
+    Attributes:
+        label: of the extension.
+        clause_no: the number under which the term is judged.
+        term: one of the terms of the extension.
+        most: how often it can be earned: within its cap, or before the horizon.
+    """
 
     label: str
     clause_no: int
     term: RatioTerm
+    most: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ class Gates:
     """The measures of all extensions.
 
     Attributes:
-        duties: one duty for each measure, `at least 0`, so that an engine gives its bounds.
+        duties: one duty for each measure, so that an engine gives its bounds; its n is what the
+            measure earns, unknown at the top where nobody says how much it was at most.
         gates: what each of them earns.
     """
 
@@ -67,7 +76,8 @@ def build_gates(setting: Setting) -> Gates:
         writer = Writer(ids, setting.totals)
         for label, extension in extensions_of(agreement):
             for term in extension.terms:
-                gate = Gate(label, len(gates) + 1, term)
+                most = min(most_times(extension), _in_sight(clockwork, extension))
+                gate = Gate(label, len(gates) + 1, term, most)
                 gates.append(gate)
                 member_id = _write(writer, gate, clockwork)
                 entries[gate.clause_no, 0, member_id] = _facts(agreement, gate)
@@ -84,7 +94,16 @@ def _write(writer: Writer, gate: Gate, clockwork: Clockwork) -> int:
     measure_id = writer.measure(wanted, who, (inner, outer))
     span = hull(outer) or Period(clockwork.life.entry, clockwork.life.entry)
     writer.write_question(gate.clause_no, (bearer_id, measure_id), (FLOOR, 0, 0), span)
+    term = gate.term
+    writer.ids.rows.duty_terms.append(
+        TermRow(len(writer.ids.rows.duties), measure_id, 1, term.every, term.beyond)
+    )
     return bearer_id
+
+
+def _in_sight(clockwork: Clockwork, extension: Extension) -> int:
+    """Return how often an extension may be earned until the end is out of sight."""
+    return (clockwork.horizon - clockwork.life.entry) // length_of(extension.by) + 1
 
 
 def _counted(clockwork: Clockwork, gate: Gate) -> tuple[TimeSet, TimeSet]:
@@ -120,7 +139,8 @@ def _facts(agreement: Agreement, gate: Gate) -> Facts:
 def read_earned(agreement: Agreement, gates: Gates, findings: Iterable[Row]) -> dict[str, Earned]:
     """Return how often each extension is earned by what was found.
 
-    A measure without an upper end earns possibly what is alleged of it (5.3).
+    A measure without an upper end earns possibly what is alleged of it; where somebody tells of
+    acts without saying how many at most ("dozens"), nobody knows how often it is earned (5.3).
 
     Args:
         agreement: knows the caps.
@@ -134,14 +154,22 @@ def read_earned(agreement: Agreement, gates: Gates, findings: Iterable[Row]) -> 
         row = by_number.get(gate.clause_no)
         if row is None:
             continue
-        top = row["alleged"] if row["possible"] is None else row["possible"]
-        shares = [_share(gate.term, m) for m in (row["certain"], max(row["certain"], top))]
         low, high = sums.get(gate.label, (0, 0))
-        sums[gate.label] = (low + shares[0], high + shares[1])
+        least, most = _shares(gate, row)
+        sums[gate.label] = (low + least, high + most)
     return {
         label: Earned(min(low, caps[label]), min(high, caps[label]))
         for label, (low, high) in sums.items()
     }
+
+
+def _shares(gate: Gate, row: Row) -> tuple[int, int]:
+    """Return how often a term is earned, for certain and possibly."""
+    least = _share(gate.term, row["certain"])
+    if row["n_high"] is None and row["alleged"] > 0:
+        return least, max(least, gate.most)
+    top = row["alleged"] if row["possible"] is None else row["possible"]
+    return least, max(least, _share(gate.term, top))
 
 
 def _share(term: RatioTerm, amount: float) -> int:

@@ -320,10 +320,11 @@ def most_times(extension: Extension) -> int:
     by, cap = extension.by, extension.cap
     if by.unit == cap.unit:
         return cap.count // by.count
-    return _length(cap) // _length(by)
+    return length_of(cap) // length_of(by)
 
 
-def _length(duration: Duration) -> int:
+def length_of(duration: Duration) -> int:
+    """Return about how long a duration is, in microseconds."""
     if duration.is_elapsed:
         return elapsed(duration)
     months = {"month": 30, "year": 365}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import reduce
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
 from servanda.agreement.excuses import excused, without_excuses
+from servanda.agreement.falling_due import called_for, checks_around, lapse_of
 from servanda.agreement.limits import refuse
 from servanda.agreement.lines import Line, Trigger, Wanted, lines_of
 from servanda.agreement.model import (
@@ -55,10 +54,12 @@ from servanda.agreement.slots import (
     with_whole,
 )
 from servanda.agreement.times import Times
-from servanda.civil import Period, date_at, day_start
+from servanda.civil import Period
 
 _DUE_LATER: Final = frozenset(("reply", "exchange", "order"))
 """What may be in force for some acts, and only possibly for those that come later."""
+_TOTALS: Final = frozenset(("exchange", "balance"))
+"""Running totals: they cannot be cut in two."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,10 @@ class Planned:
         suspended: of a reply: when what calls for one that falls due under a suspension counts, and
             when each lapses.
         hours, may_hours: of an order that holds at some hours only: those hours, and those that are
-            possible only; what came before them counts from the begin of the span.
+            possible only; what came before them counts from the begin of the span. Of running
+            totals that a suspension interrupts: when what calls for a check comes.
+        lapsing: of such totals: the span, when what calls for a check that falls due under the
+            suspension comes, and when it lapses.
     """
 
     number: int
@@ -92,6 +96,13 @@ class Planned:
     suspended: tuple[tuple[Period, int], ...] = ()
     hours: TimeSet = ()
     may_hours: TimeSet = ()
+    lapsing: tuple[tuple[Period, TimeSet, int], ...] = ()
+
+    @property
+    def is_ever_in_force(self) -> bool:
+        """Return whether it asks for anything at any time, if only for what lapses."""
+        times = (self.slots, self.spans, self.may_spans, self.suspended, self.lapsing)
+        return any(times)
 
 
 def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[Planned]:
@@ -275,10 +286,12 @@ def _timed(clockwork: Clockwork, clause: DutyClause, planned: Planned) -> Planne
     certain, possible = _spans_seen(clockwork, clause, planned.line, bearer, hours)
     if planned.line.kind == "exchange" and certain != possible:
         # Its running totals cannot be cut in two.
-        return _excused(clockwork, clause, replace(planned, may_spans=possible), bearer)
+        planned = _excused(clockwork, clause, replace(planned, may_spans=possible), bearer)
+        return _interrupted(clockwork, clause, planned, bearer)
     planned = replace(planned, spans=certain, may_spans=without(possible, certain))
     planned = _excused(clockwork, clause, planned, bearer)
     planned = _suspended(clockwork, clause, planned, bearer)
+    planned = _interrupted(clockwork, clause, planned, bearer)
     return _at_hours(clockwork, clause, planned, bearer)
 
 
@@ -326,7 +339,7 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
         lapses_at = _earlier(planned.lapses_at, perhaps[0].begins_at)
         return replace(planned, lapses_at=lapses_at, may_lapses_at=lapses_at)
     between = Period(perhaps[0].begins_at, surely[0].begins_at)
-    unclear = joined([*perhaps, *_called_for(between, line, life.zone)])
+    unclear = joined([*perhaps, *called_for(between, line, life.zone)])
     return replace(
         planned,
         spans=without(planned.spans, unclear),
@@ -346,8 +359,8 @@ def _suspended(clockwork: Clockwork, clause: DutyClause, planned: Planned, beare
     in_force = joined([Period(frame.entry, frame.end)])
     lapsing: list[tuple[Period, int]] = []
     for away in common(reduce(common, seen), in_force):
-        unheard = _called_for(away, line, life.zone)
-        lapses_at = _lapse_of(away, line, life.zone)
+        unheard = called_for(away, line, life.zone)
+        lapses_at = lapse_of(away, line, life.zone)
         lapsing += [(span, lapses_at) for span in common(planned.spans, unheard)]
         planned = replace(
             planned,
@@ -357,33 +370,54 @@ def _suspended(clockwork: Clockwork, clause: DutyClause, planned: Planned, beare
     return replace(planned, suspended=tuple(lapsing))
 
 
-def _lapse_of(away: Period, line: Line, zone: ZoneInfo) -> int:
-    """Return when what is due under a suspension lapses; of a limit in days with the whole day."""
-    is_elapsed = line.limit is None or line.limit.elapsed_us is not None
-    return away.begins_at if is_elapsed else day_start(date_at(away.begins_at, zone), zone)
+def _interrupted(
+    clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str
+) -> Planned:
+    """Return running totals with the checks that a suspension leaves of them (5.3.14).
+
+    The totals themselves go through it, for they cannot be cut in two.
+    """
+    line, spans = planned.line, (*planned.spans, *planned.may_spans)
+    if line.kind not in _TOTALS:
+        return planned
+    seen = [_away(side, clause, bearer) for side in clockwork.sides]
+    found = [checks_around(span, seen, line, clockwork.life.zone) for span in spans]
+    if not any(checks.is_interrupted for checks in found):
+        return planned
+    count = len(planned.spans)
+    hours = joined(time for checks in found[:count] for time in checks.surely)
+    may_hours = joined(
+        [
+            *(time for checks in found for time in checks.possibly),
+            *(time for checks in found[count:] for time in checks.surely),
+        ]
+    )
+    return replace(
+        planned,
+        spans=tuple(span for span in planned.spans if within(hours, span)),
+        may_spans=tuple(span for span in spans if within(may_hours, span)),
+        hours=hours,
+        may_hours=may_hours,
+        lapsing=tuple(
+            (span, *one)
+            for span, checks in zip(planned.spans, found, strict=False)
+            for one in checks.lapsing
+        ),
+    )
+
+
+def _away(clockwork: Clockwork, clause: DutyClause, bearer: str) -> TimeSet:
+    """Return when nobody is bound by a clause in between, as far as the agreement is in force."""
+    life = clockwork.life
+    times = clockwork.times(life.may_ends, bearer)
+    found = times.suspended(clause.label)
+    if not outlives(times.frame, clause):
+        found = joined([*found, *life.gaps_seen(clockwork.side)])
+    return common(found, joined([Period(times.frame.entry, times.frame.end)]))
 
 
 def _earlier(one: int | None, other: int) -> int:
     return other if one is None else min(one, other)
-
-
-def _called_for(due: Period, line: Line, zone: ZoneInfo) -> TimeSet:
-    """Return when what calls for a reply may come, if the reply is due within some time."""
-    limit = line.limit
-    if limit is None or due.begins_at >= due.ends_at:
-        return ()
-    if limit.months is not None:
-        return up_to(due.ends_at)
-    found: list[Period] = []
-    if limit.elapsed_us is not None:
-        found.append(Period(due.begins_at - limit.elapsed_us, due.ends_at - limit.elapsed_us))
-    first, last = date_at(due.begins_at, zone), date_at(due.ends_at, zone)
-    if limit.clock_us is not None:
-        found.append(whole_days(first, last, zone))
-    if limit.days is not None and first < last:  # they end at a midnight of that time
-        back = timedelta(days=limit.days)
-        found.append(whole_days(first - back, last - timedelta(days=1) - back, zone))
-    return joined(found)
 
 
 def _at_hours(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:
@@ -420,25 +454,32 @@ def _surely_due(clockwork: Clockwork, line: Line, spans: TimeSet) -> TimeSet:
     before = common(spans, up_to(over.begins_at))
     if line.kind == "order":
         return before
-    return () if line.limit is None else without(before, _called_for(over, line, life.zone))
+    return () if line.limit is None else without(before, called_for(over, line, life.zone))
 
 
 def _spans(
     clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str, leave_out: Window | None
 ) -> TimeSet:
-    """Return when the triggers of a rule count; a due without a limit waits for the last end."""
+    """Return when the triggers of a rule count; a due without a limit waits for the last end.
+
+    Running totals go through a suspension.
+    """
     life = clockwork.life
     is_later = life.is_perhaps_over and line.kind in _DUE_LATER
     has_end = (line.limit is not None and not is_later) or line.kind in {"balance", "sliding"}
     times = clockwork.times(life.ends if has_end else life.may_ends, bearer)
-    found = without(times.clause(clause, leave_out), times.suspended(clause.label))
+    whole = times.clause(clause, leave_out)
+    found = without(whole, times.suspended(clause.label))
     if not outlives(times.frame, clause):
         found = without(found, life.gaps_seen(clockwork.side))
-    whole = hull(found)
     if line.kind == "balance":
-        return tuple(_anew(times, clause, found))
-    # Running totals of an exchange go through a suspension.
-    return (whole,) if line.kind == "exchange" and whole is not None else found
+        hulls = (hull(within(found, period)) for period in _anew(times, clause, whole))
+        return tuple(period for period in hulls if period is not None)
+    bound, last = hull(found), hull(whole)
+    if line.kind != "exchange" or bound is None or last is None:
+        return found
+    # What is due at the end of the clause is so whether or not a suspension lasts until then.
+    return (Period(bound.begins_at, last.ends_at),)
 
 
 def _anew(times: Times, clause: DutyClause, found: TimeSet) -> Iterator[Period]:

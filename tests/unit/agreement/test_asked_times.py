@@ -32,6 +32,7 @@ class Told(Evidence):
                 "certain": 0,
                 "possible": None,
                 "alleged": 0,
+                "n_high": None,
             }
 
 

@@ -358,12 +358,23 @@ def test_a_gate_measures_from_entry_to_the_end_certain_and_possible():
         ({"certain": 75, "possible": None, "alleged": 85}, Earned(2, 3)),
         ({"certain": 200, "possible": 200, "alleged": 200}, Earned(5, 5)),
         ({"certain": 10, "possible": 10, "alleged": 99}, Earned(0, 0)),
+        # Dozens: nobody says how many at most. And nobody told of anything.
+        ({"certain": 61, "possible": None, "alleged": 61, "n_high": None}, Earned(1, 5)),
+        ({"certain": 0, "possible": None, "alleged": 0, "n_high": None}, Earned(0, 0)),
     ],
 )
 def test_full_tens_beyond_fifty_earn_days(row, expected):
     agreement = northland(MORE)
     gates = build_gates(setting_of(agreement))
-    assert read_earned(agreement, gates, [{"clause_no": 1, **row}]) == {"more": expected}
+    row = {"clause_no": 1, "n_high": 0, **row}
+    assert read_earned(agreement, gates, [row]) == {"more": expected}
+
+
+def test_what_earns_without_a_cap_and_without_a_number_reaches_out_of_sight():
+    text = MORE.partition(", at most")[0] + "."
+    gates = build_gates(setting_of(northland(text), as_of=at("2024-05-20 00:00")))
+    row = {"clause_no": 1, "certain": 1, "possible": None, "alleged": 1, "n_high": None}
+    assert 50 < read_earned(northland(text), gates, [row])["more"].possible < 1000
 
 
 def test_extensions_are_judged_until_nothing_changes():
@@ -374,7 +385,8 @@ def test_extensions_are_judged_until_nothing_changes():
         asked.append(end)
         # Ten more are released on each day that is added.
         amount = 60 + 10 * round((end - at("2024-03-31 06:00")) / 86_400_000_000)
-        return [{"clause_no": 1, "certain": amount, "possible": amount, "alleged": amount}]
+        told = dict.fromkeys(("certain", "possible", "alleged", "n_high"), amount)
+        return [{"clause_no": 1, **told}]
 
     assert settle(northland(MORE), judge)[0].earned == {"more": Earned(5, 5)}
     assert len(asked) == 6

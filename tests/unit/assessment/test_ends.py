@@ -286,3 +286,29 @@ def test_who_agreed_after_the_notice_had_ended_it_is_bound_from_then_on(tmp_path
     found = verdicts(tmp_path, LEAVE + CALM, "2024-03-12", front=front, reports=reports)
     assert "07" not in found
     assert found["08"] == ("violated", "")
+
+
+# ---- extensions that are earned by nobody knows how many (5.7) ----
+
+MORE = (
+    "[calm] Northland must not attack in valley.\n"
+    "[more] For every 10 hostages that southland releases, the agreement is extended by 1 day, at most 2 days in total."
+)
+LATE_ATTACK = "a1,agency,2024-03-11,2024-03-11 12:00,,event,northland,attack,,,,valley,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "found"),
+    [
+        ("10", ("violated", "")),
+        ("9", None),
+        ("dozens", ("disputed", "condition")),
+        ("at least 10", ("violated", "")),
+    ],
+)
+def test_what_dozens_may_have_earned_is_possibly_in_force(
+    tmp_path: Path, quantity: str, found: tuple[str, str] | None
+):
+    released = f"h1,agency,2024-03-03,2024-03-03 12:00,,event,southland,release,hostage,{quantity},person,,,,\n"
+    board = verdicts(tmp_path, MORE, "2024-03-20", reports=released + LATE_ATTACK)
+    assert board.get("11") == found

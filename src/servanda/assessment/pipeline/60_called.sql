@@ -18,14 +18,23 @@ WITH sides_of AS (
     UNION
     SELECT rule_id, kind, matter_id, site_id, opens_at, closes_at FROM rule_matters
     WHERE kind IN (4, 5)
+),
+-- 5.3.14: of totals that a suspension interrupts only some ends call for a check.
+checked AS (
+    SELECT s.*, w.begins_at AS checked_from, w.ends_at AS checked_to
+    FROM sides_of s
+    LEFT JOIN rule_windows w ON w.rule_id = s.rule_id
 )
 SELECT DISTINCT t.rule_id, t.kind, LEAST(c.ends_at, t.closes_at) AS ended_at
-FROM sides_of t
+FROM checked t
 JOIN claims c ON c.matter_id = t.matter_id
 JOIN spots s
   ON s.matter_id = c.matter_id AND s.thing_id = c.thing_id AND s.place_id = c.place_id
  AND s.site_id = t.site_id
 WHERE c.hand_rel IS NOT NULL
+  AND (t.checked_from IS NULL
+       OR (t.checked_from < LEAST(c.ends_at, t.closes_at)
+           AND LEAST(c.ends_at, t.closes_at) <= t.checked_to))
   AND ((t.kind <> 5 AND t.opens_at <= c.begins_at AND c.ends_at <= t.closes_at)
        OR (t.kind = 5 AND c.begins_at < t.closes_at AND t.opens_at < c.ends_at));
 

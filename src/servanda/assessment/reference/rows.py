@@ -187,7 +187,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Rule:
-    """One row of the table `rules` with its triggers."""
+    """One row of the table `rules` with its triggers.
+
+    Attributes:
+        checked: of running totals: the times in which an end calls for a check (5.3.14), each with
+            its last instant and without its first; empty: all.
+        Others as in the table.
+    """
 
     kind: int
     clause_no: int
@@ -208,6 +214,7 @@ class Rule:
     limit_months: int | None
     lapses_at: int | None
     triggers: tuple[Term, ...]
+    checked: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -387,8 +394,10 @@ def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
         period = _period(row, "opens_at", "closes_at")
         # An order is judged in the interest of who acts, not of who gives leave (5.3, 3.2).
         judged_id = row["member_id"] if row["member_id"] in judged else row["bearer_id"]
+        is_total = row["kind"] in {RULE_EXCHANGE, RULE_BALANCE}
+        own = hours.get(row["rule_id"], [])
         triggers = [
-            _trigger(t, period, hours.get(row["rule_id"], []))
+            _trigger(t, period, [] if is_total else own)
             for t in rows["rule_triggers"]
             if t["rule_id"] == row["rule_id"]
         ]
@@ -396,7 +405,8 @@ def _rules(rows: dict[str, list[dict[str, Any]]]) -> list[Rule]:
         given = replace(
             _of_rule(row, period, judged_id), direction=_direction(row), mode=row["mode"]
         )
-        rules.append(Rule(**fields, given=given, triggers=tuple(triggers)))
+        checked = tuple(own) if is_total else ()
+        rules.append(Rule(**fields, given=given, triggers=tuple(triggers), checked=checked))
     return rules
 
 

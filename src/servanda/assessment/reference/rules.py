@@ -73,14 +73,20 @@ def _exchange(case: Case, record: Record, rule: Rule) -> Iterator[Called]:
 
 
 def _ends_within(case: Case, record: Record, rule: Rule, measures: list[Measure]) -> set[int]:
-    """Return the ends of all reports of some measures that lie in the time of the clause."""
-    return {
+    """Return the ends of all reports of some measures that lie in the time of the clause.
+
+    Of totals that a suspension interrupts only those that call for a check (5.3.14).
+    """
+    ends = {
         report.period.ends_at
         for measure in measures
         for report in record.assertions
         if _is_met_by(case, measure, report)
         and Period(rule.opens_at, rule.closes_at).contains(report.period)
     }
+    if not rule.checked:
+        return ends
+    return {e for e in ends if any(t.begins_at < e <= t.ends_at for t in rule.checked)}
 
 
 def _is_met_by(case: Case, measure: Measure, report: Statement) -> bool:
