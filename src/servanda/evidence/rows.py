@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +27,7 @@ from servanda.evidence.quantities import (
 from servanda.evidence.scratch import scratch
 from servanda.evidence.shapes import is_near
 from servanda.evidence.tables import arrow_schema
+from servanda.evidence.values import is_midnight
 
 _FAULT = pa.struct([("reason", pa.string()), ("hint", pa.string())])
 _INCLUDED = "a day, minute or second named in `ends` is included"
@@ -47,7 +49,7 @@ def build_rows(
     """
     typed = read_cells(name, raw, names)
     columns = dict(typed.columns)
-    _settle_times(name, columns, typed.faults)
+    _settle_times(name, columns, typed.faults, names.zone)
     if name == "reports":
         columns["precision"] = columns["begins_precision"]
         columns |= _quantities(raw, columns, typed, (names, words))
@@ -61,7 +63,7 @@ def build_rows(
     return pa.table({f.name: columns[f.name] for f in schema}, schema=schema), typed.faults
 
 
-def _settle_times(name: str, columns: dict[str, Any], faults: Faults) -> None:
+def _settle_times(name: str, columns: dict[str, Any], faults: Faults, zone: ZoneInfo) -> None:
     """Make `ends` exclusive, and a recorded-at known to the day the end of that day (7)."""
     if "recorded_at" in columns:
         is_day = pc.equal(columns["recorded_at_precision"], "day")
@@ -70,8 +72,13 @@ def _settle_times(name: str, columns: dict[str, Any], faults: Faults) -> None:
         )
     if "ends" not in columns:
         return
-    is_instant = pc.equal(columns["ends_precision"], "instant")
-    ends = pc.if_else(is_instant, columns["ends"], columns["ends_after"])
+    precision = columns["ends_precision"]
+    named = (columns["ends"], columns["ends_after"])
+    is_open = pc.or_(
+        pc.equal(precision, "instant"),
+        pc.and_(pc.not_equal(precision, "day"), is_midnight(named[0], columns["begins"], zone)),
+    )
+    ends = pc.if_else(is_open, *named)
     columns["ends"] = pc.coalesce(ends, columns["begins_after"]) if name == "reports" else ends
     is_late = pc.greater_equal(columns["begins"], columns["ends"])
     faults.add_where(is_late, Fault("SV324", "it ends before it begins", _INCLUDED))

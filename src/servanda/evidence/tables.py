@@ -53,7 +53,8 @@ REPORTS: Final = (
     Column(
         "ends",
         "time",
-        "end of it; a whole day or minute named here is included; empty: as fine as `begins`",
+        "end of it; a whole day or minute named here is included, but what lasts until 00:00 or"
+        " 24:00 ends with the day; empty: as fine as `begins`",
     ),
     Column(
         "kind",

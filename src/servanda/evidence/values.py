@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -157,6 +158,29 @@ def day_bounds(day: date, zone: ZoneInfo) -> tuple[int, int, int | None]:
     offset = offsets.pop() if len(offsets) == 1 else None
     offset_us = None if offset is None else offset // timedelta(microseconds=1)
     return day_start(day, zone), day_start(after, zone), offset_us
+
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def is_midnight(ends: pa.Array, begins: pa.Array, zone: ZoneInfo) -> pa.Array:
+    """Return which ends are the first instant of a local day, and later than the begin.
+
+    What lasts until midnight ends with the day, though a minute named is included (2.1.2).
+    """
+    days = pc.unique(pc.divide(ends, DAY_US).drop_null()).to_pylist()
+    starts = {_day_start(day + k, zone) for day in days for k in (-1, 0, 1)}
+    known = pa.array(sorted(start for start in starts if start is not None), pa.int64())
+    return pc.and_(pc.is_in(ends, known), pc.fill_null(pc.greater(ends, begins), False))
+
+
+@lru_cache(maxsize=4096)
+def _day_start(day: int, zone: ZoneInfo) -> int | None:
+    """Return the begin of a local day, counted from 1970; None beyond the calendar."""
+    try:
+        return day_start(_EPOCH + timedelta(days=day), zone)
+    except OverflowError:
+        return None
 
 
 def _with_double_days(read: pa.Table, zone: ZoneInfo) -> pa.Table:

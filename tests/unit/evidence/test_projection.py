@@ -274,6 +274,17 @@ def test_times_that_are_read_quickly_mean_what_they_mean_slowly(zone):
     assert any(found.is_instant.to_pylist())
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Africa/Maputo", "America/Havana"])
+def test_what_lasts_until_midnight_ends_with_the_day_on_both_ways(tmp_path, zone):
+    ends = ["2024-03-06 00:00", "2024-03-05 24:00", "2024-03-06T00:00:00", "2024-03-06", "",
+            "2024-03-05T22:00Z", "2024-03-05T23:00:00Z", "2024-03-06 00:01", "2024-03-05 12:00",
+            "2024-03-10 01:00", "2024-03-05T22:00:00.000000Z"]  # fmt: skip
+    rows = [f"r{k},agency,2024-03-20,2024-03-05 12:00,shell,1,,{end}" for k, end in enumerate(ends)]
+    path = write(tmp_path, "reports.csv", "\n".join([f"{HEADER},ends", *rows]) + "\n")
+    evidence, _ = same([path], tmp_path / "index", names(zone))
+    assert evidence.reports.num_rows >= len(ends) - 2
+
+
 # ---- the head ----
 
 

@@ -42,6 +42,17 @@ def test_a_minute_named_as_end_is_included(tmp_path):
     assert row["ends"] - row["begins"] == 3_600_000_000
 
 
+@pytest.mark.parametrize("ends", ["2024-03-06 00:00", "2024-03-05 24:00", "2024-03-06T00:00:00",
+                                  "2024-03-05T22:00Z"])  # fmt: skip
+def test_what_lasts_until_midnight_ends_with_the_day(tmp_path, ends):
+    assert row_of(tmp_path, begins="2024-03-05 20:00", ends=ends)["ends"] == 1709676000_000000
+
+
+def test_a_minute_at_midnight_is_that_minute(tmp_path):
+    row = row_of(tmp_path, begins="2024-03-06 00:00", ends="2024-03-06 00:00")
+    assert row["ends"] - row["begins"] == 60_000_000
+
+
 def test_a_record_known_to_the_day_is_the_end_of_that_day(tmp_path):
     assert row_of(tmp_path, recorded="2024-03-06")["recorded_at"] == 1709762400_000000
 

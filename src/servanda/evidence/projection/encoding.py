@@ -18,6 +18,7 @@ from servanda.evidence.projection.points import read_points
 from servanda.evidence.projection.record import CODED, PART, REFERENCES, THING, Record, targets_of
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.remarks import OddPoints
+from servanda.evidence.values import is_midnight
 
 _REQUIRED: Final = ("source", "act")
 
@@ -132,7 +133,9 @@ class _Work:
         self._begins, ends_at = begins, begins.after_at
         if not all_null([text_column(self._batch, "ends")]):
             ends = self._moments("ends")
-            told = pc.if_else(ends.is_instant, ends.first_at, ends.after_at)
+            is_late = is_midnight(ends.first_at, begins.first_at, self._record.names.zone)
+            is_open = pc.or_(ends.is_instant, pc.and_not(is_late, ends.is_day))
+            told = pc.if_else(is_open, ends.first_at, ends.after_at)
             ends_at = pc.coalesce(told, ends_at)
         recorded_at = pc.if_else(recorded.is_day, recorded.after_at, recorded.first_at)
         self._doubt(pc.or_(pc.is_null(recorded_at), pc.is_null(begins.first_at)))
