@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duties import NOT_IN_FORCE, DutyTables
@@ -10,6 +11,7 @@ from servanda.agreement.life import Life
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
+    By,
     ClauseState,
     ClockPoint,
     DailyHours,
@@ -20,12 +22,13 @@ from servanda.agreement.model import (
     NoteClause,
     UnderWay,
 )
-from servanda.agreement.periods import FOREVER
+from servanda.agreement.periods import FOREVER, hull
 from servanda.agreement.proof.assumptions import Assumed
 from servanda.agreement.proof.faults import Fault, place_of
 from servanda.agreement.references import labels_in, parts_of, phases_in
 from servanda.agreement.times import Times
 from servanda.agreement.words import join
+from servanda.civil import Period
 from servanda.errors import Place, Problem
 
 _FACTS = (ClauseState, HasHappened, UnderWay)
@@ -75,6 +78,49 @@ def dead_faults(
             never = _never_done(agreement, clause)
             if never or life.end is not None:
                 yield _waiting_fault(agreement, clause, never)
+
+
+def early_faults(agreement: Agreement, tables: DutyTables) -> Iterator[Fault]:
+    """Yield warnings on duties whose `if` is read before it can be so, at the begin of their time.
+
+    What follows `if` is read at the `by` of a duty, or else at its begin (5.5). An act cannot have
+    happened by the entry into force, and that it has not happened by day 5 is known after day 5.
+    """
+    life = tables.life
+    if life is None:
+        return
+    times = Times(life.frame(life.may_ends, FOREVER))
+    for label in timeless(agreement, tables):
+        clause = agreement.clause(label)
+        if not isinstance(clause, DutyClause) or any(isinstance(w, By) for w in clause.windows):
+            continue
+        others = tuple(o for o in clause.openings if o.kind != "if")
+        span = hull(times.clause(replace(clause, openings=others)))
+        facts = [o.fact for o in clause.openings if o.kind == "if"]
+        for fact in facts if span is not None else ():
+            if isinstance(fact, HasHappened) and _is_early(times, fact, span):
+                yield _early_fault(agreement, label)
+                break
+
+
+def _is_early(times: Times, fact: HasHappened, span: Period) -> bool:
+    """Return whether a fact is read when it cannot be so."""
+    if not fact.negated:
+        return span.begins_at <= times.frame.entry
+    deadline = None if fact.by is None else times.stretch(fact.by)
+    return deadline is not None and span.begins_at < deadline.ends_at
+
+
+def _early_fault(agreement: Agreement, label: str) -> Fault:
+    problem = Problem(
+        "SV282",
+        f"`[{label}]` never applies: what follows `if` is read at the begin of its time, and cannot"
+        " be so by then",
+        (place_of(agreement, label),),
+        "add `by day n`, at which it is read, `from day n`, or write `when`",
+        severity_of("SV282"),
+    )
+    return Fault(problem, (label,))
 
 
 def _waits(clause: DutyClause) -> bool:

@@ -14,7 +14,7 @@ from servanda.agreement.proof.assumptions import assumed_of, concerned
 from servanda.agreement.proof.bounds import Bounds, bounds_of, with_more, without_windows
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
-from servanda.agreement.proof.dead import dead_faults, timeless
+from servanda.agreement.proof.dead import dead_faults, early_faults, timeless
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.implied import implied_faults, part_faults
 from servanda.agreement.proof.proportions import proportion_faults
@@ -91,6 +91,7 @@ def _waiting_faults(
     smaller = concerned(agreement, labels)
     earliest = assumed_of(smaller, tables)
     both = (earliest, assumed_of(smaller, tables, is_late=True))
+    yield from early_faults(agreement, tables)
     yield from dead_faults(agreement, labels, both)
     more = bounds_of(smaller, earliest.tables)
     later = replace(with_totals(with_more(base, more, labels)), assumed=earliest.decisions)
