@@ -239,6 +239,27 @@ WITH in_order AS (
                ORDER BY begins_at, ends_at, report_no
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
+-- 2.4.3: a running total is held against what others counted in its time, so that nothing is added
+-- up over its begin or end. Every day begins with a border, so that only ends within a day matter.
+totals AS (
+    SELECT topic_no, begins_at, ends_at,
+           MIN(ends_at) OVER of_one_begin <> MAX(ends_at) OVER of_one_begin AS is_total
+    FROM heard
+    WHERE kind = 2
+    WINDOW of_one_begin AS (
+        PARTITION BY topic_no, source_id, origin_id, series_id, begins_at)
+),
+total_days AS (
+    SELECT DISTINCT e.topic_no, d.day_no
+    FROM (
+        SELECT topic_no, begins_at AS edge_at FROM totals WHERE is_total
+        UNION
+        SELECT topic_no, ends_at FROM totals WHERE is_total
+    ) e
+    JOIN civil_hours d
+      ON d.hour_at = e.edge_at - mod(e.edge_at, 3600000000)
+     AND d.begins_at < e.edge_at AND e.edge_at < d.ends_at
+),
 lying AS (
     SELECT i.*,
            CASE WHEN NOT i.is_marked AND n.report_no IS NULL AND o.topic_no IS NULL
@@ -259,17 +280,10 @@ lying AS (
         FROM topic_matters x
         JOIN matters m ON m.matter_id = x.matter_id AND m.keeps_time
     ) k ON k.topic_no = i.topic_no
-    -- 2.4.3: a running total is held against what others counted up to its end.
-    LEFT JOIN (
-        SELECT DISTINCT topic_no
-        FROM (
-            SELECT topic_no
-            FROM heard
-            WHERE kind = 2
-            GROUP BY topic_no, source_id, origin_id, series_id, begins_at
-            HAVING MIN(ends_at) <> MAX(ends_at)
-        ) g
-    ) r ON r.topic_no = i.topic_no
+    LEFT JOIN civil_hours d
+      ON d.hour_at = i.begins_at - mod(i.begins_at, 3600000000)
+     AND d.begins_at <= i.begins_at AND i.begins_at < d.ends_at
+    LEFT JOIN total_days r ON r.topic_no = i.topic_no AND r.day_no = d.day_no
 ),
 joined AS (
     SELECT l.*,
