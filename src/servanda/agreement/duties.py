@@ -37,7 +37,8 @@ from servanda.agreement.model import (
     TermClause,
 )
 from servanda.agreement.permissions import is_taken_out
-from servanda.agreement.plan import Planned, plan_clause
+from servanda.agreement.plan import plan_clause
+from servanda.agreement.planned import Planned
 from servanda.agreement.slots import Clockwork
 from servanda.agreement.wording import sentence
 from servanda.civil import HOUR, LocalTimeError, date_at, days_between, local_day

@@ -26,7 +26,7 @@ from servanda.agreement.duty_rows import (
 from servanda.agreement.limits import Limit, limit_after
 from servanda.agreement.line_kinds import Line, Trigger, Wanted
 from servanda.agreement.periods import TimeSet, within
-from servanda.agreement.plan import Planned
+from servanda.agreement.planned import Planned
 from servanda.agreement.slots import Slot
 from servanda.civil import Period
 

@@ -11,7 +11,8 @@ from servanda.agreement.duties import calendar_checked, setting_of
 from servanda.agreement.limits import Unjudged
 from servanda.agreement.model import Agreement, DutyClause
 from servanda.agreement.periods import joined
-from servanda.agreement.plan import Planned, plan_clause
+from servanda.agreement.plan import plan_clause
+from servanda.agreement.planned import Planned
 from servanda.agreement.slots import WHOLE, Clockwork
 from servanda.agreement.wording import sentence
 from servanda.civil import Period

@@ -14,9 +14,10 @@ from servanda.agreement.duty_rows import IDLE_RUN
 from servanda.agreement.ends import Cut
 from servanda.agreement.excuses import excused, without_excuses
 from servanda.agreement.instants import Frame
-from servanda.agreement.life import Life, phase_cuts
+from servanda.agreement.life import Life
 from servanda.agreement.line_kinds import Line
 from servanda.agreement.model import (
+    By,
     Duration,
     DutyClause,
     Each,
@@ -42,6 +43,7 @@ from servanda.agreement.periods import (
     within,
     without,
 )
+from servanda.agreement.phase_ends import cut_with_phase, phase_ends
 from servanda.agreement.renewals import outlives, starts_again
 from servanda.agreement.stages import stages_of
 from servanda.agreement.stretches import Stretch, in_all, in_any
@@ -54,6 +56,8 @@ MOST_SLOTS: Final = 20_000
 """Periods of one line (54 years of days) beyond which a mistake is likelier than an agreement."""
 
 Repeat: TypeAlias = str | Duration
+_Repeated: TypeAlias = tuple[str, TimeSet, bool]
+"""A day, week or month: its name, its time, and whether the clause has only part of it."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +146,8 @@ def slots_of(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) 
     """
     slots = _slots(clockwork, clause, line, bearer)
     if not line.binds_part_periods:
-        for phase, cut in phase_cuts(clockwork.life):
-            as_set = _slots(clockwork.without_end(phase), clause, line, bearer)
-            slots = _cut_with_phase(slots, as_set, cut)
+        for end in phase_ends(clockwork):
+            slots = cut_with_phase(slots, _slots(end.as_set, clause, line, bearer), end)
     return with_whole(slots, line, _Reading(clockwork, clause, line, bearer).repeat)
 
 
@@ -168,7 +171,7 @@ def _slots(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) ->
             stretch.times,
             quantities=stretch.quantities,
             cut_at=stretch.lapses_at,
-            is_certain=name in certain,
+            is_certain=name in certain and not certain[name].is_part,
         )
         for name, stretch in possible.items()
     ]
@@ -263,7 +266,7 @@ class _Reading:
             reach = floor_days(frame.period, frame.zone)
             times = replace(times, frame=replace(frame, reach=reach))
         pairs = _limited(self._repeated(times, self.repeat), self.clause)
-        return {name: Stretch(found) for name, found in pairs if found}
+        return {name: Stretch(found, is_part=is_part) for name, found, is_part in pairs if found}
 
     def _ended(
         self, found: TimeSet, end: int | None, times: Times, quantities: tuple[Quantity, ...] = ()
@@ -285,7 +288,7 @@ class _Reading:
             return Stretch(found, quantities, frame.end)
         return Stretch(common(found, up_to(frame.end)) if is_later else found, quantities)
 
-    def _repeated(self, times: Times, repeat: Repeat) -> Iterator[tuple[str, TimeSet]]:
+    def _repeated(self, times: Times, repeat: Repeat) -> Iterator[_Repeated]:
         clause = _in_days(self.clause) if self.is_floor else self.clause
         hours = daily_hours(clause)
         zone = times.frame.zone
@@ -293,7 +296,8 @@ class _Reading:
             whole = times.clause(clause, leave_out=hours)
             clocks = (hours.begins, hours.ends)
             for day in times.window_dates():
-                yield day.isoformat(), within(whole, daily_window(day, clocks, zone))
+                window = daily_window(day, clocks, zone)
+                yield self._part(times, day.isoformat(), whole, window)
             return
         whole = times.clause(clause)
         dates = dates_of(whole, zone)
@@ -305,16 +309,29 @@ class _Reading:
         known = frozenset(dates)
         for block in blocks(times.frame.first_day, repeat, (dates[0], dates[-1])):
             if not self.is_floor or _is_whole(block, known, zone):
-                yield block.name, within(whole, whole_days(block.first, block.last, zone))
+                days = whole_days(block.first, block.last, zone)
+                yield self._part(times, block.name, whole, days)
 
-    def _clock_blocks(
-        self, times: Times, whole: TimeSet, repeat: Duration
-    ) -> Iterator[tuple[str, TimeSet]]:
+    def _part(self, times: Times, name: str, whole: TimeSet, block: Period) -> _Repeated:
+        """Return what a clause has of a day, week or month; of a floor, whether it is cut short.
+
+        The day of entry counts as whole (1.3), and a time of day by which something is due each day
+        leaves no less of it.
+        """
+        found = within(whole, block)
+        span = hull(found)
+        if span is None or not self.is_floor or self.clause.exemptions:
+            return name, found, False
+        is_late = max(block.begins_at, times.frame.entry) < span.begins_at
+        has_clock = any(isinstance(window, By) for window in self.clause.windows)
+        return name, found, is_late or (span.ends_at < block.ends_at and not has_clock)
+
+    def _clock_blocks(self, times: Times, whole: TimeSet, repeat: Duration) -> Iterator[_Repeated]:
         frame = times.frame
         period = Period(frame.entry, frame.end)
         for name, block in clock_blocks(period, repeat, frame.zone):
             if not self.is_floor or block.ends_at <= period.ends_at:
-                yield name, within(whole, block)
+                yield self._part(times, name, whole, block)
 
 
 def _in_days(clause: DutyClause) -> DutyClause:
@@ -358,9 +375,7 @@ def repeat_of(clause: DutyClause, line: Line) -> Repeat | None:
     return "day" if line.is_level or daily_hours(clause) is not None else None
 
 
-def _limited(
-    pairs: Iterator[tuple[str, TimeSet]], clause: DutyClause
-) -> Iterator[tuple[str, TimeSet]]:
+def _limited(pairs: Iterator[_Repeated], clause: DutyClause) -> Iterator[_Repeated]:
     for number, pair in enumerate(pairs):
         if number >= MOST_SLOTS:
             message = f"`[{clause.label}]` has more than {MOST_SLOTS:,} periods"
@@ -390,24 +405,6 @@ def _perhaps_cut(slot: Slot, cut: Cut | None) -> Slot:
     if cut is None or ends_at <= cut.at:
         return slot
     return replace(slot, is_certain=False)
-
-
-def _cut_with_phase(slots: list[Slot], as_set: list[Slot], cut: Cut) -> list[Slot]:
-    """Return floors as the end of a phase leaves them that a ruling brought (1.6).
-
-    Args:
-        slots: as they are with the ruling.
-        as_set: as they would be without it.
-        cut: the end, and when it was ruled.
-    """
-    left = {slot.name: slot for slot in slots}
-    for slot in as_set:
-        begins, kept = slot.span.begins_at, left.get(slot.name)
-        is_shorter = kept is None or kept.span.ends_at <= cut.at
-        is_met = begins < min(cut.at, cut.known_at) and slot.span.ends_at > cut.at
-        if is_shorter and is_met:
-            left[slot.name] = replace(slot, cut_at=min(cut.at, slot.cut_at or cut.at))
-    return sorted(left.values(), key=lambda slot: slot.span.begins_at)
 
 
 def _not_suspended(slots: Iterable[Slot], seen: list[TimeSet], read: _Reading) -> Iterator[Slot]:

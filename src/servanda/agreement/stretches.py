@@ -10,11 +10,19 @@ from servanda.agreement.periods import TimeSet, common, hull, joined
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time of a slot, the quantities of its stage, and when it lapses with the agreement."""
+    """The time of a slot.
+
+    Attributes:
+        times: when it is in force.
+        quantities: of its stage.
+        lapses_at: when it lapses with the agreement; None: it does not.
+        is_part: it is a day, week or month of a floor that the clause has only part of.
+    """
 
     times: TimeSet
     quantities: tuple[Quantity, ...] = ()
     lapses_at: int | None = None
+    is_part: bool = False
 
 
 def in_all(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
@@ -22,7 +30,11 @@ def in_all(found: list[dict[str, Stretch]]) -> dict[str, Stretch]:
     first, *others = found
     for other in others:
         first = {
-            name: replace(stretch, times=common(stretch.times, other[name].times))
+            name: replace(
+                stretch,
+                times=common(stretch.times, other[name].times),
+                is_part=stretch.is_part or other[name].is_part,
+            )
             for name, stretch in first.items()
             if name in other
         }

@@ -275,6 +275,26 @@ def test_a_phase_that_begins_with_the_end_of_another_is_asked_from_a_ruling_on()
     assert {row.cut_at for row in found.of("aid")} == {None}
 
 
+def test_a_day_of_which_a_phase_has_only_part_asks_for_its_whole_number_only_possibly():
+    text = (
+        "[two] Phase 2 begins at 20:00 on day 3.\n"
+        "[end] Phase 2 ends at 02:00 on day 6.\n"
+        "[aid] In phase 2, northland must admit at least 9 aid trucks into valley each day."
+    )
+    rows = duties_of(northland(text), "2024-03-20").of("aid")
+    assert [(row.slot, row.is_certain) for row in rows] == [
+        ("2024-03-03", False), ("2024-03-04", True), ("2024-03-05", True), ("2024-03-06", False),
+        ("whole", True),
+    ]  # fmt: skip
+    assert rows[-1].n_low == 18
+
+
+def test_the_day_of_entry_and_days_with_a_time_of_day_are_asked_for_certain():
+    text = "[aid] Northland must admit at least 9 aid trucks into valley by 16:00 each day."
+    rows = duties_of(northland(text), "2024-03-20").of("aid")
+    assert all(row.is_certain for row in rows)
+
+
 def test_phases_that_wait_for_each_other_are_a_problem():
     text = (
         "[one] Phase 7 begins at the end of phase 8.\n"

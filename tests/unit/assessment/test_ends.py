@@ -83,6 +83,72 @@ def test_what_was_not_due_when_a_ruling_ended_the_phase_is_no_breach(tmp_path: P
         assert found == {"": ("ended", "")}
 
 
+# ---- a phase that an act ends, and what is due at the end of a phase (1.6) ----
+
+UNTIL_RELEASE = (
+    "[one] Phase 2 begins at the start of day 2.\n"
+    "[end] Phase 2 ends when southland releases hostages.\n"
+)
+FREE = "[free] In phase 2, southland must release at least 3 prisoners%s."
+NO_PRISONERS = (
+    "z,agency,2024-03-11,2024-03-01,2024-03-10,tally,southland,release,prisoner,0,person,,,,\n"
+)
+HOSTAGES = "s,%s,2024-03-06,2024-03-05 10:00,,event,southland,release,hostage,3,person,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("until", "told", "found"),
+    [
+        ("", "", ("violated", "")),
+        ("", HOSTAGES % "agency", ("ended", "")),
+        (" by day 8", HOSTAGES % "agency", ("ended", "")),
+        (" by day 4", HOSTAGES % "agency", ("violated", "")),
+        # Its own word does not prove that it has ended, but it may have.
+        ("", HOSTAGES % "south", ("disputed", "condition")),
+    ],
+)
+def test_what_was_not_due_when_an_act_ended_the_phase_is_no_breach(
+    tmp_path: Path, until: str, told: str, found: tuple[str, str]
+):
+    reports = NO_PRISONERS + told
+    board = verdicts(tmp_path, UNTIL_RELEASE + FREE % until, "2024-03-12", reports=reports)
+    assert board[""] == found
+
+
+SWAP = "[swap] In phase 2, southland must release at least 3 prisoners for every 1 detainee that northland releases%s."
+REPLY = (
+    "[map] In phase 2, when northland complains, southland must release at least 3 prisoners %s."
+)
+CALLED = (
+    "c,agency,2024-03-03,2024-03-02 12:00,,event,northland,complain,,,,,,,\n"
+    "d,agency,2024-03-03,2024-03-02 12:00,,event,northland,release,detainee,1,person,,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_ruled", "verdict"),
+    [
+        (SWAP % "", True, "ended"),
+        (SWAP % " within 2 days", True, "violated"),
+        # An act comes at an instant that is not known exactly, and totals are not cut in two.
+        (SWAP % "", False, "disputed"),
+        (REPLY % "by the end of phase 2", True, "ended"),
+        (REPLY % "by the end of phase 2", False, "ended"),
+        (REPLY % "within 2 days", True, "violated"),
+        (REPLY % "within 2 days", False, "violated"),
+    ],
+)
+def test_what_is_due_with_the_end_of_a_phase_lapses_where_that_was_not_set(
+    tmp_path: Path, sentence: str, is_ruled: bool, verdict: str
+):
+    terms, rulings = UNTIL_RELEASE + sentence, ""
+    if is_ruled:
+        terms, rulings = sentence, PHASE_2.replace("03-04 02:00", "03-05 10:01")
+    reports = NO_PRISONERS + CALLED + HOSTAGES % "agency"
+    board = verdicts(tmp_path, terms, "2024-03-12", reports=reports, rulings=rulings)
+    assert [found for found, _ in board.values()] == [verdict]
+
+
 # ---- what is permitted only possibly (5.5, 5.8) ----
 
 

@@ -96,11 +96,11 @@ def early_faults(agreement: Agreement, tables: DutyTables) -> Iterator[Fault]:
             continue
         others = tuple(o for o in clause.openings if o.kind != "if")
         span = hull(times.clause(replace(clause, openings=others)))
+        if span is None:
+            continue
         facts = [o.fact for o in clause.openings if o.kind == "if"]
-        for fact in facts if span is not None else ():
-            if isinstance(fact, HasHappened) and _is_early(times, fact, span):
-                yield _early_fault(agreement, label)
-                break
+        if any(isinstance(f, HasHappened) and _is_early(times, f, span) for f in facts):
+            yield _early_fault(agreement, label)
 
 
 def _is_early(times: Times, fact: HasHappened, span: Period) -> bool:
