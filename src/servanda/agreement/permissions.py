@@ -62,6 +62,19 @@ def is_always(clockwork: Clockwork, clause: DutyClause) -> bool:
     )
 
 
+def alike_in_time(
+    clockwork: Clockwork, permissions: Iterable[DutyClause]
+) -> list[tuple[DutyClause, ...]]:
+    """Return permissions in groups that hold at the same times, in their order."""
+    groups: dict[object, list[DutyClause]] = {}
+    for clause in permissions:
+        held = tuple(_held(clockwork, clause, actor) for actor in clause.bearer.actors)
+        # Where it holds at one time for all who may, it does not matter who they are.
+        key = held[0] if len(set(held)) == 1 else (clause.bearer.actors, held)
+        groups.setdefault(key, []).append(clause)
+    return [tuple(group) for group in groups.values()]
+
+
 def permitted_times(
     clockwork: Clockwork, permissions: Iterable[DutyClause], member: Member
 ) -> tuple[TimeSet, TimeSet]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from servanda.agreement.bearers import Member, members_of, with_own_places
 from servanda.agreement.limits import refuse
@@ -19,6 +21,7 @@ from servanda.agreement.periods import (
     without,
 )
 from servanda.agreement.permissions import (
+    alike_in_time,
     is_always,
     permissions_of,
     permitted,
@@ -37,6 +40,10 @@ from servanda.agreement.slots import (
     slots_of,
     with_whole,
 )
+
+_Groups: TypeAlias = tuple[tuple[DutyClause, ...], ...]
+MOST_GROUPS: Final = 3
+"""Permissions at different times that are told apart; each doubles the lines of a prohibition."""
 
 
 def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) -> list[Planned]:
@@ -61,7 +68,7 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
         for variant in _variants(clockwork, one, line)
     ]
     # Lines keep their numbers where a permission begins or ends to hold at some times only.
-    variants.sort(key=lambda pair: pair[1].is_during)
+    variants.sort(key=lambda pair: pair[1].rank)
     for number, (one, variant) in enumerate(variants):
         for bearer in _members(agreement, clause, variant.line):
             found = variant.line, bearer
@@ -85,15 +92,18 @@ class _Variant:
         line: its places kept inside or outside of those of a permission.
         free: permissions that are taken out of it.
         skip: a permission of whose places the line is kept out.
-        timed: permissions that hold at some times only.
-        is_during: the line is meant in their times; false: outside of them.
+        during: permissions that hold at some times only, in groups that hold at the same times: the
+            line is meant while each of these holds.
+        beside: the groups that do not hold while the line is meant.
+        rank: place of the line among those of other times.
     """
 
     line: Line
     free: tuple[DutyClause, ...] = ()
     skip: DutyClause | None = None
-    timed: tuple[DutyClause, ...] = ()
-    is_during: bool = False
+    during: tuple[tuple[DutyClause, ...], ...] = ()
+    beside: tuple[tuple[DutyClause, ...], ...] = ()
+    rank: int = 0
 
 
 def _variants(clockwork: Clockwork, clause: DutyClause, line: Line) -> list[_Variant]:
@@ -103,13 +113,27 @@ def _variants(clockwork: Clockwork, clause: DutyClause, line: Line) -> list[_Var
     found = permissions_of(agreement, line)
     always = tuple(one for one in found if is_always(clockwork, one))
     timed = tuple(one for one in found if one not in always)
-    if not timed:
-        return _placed(agreement, line, always)
-    outside, during = _placed(agreement, line, always), _placed(agreement, line, found)
-    return [
-        *(replace(one, timed=timed) for one in outside),
-        *(replace(one, timed=timed, is_during=True) for one in during),
-    ]
+    variants = []
+    for rank, (during, beside) in enumerate(_choices(alike_in_time(clockwork, timed))):
+        held = {one.label for group in during for one in group} | {one.label for one in always}
+        free = tuple(one for one in found if one.label in held)
+        variants += [
+            replace(one, during=during, beside=beside, rank=rank)
+            for one in _placed(agreement, line, free)
+        ]
+    return variants
+
+
+def _choices(groups: list[tuple[DutyClause, ...]]) -> Iterator[tuple[_Groups, _Groups]]:
+    """Yield which groups of permissions may hold at one time, and which then do not."""
+    if len(groups) > MOST_GROUPS:
+        refuse("more than three permissions that hold at different times are not taken out yet")
+    for chosen in range(2 ** len(groups)):
+        held = [bool(chosen >> place & 1) for place in range(len(groups))]
+        yield (
+            tuple(group for group, is_held in zip(groups, held, strict=True) if is_held),
+            tuple(group for group, is_held in zip(groups, held, strict=True) if not is_held),
+        )
 
 
 def _placed(
@@ -133,17 +157,22 @@ def _at_times(clockwork: Clockwork, planned: Planned, variant: _Variant, bearer:
 
     What is permitted only possibly is forbidden only possibly.
     """
-    if not variant.timed:
+    if not (variant.during or variant.beside):
         return planned
-    certain, possible = permitted_times(clockwork, variant.timed, bearer)
+    during, beside = (
+        [permitted_times(clockwork, group, bearer) for group in groups]
+        for groups in (variant.during, variant.beside)
+    )
+    is_known = all(certain == possible for certain, possible in (*during, *beside))
     slots = []
     for slot in planned.slots:
-        if variant.is_during:
-            inner, outer = common(slot.inner, certain), common(slot.outer, possible)
-        else:
-            inner, outer = without(slot.inner, possible), without(slot.outer, certain)
+        inner, outer = slot.inner, slot.outer
+        for certain, possible in during:
+            inner, outer = common(inner, certain), common(outer, possible)
+        for certain, possible in beside:
+            inner, outer = without(inner, possible), without(outer, certain)
         if outer and slot.name != WHOLE:
-            slots.append(narrowed(slot, inner, outer, is_known=certain == possible))
+            slots.append(narrowed(slot, inner, outer, is_known=is_known))
     return replace(planned, slots=tuple(with_whole(slots, planned.line, "day")))
 
 

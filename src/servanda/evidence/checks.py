@@ -18,6 +18,8 @@ from servanda.evidence.names import KnownNames, near_hint
 from servanda.evidence.scratch import scratch
 
 FEW_REPORTS: Final = 10_000
+_OF_SOMEBODY: Final = frozenset(("consents", "gives notice"))
+"""Rulings that somebody has done something."""
 IDENTITY: Final = {
     "reports": ("source", "report"),
     "sources": ("source", "recorded_at"),
@@ -299,21 +301,41 @@ def _near_report(reason: str, reports: Reports) -> str:
 
 
 def with_known_subjects(rulings: pa.Table, names: KnownNames, faults: Faults) -> pa.Table:
-    """Return the rulings on clauses, phases and the agreement whose subject there is.
+    """Return the rulings on clauses, phases and the agreement whose subject and bearer there are.
 
     Without any known clause (the agreement could not be read) none is rejected.
     """
-    known = {*names.clauses, "agreement"}
+    columns = (rulings[name].to_pylist() for name in ("row_id", "subject", "says", "bearer"))
     bad: set[int] = set()
-    for place, subject in zip(
-        rulings["row_id"].to_pylist(), rulings["subject"].to_pylist(), strict=True
-    ):
-        name = subject.strip().strip("[]").strip().lower()
-        if names.clauses and name not in known:
-            reason = f"`{subject}` is no clause, no phase and not `agreement`"
-            faults.add(place, Fault("SV336", reason, near_hint(name, known)))
+    for place, subject, says, bearer in zip(*columns, strict=True):
+        fault = fault_of_subject(subject, names) or fault_of_bearer(says, bearer or "", names)
+        if fault is not None:
+            faults.add(place, fault)
             bad.add(place)
     return _without(rulings, bad)
+
+
+def fault_of_subject(subject: str, names: KnownNames) -> Fault | None:
+    """Return what is wrong with the subject of a ruling that is on no report."""
+    known = {*names.clauses, "agreement"}
+    name = subject.strip().strip("[]").strip().lower()
+    if not names.clauses or name in known:
+        return None
+    reason = f"`{subject}` is no clause, no phase and not `agreement`"
+    return Fault("SV336", reason, near_hint(name, known))
+
+
+def fault_of_bearer(says: str | None, bearer: str, names: KnownNames) -> Fault | None:
+    """Return what is wrong with the bearer of a ruling: an act is somebody's, and known."""
+    if not bearer.strip():
+        if says not in _OF_SOMEBODY:
+            return None
+        reason = f"`bearer` is empty, so nobody knows who {says}"
+        return Fault("SV321", reason, "name the party; write one row for each")
+    if not names.actors or names.actor(bearer.strip()):
+        return None
+    reason = f"`{bearer}` is no actor of the agreement"
+    return Fault("SV331", reason, near_hint(bearer.strip().lower(), names.actors))
 
 
 def without_unknown_denials(reports: pa.Table, faults: Faults) -> pa.Table:

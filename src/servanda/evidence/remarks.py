@@ -41,7 +41,7 @@ def remarks_on(tables: Mapping[str, pa.Table], words: DeclaredWords) -> list[Pro
         *odd_points(count_odd_points(reports)),
         *missing_units(_without_units(reports)),
         *events_of_none(_of_none(reports)),
-        *unlisted_sources(used - listed),
+        *unlisted_sources(used - listed, listed - {None}),
     ]
 
 
@@ -121,9 +121,35 @@ def events_of_none(rows: Iterable[tuple[str, int]]) -> list[Problem]:
     ]  # fmt: skip
 
 
-def unlisted_sources(names: Iterable[str]) -> list[Problem]:
-    """Return a warning about sources that nobody declared."""
+def unlisted_sources(names: Iterable[str], listed: Iterable[str]) -> list[Problem]:
+    """Return warnings about sources that nobody declared.
+
+    Args:
+        names: of them.
+        listed: sources that are declared; each that is one of these but for its spelling is told.
+    """
     unlisted = sorted(names)
+    if not unlisted:
+        return []
+    meant: dict[str, str] = {}
+    for name in sorted(listed):
+        meant.setdefault(_plain(name), name)
+    found = [
+        Problem("SV343", f"the source `{name}` is not listed in `sources`, but `{known}` is",
+                hint=f"did you mean `{known}`? Write a source always in the same way",
+                severity="warning")
+        for name in unlisted if (known := meant.get(_plain(name))) is not None
+    ]  # fmt: skip
+    unlisted = [name for name in unlisted if _plain(name) not in meant]
+    return [*found, *_strangers(unlisted)]
+
+
+def _plain(name: str) -> str:
+    """Return a name without what people write now so, now otherwise."""
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _strangers(unlisted: list[str]) -> list[Problem]:
     if not unlisted:
         return []
     shown = ", ".join(f"`{name}`" for name in unlisted[:3]) + (" ..." if unlisted[3:] else "")

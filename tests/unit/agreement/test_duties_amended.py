@@ -148,11 +148,24 @@ def test_permissions_of_one_amendment_are_taken_out_together():
     assert areas(found, "ban.2") == [("valley",), ("west",), ("east",)]
 
 
-def test_permissions_at_different_times_are_not_taken_out_yet():
+def test_permissions_at_different_times_are_each_taken_out_of_their_time():
     text = f"{BAN}\n{WEST}\n[may2] Northland may attack in east."
-    stop = decided("may2", "suspended", "2024-03-03")
-    why = duties_of(amended(text, "may"), LATER, [stop]).why("ban")
-    assert why == "several permissions that hold at different times are not taken out yet"
+    stop = decided("may2", "suspended", "2024-03-03", ends=at("2024-03-05"))
+    found = duties_of(amended(text, "may"), LATER, [stop])
+    # Nothing is permitted while [may2] is suspended, and no act of [may] before it was agreed.
+    assert found.slots("ban") == ["2024-03-04", "2024-03-05", "whole"]
+    assert found.slots("ban.3")[:4] == ["2024-03-01", "2024-03-02", "2024-03-03", "2024-03-06"]
+    assert found.slots("ban.4")[0] == "2024-03-09"
+    assert areas(found, "ban.3") == [("valley",), ("east",)]
+    assert areas(found, "ban.4") == [("valley",), ("west",), ("east",)]
+
+
+def test_more_than_three_permissions_at_different_times_are_not_taken_out_yet():
+    starts = "\n".join(
+        f"[m{day}] From day {day}, northland may attack in west." for day in range(3, 7)
+    )
+    why = duties_of(northland(f"{BAN}\n{starts}"), LATER).why("ban")
+    assert why == "more than three permissions that hold at different times are not taken out yet"
 
 
 def test_a_permission_of_some_acts_in_one_place_is_taken_out_from_when_it_was_agreed():

@@ -167,6 +167,21 @@ def test_what_is_permitted_in_a_phase_that_perhaps_began_is_at_most_disputed(tmp
     assert judged == [("violated", ""), ("disputed", "condition"), None]
 
 
+def test_permissions_that_begin_at_different_times_each_permit_from_then_on(tmp_path: Path):
+    terms = (
+        "[calm] Northland must not attack or fly over valley.\n"
+        "[fly] From day 3, northland may fly over valley.\n"
+        "[war] From day 5, northland may attack in valley."
+    )
+    done = "".join(
+        f"{act}{day},agency,2024-03-11,2024-03-{day:02} 12:00,,event,northland,{act},,,,valley,,,\n"
+        for act, day in (("fly", 2), ("fly", 3), ("attack", 4), ("fly", 6), ("attack", 6))
+    )
+    found = verdicts(tmp_path, terms, "2024-03-12", reports=done)
+    broken = {day for day, (verdict, _) in found.items() if verdict == "violated"}
+    assert broken - {"whole"} == {"02", "04"}
+
+
 def test_what_is_perhaps_suspended_is_at_most_disputed_for_the_condition(tmp_path: Path):
     terms = (
         "[free] Southland must release at least 9 prisoners by day 8.\n"

@@ -320,6 +320,42 @@ def test_a_ruling_on_a_clause_needs_no_report(tmp_path):
     assert rejected(evidence) == [(3, "SV336")]
 
 
+@pytest.mark.parametrize(
+    ("says", "bearer", "code", "hint"),
+    [
+        ("consents", "", "SV321", "name the party; write one row for each"),
+        ("gives notice", "", "SV321", "name the party; write one row for each"),
+        ("gives notice", "nrthland", "SV331", "did you mean `northland`?"),
+        ("suspended", "nrthland", "SV331", "did you mean `northland`?"),
+        ("gives notice", "NL", None, None),
+        ("suspended", "", None, None),
+    ],
+)
+def test_a_ruling_that_somebody_acted_says_who(tmp_path, says, bearer, code, hint):
+    subject = "[aid]" if says == "suspended" else "agreement"
+    evidence = read(
+        tmp_path,
+        rulings="ruling,subject,says,bearer,by,reason,recorded_at\n"
+        f"r1,{subject},{says},{bearer},committee,so,2024-03-07",
+    )
+    found = [(row["code"], row["hint"]) for row in evidence.rejects.to_pylist()]
+    assert found == ([] if code is None else [(code, hint)])
+
+
+def test_a_source_that_is_written_otherwise_than_declared_is_told(tmp_path):
+    rows = ["a1,Relief-Agency,2024-03-06,2024-03-05,shell", "a2,press,2024-03-06,2024-03-05,shell"]
+    evidence = read(
+        tmp_path,
+        reports="\n".join(["report,source,recorded_at,begins,act", *rows]),
+        sources="source,name,kind,affiliation\nrelief agency,Relief Agency,ngo,none",
+    )
+    assert [(p.code, p.message.split(" (")[0]) for p in evidence.problems] == [
+        ("SV343", "the source `Relief-Agency` is not listed in `sources`, but `relief agency` is"),
+        ("SV343", "1 sources are not listed in `sources`: `press`"),
+    ]
+    assert evidence.problems[0].hint.startswith("did you mean `relief agency`?")
+
+
 def test_a_ruling_on_an_unknown_clause_is_rejected(tmp_path):
     header = "ruling,subject,says,by,reason,recorded_at"
     rows = [f"r{k},{subject},begins,committee,so,2024-03-07"

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 import pyarrow as pa
 
 from servanda.errors import EvidenceError, Problem
+from servanda.evidence.checks import fault_of_bearer, fault_of_subject
 from servanda.evidence.ledger.book import Ledger
 from servanda.evidence.ledger.delivery import Delivery, plain_table
 from servanda.evidence.ledger.importing import ADDED, Terms, record_deliveries
@@ -24,7 +25,7 @@ from servanda.evidence.ledger.subjects import (
     refused,
     sources_on_record,
 )
-from servanda.evidence.names import KnownNames, near_hint
+from servanda.evidence.names import KnownNames
 from servanda.evidence.tables import FILES
 from servanda.evidence.values import split_names
 
@@ -110,7 +111,7 @@ def check_targets(
         "rulings": [cells.get("subject", "")],
     }.get(table, [])
     if table == "rulings" and cells.get("says") not in _OF_REPORTS:
-        _check_subject(references[0], names)
+        _check_ruling(cells, names)
         return
     if table == "links" and len(references) < 2:
         reason = "a link needs two reports"
@@ -119,12 +120,11 @@ def check_targets(
         _check_report(reference, sources_of)
 
 
-def _check_subject(subject: str, names: KnownNames) -> None:
-    known = {*names.clauses, "agreement"}
-    name = subject.strip("[] ").lower()
-    if names.clauses and name not in known:
-        reason = f"`{subject}` is no clause, no phase and not `agreement`"
-        raise refused(reason, near_hint(name, known))
+def _check_ruling(cells: Mapping[str, str], names: KnownNames) -> None:
+    fault = fault_of_subject(cells.get("subject", ""), names)
+    fault = fault or fault_of_bearer(cells.get("says"), cells.get("bearer", ""), names)
+    if fault is not None:
+        raise refused(fault.reason, fault.hint)
 
 
 def _check_report(reference: str, sources_of: SourcesOf) -> None:

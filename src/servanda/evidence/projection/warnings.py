@@ -48,10 +48,11 @@ def warnings_of(
     for thing in things:
         none[thing["act"]] += written.of_none[thing["thing_id"]]
     used = {*dictionary["sources"].table["name"].to_pylist()}
+    listed = {*sources["source"].to_pylist()}
     return [
         *undeclared_words(spoken, words),
         *odd_points(written.odd_points),
         *missing_units(sorted((*key, count) for key, count in bare.items())),
         *events_of_none(sorted((+none).items())),
-        *unlisted_sources(used - {*sources["source"].to_pylist()}),
+        *unlisted_sources(used - listed, listed),
     ]
