@@ -184,9 +184,13 @@ def same_clock_later(moment: LocalMoment, duration: Duration, zone: ZoneInfo) ->
 
 
 def local_moment(instant: int, zone: ZoneInfo) -> LocalMoment:
-    """Return the local date and clock time of an instant."""
+    """Return the local date and clock time of an instant.
+
+    Where the clocks jump over midnight, the first instant of the day is its midnight.
+    """
     moment = moment_of(instant, zone)
-    return LocalMoment(moment.date(), moment.time())
+    is_first = instant == day_start(moment.date(), zone)
+    return LocalMoment(moment.date(), time() if is_first else moment.time())
 
 
 # ---- days -------------------------------------------------------------------------------------
@@ -206,10 +210,8 @@ def dates_of(times: TimeSet, zone: ZoneInfo) -> list[date]:
 
 def counted_days(period: Period, zone: ZoneInfo) -> int:
     """Return the duration of a period in days by the local clock, rounded up (SEMANTICS 1.3)."""
-    begins, ends = (
-        moment_of(instant, zone).replace(tzinfo=None)
-        for instant in (period.begins_at, period.ends_at)
-    )
+    found = (local_moment(instant, zone) for instant in (period.begins_at, period.ends_at))
+    begins, ends = (datetime.combine(moment.day, moment.clock) for moment in found)
     return max(0, -((begins - ends) // timedelta(days=1)))
 
 

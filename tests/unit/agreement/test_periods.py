@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servanda.agreement.model import Duration, LocalMoment
@@ -27,7 +27,15 @@ from servanda.agreement.periods import (
     within,
     without,
 )
-from servanda.civil import HOUR, MINUTE, LocalTimeError, Period, instant_of, local_day
+from servanda.civil import (
+    HOUR,
+    MINUTE,
+    LocalTimeError,
+    Period,
+    day_start,
+    instant_of,
+    local_day,
+)
 
 ZONES = ("Africa/Maputo", "Asia/Gaza", "Europe/Berlin", "Africa/Cairo", "America/Havana",
          "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia",
@@ -96,6 +104,8 @@ def test_the_nth_day_is_n_minus_one_days_after_the_first(zone, first, number):
 
 
 @given(zones, days, st.integers(0, 23), st.integers(1, 60))
+@example(ZoneInfo("America/Havana"), date(2024, 3, 1), 0, 9)  # there is no midnight on the tenth
+@example(ZoneInfo("America/Havana"), date(2024, 3, 10), 0, 1)
 def test_n_days_later_at_the_same_clock_time_are_n_days(zone, day, hour, count):
     begins = LocalMoment(day, time(hour))
     try:
@@ -107,6 +117,15 @@ def test_n_days_later_at_the_same_clock_time_are_n_days(zone, day, hour, count):
         return
     assert counted_days(period, zone) == count
     assert len(dates_of((floor_days(period, zone),), zone)) == count
+
+
+def test_what_goes_on_from_a_midnight_that_is_missing_goes_on_to_midnight():
+    havana = ZoneInfo("America/Havana")
+    begins = local_moment(day_start(date(2024, 3, 10), havana), havana)
+    assert begins == LocalMoment(date(2024, 3, 10), time())
+    assert same_clock_later(begins, Duration(2, "day"), havana) == day_start(
+        date(2024, 3, 12), havana
+    )
 
 
 def test_a_begun_day_counts_as_a_day():
@@ -152,7 +171,7 @@ def test_midnight_is_where_the_day_begins_even_if_the_clocks_jump_over_it():
     cairo = ZoneInfo("Africa/Cairo")
     begins = clock_instant(date(2024, 4, 26), time(), cairo)
     assert datetime.fromtimestamp(begins / 1e6, UTC) == datetime(2024, 4, 25, 22, tzinfo=UTC)
-    assert local_moment(begins, cairo) == LocalMoment(date(2024, 4, 26), time(1))
+    assert local_moment(begins, cairo) == LocalMoment(date(2024, 4, 26), time())
 
 
 def test_a_window_over_midnight_belongs_to_the_day_on_which_it_begins():
