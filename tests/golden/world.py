@@ -111,6 +111,19 @@ class World:
 
         return {name: root(name) for name in rows}
 
+    @cached_property
+    def overtaken(self) -> set[str]:
+        """The corrections that another replaces as soon as they are usable: they never stand."""
+        rows = {row["id"]: row for row in self.case.get("reports", [])}
+        return {
+            row["replaces"]
+            for row in rows.values()
+            if row.get("replaces") in rows
+            and rows[row["replaces"]]["source"] == row["source"]
+            and self.root_names[row["replaces"]] != row["replaces"]
+            and self.usable_at(rows[row["replaces"]]) == self.usable_at(row)
+        }
+
     def usable_at(self, report: Row) -> int:
         """Return when a report and all that it replaces had been recorded."""
         rows = {row["id"]: row for row in self.case.get("reports", [])}
@@ -156,7 +169,9 @@ class World:
             "root_no": self.numbers[self.root_names[report["id"]]],
             "source_id": names.sources[source],
             "origin_id": names.sources[report.get("origin", source)],
-            "recorded_at": self.recorded_at(report, span.ends_at),
+            "recorded_at": BEFORE_EVERYTHING
+            if report["id"] in self.overtaken
+            else self.recorded_at(report, span.ends_at),
             "usable_at": self.usable_at(report),
             "begins_at": span.begins_at,
             "ends_at": span.ends_at,

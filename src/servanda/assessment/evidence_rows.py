@@ -118,7 +118,9 @@ def _case(column: str, numbers: Mapping[str, int]) -> str:
 
 _SQL: Final = {
     "reports": f"""
-        SELECT r.report_no, r.root_no, m.source_id, m.origin_id, r.recorded_at, r.usable_at,
+        SELECT r.report_no, r.root_no, m.source_id, m.origin_id,
+            CASE WHEN r.overtaken THEN {BEFORE_EVERYTHING} ELSE r.recorded_at END AS recorded_at,
+            r.usable_at,
             r.begins AS begins_at, r.ends AS ends_at,
             CASE WHEN l.act IS NOT NULL THEN {LEVEL} ELSE {_case("r.kind", _KINDS)} END AS kind,
             m.series_id, m.hand_id, m.thing_id, m.place_id,

@@ -259,6 +259,7 @@ REPORTS: Final = _schema(
     ("root_no", _I64, False),  # the first report of its chain of corrections (2.8)
     ("source_id", _I32, False),
     ("origin_id", _I32, False),  # = source_id where the source speaks for itself
+    # Before everything: of what another replaces as soon as it is usable, so that it never stands.
     ("recorded_at", _I64, False),
     ("usable_at", _I64, False),  # when it and all that it replaces had been recorded
     ("begins_at", _I64, False),

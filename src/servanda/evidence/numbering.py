@@ -34,14 +34,16 @@ def number_reports(reports: pa.Table, as_of: int, words: pa.Table | None = None)
         The rows in order of (source, report id), with `report_no int64` from 1 in that order,
         `root_no` the first report of its chain of corrections, `usable_at` when it and all that it
         replaces had been recorded (`NEVER` while it waits for what it replaces) and said
-        something (a quantity `none` does from its declaration on), and `stands`: it is
-        the last usable of its chain and not withdrawn.
+        something (a quantity `none` does from its declaration on), `overtaken`: something replaces
+        it as soon as it is usable, so that it never stands, and `stands`: it is the last usable of
+        its chain and not withdrawn.
     """
     rows = known_by(reports, as_of).sort_by([("source", "ascending"), ("report", "ascending")])
     numbers = pa.array(range(1, rows.num_rows + 1), pa.int64())
     rows = rows.append_column("report_no", numbers)
-    roots, usable = _chains(rows, _said_from(rows, words))
+    roots, usable, overtaken = _chains(rows, _said_from(rows, words))
     rows = rows.append_column("root_no", roots).append_column("usable_at", usable)
+    rows = rows.append_column("overtaken", pc.is_in(numbers, overtaken))
     return rows.append_column("stands", _stands(rows, as_of))
 
 
@@ -59,8 +61,10 @@ def _said_from(rows: pa.Table, words: pa.Table | None) -> pa.Array:
     return pc.replace_with_mask(recorded, is_word.combine_chunks(), pa.array(found, pa.int64()))
 
 
-def _chains(rows: pa.Table, said: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Return root number and usable-at; only the few rows that replace others are walked.
+def _chains(rows: pa.Table, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Return root number, usable-at, and the numbers of those that are overtaken.
+
+    Only the few rows that replace others are walked.
 
     Args:
         rows: numbered.
@@ -71,7 +75,7 @@ def _chains(rows: pa.Table, said: pa.Array) -> tuple[pa.Array, pa.Array]:
         ["source", "report", "replaces", "report_no", "recorded_at"]
     )
     if not some.num_rows:
-        return own, said
+        return own, said, pa.array([], pa.int64())
     facts = some.to_pylist()
     wanted = {(f["source"], _replaced(f)) for f in facts}
     found = _find(rows, wanted)
@@ -81,7 +85,16 @@ def _chains(rows: pa.Table, said: pa.Array) -> tuple[pa.Array, pa.Array]:
     mask = pc.is_in(own, pa.array(order, pa.int64()))
     roots = pc.replace_with_mask(own, mask, pa.array([chains[n][0] for n in order], pa.int64()))
     usable = pa.array([chains[n][1] for n in order], pa.int64())
-    return roots, pc.replace_with_mask(said, mask, usable)
+    overtaken = {
+        target
+        for number, (target, _) in corrections.items()
+        if target is not None and target in chains and chains[target][1] == chains[number][1]
+    }
+    return (
+        roots,
+        pc.replace_with_mask(said, mask, usable),
+        pa.array(sorted(overtaken), pa.int64()),
+    )
 
 
 def _replaced(fact: dict[str, str]) -> str:
@@ -128,7 +141,8 @@ def _stands(rows: pa.Table, as_of: int) -> pa.Array:
     with scratch() as connection:
         connection.register("rows", rows)
         last = connection.sql(
-            """SELECT arg_max(report_no, (report_no <> root_no, recorded_at, report_no))
+            """SELECT arg_max(report_no,
+                (report_no <> root_no, NOT overtaken, recorded_at, report_no))
                 AS report_no FROM rows WHERE usable_at <= ? GROUP BY root_no""",
             params=[as_of],
         ).to_arrow_table()

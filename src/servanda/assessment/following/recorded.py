@@ -16,7 +16,7 @@ from servanda.evidence.checks import replaced_id
 from servanda.evidence.files import read_raw
 from servanda.evidence.hashing import row_hashes
 from servanda.evidence.names import KnownNames
-from servanda.evidence.numbering import NEVER
+from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.folder import ProjectionFolder
 from servanda.evidence.projection.originals import check_unchanged, read_originals
@@ -29,8 +29,9 @@ _LOOKED_UP: Final = """
 SELECT n.report_no, n.source_id, n.report FROM read_parquet($names) n
 JOIN asked a ON a.report = n.report
 """
-_RECORDED: Final = """
-SELECT report_no, recorded_at FROM read_parquet($reports) JOIN asked USING (report_no)
+_RECORDED: Final = f"""
+SELECT report_no, CASE WHEN recorded_at = {BEFORE_EVERYTHING} THEN usable_at ELSE recorded_at END
+    AS recorded_at FROM read_parquet($reports) JOIN asked USING (report_no)
 """
 # To take lists apart and join is some fifty times as fast as to ask which lists have any.
 _LINKS: Final = """

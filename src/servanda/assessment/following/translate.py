@@ -34,6 +34,8 @@ _IDS: Final = {
     "source_id": "sources", "origin_id": "sources", "series_id": "series", "hand_id": "hands",
     "thing_id": "things", "place_id": "places", "about_id": "matters",
 }  # fmt: skip
+_PLACED: Final = ("report_no", "root_no", "usable_at", "recorded_at")
+"""What tells the place of a report in its chain."""
 _SMALL: Final = ("sources", "words", "totals")
 
 
@@ -181,19 +183,14 @@ class Translator:
     def _is_new(self, reports: Columns, fresh: set[int], held: Columns) -> np.ndarray[Any, Any]:
         """Return which reports are new, or stand otherwise in their chain than before."""
         before = {
-            number: (root, usable)
-            for number, root, usable in zip(
-                *(held[name].tolist() for name in ("report_no", "root_no", "usable_at")),
-                strict=True,
-            )
+            number: place
+            for number, *place in zip(*(held[name].tolist() for name in _PLACED), strict=True)
         }
-        rows = zip(
-            *(reports[name].tolist() for name in ("report_no", "root_no", "usable_at")), strict=True
-        )
+        rows = zip(*(reports[name].tolist() for name in _PLACED), strict=True)
         return np.array(
             [
-                number in fresh or (number in before and before[number] != (root, usable))
-                for number, root, usable in rows
+                number in fresh or (number in before and before[number] != place)
+                for number, *place in rows
             ],
             bool,
         )

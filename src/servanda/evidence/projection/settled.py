@@ -14,7 +14,9 @@ from servanda.evidence.faults import Fault, Faults
 WholeRows = Callable[[Sequence[int]], pa.Table]
 """From rows of the stage to them as text, in that order, with `file`, `row_no`."""
 PAIRS: Final = pa.schema([("row", pa.int64()), ("target", pa.int64())])
-CHAINS: Final = pa.schema([("row", pa.int64()), ("root", pa.int64()), ("usable_at", pa.int64())])
+CHAINS: Final = pa.schema([
+    ("row", pa.int64()), ("root", pa.int64()), ("usable_at", pa.int64()), ("overtaken", pa.bool_()),
+])  # fmt: skip
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Settled:
         repeats: how many rows only repeated another.
         targets: rows that deny or except, with the row that they speak of: `row`, `target`.
         chains: rows that replace others, or say something later than they were recorded: `row`,
-            `root` (a row), `usable_at`.
+            `root` (a row), `usable_at`, and whether something replaces it as soon as it is usable.
     """
 
     dropped: dict[int, list[Fault]] = field(default_factory=dict)

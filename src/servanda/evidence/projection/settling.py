@@ -113,7 +113,7 @@ def _find_late(connection: duckdb.DuckDBPyConnection, record: Record, words: Dec
 def _late_rows(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return the late rows as chains by themselves."""
     found = connection.sql(
-        "SELECT row, row AS root, said_from AS usable_at FROM late"
+        "SELECT row, row AS root, said_from AS usable_at, false AS overtaken FROM late"
         " WHERE row NOT IN (SELECT row FROM dropped) ORDER BY row"
     )
     return found.to_arrow_table().cast(CHAINS)
@@ -199,9 +199,11 @@ def _chains(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return (
         connection.sql(
             f"""SELECT row, coalesce(root, row) AS root,
-            CASE WHEN root IS NULL THEN {NEVER} ELSE usable_at END AS usable_at
+            CASE WHEN root IS NULL THEN {NEVER} ELSE usable_at END AS usable_at,
+            row IN (SELECT c.target FROM corrections c JOIN chains o ON o.row = c.row
+                JOIN chains t ON t.row = c.target WHERE o.usable_at = t.usable_at) AS overtaken
         FROM chains
-        UNION ALL SELECT row, row, said_from FROM late
+        UNION ALL SELECT row, row, said_from, false FROM late
         WHERE row NOT IN (SELECT row FROM chains) AND row NOT IN (SELECT row FROM dropped)
         ORDER BY row"""
         )

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from servanda.evidence.numbering import BEFORE_EVERYTHING
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.dictionary import Numbered
 from servanda.evidence.projection.record import LARGEST, MILLION
@@ -215,14 +216,14 @@ def report_rows(start: int, part: pa.Table, numbers: Numbers) -> pa.Table:
     of_thing = {name: _shifted(things.table[name]) for name in ("kind", "stance", "scale")}
     number = numbers.report_no.slice(start, size).cast(pa.int64())
     low, high = _figures(start, part, numbers, of_thing["scale"].take(thing))
-    root, usable = _chained(start, (number, part["recorded_at"]), numbers)
+    root, usable, recorded = _chained(start, (number, part["recorded_at"]), numbers)
     about = numbers.about_id.slice(start, size)
     columns = {
         "report_no": number,
         "root_no": root,
         "source_id": known["sources"].take(part["source"]),
         "origin_id": known["sources"].take(part["origin"]),
-        "recorded_at": part["recorded_at"],
+        "recorded_at": recorded,
         "usable_at": usable,
         "begins_at": part["begins_at"],
         "ends_at": part["ends_at"],
@@ -249,21 +250,30 @@ def _shifted(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays([pa.nulls(1, column.type), *column.chunks])
 
 
-def _chained(start: int, own: tuple[pa.Array, Any], numbers: Numbers) -> tuple[pa.Array, pa.Array]:
-    """Return root number and usable-at; most rows replace nothing."""
+def _chained(
+    start: int, own: tuple[pa.Array, Any], numbers: Numbers
+) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Return root number, usable-at and recorded-at; most rows replace nothing.
+
+    What something replaces as soon as it is usable is as if recorded before everything: it is never
+    the last of its chain.
+    """
     number, recorded = own
     recorded = recorded.combine_chunks()
     if not numbers.chains.num_rows:
-        return number, recorded
+        return number, recorded, recorded
     end = start + len(number)
     rows = numbers.chains["row"]
     here = numbers.chains.filter(pc.and_(pc.greater_equal(rows, start), pc.less(rows, end)))
     if not here.num_rows:
-        return number, recorded
+        return number, recorded, recorded
     places = pc.subtract(here["row"], start).combine_chunks()
     roots = numbers.report_no.take(here["root"].combine_chunks()).cast(pa.int64())
-    return (_put(number, places, roots),
-            _put(recorded, places, here["usable_at"].combine_chunks()))  # fmt: skip
+    usable = here["usable_at"].combine_chunks()
+    known = pc.if_else(here["overtaken"].combine_chunks(), BEFORE_EVERYTHING,
+                       recorded.take(places))  # fmt: skip
+    return (_put(number, places, roots), _put(recorded, places, usable),
+            _put(recorded, places, known))  # fmt: skip
 
 
 def _put(column: pa.Array, places: pa.Array, values: pa.Array) -> pa.Array:

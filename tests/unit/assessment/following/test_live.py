@@ -343,6 +343,38 @@ def test_correction_of_a_correction_to_come_waits_for_it(tmp_path: Path, follow:
     assert follow.found(live) == follow.found(api.assess(api.read(folder), explained=False))
 
 
+@pytest.mark.parametrize("parts", [[("a04c",), ("a04b",)], [("a04c", "a04b")]])
+def test_of_corrections_of_one_day_the_one_that_nothing_replaces_stands(
+    tmp_path: Path, follow: Follow, parts: list[tuple[str, ...]]
+):
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    corrected = partial(made_of, "a04", (head, rows), recorded_at="2024-03-09")
+    versions = {
+        "a04c": corrected(report="a04c", replaces="a04", quantity="99"),
+        "a04b": corrected(report="a04b", replaces="a04c", quantity="1"),
+    }
+    live = follow(folder)
+    files = [
+        write_rows(tmp_path / f"reports-{k}.csv", head, [versions[name] for name in names])
+        for k, names in enumerate(parts)
+    ]
+    for file in files:
+        live.add(file)
+    for file in files:
+        shutil.copy(file, folder / file.name)
+    whole = api.assess(api.read(folder), explained=False)
+    assert follow.found(live) == follow.found(whole)
+    indexed = Follow(tmp_path / "again")
+    assert indexed.found(indexed(folder)) == indexed.found(whole)
+    only = made_of("a04", (head, rows), recorded_at="2024-03-09", quantity="1")
+    kept = [row for row in rows if row[head.index("report")] != "a04"]
+    plain = copy_of(tmp_path / "plain")
+    write_rows(plain / "reports.csv", head, [*kept, only])
+    expected = [f.certain for f in api.assess(api.read(plain), explained=False).findings]
+    assert [f.certain for f in whole.findings] == expected
+
+
 def test_index_is_made_anew_with_what_came(tmp_path: Path):
     """What is told of rejected rows is where they came from, not where they are kept."""
     folder = copy_of(tmp_path / "case")
