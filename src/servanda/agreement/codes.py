@@ -87,8 +87,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV110": (
         "word that means two things, or has a plainer one",
-        "Some words of ordinary English leave open who is bound, or whether anyone is; of others the"
-        " language has one for all of them.",
+        "Some words of ordinary English leave open who is bound, or whether anyone is; for others"
+        " the language has a plainer one.",
         "[quiet] Northland may not attack.",
     ),
     "SV111": (

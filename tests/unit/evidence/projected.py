@@ -12,7 +12,7 @@ from pyarrow import dataset, parquet
 from tests.unit.evidence.valley import names as known_names
 
 from servanda.evidence import Evidence, KnownNames, read_evidence
-from servanda.evidence.numbering import number_reports
+from servanda.evidence.numbering import BEFORE_EVERYTHING, number_reports
 from servanda.evidence.places import ANYWHERE_M
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import read_head
@@ -56,7 +56,8 @@ def _told(row: Row, scale: int, is_two_ended: bool) -> Row:
         "place_in_file": (row["file"], row["row_no"]),
         "root": row["root_no"],
         "usable_at": row["usable_at"],
-        "recorded_at": row["recorded_at"],
+        # What another replaces at once never stands.
+        "recorded_at": BEFORE_EVERYTHING if row["overtaken"] else row["recorded_at"],
         "period": (row["begins"], row["ends"], row["precision"] == "day"),
         "origin": row["origin"] or row["source"],
         "hand": row["actor"],
