@@ -207,7 +207,8 @@ def test_of_many_findings_names_are_read_in_groups(folder: Path, monkeypatch):
         assert found == whole
         return len(looks) - before
 
-    spoken = sum(1 for finding in whole if finding.uses)
+    # What a finding turns on is named beside all that bears on it, so that their names are read.
+    spoken = sum(1 for f in whole if f.uses and not (f.pivot and f.pivot.reports))
     assert spoken > 3
     assert looked(few=len(whole), together=uses) == spoken
     assert looked(few=0, together=1) == spoken
