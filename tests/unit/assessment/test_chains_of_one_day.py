@@ -39,3 +39,13 @@ def test_the_version_that_nothing_replaces_stands(tmp_path: Path, order: tuple[s
     for case in (api.read(folder), api.read(folder, index=tmp_path / "index")):
         board = api.assess(case, as_of="2024-03-10", explained=False)
         assert [finding.certain for finding in board.findings] == [7]
+
+
+def test_what_is_replaced_at_once_was_not_known_before(tmp_path: Path):
+    tables = {"sources": AGENCY, "reports": HEAD + FIRST + SECOND + THIRD}
+    folder = write_case(tmp_path / "case", AGREEMENT, tables)
+    api.index(folder, tmp_path / "index")
+    for case in (api.read(folder), api.read(folder, index=tmp_path / "index")):
+        board = api.assess(case, as_of="2024-03-06 12:00", explained=False)
+        assert board.counts["reports"] == 1
+        assert [finding.certain for finding in board.findings] == [4]

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from servanda.errors import EvidenceError, problem_error
 from servanda.evidence.load import Evidence
 from servanda.evidence.names import KnownNames
+from servanda.evidence.numbering import BEFORE_EVERYTHING
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.head import Head, read_head
 from servanda.evidence.projection.named import NamedRows
@@ -124,9 +125,12 @@ class ProjectionFolder:
         if as_of not in self.known:
             with scratch() as connection:
                 found = connection.execute(
+                    # What is replaced as soon as it is usable was recorded by then at the latest.
                     """SELECT source_id, count(*) FROM read_parquet($reports)
-                    WHERE recorded_at <= $as_of GROUP BY source_id""",
-                    {"reports": self.reports, "as_of": as_of},
+                    WHERE CASE WHEN recorded_at = $before THEN usable_at ELSE recorded_at END
+                          <= $as_of
+                    GROUP BY source_id""",
+                    {"reports": self.reports, "as_of": as_of, "before": BEFORE_EVERYTHING},
                 ).fetchall()
             sources = self.dictionary["sources"]
             self.known[as_of] = {sources[number - 1]["name"]: count for number, count in found}
