@@ -142,7 +142,7 @@ def _with_hands(made: OutsideFormat, groups: Sequence[str]) -> OutsideFormat:
         f"SELECT made.* EXCLUDE (aside), hand_of(hands) AS actor, CASE WHEN aside IS NULL AND"
         f" only_outsiders(hands) THEN 'it names only actors outside of the case' ELSE aside END AS"
         f" aside FROM ({made.sql}) made JOIN (SELECT h.row_no, {hands} AS hands FROM sheet h) hand"
-        f" USING (row_no) ORDER BY row_no, report"
+        f" USING (row_no) ORDER BY row_no, report, act"
     )
     return replace(made, sql=sql, actors=tuple(groups))
 

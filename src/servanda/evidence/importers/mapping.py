@@ -123,7 +123,7 @@ class _Compiled:
         others = [self._select({**cells, **own}, suffix, own) for suffix, own in self.mapping.also]
         texts = [f"SELECT {columns} FROM sheet s {join} {where}" for columns, where in
                  [first, *others]]  # fmt: skip
-        return " UNION ALL BY NAME ".join(texts) + " ORDER BY row_no, report"
+        return " UNION ALL BY NAME ".join(texts) + " ORDER BY row_no, report, act"
 
     def _select(
         self, cells: Mapping[str, Cell], suffix: str, own: Mapping[str, Cell] | None = None

@@ -229,7 +229,7 @@ def test_killed_of_a_tagged_table_without_event_ids_are_not_lost(tmp_path):
     outside = find_format("hxl", path).outside
     found = import_file(path, outside, terms(licence="CC0")).converted.reports.to_pylist()
     told = [(row["begins"], row["act"], row["quantity"]) for row in found]
-    assert told == [("2024-03-05", "shell", None), ("2024-03-05", "kill", "2"),
+    assert told == [("2024-03-05", "kill", "2"), ("2024-03-05", "shell", None),
                     ("2024-03-06", "shell", None)]  # fmt: skip
 
 
