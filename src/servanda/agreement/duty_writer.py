@@ -23,6 +23,7 @@ from servanda.agreement.duty_rows import (
     TermRow,
     TriggerRow,
 )
+from servanda.agreement.falling_due import earlier
 from servanda.agreement.limits import Limit, limit_after
 from servanda.agreement.line_kinds import Line, Trigger, Wanted
 from servanda.agreement.periods import TimeSet, within
@@ -58,8 +59,8 @@ class Writer:
         for span, lapses_at in planned.suspended:
             self._write_rule(replace(planned, lapses_at=lapses_at), span, key, is_certain=True)
         for span, hours, lapses_at in planned.lapsing:
-            earliest = min(lapses_at, lapses_at if planned.lapses_at is None else planned.lapses_at)
-            lapsing = replace(planned, hours=hours, lapses_at=earliest)
+            first = earlier(planned.lapses_at, lapses_at)
+            lapsing = replace(planned, hours=hours, lapses_at=first)
             self._write_rule(lapsing, span, key, is_certain=True)
         for span in planned.may_spans:
             self._write_rule(planned, span, key, is_certain=False)

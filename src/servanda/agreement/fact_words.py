@@ -50,10 +50,7 @@ def _has_done(event: Event, vocabulary: Vocabulary, *, negated: bool) -> str:
     denied = "not" if negated else ""
     if not found.whose and not event.is_bearer:
         return _doerless(event, act, vocabulary, denied)
-    subject = "it" if event.is_bearer else doers_text(event)
-    if event.group:
-        subject = f"{'each' if event.each else 'a'} {event.group}"
-    is_plural = event.each and not (event.group or event.is_bearer)
+    subject, is_plural = doers_text(event)
     objects = counted_text(found, event.quantity, vocabulary)
     has = "have" if is_plural else "has"
     done = done_form(act, vocabulary)

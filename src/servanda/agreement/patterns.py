@@ -40,6 +40,16 @@ class Quantity:
     about: Decimal | None = None
     more: bool = False
 
+    @property
+    def is_zero(self) -> bool:
+        """Whether it is `at most 0` or `exactly 0`."""
+        return self.basis == "number" and self.high == 0
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it is `at most 0`, which says the same as `none`."""
+        return self.op == "at most" and self.is_zero
+
 
 @dataclass(frozen=True)
 class Attribute:

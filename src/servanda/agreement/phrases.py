@@ -67,19 +67,20 @@ def event_text(event: Event, vocabulary: Vocabulary) -> str:
     act = found.acts[0]
     if not found.whose and not event.is_bearer:
         return _doerless(event, act, vocabulary)
-    subject = "it" if event.is_bearer else doers_text(event)
-    if event.group:
-        subject = f"{'each' if event.each else 'a'} {event.group}"
-    plural = event.each and not (event.group or event.is_bearer)
-    form = base_form if plural else does_form
+    subject, is_plural = doers_text(event)
+    form = base_form if is_plural else does_form
     verb = join((form(one, vocabulary) for one in found.acts), "or")
     objects = counted_text(found, event.quantity, vocabulary)
     return spaced(subject, verb, *inner_qualifiers(found, act, objects))
 
 
-def doers_text(event: Event) -> str:
-    """Return who does it: every one of them, or any."""
-    return join(event.filter.whose, "and" if event.each else "or")
+def doers_text(event: Event) -> tuple[str, bool]:
+    """Return who does it, every one of them or any, and whether that is a plural."""
+    if event.group:
+        return f"{'each' if event.each else 'a'} {event.group}", False
+    if event.is_bearer:
+        return "it", False
+    return join(event.filter.whose, "and" if event.each else "or"), event.each
 
 
 def _doerless(event: Event, act: str, vocabulary: Vocabulary) -> str:

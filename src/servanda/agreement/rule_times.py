@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final
 
 from servanda.agreement.excuses import excused, without_excuses
-from servanda.agreement.falling_due import called_for, checks_around, lapse_of
+from servanda.agreement.falling_due import called_for, checks_around, earlier, lapse_of
 from servanda.agreement.lines import Line
 from servanda.agreement.model import DailyHours, DutyClause, Each, Every, Window
 from servanda.agreement.periods import (
@@ -48,7 +48,7 @@ def timed_rule(clockwork: Clockwork, clause: DutyClause, planned: Planned, beare
     """
     life = clockwork.life
     frame = clockwork.times(life.may_ends, bearer).frame
-    if planned.line.kind in {"reply", "exchange"} and not outlives(frame, clause):
+    if planned.line.kind in _LAPSING and not outlives(frame, clause):
         planned = replace(planned, lapses_at=life.may_ends, may_lapses_at=life.may_ends)
     hours = _hours_of(clause, planned.line)
     certain, possible = _spans_seen(clockwork, clause, planned.line, bearer, hours)
@@ -72,7 +72,7 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
     """
     acts = tuple(e for e in clause.exemptions if e.event is not None)
     line, life = planned.line, clockwork.life
-    if not acts or line.kind not in {"reply", "exchange"} or line.quantity.op == "at most":
+    if not acts or line.kind not in _LAPSING or line.quantity.op == "at most":
         return planned
     asked = replace(without_excuses(clause), exemptions=acts)
     seen = [excused(side.times(life.may_ends, bearer), asked) for side in clockwork.sides]
@@ -84,7 +84,7 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
         return replace(planned, spans=(), may_spans=possible)
     if line.kind == "exchange":
         # Its running totals cannot be cut in two: what may have lapsed is not held against anybody.
-        lapses_at = _earlier(planned.lapses_at, perhaps[0].begins_at)
+        lapses_at = earlier(planned.lapses_at, perhaps[0].begins_at)
         return replace(planned, lapses_at=lapses_at, may_lapses_at=lapses_at)
     between = Period(perhaps[0].begins_at, surely[0].begins_at)
     unclear = joined([*perhaps, *called_for(between, line, life.zone)])
@@ -92,7 +92,7 @@ def _excused(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer:
         planned,
         spans=without(planned.spans, unclear),
         may_spans=joined([*planned.may_spans, *common(planned.spans, unclear)]),
-        lapses_at=_earlier(planned.lapses_at, surely[0].begins_at),
+        lapses_at=earlier(planned.lapses_at, surely[0].begins_at),
     )
 
 
@@ -192,10 +192,6 @@ def _away(clockwork: Clockwork, clause: DutyClause, bearer: str) -> TimeSet:
     if not outlives(times.frame, clause):
         found = joined([*found, *life.gaps_seen(clockwork.side)])
     return common(found, joined([Period(times.frame.entry, times.frame.end)]))
-
-
-def _earlier(one: int | None, other: int) -> int:
-    return other if one is None else min(one, other)
 
 
 def _at_hours(clockwork: Clockwork, clause: DutyClause, planned: Planned, bearer: str) -> Planned:

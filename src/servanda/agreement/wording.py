@@ -293,9 +293,10 @@ class _Duty:
             text = counted_text(demand.filter, schedule.stages[0].quantity, self.vocabulary)
             return text.removeprefix("at least ")
         modality = self.clause.modality
-        if _is_none(quantity) and modality in {"must", "must let"}:
+        is_none = quantity is not None and quantity.is_none
+        if is_none and modality in {"must", "must let"}:
             return f"no {self._plain(demand.filter)}"
-        is_said = _is_none(quantity) and modality in {"must not", "must not let"}
+        is_said = is_none and modality in {"must not", "must not let"}
         if quantity is None or is_said or self._is_times(demand):
             return self._uncounted(demand.filter)
         if modality in {"must not", "must not let"}:
@@ -405,13 +406,6 @@ class _Duty:
         objects = " or ".join(object_text(o, self.vocabulary) for o in exemption.objects)
         lead = f" at least {duration_text(exemption.lead)} before" if exemption.lead else ""
         return Phrase(f"except {objects}{lead}", is_open=bool(lead))
-
-
-def _is_none(quantity: Quantity | None) -> bool:
-    """Return whether nothing is to be done; `exactly 0` is written as it is."""
-    if quantity is None or quantity.basis != "number":
-        return False
-    return quantity.op == "at most" and quantity.high == 0
 
 
 def _clock_of(window: Window) -> Point | None:

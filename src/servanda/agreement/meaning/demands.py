@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from servanda.agreement.meaning.actors import is_any, joining, read_actors
+from servanda.agreement.meaning.actors import joining, read_actors
 from servanda.agreement.meaning.context import Context, token, tokens, tree, trees, value, written
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.meaning.events import PLACES, counted_unit, read_named_target
@@ -69,19 +69,17 @@ def read_target(context: Context, draft: Draft, node: Node | None) -> None:
     """Set objects, place or recipients of a draft from a `target` tree."""
     if node is None:
         return
-    named = read_named_target(context, draft.filter.acts, node)
+    named = read_named_target(context, draft.filter.acts, node, negated=draft.negated)
     if named is None:
         read_objects(context, draft, trees(node, "objects")[0])
         return
     places = (*draft.filter.places, *((named.place,) if named.place else ()))
     note_areas(draft, tree(node, "place_np"))
-    actors = named.actors
     draft.filter = replace(
         draft.filter, objects=named.objects, places=places, recipients=named.recipients,
-        any_recipient=bool(named.recipients) and actors is not None
-        and is_any(actors, negated=draft.negated),
+        any_recipient=named.any_recipient,
     )  # fmt: skip
-    draft.upon_each = actors is not None and not named.recipients and actors.joined == "and"
+    draft.upon_each = named.is_upon_each
 
 
 def read_objects(context: Context, draft: Draft, node: Node) -> None:
@@ -218,7 +216,7 @@ def _demand(context: Context, draft: Draft, shared: Filter, items: list[Item]) -
     quantity = quantity or _quantity(context, draft, first)
     objects = tuple(item.spec for item in items)
     found = measured(context, replace(shared, objects=objects))
-    is_none = quantity is not None and _is_none(quantity)
+    is_none = quantity is not None and quantity.is_none
     if draft.form in STANDING:
         is_some = quantity is None and draft.modality == "must"
         found = replace(
@@ -252,10 +250,6 @@ def _times(draft: Draft) -> Quantity | None:
         return times
     limit = max(Decimal(0), times.low - 1)
     return Quantity("at most", limit, limit)
-
-
-def _is_none(quantity: Quantity) -> bool:
-    return quantity.op == "at most" and quantity.basis == "number" and quantity.high == 0
 
 
 def measured(context: Context, found: Filter) -> Filter:

@@ -212,7 +212,7 @@ def _passing(context: Context, draft: Draft, demand: Demand) -> Demand:
     told = tuple(dict.fromkeys(a for act in done for a in acts[act].let_as if a not in done))
     by_things = not draft.filter.whose
     found = replace(demand.filter, acts=(*done, *told), told_as=told, any_hand=by_things)
-    if demand.quantity is None or (draft.negated and _is_zero(demand.quantity)):
+    if demand.quantity is None or (draft.negated and demand.quantity.is_zero):
         found = replace(found, unit="")
     return replace(demand, filter=found)
 
@@ -330,11 +330,11 @@ def _counted_form(quantity: Quantity | None) -> Form:
         return "floor"
     if quantity.op == "exactly":
         return "exactly"
-    return "never" if _is_zero(quantity) else "ceiling"
+    return "never" if quantity.is_zero else "ceiling"
 
 
 def _check_whole(context: Context, draft: Draft, demands: tuple[Demand, ...], form: Form) -> None:
-    numbered = [d for d in demands if d.quantity is not None and not _is_zero(d.quantity)]
+    numbered = [d for d in demands if d.quantity is not None and not d.quantity.is_zero]
     counted = bool(numbered or draft.exchange or draft.stages)
     joint = draft.bearer.mode == "each" and not draft.bearer.group and len(draft.bearer.actors) > 1
     if joint and counted and not draft.begins_to and not _says_each(context):
@@ -442,10 +442,6 @@ def _check_shapes(context: Context, draft: Draft, form: Form) -> None:
               any(isinstance(w, Lead) for w in draft.windows))  # fmt: skip
     if sum(bool(shape) for shape in shapes) > 1:
         context.unjudged("two rules in one sentence are not judged yet: write two sentences")
-
-
-def _is_zero(quantity: Quantity) -> bool:
-    return quantity.basis == "number" and quantity.high == 0
 
 
 def _says_each(context: Context) -> bool:

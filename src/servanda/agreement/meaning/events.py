@@ -48,18 +48,22 @@ class Target:
         objects: any of.
         place: the act names the place itself.
         recipients: to whom.
-        actors: they, or what belongs to any of them, is the last of the objects.
+        any_recipient: to any one of them.
+        is_upon_each: the last of the objects are actors joined by `and`.
         quantity: of the objects.
     """
 
     objects: tuple[ObjectSpec, ...] = ()
     place: PlaceSpec | None = None
     recipients: tuple[str, ...] = ()
-    actors: Actors | None = None
+    any_recipient: bool = False
+    is_upon_each: bool = False
     quantity: Quantity | None = None
 
 
-def read_named_target(context: Context, acts: tuple[str, ...], node: Node) -> Target | None:
+def read_named_target(
+    context: Context, acts: tuple[str, ...], node: Node, *, negated: bool = False
+) -> Target | None:
     """Return a target that is a place, actors or a phase; None if it is objects."""
     if (place := tree(node, "place_np")) is not None:
         return Target(place=object_place(context, place))
@@ -73,8 +77,10 @@ def read_named_target(context: Context, acts: tuple[str, ...], node: Node) -> Ta
     items = read_items(context, about) if about is not None else []
     objects = tuple(uncounted(context, item) for item in items)
     if all(act in TOLD for act in acts):
-        return Target(objects, recipients=found.names, actors=found)
-    return Target((*objects, ObjectSpec("", of_actors=found.names)), actors=found)
+        to_one = is_any(found, negated=negated)
+        return Target(objects, recipients=found.names, any_recipient=to_one)
+    them = ObjectSpec("", of_actors=found.names)
+    return Target((*objects, them), is_upon_each=found.joined == "and")
 
 
 def _read_target(context: Context, act: str, node: Node | None) -> Target:
@@ -128,10 +134,10 @@ def _active(act: str, subject: _Subject, target: Target) -> Event:
     objects = target.objects
     if subject.thing is not None:
         objects = (subject.thing, *objects)
-    is_one = bool(target.recipients) and target.actors is not None and is_any(target.actors)
     found = Filter(
-        (act,), objects, recipients=target.recipients, any_recipient=is_one, places=places
-    )
+        (act,), objects, recipients=target.recipients, any_recipient=target.any_recipient,
+        places=places,
+    )  # fmt: skip
     return _with_doers(Event(found, target.quantity or subject.quantity), subject)
 
 

@@ -75,7 +75,7 @@ def _found(path: Path, folder: Path, wanted: _Wanted) -> Iterator[Problem]:
         yield _warning(message, "rename it, and delete earlier copies", path)
     try:
         line = _line(path, path.read_bytes(), wanted)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, RuntimeError):  # the last: locked, or packed in a new way
         line = None
     if line is None:
         message = f"`{path.name}` cannot be searched for what was sealed"
