@@ -21,7 +21,7 @@ def invoke(line: str) -> str:
     words = shlex.split(line)
     target = Path(words[words.index(">") + 1]) if ">" in words else None
     words = words[: words.index(">")] if target else words
-    result = CliRunner(env=PLAIN).invoke(build_app(), words[1:], prog_name="servanda")
+    result = CliRunner(env=PLAIN).invoke(build_app(*words[1:2]), words[1:], prog_name="servanda")
     assert result.exit_code == 0, f"{line}\n{result.output}"
     if target:
         target.write_text(result.stdout)

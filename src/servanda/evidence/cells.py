@@ -17,7 +17,8 @@ from servanda.evidence.attributes import parse_attributes, show_attributes
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames, near_hint
 from servanda.evidence.tables import FILES, Column
-from servanda.evidence.values import read_numbers, read_times, split_all, split_names, spread
+from servanda.evidence.times import read_times
+from servanda.evidence.values import read_numbers, split_all, split_names, spread
 
 _FAULT: Final = pa.struct([("reason", pa.string()), ("hint", pa.string())])
 _FLAGS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

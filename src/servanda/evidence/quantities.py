@@ -28,7 +28,8 @@ import pyarrow as pa
 
 from servanda.civil import date_at, day_start
 from servanda.evidence.quantity_words import as_word, means_some
-from servanda.evidence.values import DAY_US, NUMBER
+from servanda.evidence.times import DAY_US
+from servanda.evidence.values import NUMBER
 
 Bounds = tuple[Decimal, Decimal | None]
 """Low, and high or None where it is not known."""

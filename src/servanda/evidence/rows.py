@@ -27,7 +27,7 @@ from servanda.evidence.quantities import (
 from servanda.evidence.scratch import scratch
 from servanda.evidence.shapes import is_near
 from servanda.evidence.tables import arrow_schema
-from servanda.evidence.values import is_midnight
+from servanda.evidence.times import is_midnight
 
 _FAULT = pa.struct([("reason", pa.string()), ("hint", pa.string())])
 _INCLUDED = "a day, minute or second named in `ends` is included"

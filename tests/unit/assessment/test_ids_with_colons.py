@@ -47,7 +47,9 @@ def test_correction_that_names_its_source_and_an_id_with_a_colon_holds(case, tmp
 @pytest.mark.parametrize("name", ["uuid:78", "agency:uuid:78"])
 def test_report_on_record_can_be_marked_by_such_an_id(name, case, tmp_path):
     def run(*arguments: str) -> int:
-        found = CliRunner().invoke(build_app(), [*arguments, "--by", "A. Reader", *ledger])
+        found = CliRunner().invoke(
+            build_app(*arguments[:1]), [*arguments, "--by", "A. Reader", *ledger]
+        )
         return found.exit_code
 
     ledger = ("--ledger", str(tmp_path / "c.servanda"))

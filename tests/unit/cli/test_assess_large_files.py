@@ -24,7 +24,7 @@ CASES = sorted(path.parent for path in EXAMPLES.rglob("agreement.md"))
 
 def assess(*arguments: str) -> Result:
     runner = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"})
-    return runner.invoke(build_app(), ["assess", *arguments], prog_name="servanda")
+    return runner.invoke(build_app("assess"), ["assess", *arguments], prog_name="servanda")
 
 
 def told(found: Result) -> tuple[int, str, str]:

@@ -40,7 +40,9 @@ agency,counts,admit,aid truck,truck,valley,gate
 
 def run(*arguments: str, exit_code: int) -> tuple[str, str]:
     """Run a command and return stdout and stderr."""
-    result = CliRunner(env=PLAIN).invoke(build_app(), list(arguments), prog_name="servanda")
+    result = CliRunner(env=PLAIN).invoke(
+        build_app(*arguments[:1]), list(arguments), prog_name="servanda"
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert result.exit_code == exit_code, result.output
     return result.stdout, result.stderr

@@ -16,7 +16,7 @@ NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
 
 
 def count(*arguments: str):
-    return CliRunner(env={"COLUMNS": "80"}).invoke(build_app(), ["count", *arguments])
+    return CliRunner(env={"COLUMNS": "80"}).invoke(build_app("count"), ["count", *arguments])
 
 
 def counted(*arguments: str) -> dict[tuple[str, str, str, str], int]:
@@ -81,7 +81,7 @@ def faulty(tmp_path: Path) -> str:
 def test_rejected_rows_and_warnings_are_told_as_assess_tells_them(request, faulty, is_large):
     if is_large:
         request.getfixturevalue("temporary")
-    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app(), ["assess", faulty])
+    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app("assess"), ["assess", faulty])
     found = count(faulty)
     assert found.stderr == asked.stderr
     assert "22 rows were rejected: kept, and not judged" in found.stderr

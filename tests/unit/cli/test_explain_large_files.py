@@ -21,7 +21,7 @@ JUDGED = sorted({f.clause for f in api.assess(api.read(NORTHLAND), explained=Fal
 
 def explain(*arguments: str) -> Result:
     runner = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"})
-    return runner.invoke(build_app(), ["explain", *arguments], prog_name="servanda")
+    return runner.invoke(build_app("explain"), ["explain", *arguments], prog_name="servanda")
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -82,7 +82,7 @@ def test_rejected_rows_and_warnings_are_told_as_assess_tells_them(request, tmp_p
     rows = ["report,source,recorded_at,begins,act", "z0,passer-by,2024-03-05,2024-03-05,shelling",
             "z1,agency,2024-03-05,soon,shelling", ""]  # fmt: skip
     (case / "reports-z.csv").write_text("\n".join(rows), encoding="utf-8")
-    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app(), ["assess", str(case)])
+    asked = CliRunner(env={"COLUMNS": "80"}).invoke(build_app("assess"), ["assess", str(case)])
     found = explain(str(case), JUDGED[0])
     assert found.stderr == asked.stderr
     assert "1 row was rejected: kept, and not judged" in found.stderr

@@ -14,7 +14,7 @@ NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
 
 
 def follow(*arguments: str):
-    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(), ["follow", *arguments])
+    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app("follow"), ["follow", *arguments])
 
 
 def case_and_inbox(folder: Path) -> tuple[str, Path]:
@@ -56,7 +56,7 @@ def test_as_data_each_file_is_one_document_on_a_line(tmp_path: Path):
 
 def test_on_an_index_the_same_changes_are_told(tmp_path: Path):
     case, inbox = case_and_inbox(tmp_path)
-    made = CliRunner().invoke(build_app(), ["index", case, "--to", str(tmp_path / "index")])
+    made = CliRunner().invoke(build_app("index"), ["index", case, "--to", str(tmp_path / "index")])
     assert made.exit_code == 0
     as_written = follow(case, str(inbox), "--once", "--json")
     done = follow(case, str(inbox), "--once", "--json", "--index", str(tmp_path / "index"))

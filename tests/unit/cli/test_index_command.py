@@ -12,7 +12,7 @@ NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
 
 
 def run(*arguments: str):
-    return CliRunner().invoke(build_app(), ["index", str(NORTHLAND), *arguments])
+    return CliRunner().invoke(build_app("index"), ["index", str(NORTHLAND), *arguments])
 
 
 def test_index_says_what_it_wrote(tmp_path):
@@ -35,7 +35,7 @@ def test_index_replaces_nothing_else(tmp_path):
 
 
 def command(*arguments: str):
-    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(), [*arguments])
+    return CliRunner(env={"COLUMNS": "200"}).invoke(build_app(*arguments[:1]), [*arguments])
 
 
 def test_board_from_an_index_warns_of_files_that_were_written_since(tmp_path):

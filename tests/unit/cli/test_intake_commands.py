@@ -28,7 +28,9 @@ areas: {valley: {parts: [east, west]}, east: East, west: West}
 def run(*arguments: object, exit_code: int = 0) -> tuple[str, str]:
     """Run a command and return stdout and stderr."""
     result = CliRunner(env={"COLUMNS": "200", "NO_COLOR": "1"}).invoke(
-        build_app(), [str(argument) for argument in arguments], prog_name="servanda"
+        build_app(*map(str, arguments[:1])),
+        [str(argument) for argument in arguments],
+        prog_name="servanda",
     )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     assert result.exit_code == exit_code, result.output

@@ -25,7 +25,9 @@ PLAIN = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
 
 
 def run(*arguments: str) -> tuple[int, str, str]:
-    found = CliRunner(env=PLAIN).invoke(build_app(), list(arguments), prog_name="servanda")
+    found = CliRunner(env=PLAIN).invoke(
+        build_app(*arguments[:1]), list(arguments), prog_name="servanda"
+    )
     assert found.exception is None or isinstance(found.exception, SystemExit)
     return found.exit_code, found.stdout, found.stderr
 

@@ -20,7 +20,7 @@ PLAIN = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "SERVANDA_AUTHOR": "
 def link(*arguments: object, exit_code: int = 0, **environment: str) -> tuple[str, str]:
     """Run the command and return stdout and stderr."""
     words = ["link", *map(str, arguments)]
-    result = CliRunner(env={**PLAIN, **environment}).invoke(build_app(), words)
+    result = CliRunner(env={**PLAIN, **environment}).invoke(build_app(*words[:1]), words)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     assert result.exit_code == exit_code, result.output
     return result.stdout, result.stderr

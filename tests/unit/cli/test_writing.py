@@ -67,7 +67,7 @@ def test_format_of_a_wrong_sentence_tells_it_and_does_the_rest(file):
 
 
 def test_format_reads_stdin_and_writes_stdout():
-    result = CliRunner().invoke(build_app(), ["format", "-"], input=UNTIDY)
+    result = CliRunner().invoke(build_app("format"), ["format", "-"], input=UNTIDY)
     assert (result.exit_code, result.stdout) == (0, TIDY)
 
 

@@ -27,7 +27,7 @@ from servanda.evidence.projection import names as projected_names
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.instants import read_moments
 from servanda.evidence.projection.making import make_projection
-from servanda.evidence.values import read_times
+from servanda.evidence.times import read_times
 
 HEADER = "report,source,recorded_at,begins,act,quantity,text"
 

@@ -1,5 +1,11 @@
+import random
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
 import pytest
 from tests.unit.evidence.valley import read
+
+from servanda.evidence import times
 
 HEADER = "report,source,recorded_at,begins,ends,act"
 
@@ -105,3 +111,30 @@ def test_an_end_before_the_begin_is_rejected(tmp_path):
 
 def test_a_time_before_1970_is_read(tmp_path):
     assert row_of(tmp_path, begins="1953-07-27 22:00", zone="UTC")["begins"] == -518493600_000000
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Africa/Maputo", "Asia/Gaza", "Asia/Kathmandu"])
+def test_few_times_mean_what_they_mean_among_many(zone, monkeypatch):
+    choose = random.Random(5)
+    plain = ["2024-03-31", "2024-03-31 02:30", "2024-10-27 02:30:00", "2024-03-31 24:00", "",
+             "2024-03-30 24:00", "2024-03-30 24:01", "2024-03-30T07:15:13-02:00", "x", "0000-01-01",
+             "2024-03-30T07:15Z", "2024-03-30 07:15:13 +0530", "2024-03-30T07:15:13.25",
+             "2024-03-30T07:15:13.250000Z", "2024-02-30", "2024-03-30 07:15.5", "9999-12-31 10:00",
+             "0001-01-01 00:00", "2024-03-30 23:59:60", "2024-03-30 07:15\n", "٢024-03-30",
+             "2024-03-30 07:15+99:99", "2024-03-30  07:15", "1916-05-01 00:30"]  # fmt: skip
+    texts = [*plain]
+    for _ in range(400):
+        letters = [*choose.choice(plain), " "]
+        letters[choose.randrange(len(letters))] = choose.choice("0123456789:-T +Z.٣")
+        texts.append("".join(letters))
+    found = pa.array(sorted(set(texts)))
+    assert len(found) < times._FEW
+    few = times.read_times(found, ZoneInfo(zone))
+    monkeypatch.setattr(times, "_FEW", 0)
+    assert few.to_pylist() == times.read_times(found, ZoneInfo(zone)).to_pylist()
+    assert {"day", "minute", "second", "instant", None} == set(few["precision"].to_pylist())
+
+
+def test_a_day_on_which_clocks_change_ends_at_its_midnight(tmp_path):
+    row = row_of(tmp_path, begins="2024-03-31", ends="2024-03-31 24:00", zone="Europe/Berlin")
+    assert row["ends"] - row["begins"] == 23 * 3_600_000_000

@@ -19,7 +19,7 @@ import pyarrow as pa
 from servanda.evidence.ledger.instants import instant_of_text, instant_text
 from servanda.evidence.ledger.records import GONE
 from servanda.evidence.names import KnownNames
-from servanda.evidence.values import read_times
+from servanda.evidence.times import read_times
 
 Row = Mapping[str, Any]
 

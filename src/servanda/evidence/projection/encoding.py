@@ -18,7 +18,7 @@ from servanda.evidence.projection.points import read_points
 from servanda.evidence.projection.record import CODED, PART, REFERENCES, THING, Record, targets_of
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.remarks import OddPoints
-from servanda.evidence.values import is_midnight
+from servanda.evidence.times import is_midnight
 
 _REQUIRED: Final = ("source", "act")
 

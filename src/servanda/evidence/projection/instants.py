@@ -1,6 +1,6 @@
 """Times in the forms that nearly all are written in, many at once.
 
-What is taken here means what `values.read_times` says of it; everything else is left to that.
+What is taken here means what `times.read_times` says of it; everything else is left to that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from servanda.civil import MINUTE, SECOND
 from servanda.evidence.projection.coding import distinct
-from servanda.evidence.values import day_bounds
+from servanda.evidence.times import day_bounds
 
 _EPOCH: Final = date(1970, 1, 1)
 _FIRST_SECOND: Final = -2_400_000_000  # in the year 1893

@@ -89,7 +89,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(*arguments: str) -> str:
     """Run a command and return both of its streams."""
     result = CliRunner(env={"COLUMNS": "300", "NO_COLOR": "1"}).invoke(
-        build_app(), list(arguments), prog_name="servanda"
+        build_app(*arguments[:1]), list(arguments), prog_name="servanda"
     )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     assert result.exit_code in {0, 1}, result.output
