@@ -57,7 +57,7 @@ def _told(found: large_files.Assessed) -> tuple[str, object]:
     return text.getvalue(), found.problems
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records(), st.sampled_from([".csv", ".parquet"]),
        st.sampled_from(["claimed", "independent", "verified"]),
        st.sampled_from(["2024-03-03", "2024-03-20"]))  # fmt: skip

@@ -69,7 +69,7 @@ def _evidence(case: Case, as_of: str | None) -> tuple[list[Any], dict[str, int],
     return told, counts, digest
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers(), st.sampled_from(_AS_OF), st.sampled_from(["claimed", "independent"]),
        st.sampled_from([None, None, "public"]))  # fmt: skip
 def test_a_board_from_an_own_index_is_that_of_the_ledger(
@@ -84,7 +84,7 @@ def test_a_board_from_an_own_index_is_that_of_the_ledger(
         assert _outcome(lambda: _told(case, address, asked)) == whole
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers(), st.sampled_from(_AS_OF))
 def test_an_own_index_holds_the_evidence_of_the_ledger(steps: list[Step], as_of: str | None):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -99,7 +99,7 @@ def test_an_own_index_holds_the_evidence_of_the_ledger(steps: list[Step], as_of:
         assert found == whole
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers(), st.sampled_from(_JUDGED), st.sampled_from(_AS_OF),
        st.sampled_from(["claimed", "independent", "verified"]),
        st.sampled_from([None, None, "public"]))  # fmt: skip

@@ -86,7 +86,7 @@ def _difference(live: LiveCase, added: Added, folder: Path) -> str:
 
 @pytest.mark.parametrize("block", range(4))
 def test_followed_on_an_index_as_judged_from_scratch(block: int):
-    found = [difference_at(seed) for seed in range(2 * block, 2 * block + 2)]
+    found = [difference_at(seed) for seed in range(block, block + 1)]
     assert [difference for difference, _ in found if difference] == []
     reasons = [reason for _, some in found for reason in some]
     assert "" in reasons
@@ -95,7 +95,7 @@ def test_followed_on_an_index_as_judged_from_scratch(block: int):
 @pytest.mark.parametrize("on_index", [True, False])
 def test_followed_with_conditions_as_judged_from_scratch(on_index: bool):
     """Whatever the calendar asks of the evidence, and whether or not that changes it."""
-    found = [difference_at(seed, on_index=on_index, with_conditions=True) for seed in range(4)]
+    found = [difference_at(seed, on_index=on_index, with_conditions=True) for seed in range(2)]
     assert [difference for difference, _ in found if difference] == []
     reasons = {reason for _, some in found for reason in some}
     assert "" in reasons

@@ -115,7 +115,7 @@ def _has_header(rows: list[Row], suffix: str) -> bool:
     return suffix != ".jsonl" or all(any(row[name] for row in rows) for name in needed)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records(), st.sampled_from([".csv", ".jsonl", ".parquet"]), st.sampled_from([2, 100]),
        st.booleans())  # fmt: skip
 def test_a_projection_says_what_evidence_says(

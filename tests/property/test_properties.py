@@ -16,7 +16,7 @@ from tests.property.worlds import STANDARDS
 Row = dict[str, Any]
 
 patient = settings(
-    max_examples=50 + settings.default.max_examples // 2,
+    max_examples=50 + settings.default.max_examples // 4,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

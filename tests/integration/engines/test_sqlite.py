@@ -21,7 +21,7 @@ from servanda.errors import EngineError
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "northland"
 DRAWN = 75
-ALONE = 400
+ALONE = 150
 
 
 def test_every_golden_case_is_judged_as_on_duckdb():
