@@ -86,7 +86,7 @@ class _Release:
             (IncidentNote, self._incident),
             (SourceNote, self._source),
             (Finding, self._finding),
-            (RulingNote, lambda note: replace(note, recorded_at=self._begin(note.recorded_at))),
+            (RulingNote, self._ruling),
             (RejectNote, lambda note: replace(note, reason="", hint="")),
             (Board, self._board),
             (Look, self._look),
@@ -95,7 +95,7 @@ class _Release:
         return next((step(record) for kind, step in steps if isinstance(record, kind)), record)
 
     def _report(self, note: ReportNote) -> ReportNote:
-        left_out: dict[str, Any] = dict.fromkeys(self._profile.left_out, "")
+        left_out: dict[str, Any] = dict.fromkeys({*self._profile.left_out} - {"reason"}, "")
         if self._profile.grid_degrees is not None:
             left_out["place"] = note.areas
         is_wider = self._profile.time in {"day", "week"}
@@ -110,6 +110,10 @@ class _Release:
 
     def _incident(self, note: IncidentNote) -> IncidentNote:
         made = replace(note, begins_at=self._begin(note.begins_at), ends_at=self._end(note.ends_at))
+        # Who links reports speaks of what they say; a ruling is made to be read.
+        telling = {"reason"} if note.status == "ruled" else {"reason", "text", "note"}
+        if telling & {*self._profile.left_out}:
+            made = replace(made, why="")
         if "place" in self._profile.left_out:
             made = replace(made, place=note.areas)
         side = self._profile.grid_degrees
@@ -121,6 +125,10 @@ class _Release:
         latitude, longitude = (_middle(value, side) for value in (note.latitude, note.longitude))
         return replace(place, latitude=latitude, longitude=longitude,
                        radius_m=_reach(latitude, side) + (note.radius_m or 0.0))  # fmt: skip
+
+    def _ruling(self, note: RulingNote) -> RulingNote:
+        reason = "" if "reason" in self._profile.left_out else note.reason
+        return replace(note, recorded_at=self._begin(note.recorded_at), reason=reason)
 
     def _source(self, note: SourceNote) -> SourceNote:
         if not note.source.startswith(CONFIDENTIAL):

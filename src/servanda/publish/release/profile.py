@@ -13,7 +13,7 @@ from typing import Any, Final
 from servanda.errors import Place, Problem, UsageError
 
 TIMES: Final = ("as is", "hour", "day", "week")
-LEAVABLE: Final = ("text", "link", "note", "means", "place", "mark", "quantity")
+LEAVABLE: Final = ("text", "link", "note", "means", "place", "mark", "quantity", "reason")
 KEYS: Final = ("place", "time", "delay", "leave out", "confidential", "small cells below")
 _UNITS_US: Final = {"hour": 3_600_000_000, "day": 86_400_000_000, "week": 604_800_000_000}
 _LENGTH: Final = re.compile(r"^(\d{1,4}) (hour|day|week)s?$")
@@ -30,7 +30,7 @@ class Profile:
             points are given as they are.
         time: `as is`, or the local hour, day or week to which times of reports are widened.
         delay_us: nothing that became known within this time before the as-of instant is used.
-        left_out: fields of reports that are left out.
+        left_out: fields of reports that are left out; `reason`: the words of links and rulings.
         confidential: sources that are shown as `confidential source` and a number.
         small_below: figures of persons from 1 to below this are warned of; 0: none are.
     """
@@ -54,8 +54,10 @@ class Profile:
             said.append(f"times of reports are widened to the {self.time}")
         if self.delay_us:
             said.append(f"nothing is used that became known in the last {_length(self.delay_us)}")
-        if self.left_out:
-            said.append(f"left out of reports: {', '.join(self.left_out)}")
+        if of_reports := [name for name in self.left_out if name != "reason"]:
+            said.append(f"left out of reports: {', '.join(of_reports)}")
+        if "reason" in self.left_out:
+            said.append("left out: why people linked and ruled")
         if self.confidential:
             said.append(f"{len(self.confidential)} sources are confidential")
         return "; ".join(said)

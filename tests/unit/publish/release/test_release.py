@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from servanda import api, assessing
 from servanda.assessment.findings import Board, Bound, Finding
-from servanda.assessment.material import IncidentNote, Material, ReportNote, SourceNote
+from servanda.assessment.material import IncidentNote, Material, ReportNote, RulingNote, SourceNote
 from servanda.errors import UsageError
 from servanda.publish.json import board_to_json
 from servanda.publish.release import (
@@ -84,6 +85,24 @@ def test_times_of_reports_are_widened_to_local_hours_days_or_weeks(time, begins,
 def test_since_of_a_finding_is_widened_too():
     found = left(Profile("p", time="day"), board(findings=(finding(),)))
     assert found.findings[0].since == MIDNIGHT
+
+
+@pytest.mark.parametrize(
+    ("left_out", "linked", "ruled", "decided"),
+    [((), "w", "w", "w"), (("link",), "w", "w", "w"), (("text",), "", "w", "w"),
+     (("note",), "", "w", "w"), (("reason",), "", "", "")],
+)  # fmt: skip
+def test_words_of_who_linked_reports_go_with_theirs(left_out, linked, ruled, decided):
+    """They speak of what the reports say; a ruling is made to be read."""
+    told = board()
+    incidents = tuple(replace(INCIDENT, status=s, why="w") for s in ("contested", "ruled"))
+    rulings = (RulingNote("calm", "kept", "chair", "w", MIDNIGHT),)
+    told = replace(told, material=replace(told.material, incidents=incidents, rulings=rulings))
+    profile = Profile("p", left_out=left_out)
+    found = left(profile, told).material
+    assert [note.why for note in found.incidents] == [linked, ruled]
+    assert [note.reason for note in found.rulings] == [decided]
+    assert ("why people linked and ruled" in profile.stamp) is ("reason" in left_out)
 
 
 def test_fields_of_reports_are_left_out():
