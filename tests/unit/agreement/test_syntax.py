@@ -53,6 +53,21 @@ def test_number_word_is_to_be_written_in_digits(truce):
 
 
 @pytest.mark.parametrize(
+    ("when", "hint"),
+    [
+        ("before 5 March 2024", "write the day in digits, as in `2024-03-05`"),
+        ("before 5th", "write the day in digits, as in `2024-03-05`"),
+        ("before 05/03/2024", "write the day in digits, as in `2024-03-05`"),
+        ("from 6 pm until 18:00", "write the time of day as in `18:00`"),
+        ("before 6am", "write the time of day as in `18:00`"),
+        ("on Fridays", "days of the week have no names here: write the dates, or `each week`"),
+    ],
+)
+def test_days_and_times_are_to_be_written_in_digits(truce, when, hint):
+    assert truce(f"[a] Northland must not attack {when}.").problems[0].hint == hint
+
+
+@pytest.mark.parametrize(
     ("words", "hint"),
     [
         ("Northland may not attack", "write `must not`"),

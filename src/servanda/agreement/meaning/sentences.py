@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from servanda.agreement.digits import digits_hint
 from servanda.agreement.document import Sentence
 from servanda.agreement.front import FrontMatter
-from servanda.agreement.keywords import EXPECTED, KEYWORDS, NUMBER_WORDS, REFUSED
+from servanda.agreement.keywords import EXPECTED, KEYWORDS, REFUSED
 from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.meaning.context import Context, leaves
 from servanda.agreement.meaning.duties import read_duty
@@ -185,10 +186,7 @@ class Reader:
         message = f"`{token.text}` is no known word"
         if expected:
             message += f"; expected {self._in_words(expected)}"
-        if word in NUMBER_WORDS:
-            hint = f"write numbers in digits: `{NUMBER_WORDS[word]}`"
-        else:
-            hint = self._near_hint(word, expected)
+        hint = digits_hint(word) or self._near_hint(word, expected)
         self.source.report("SV109", message, place, hint)
 
     def _near_hint(self, word: str, expected: tuple[str, ...]) -> str:
