@@ -7,14 +7,14 @@ from typing import Final
 
 from servanda.agreement.keywords import NUMBER_WORDS
 
-_DAY: Final = "write the day in digits, as in `2024-03-05`"
+DAY_HINT: Final = "write the day in digits, as in `2024-03-05`"
 _CLOCK: Final = "write the time of day as in `18:00`"
 _WEEKDAY: Final = "days of the week have no names here: write the dates, or `each week`"
 _NAMED: Final = {
     **dict.fromkeys(
         ("january", "february", "march", "april", "june", "july", "august", "september", "october",
          "november", "december", "/"),
-        _DAY,
+        DAY_HINT,
     ),
     **dict.fromkeys(("am", "pm"), _CLOCK),
     **{
@@ -24,7 +24,7 @@ _NAMED: Final = {
     },
 }  # fmt: skip
 _FORMS: Final = (
-    (re.compile(r"\d{1,2}(st|[nr]d|th)"), _DAY),
+    (re.compile(r"\d{1,2}(st|[nr]d|th)"), DAY_HINT),
     (re.compile(r"\d{1,2}(am|pm|h)"), _CLOCK),
 )
 

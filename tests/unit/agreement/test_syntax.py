@@ -53,6 +53,33 @@ def test_number_word_is_to_be_written_in_digits(truce):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "hint"),
+    [
+        ("Northland must release at least 3 prisoners a day", "write `each day`"),
+        ("Northland must release at least 3 prisoners a week", "write `each week`"),
+        ("Northland must release at least 3 prisoners each month", "write `each calendar month`"),
+        ("Northland must not attack Southland or enter the valley", "write two sentences"),
+        ("Northland must stop attacking", "to forbid an act, write `must not` and the act"),
+        ("Northland must cease all attacks", "to forbid an act, write `must not` and the act"),
+        ("The parties must not attack each other", "write `No party may ... another party`"),
+        ("Northland must allow prisoners to enter",
+         "write `must let` or `must not let`, then who or what, then the act"),
+        ("Northland must open the valley for prisoners",
+         "leave it out, or say it in a sentence of its own"),
+        ("Northland must not enter the valley after 18:00",
+         "hours of the clock are written `between 18:00 and 06:00 each day`"),
+        ("Northland must not enter the valley from 18:00 until 24:00 each day",
+         "hours of the clock are written `between 18:00 and 06:00 each day`"),
+        ("There must be no attacks", "begin with who is bound, such as `No party may`"),
+        ("Northland's men must not enter", "name the actor alone"),
+        ("Northland must enter before 5 May 2024", "write the day in digits, as in `2024-03-05`"),
+    ],
+)  # fmt: skip
+def test_what_drafts_say_in_other_words_is_answered_with_those_to_write(truce, sentence, hint):
+    assert hint in [problem.hint for problem in truce(f"[a] {sentence}.").problems]
+
+
+@pytest.mark.parametrize(
     ("when", "hint"),
     [
         ("before 5 March 2024", "write the day in digits, as in `2024-03-05`"),

@@ -15,6 +15,7 @@ from servanda.agreement.keywords import EXPECTED, KEYWORDS, REFUSED
 from servanda.agreement.lexer import Token, read_tokens
 from servanda.agreement.meaning.context import Context, leaves
 from servanda.agreement.meaning.duties import read_duty
+from servanda.agreement.meaning.hints import refusal_hint, word_hint
 from servanda.agreement.meaning.lines import (
     read_balance,
     read_effect,
@@ -186,14 +187,15 @@ class Reader:
         message = f"`{token.text}` is no known word"
         if expected:
             message += f"; expected {self._in_words(expected)}"
-        hint = digits_hint(word) or self._near_hint(word, expected)
+        hint = digits_hint(word) or word_hint(word) or self._near_hint(word, expected)
         self.source.report("SV109", message, place, hint)
 
     def _near_hint(self, word: str, expected: tuple[str, ...]) -> str:
         if self.near_left <= 0 or len(word) > 60:
             return ""
         self.near_left -= 1
-        known = self.phrases.words
+        # A word of a longer phrase is none by itself.
+        known = {name: kind for name, kind in self.phrases.words.items() if name != word}
         fitting = [name for name, kind in known.items() if kind in expected]
         near = near_names(word, fitting) or near_names(word, known)
         if near:
@@ -227,11 +229,13 @@ class Reader:
         if token is None:
             end = start + len(text)
             message = f"the sentence ends too early; expected {expected}"
-            self.source.report("SV111", message, self.source.place(end), _hint_at(text, refusal))
+            hint = refusal_hint(text, refusal, len(text))
+            self.source.report("SV111", message, self.source.place(end), hint)
             return
         message = f"`{token.text}` does not fit here; expected {expected}"
         place = self.source.place(token.start, len(token.text))
-        self.source.report("SV111", message, place, _hint_at(text, refusal))
+        hint = refusal_hint(text, refusal, token.start - start)
+        self.source.report("SV111", message, place, hint)
 
     # -- readings
 
@@ -369,13 +373,3 @@ def _keyword(terminal: str) -> str:
     """Return a keyword terminal as the phrase that it is."""
     phrase = next((p for p, kinds in KEYWORDS.items() if terminal in kinds), terminal.lower())
     return f"`{phrase}`"
-
-
-def _hint_at(text: str, refusal: Refusal) -> str:
-    """Return advice for mistakes that are often made."""
-    words = " ".join(text.lower().split())
-    if refusal.token is None and "PERIOD" in refusal.expected and " between " in words:
-        return "hours of the clock need `each day`, or `on` a date"
-    if refusal.token is not None and refusal.token.text.lower() in {"month", "year"}:
-        return f"write `each calendar {refusal.token.text.lower()}`"
-    return ""
