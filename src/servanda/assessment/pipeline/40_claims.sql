@@ -271,7 +271,7 @@ FROM voiced;
 
 CREATE TABLE remark_voices AS
 WITH voiced AS (
-    SELECT q.matter_id, r.remark_no, r.origin_id, r.is_marked, v.voice_no, v.marked_voice_no,
+    SELECT q.matter_id, r.remark_no, r.source_id, r.origin_id, r.is_marked, v.voice_no, v.marked_voice_no,
            v.admitted_voice_no, v.is_monitor, v.high_interest, v.is_high_proof, v.is_high_good,
            v.admitted_high_interest, v.is_admitted_high_proof, v.is_admitted_high_good,
            v.admitted_voice_no IS NOT NULL
@@ -284,7 +284,7 @@ WITH voiced AS (
     LEFT JOIN own_hands x ON x.source_id = r.source_id AND x.hand_id = r.hand_id
     LEFT JOIN own_hands y ON y.source_id = r.origin_id AND y.hand_id = r.hand_id
 )
-SELECT matter_id, remark_no, origin_id, is_monitor OR is_marked AS is_verified,
+SELECT matter_id, remark_no, source_id, origin_id, is_monitor OR is_marked AS is_verified,
        CASE WHEN is_admitting THEN is_admitted_high_proof ELSE is_high_proof END AS is_high_proof,
        CASE WHEN is_admitting THEN is_admitted_high_good ELSE is_high_good END OR is_marked
            AS is_high_good,

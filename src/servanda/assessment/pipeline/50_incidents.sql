@@ -115,6 +115,27 @@ FROM looked_over s
 LEFT JOIN facts f ON f.report_no = s.report_no AND f.happened
 WHERE NOT s.is_event AND s.low > 0 AND f.report_no IS NULL;
 
+-- 3.3: two origins that are proof; asked of `corroborated` alone. Of two relays neither may have it from
+-- the other (3.3.1).
+CREATE TABLE doubted_by_two AS
+WITH speakers AS (
+    SELECT DISTINCT d.matter_id, d.is_event, d.subject_no, d.stance = 4 AS is_plea, v.source_id,
+           v.origin_id, v.source_id <> v.origin_id AS is_relay
+    FROM doubt_pool d
+    JOIN params p ON p.standard_no = 3
+    JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
+    WHERE v.is_high_proof
+)
+SELECT a.matter_id, a.is_event, a.subject_no, bool_or(NOT a.is_plea) AS is_denied,
+       bool_or(a.is_plea) AS is_excused
+FROM speakers a
+JOIN speakers b
+  ON b.matter_id = a.matter_id AND b.is_event = a.is_event AND b.subject_no = a.subject_no
+ AND b.is_plea = a.is_plea AND a.origin_id < b.origin_id
+ AND NOT (a.is_relay AND b.is_relay
+          AND (a.origin_id = b.source_id OR b.origin_id = a.source_id))
+GROUP BY a.matter_id, a.is_event, a.subject_no;
+
 CREATE TABLE doubts AS
 SELECT d.matter_id, d.is_event, d.subject_no,
        COALESCE(bool_or(v.is_high_good) FILTER (WHERE d.stance <> 4), FALSE) AS is_contested,
@@ -124,31 +145,36 @@ SELECT d.matter_id, d.is_event, d.subject_no,
            WHEN 1 THEN bool_or(d.stance <> 4)
            WHEN 2 THEN bool_or(v.is_high_good) FILTER (WHERE d.stance <> 4)
            WHEN 3 THEN bool_or(v.is_verified) FILTER (WHERE d.stance <> 4)
-               OR COALESCE(MIN(v.origin_id) FILTER (WHERE d.stance <> 4 AND v.is_high_proof)
-                   <> MAX(v.origin_id) FILTER (WHERE d.stance <> 4 AND v.is_high_proof), FALSE)
+               OR bool_or(t.is_denied)
            ELSE bool_or(v.is_verified) FILTER (WHERE d.stance <> 4) END, FALSE) AS is_denied_now,
        COALESCE(CASE p.standard_no
            WHEN 1 THEN bool_or(d.stance = 4)
            WHEN 2 THEN bool_or(v.is_high_good) FILTER (WHERE d.stance = 4)
            WHEN 3 THEN bool_or(v.is_verified) FILTER (WHERE d.stance = 4)
-               OR COALESCE(MIN(v.origin_id) FILTER (WHERE d.stance = 4 AND v.is_high_proof)
-                   <> MAX(v.origin_id) FILTER (WHERE d.stance = 4 AND v.is_high_proof), FALSE)
+               OR bool_or(t.is_excused)
            ELSE bool_or(v.is_verified) FILTER (WHERE d.stance = 4) END, FALSE) AS is_excused_now
 FROM doubt_pool d
 JOIN remark_voices v ON v.matter_id = d.matter_id AND v.remark_no = d.remark_no
 CROSS JOIN params p
+LEFT JOIN doubted_by_two t
+  ON t.matter_id = d.matter_id AND t.is_event = d.is_event AND t.subject_no = d.subject_no
 GROUP BY d.matter_id, d.is_event, d.subject_no, p.standard_no;
 
--- 3.3: two origins that are proof; asked of `corroborated` alone.
 CREATE TABLE corroborated AS
-SELECT c.matter_id, c.incident_no,
-       COALESCE(MIN(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1)
-                <> MAX(c.origin_id) FILTER (WHERE (c.hand_rel & 1) = 1), FALSE) AS is_named,
-       MIN(c.origin_id) <> MAX(c.origin_id) AS is_told
-FROM claims c
-JOIN params p ON p.standard_no = 3
-WHERE c.is_event AND c.is_linked AND c.hand_rel IS NOT NULL AND c.is_low_proof
-GROUP BY c.matter_id, c.incident_no;
+WITH speakers AS (
+    SELECT DISTINCT c.matter_id, c.incident_no, c.source_id, c.origin_id,
+           c.source_id <> c.origin_id AS is_relay, (c.hand_rel & 1) = 1 AS is_named
+    FROM claims c
+    JOIN params p ON p.standard_no = 3
+    WHERE c.is_event AND c.is_linked AND c.hand_rel IS NOT NULL AND c.is_low_proof
+)
+SELECT a.matter_id, a.incident_no, bool_or(a.is_named AND b.is_named) AS is_named
+FROM speakers a
+JOIN speakers b
+  ON b.matter_id = a.matter_id AND b.incident_no = a.incident_no AND a.origin_id < b.origin_id
+ AND NOT (a.is_relay AND b.is_relay
+          AND (a.origin_id = b.source_id OR b.origin_id = a.source_id))
+GROUP BY a.matter_id, a.incident_no;
 
 -- One report proves at 1 if it is there, at 2 if it is good, above if verified.
 CREATE TABLE incidents AS
@@ -215,7 +241,7 @@ every AS (
     UNION ALL
     SELECT h.matter_id, h.incident_no, h.reports, h.good_reports, h.is_named_two,
            h.is_named_now OR COALESCE(c.is_named, FALSE),
-           h.is_proved OR COALESCE(c.is_told, FALSE),
+           h.is_proved OR c.incident_no IS NOT NULL,
            h.is_sound, h.is_told_well, h.has_rival, h.cap_of_counts, h.cap_of_acts, h.good_from,
            h.good_to, h.good_spot_no
     FROM heard h

@@ -60,7 +60,7 @@ WITH met AS (
     GROUP BY t.trigger_no, c.statement_no
 )
 SELECT t.trigger_no, t.rule_id, t.matter_id, c.incident_no, c.statement_no, c.begins_at, c.ends_at,
-       c.about_id, c.origin_id, c.hand_rel, c.low,
+       c.about_id, c.source_id, c.origin_id, c.hand_rel, c.low,
        c.is_low_good, c.is_low_proof, c.is_verified, c.is_high_good,
        (s.rel & 1) = 1 AND h.is_within AS is_inside, t.at_least, c.high,
        CASE WHEN c.as_count THEN i.cap_of_counts ELSE i.cap_of_acts END AS cap,
@@ -88,6 +88,23 @@ WITH weighed_reports AS (
                OVER (PARTITION BY trigger_no, incident_no) AS is_here
     FROM trigger_reports r
 ),
+speakers AS (
+    SELECT DISTINCT rule_id, trigger_no, incident_no, source_id, origin_id,
+           source_id <> origin_id AS is_relay
+    FROM weighed_reports
+    JOIN params p ON p.standard_no = 3
+    WHERE is_said AND is_here AND is_certain_now AND is_low_proof
+),
+-- 3.3.1: two origins; of two relays neither has it from the other.
+said_by_two AS (
+    SELECT DISTINCT a.rule_id, a.trigger_no, a.incident_no
+    FROM speakers a
+    JOIN speakers b
+      ON b.rule_id = a.rule_id AND b.trigger_no = a.trigger_no AND b.incident_no = a.incident_no
+     AND a.origin_id < b.origin_id
+     AND NOT (a.is_relay AND b.is_relay
+              AND (a.origin_id = b.source_id OR b.origin_id = a.source_id))
+),
 each_trigger AS (
     SELECT r.rule_id, r.trigger_no, r.incident_no,
            MIN(r.begins_at) FILTER (WHERE hand_rel IS NOT NULL) AS begins_at,
@@ -97,16 +114,14 @@ each_trigger AS (
                WHEN 1 THEN bool_or(is_said AND is_here AND is_certain_now)
                WHEN 2 THEN bool_or(is_said AND is_here AND is_certain_now AND is_low_good)
                WHEN 3 THEN bool_or(is_said AND is_here AND is_certain_now AND is_verified)
-                   OR COALESCE(
-                       MIN(origin_id) FILTER (
-                           WHERE is_said AND is_here AND is_certain_now AND is_low_proof)
-                       <> MAX(origin_id) FILTER (
-                           WHERE is_said AND is_here AND is_certain_now AND is_low_proof), FALSE)
+                   OR bool_or(b.incident_no IS NOT NULL)
                ELSE bool_or(is_said AND is_here AND is_certain_now AND is_verified)
                END AS is_sure,
            bool_or(may_be_enough) AS may_be_enough
     FROM weighed_reports r
     CROSS JOIN params p
+    LEFT JOIN said_by_two b
+      ON b.rule_id = r.rule_id AND b.trigger_no = r.trigger_no AND b.incident_no = r.incident_no
     GROUP BY r.rule_id, r.trigger_no, r.incident_no, p.standard_no
 )
 SELECT rule_id, incident_no, MIN(begins_at) AS begins_at, MAX(ends_at) AS ends_at,

@@ -213,6 +213,6 @@ set_right AS (
 )
 SELECT s.unit_id, s.level_no, s.voice_no, s.contradicts_itself, s.at_least, s.highs, s.counted,
        LEAST(s.counted, s.silence) AS at_most,
-       v.origin_id, v.is_verified, v.is_low_proof, v.is_high_proof, v.is_low_good, v.is_high_good
+       v.source_id, v.origin_id, v.is_verified, v.is_low_proof, v.is_high_proof, v.is_low_good, v.is_high_good
 FROM set_right s
 JOIN voices v ON v.voice_no = s.voice_no;

@@ -18,35 +18,31 @@ LEFT JOIN capped c
 -- ---- what the standard proves (3.3, 4.4) --------------------------------------------------------
 
 CREATE TABLE proved AS
-WITH by_origin AS (
-    SELECT unit_id, origin_id,
+WITH by_speaker AS (
+    SELECT unit_id, source_id, origin_id, source_id <> origin_id AS is_relay,
            MAX(low) FILTER (WHERE is_low_proof) AS low,
            MIN(at_most) FILTER (WHERE is_high_proof) AS at_most,
            MIN(counted) FILTER (WHERE is_high_proof) AS counted
     FROM spoken
     WHERE level_no = 3 AND cap_no = 3
-    GROUP BY unit_id, origin_id
+    GROUP BY unit_id, source_id, origin_id
 ),
-ranked AS (
-    SELECT unit_id, low, at_most, counted,
-           row_number() OVER (PARTITION BY unit_id
-                              ORDER BY COALESCE(low, -1) DESC, origin_id) AS low_place,
-           row_number() OVER (PARTITION BY unit_id
-                              ORDER BY COALESCE(at_most, 9223372036854775807), origin_id)
-               AS most_place,
-           row_number() OVER (PARTITION BY unit_id
-                              ORDER BY COALESCE(counted, 9223372036854775807), origin_id)
-               AS counted_place
-    FROM by_origin
-),
--- Two origins prove what the second of them still says.
+-- Two origins prove what both of them say; of two relays neither has it from the other (3.3.1).
+-- The lesser of a number and none is the number, so both must be there.
 second AS (
-    SELECT unit_id,
-           MAX(low) FILTER (WHERE low_place = 2) AS low,
-           MIN(at_most) FILTER (WHERE most_place = 2) AS at_most,
-           MIN(counted) FILTER (WHERE counted_place = 2) AS counted
-    FROM ranked
-    GROUP BY unit_id
+    SELECT a.unit_id,
+           MAX(LEAST(a.low, b.low)) FILTER (WHERE a.low IS NOT NULL AND b.low IS NOT NULL)
+               AS low,
+           MIN(GREATEST(a.at_most, b.at_most))
+               FILTER (WHERE a.at_most IS NOT NULL AND b.at_most IS NOT NULL) AS at_most,
+           MIN(GREATEST(a.counted, b.counted))
+               FILTER (WHERE a.counted IS NOT NULL AND b.counted IS NOT NULL) AS counted
+    FROM by_speaker a
+    JOIN by_speaker b
+      ON b.unit_id = a.unit_id AND a.origin_id < b.origin_id
+     AND NOT (a.is_relay AND b.is_relay
+              AND (a.origin_id = b.source_id OR b.origin_id = a.source_id))
+    GROUP BY a.unit_id
 ),
 grouped AS (
     SELECT unit_id, level_no,

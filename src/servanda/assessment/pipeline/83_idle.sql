@@ -107,7 +107,7 @@ FROM at_instants
 WINDOW in_order AS (PARTITION BY measure_id, source_id ORDER BY instant);
 
 CREATE TABLE idle_claims AS
-SELECT i.measure_id, v.origin_id, v.is_high_good, v.is_high_proof, v.is_verified,
+SELECT i.measure_id, v.source_id, v.origin_id, v.is_high_good, v.is_high_proof, v.is_verified,
        r.begins_at, LEAST(r.ends_at, p.as_of) AS ends_at
 FROM idle_measures i
 CROSS JOIN params p
@@ -119,8 +119,8 @@ JOIN site_places s ON s.site_id = i.site_id AND s.place_id = r.place_id
 WHERE (t.rel & CAST(s.rel AS integer) & 2) = 2 AND r.about_id = 0
   AND r.begins_at < LEAST(r.ends_at, p.as_of)
 UNION ALL
-SELECT w.measure_id, v.origin_id, v.is_high_good, v.is_high_proof, v.is_verified, w.begins_at,
-       w.ends_at
+SELECT w.measure_id, v.source_id, v.origin_id, v.is_high_good, v.is_high_proof, v.is_verified,
+       w.begins_at, w.ends_at
 FROM idle_watches w
 JOIN idle_measures i ON i.measure_id = w.measure_id
 JOIN matters m ON m.matter_id = i.matter_id
@@ -132,31 +132,45 @@ WHERE w.is_quiet;
 -- ---- one sweep over all ----------------------------------------------------------------------
 
 CREATE TABLE idle_pieces AS
-WITH origin_turns AS (
-    SELECT measure_id, origin_id, begins_at AS instant, 1 AS step FROM idle_claims
+WITH speaker_turns AS (
+    SELECT measure_id, source_id, origin_id, begins_at AS instant, 1 AS step
+    FROM idle_claims
+    JOIN params p ON p.standard_no = 3
     WHERE is_high_proof
     UNION ALL
-    SELECT measure_id, origin_id, ends_at, -1 FROM idle_claims WHERE is_high_proof
+    SELECT measure_id, source_id, origin_id, ends_at, -1
+    FROM idle_claims
+    JOIN params p ON p.standard_no = 3
+    WHERE is_high_proof
 ),
-origin_instants AS (
-    SELECT measure_id, origin_id, instant, CAST(SUM(step) AS bigint) AS step
-    FROM origin_turns
-    GROUP BY measure_id, origin_id, instant
+speaker_instants AS (
+    SELECT measure_id, source_id, origin_id, instant, CAST(SUM(step) AS bigint) AS step
+    FROM speaker_turns
+    GROUP BY measure_id, source_id, origin_id, instant
 ),
-origin_counts AS (
-    SELECT measure_id, origin_id, instant,
-           CAST(SUM(step) OVER (PARTITION BY measure_id, origin_id ORDER BY instant) AS bigint)
-               AS speaking
-    FROM origin_instants
+speaker_counts AS (
+    SELECT measure_id, source_id, origin_id, instant AS begins_at,
+           LEAD(instant) OVER in_order AS ends_at,
+           CAST(SUM(step) OVER in_order AS bigint) AS speaking
+    FROM speaker_instants
+    WINDOW in_order AS (PARTITION BY measure_id, source_id, origin_id ORDER BY instant)
 ),
--- An origin counts once, however many of its words hold at an instant (3.3.1).
-origin_steps AS (
-    SELECT measure_id, instant,
-           CASE WHEN speaking > 0 THEN 1 ELSE 0 END
-           - CASE WHEN COALESCE(LAG(speaking) OVER (PARTITION BY measure_id, origin_id
-                                                    ORDER BY instant), 0) > 0
-                  THEN 1 ELSE 0 END AS step
-    FROM origin_counts
+speaker_spans AS (
+    SELECT measure_id, source_id, origin_id, source_id <> origin_id AS is_relay, begins_at,
+           ends_at
+    FROM speaker_counts
+    WHERE speaking > 0
+),
+-- When two origins speak; of two relays neither has it from the other (3.3.1).
+spans_of_two AS (
+    SELECT a.measure_id, GREATEST(a.begins_at, b.begins_at) AS begins_at,
+           LEAST(a.ends_at, b.ends_at) AS ends_at
+    FROM speaker_spans a
+    JOIN speaker_spans b
+      ON b.measure_id = a.measure_id AND a.origin_id < b.origin_id
+     AND a.begins_at < b.ends_at AND b.begins_at < a.ends_at
+     AND NOT (a.is_relay AND b.is_relay
+              AND (a.origin_id = b.source_id OR b.origin_id = a.source_id))
 ),
 claim_spans AS (
     SELECT measure_id, begins_at, ends_at,
@@ -165,13 +179,15 @@ claim_spans AS (
     FROM idle_claims
 ),
 turns AS (
-    SELECT measure_id, begins_at AS instant, anyone, good, verified, 0 AS origins, 0 AS acts,
+    SELECT measure_id, begins_at AS instant, anyone, good, verified, 0 AS twos, 0 AS acts,
            0 AS sound_acts, 0 AS breaches, 0 AS inners, 0 AS outers
     FROM claim_spans
     UNION ALL
     SELECT measure_id, ends_at, -anyone, -good, -verified, 0, 0, 0, 0, 0, 0 FROM claim_spans
     UNION ALL
-    SELECT measure_id, instant, 0, 0, 0, step, 0, 0, 0, 0, 0 FROM origin_steps
+    SELECT measure_id, begins_at, 0, 0, 0, 1, 0, 0, 0, 0, 0 FROM spans_of_two
+    UNION ALL
+    SELECT measure_id, ends_at, 0, 0, 0, -1, 0, 0, 0, 0, 0 FROM spans_of_two
     UNION ALL
     SELECT measure_id, begins_at, 0, 0, 0, 0, 1, CASE WHEN is_sound THEN 1 ELSE 0 END, 0, 0, 0
     FROM idle_acts WHERE is_act
@@ -200,7 +216,7 @@ at_instants AS (
            CAST(SUM(anyone) AS bigint) AS anyone,
            CAST(SUM(good) AS bigint) AS good,
            CAST(SUM(verified) AS bigint) AS verified,
-           CAST(SUM(origins) AS bigint) AS origins,
+           CAST(SUM(twos) AS bigint) AS twos,
            CAST(SUM(acts) AS bigint) AS acts,
            CAST(SUM(sound_acts) AS bigint) AS sound_acts,
            CAST(SUM(breaches) AS bigint) AS breaches,
@@ -214,7 +230,7 @@ running AS (
            CAST(SUM(anyone) OVER in_order AS bigint) AS anyone,
            CAST(SUM(good) OVER in_order AS bigint) AS good,
            CAST(SUM(verified) OVER in_order AS bigint) AS verified,
-           CAST(SUM(origins) OVER in_order AS bigint) AS origins,
+           CAST(SUM(twos) OVER in_order AS bigint) AS twos,
            CAST(SUM(acts) OVER in_order AS bigint) AS acts,
            CAST(SUM(sound_acts) OVER in_order AS bigint) AS sound_acts,
            CAST(SUM(breaches) OVER in_order AS bigint) AS breaches,
@@ -226,7 +242,7 @@ running AS (
 read_pieces AS (
     SELECT r.measure_id, r.begins_at, r.ends_at, r.ends_at - r.begins_at AS size,
            CASE p.standard_no WHEN 1 THEN anyone > 0 WHEN 2 THEN good > 0
-                              WHEN 3 THEN verified > 0 OR origins > 1 ELSE verified > 0 END
+                              WHEN 3 THEN verified > 0 OR twos > 0 ELSE verified > 0 END
                AS is_proved,
            anyone > 0 AS is_claimed, acts > 0 AS is_act, breaches > 0 AS is_breach,
            inners > 0 AS is_inner, outers > 0 AS is_outer,

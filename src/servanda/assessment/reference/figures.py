@@ -213,7 +213,7 @@ def _voice(matter: Matter, who: tuple[tuple[int, int], str], bound: str) -> Voic
     case, measure = matter.setting.case, matter.setting.measure
     is_verified = kind == MARKED or is_monitor_speaking(case, measure, speaker)
     word = interest(case, measure, speaker, bound, admits=kind == ADMITTED)
-    return Voice(speaker[1], word, is_verified)
+    return Voice(*speaker, word, is_verified)
 
 
 def _figure(matter: Matter, unit: Unit, level: str, who: tuple[tuple[int, int], str]) -> Figure:

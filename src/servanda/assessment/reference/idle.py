@@ -225,7 +225,7 @@ def _watched(matter: Matter, unit: Unit) -> Iterable[Claim]:
         told, barred = _told_by(matter, unit, cover.source_id), _kept_out(matter, unit, cover)
         speaker = (cover.source_id, cover.source_id)
         word = interest(case, measure, speaker, AT_MOST, admits=False)
-        voice = Voice(cover.source_id, word, is_monitor_speaking(case, measure, speaker))
+        voice = Voice(*speaker, word, is_monitor_speaking(case, measure, speaker))
         yield Claim(voice, less(watched, [*told, *barred]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import combinations
 
 from servanda.assessment.reference.rows import Case, Measure, Statement
 from servanda.assessment.tables import FLOOR, NEUTRAL, OWN_SIDE, UNLISTED
@@ -22,11 +23,13 @@ class Voice:
     """Who speaks, as far as proof is concerned.
 
     Attributes:
+        source_id: who tells it.
         origin_id: who claims it; a relay is no origin.
         interest: of this statement, one of the four words of 3.2.
         is_verified: it meets `verified` by itself.
     """
 
+    source_id: int
     origin_id: int
     interest: str
     is_verified: bool
@@ -41,6 +44,22 @@ class Voice:
         """Return whether it meets `independent` by itself (3.3)."""
         return self.is_proof or self.is_verified
 
+    @property
+    def is_relay(self) -> bool:
+        """Return whether it tells what another claims."""
+        return self.source_id != self.origin_id
+
+
+def are_two_origins(one: Voice, other: Voice) -> bool:
+    """Return whether two voices are of two origins (3.3.1).
+
+    Of two relays neither may have it from the other: it tells only what it has from elsewhere.
+    """
+    if one.origin_id == other.origin_id:
+        return False
+    has_it_from = one.origin_id == other.source_id or other.origin_id == one.source_id
+    return not (one.is_relay and other.is_relay and has_it_from)
+
 
 def meets(standard: str, voices: Collection[Voice]) -> bool:
     """Return whether those who say something prove it under a standard (3.3)."""
@@ -48,9 +67,10 @@ def meets(standard: str, voices: Collection[Voice]) -> bool:
         return bool(voices)
     if any(voice.is_verified for voice in voices):
         return True
-    origins = {voice.origin_id for voice in voices if voice.is_proof}
-    needed = {"independent": 1, "corroborated": 2}
-    return standard in needed and len(origins) >= needed[standard]
+    proof = {voice for voice in voices if voice.is_proof}
+    if standard == "corroborated":
+        return any(are_two_origins(one, other) for one, other in combinations(proof, 2))
+    return standard == "independent" and bool(proof)
 
 
 def is_enough_alone(standard: str, voice: Voice) -> bool:
@@ -63,7 +83,7 @@ def voice_of(case: Case, measure: Measure, statement: Statement, bound: str) -> 
     speaker = (statement.source_id, statement.origin_id)
     admits = is_admission(case, measure, speaker, statement.hand_id)
     verified = statement.marked or is_monitor_speaking(case, measure, speaker)
-    return Voice(speaker[1], interest(case, measure, speaker, bound, admits=admits), verified)
+    return Voice(*speaker, interest(case, measure, speaker, bound, admits=admits), verified)
 
 
 def interest(
