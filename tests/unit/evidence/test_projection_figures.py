@@ -57,6 +57,18 @@ def test_points_that_place_nothing_are_warned_of_as_evidence_warns(tmp_path):
     assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
 
 
+def test_points_of_rows_that_are_dropped_are_not_counted(tmp_path):
+    told = "x,2024-03-06,2024-03-05,shell,31.5,34.5"
+    rows = [f"a1,{told},,,", f"a2,{told},100,east,", f"b1,{told},,,b2", f"b2,{told},,,b1",
+            f",{told},,west,"]  # fmt: skip
+    header = "report,source,recorded_at,begins,act,latitude,longitude,radius_m,area,replaces"
+    path = write(tmp_path, "reports.csv", "\n".join([header, *rows, *rows]) + "\n")
+    evidence, made = same([path], tmp_path / "index")
+    assert evidence.rejects.num_rows == 2
+    assert [p.message for p in made.problems] == [p.message for p in evidence.problems]
+    assert [p.message.split(" reports")[0] for p in made.problems[:2]] == ["the place of 1", "2"]
+
+
 @pytest.mark.parametrize("words", ["", "agency,<5,7,9", "agency,0 trucks,0,0\nother,0-3,1,2"])
 def test_forms_words_and_what_is_neither(tmp_path, words):
     figures = ["0 trucks", "no trucks", "<5", "< 5", "0-3", "3-0", "5+", "under 5", "at least 5",

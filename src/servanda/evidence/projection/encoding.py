@@ -17,7 +17,6 @@ from servanda.evidence.projection.instants import Moments, read_moments
 from servanda.evidence.projection.points import read_points
 from servanda.evidence.projection.record import CODED, PART, REFERENCES, THING, Record, targets_of
 from servanda.evidence.quantities import DeclaredWords
-from servanda.evidence.remarks import OddPoints
 from servanda.evidence.times import is_midnight
 
 _REQUIRED: Final = ("source", "act")
@@ -31,14 +30,12 @@ class Encoded:
         part: rows of `PART`.
         references: rows of `REFERENCES`; `row` counts those of `part`.
         unusual: places in the batch that the slow reader has to look at.
-        odd_points: how many rows of `part` have a point that does not place them.
         hashes: of the content of each row of `part`, if they were asked for.
     """
 
     part: pa.Table
     references: pa.Table
     unusual: pa.Array
-    odd_points: OddPoints
     hashes: pa.Array | None = None
 
 
@@ -63,7 +60,6 @@ class _Work:
         self._batch, self._record = batch, record
         self._size = batch.size
         self._unusual: pa.Array | None = None
-        self._odd_points: tuple[pa.Array, ...] = ()
         self._codes: dict[str, pa.Array] = {}
         self._columns: dict[str, pa.Array] = {}
         self._begins: Moments | None = None
@@ -103,7 +99,8 @@ class _Work:
             self._columns |= points.columns(has_area)
             has_point = pc.is_valid(points.latitude)
             is_bare = pc.and_not(pc.and_not(has_point, pc.is_valid(points.radius)), has_area)
-            self._odd_points = (is_bare, pc.and_(has_point, has_area))
+            self._columns["has_bare_point"] = is_bare
+            self._columns["has_point_beside_area"] = pc.and_(has_point, has_area)
         self._read_combinations()
 
     def _coded(self, name: str) -> pa.Array:
@@ -223,15 +220,14 @@ class _Work:
         part = pa.table([pa.nulls(size, f.type) if a is None else a.cast(f.type)
                          for a, f in zip(arrays, PART, strict=True)], schema=PART)  # fmt: skip
         references = self._references(part)
-        odd = self._count_odd_points()
         if self._unusual is None:
-            return Encoded(part, references, pa.array([], pa.int64()), odd)
+            return Encoded(part, references, pa.array([], pa.int64()))
         usual = pc.invert(self._unusual)
         if references.num_rows:
             rows = pc.subtract(pc.cumulative_sum(usual.cast(pa.int64())), 1)
             references = references.filter(usual.take(references["row"]))
             references = references.set_column(0, "row", rows.take(references["row"]))
-        return Encoded(part.filter(usual), references, pc.indices_nonzero(self._unusual), odd)
+        return Encoded(part.filter(usual), references, pc.indices_nonzero(self._unusual))
 
     def hashes(self, words: DeclaredWords) -> pa.Array:
         """Return the hashes of the rows that were understood."""
@@ -239,11 +235,6 @@ class _Work:
         read = Understood(self._batch, self._codes, self._columns, self._begins, self._points)
         found = hashes_of(read, self._record, words)
         return found if self._unusual is None else found.filter(pc.invert(self._unusual))
-
-    def _count_odd_points(self) -> OddPoints:
-        unusual = self._unusual
-        usual = [m if unusual is None else pc.and_not(m, unusual) for m in self._odd_points]
-        return OddPoints(*(int(pc.sum(mask).as_py() or 0) for mask in usual))
 
     def _references(self, part: pa.Table) -> pa.Table:
         cells = [_trimmed(self._text(name)) for name in ("replaces", "of")]

@@ -289,7 +289,6 @@ class _Making:
         self._write_small(numbers, written)
         found = self._rejects([*loader.rejects, *links.rejects], reader, settled)
         rejects = self._write_rejects(opened.as_shown(found))
-        written.odd_points = reader.odd_points
         problems += warnings_of(numbers.dictionary, written, tables["sources"], self._words)
         counts = {name: table.num_rows for name, table in tables.items()}
         counts["reports"] = self._stage.rows - len(settled.dropped)

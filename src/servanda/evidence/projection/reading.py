@@ -18,7 +18,6 @@ from servanda.evidence.projection.record import Record
 from servanda.evidence.projection.stage import Stage
 from servanda.evidence.projection.unusual import Slowly, read_slowly
 from servanda.evidence.quantities import DeclaredWords
-from servanda.evidence.remarks import OddPoints
 
 _MOST_WORKERS: Final = 4
 
@@ -28,7 +27,6 @@ class ReportReader:
 
     Attributes:
         files: all of them.
-        odd_points: how many rows have a point that does not place them.
     """
 
     def __init__(
@@ -38,7 +36,6 @@ class ReportReader:
         self.files, self._record, self._stage = tuple(files), record, stage
         self._words, self._digests = words, digests
         record.declared = words.texts
-        self.odd_points = OddPoints()
 
     def read(self) -> list[Problem]:
         """Read all batches, some at a time; parts stand in the order of the files.
@@ -81,7 +78,6 @@ class ReportReader:
         except pa.ArrowException as error:  # a column of a kind that cannot be written as text
             self._note(self.files[batch.file_no], error)
             return
-        self.odd_points = self.odd_points.and_also(found.odd_points)
         self._stage.add(found.part, found.references, {})
         self._hashed(found.hashes)
         if not len(found.unusual):
@@ -93,7 +89,6 @@ class ReportReader:
             self._stage.add(slow.part, slow.references, slow.large)
             self._hashed(slow.hashes)
             self._stage.rejects.append(slow.rejects)
-            self.odd_points = self.odd_points.and_also(slow.odd_points)
 
     def _hashed(self, hashes: pa.Array | None) -> None:
         """Keep the hashes of the rows that were put into the stage last, if they are wanted."""

@@ -21,11 +21,12 @@ PART: Final = pa.schema([
     ("by_day", pa.bool_()), ("withdrawn", pa.bool_()),
     ("low", pa.int64()), ("high", pa.int64()),
     ("latitude", pa.int64()), ("longitude", pa.int64()), ("radius", pa.int64()),
+    ("has_bare_point", pa.bool_()), ("has_point_beside_area", pa.bool_()),
     ("about", pa.string()), ("report", pa.string()),
     ("file_no", pa.int32()), ("row_no", pa.int64()),
 ])  # fmt: skip
 """Rows that can be used, before they are numbered: codes of a `Record`; figures, degrees and metres
-in millionths."""
+in millionths. Whether a point does not place them (`OddPoints`) is null where none is given."""
 
 REFERENCES: Final = pa.schema([
     ("row", pa.int64()), ("source", pa.int32()), ("report", pa.string()),

@@ -21,7 +21,6 @@ from servanda.evidence.projection.record import (
     Record,
 )
 from servanda.evidence.quantities import DeclaredWords
-from servanda.evidence.remarks import OddPoints, count_odd_points
 from servanda.evidence.rows import build_rows
 
 _NO_ID: Final = "row"
@@ -36,7 +35,6 @@ class Slowly:
         references: rows of `REFERENCES`; `row` counts those of `part`.
         rejects: rows of `tables.REJECTS`.
         large: row of `part` to figures of which the millionths do not fit.
-        odd_points: how many rows of `part` have a point that does not place them.
         hashes: of the content of each row of `part`.
     """
 
@@ -44,7 +42,6 @@ class Slowly:
     references: pa.Table
     rejects: pa.Table
     large: dict[int, tuple[Decimal, Decimal | None]]
-    odd_points: OddPoints
     hashes: pa.Array
 
 
@@ -67,8 +64,7 @@ def read_slowly(
     is_bad = pc.is_in(pa.arange(0, rows.num_rows), pa.array(sorted(faults.by_row), pa.int64()))
     rows, hashes = (found.filter(pc.invert(is_bad)) for found in (rows, hashes))
     part, large = _part(rows.to_pylist(), file[0], record)
-    points = count_odd_points(rows)
-    return Slowly(part, _references(rows, part), rejects, large, points, hashes)
+    return Slowly(part, _references(rows, part), rejects, large, hashes)
 
 
 def with_ids(rows: pa.Table) -> pa.Table:
@@ -110,7 +106,8 @@ def _part(
 def _row(row: dict[str, Any], record: Record) -> dict[str, Any]:
     columns, source = record.columns, row["source"]
     plain = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
-    has_point = row["area"] is None and row["latitude"] is not None
+    is_point, has_area = row["latitude"] is not None, row["area"] is not None
+    has_point = is_point and not has_area
     radius = ANYWHERE_M if row["radius_m"] is None else row["radius_m"]
     is_open = row["area_from"] is None and row["act"] in record.two_ended
     word = (source, row["word"], row["average_per"] == "day") if row["word"] else None
@@ -133,6 +130,8 @@ def _row(row: dict[str, Any], record: Record) -> dict[str, Any]:
         "latitude": int(row["latitude"] * MILLION) if has_point else None,
         "longitude": int(row["longitude"] * MILLION) if has_point else None,
         "radius": int(radius * MILLION) if has_point else None,
+        "has_bare_point": has_point and row["radius_m"] is None,
+        "has_point_beside_area": is_point and has_area,
         "about": row["about"],
         "report": row["report"],
         "row_no": row["row_no"],

@@ -104,6 +104,7 @@ def write_reports(parts: Iterator[tuple[int, pa.Table]], numbers: Numbers, folde
             written.series_things |= table.series_things
             written.above_one.update(table.above_one)
             written.of_none.update(table.of_none)
+            written.odd_points = written.odd_points.and_also(table.odd_points)
     if not any(folder.iterdir()):  # whoever reads them need not know that there are none
         parquet.write_table(fmt.REPORTS.empty_table(), folder / "part-000000.parquet")
     return written
@@ -126,6 +127,7 @@ def _write_part(
     told = _told(rows.select(["thing_id", "place_id", "series_id"]).filter(pc.invert(is_dropped)))
     told.above_one = _above_one(start, part, numbers)
     told.of_none = _of_none(rows.filter(pc.invert(is_dropped)))
+    told.odd_points = _odd_points(part, is_dropped)
     return told
 
 
@@ -370,6 +372,12 @@ def _of_none(rows: pa.Table) -> Counter[int]:
     is_event = pc.and_(pc.equal(rows["kind"], fmt.KINDS["event"]), pc.equal(rows["high"], 0))
     some = rows.filter(pc.and_(is_event, pc.equal(rows["stance"], fmt.STANCES["asserts"])))
     return Counter(some["thing_id"].to_pylist())
+
+
+def _odd_points(part: pa.Table, is_dropped: pa.Array) -> OddPoints:
+    """Return how many of the rows that are not dropped have a point that does not place them."""
+    masks = [pc.and_not(part[n], is_dropped) for n in ("has_bare_point", "has_point_beside_area")]
+    return OddPoints(*(pc.sum(mask).as_py() or 0 for mask in masks))
 
 
 def _among(column: pa.Array, values: Iterable[int]) -> pa.Array:
