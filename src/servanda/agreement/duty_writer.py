@@ -23,10 +23,9 @@ from servanda.agreement.duty_rows import (
     TermRow,
     TriggerRow,
 )
-from servanda.agreement.falling_due import earlier
 from servanda.agreement.limits import Limit, limit_after
 from servanda.agreement.line_kinds import Line, Trigger, Wanted
-from servanda.agreement.periods import TimeSet, within
+from servanda.agreement.periods import TimeSet, earlier, within
 from servanda.agreement.planned import Planned
 from servanda.agreement.slots import Slot
 from servanda.civil import Period

@@ -90,8 +90,3 @@ def called_for(due: Period, line: Line, zone: ZoneInfo) -> TimeSet:
         back = timedelta(days=limit.days)
         found.append(whole_days(first - back, last - timedelta(days=1) - back, zone))
     return joined(found)
-
-
-def earlier(one: int | None, other: int) -> int:
-    """Return the earlier of two instants; None: there is only the other."""
-    return other if one is None else min(one, other)

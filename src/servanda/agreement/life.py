@@ -23,6 +23,7 @@ from servanda.agreement.periods import (
     TimeSet,
     clock_instant,
     common,
+    earlier,
     elapsed,
     joined,
     local_moment,
@@ -90,12 +91,12 @@ class Life:
     @property
     def ends(self) -> int | None:
         """Return the end of the period certainly in force, cut short where it is; None: open."""
-        return _earlier(self.end, _instant_of(self.may_cut))
+        return earlier(self.end, _instant_of(self.may_cut))
 
     @property
     def may_ends(self) -> int | None:
         """Return the end of the period possibly in force, cut short where it is; None: open."""
-        return _earlier(self.may_end, _instant_of(self.cut))
+        return earlier(self.may_end, _instant_of(self.cut))
 
     @property
     def is_perhaps_over(self) -> bool:
@@ -163,7 +164,7 @@ def _perhaps_ended(life: Life, agreed: Ends, early: Ends) -> Life:
     known = [cut for cut in cuts if cut is not None]
     by_instant = sorted(known, key=lambda cut: cut.at)
     if early.end != agreed.end:
-        ends = _earlier(life.end, early.end), _later(life.may_end, early.end)
+        ends = earlier(life.end, early.end), _later(life.may_end, early.end)
         life = replace(life, end=ends[0], may_end=ends[1])
     return replace(
         life,
@@ -188,10 +189,6 @@ def _with_gaps(life: Life, agreed: Ends, early: Ends, earned: tuple[Period, Peri
     certain = without(common(agreed.gaps, early.gaps), joined([earned[1]]))
     possible = without(joined([*agreed.gaps, *early.gaps]), joined([earned[0]]))
     return replace(life, gaps=certain, may_gaps=possible)
-
-
-def _earlier(one: int | None, other: int | None) -> int | None:
-    return min((at for at in (one, other) if at is not None), default=None)
 
 
 def _later(one: int | None, other: int | None) -> int | None:

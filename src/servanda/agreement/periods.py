@@ -106,6 +106,11 @@ def after_last(times: TimeSet) -> TimeSet:
     return since(times[-1].ends_at) if times and times[-1].ends_at < FOREVER else ()
 
 
+def earlier(one: int | None, other: int | None) -> int | None:
+    """Return the earlier of two ends; None: open."""
+    return min((at for at in (one, other) if at is not None), default=None)
+
+
 # ---- clocks -----------------------------------------------------------------------------------
 
 

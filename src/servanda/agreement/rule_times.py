@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Final
 
 from servanda.agreement.excuses import excused, without_excuses
-from servanda.agreement.falling_due import called_for, checks_around, earlier, lapse_of
+from servanda.agreement.falling_due import called_for, checks_around, lapse_of
 from servanda.agreement.lines import Line
 from servanda.agreement.model import DailyHours, DutyClause, Each, Every, Window
 from servanda.agreement.periods import (
@@ -16,6 +16,7 @@ from servanda.agreement.periods import (
     blocks,
     common,
     dates_of,
+    earlier,
     hull,
     joined,
     up_to,
