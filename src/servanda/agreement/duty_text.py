@@ -53,7 +53,8 @@ def duty_text(line: Line, clause: DutyClause, vocabulary: Vocabulary) -> str:
     """
     if line.is_rule or line.triggers:
         text = sentence(clause, vocabulary).removesuffix(".")
-        return f"{text} ({line.part.words})" if line.part else text
+        part = line.part.words if line.part else _one_of_those_told(line, clause)
+        return f"{text} ({part})" if part else text
     if clause.form in _STANDING or line.mode in {IDLE, IDLE_RUN}:
         return _of_its_own(line, clause, vocabulary)
     found = line.wanted.filter
@@ -89,6 +90,13 @@ def _let(line: Line, clause: DutyClause, act: str, vocabulary: Vocabulary) -> st
         found = replace(found, objects=tuple(replace(o, event=None) for o in found.objects))
     counted = _counted(replace(line, wanted=replace(line.wanted, filter=found)), vocabulary)
     return " ".join(piece for piece in ("let", counted, act, what) if piece)
+
+
+def _one_of_those_told(line: Line, clause: DutyClause) -> str:
+    """Return to whom something is told or given, of several whom the sentence names."""
+    told = line.wanted.filter.recipients
+    whole = {name for demand in clause.demands for name in demand.filter.recipients}
+    return f"to {join(told)}" if set(told) < whole else ""
 
 
 _UPON: Final = TOLD | {"hinder"}

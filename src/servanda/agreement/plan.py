@@ -30,7 +30,7 @@ from servanda.agreement.permissions import (
 )
 from servanda.agreement.planned import Planned
 from servanda.agreement.rule_times import timed_rule
-from servanda.agreement.rules_apart import rules_apart
+from servanda.agreement.rules_apart import rules_apart, tells_itself
 from servanda.agreement.slots import (
     WHOLE,
     Clockwork,
@@ -71,6 +71,8 @@ def plan_clause(agreement: Agreement, clockwork: Clockwork, clause: DutyClause) 
     variants.sort(key=lambda pair: pair[1].rank)
     for number, (one, variant) in enumerate(variants):
         for bearer in _members(agreement, clause, variant.line):
+            if tells_itself(clause, one, bearer):
+                continue
             found = variant.line, bearer
             if variant.free:
                 kept = permitted(agreement, variant.line, bearer, variant.free, variant.skip)

@@ -1,4 +1,6 @@
-"""Sentences that forbid in several ways at once, taken apart before their lines are read.
+"""Sentences that ask, or forbid, in several ways at once, taken apart before their lines are read.
+
+Who must tell two has told each by a report of it: so there is a duty for each of them.
 
 Each phrase of `only` forbids the rest by itself: who brings weapons in by night, and not through a
 port, breaks two prohibitions. What is allowed low over an area is forbidden everywhere else, and
@@ -9,16 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
+from servanda.agreement.bearers import Member
 from servanda.agreement.limits import refuse
 from servanda.agreement.line_wanted import measured_from
 from servanda.agreement.model import (
     Agreement,
+    Demand,
     DutyClause,
     Exemption,
+    Filter,
     ObjectSpec,
     PlaceSpec,
 )
+
+_ASKING: Final = frozenset(("floor", "order", "notice"))
 
 
 def rules_apart(agreement: Agreement, clause: DutyClause) -> list[DutyClause]:
@@ -31,7 +39,52 @@ def rules_apart(agreement: Agreement, clause: DutyClause) -> list[DutyClause]:
     Raises:
         Unjudged: `only to` names nobody.
     """
-    return [one for part in _only_apart(agreement, clause) for one in _heights_apart(part)]
+    return [
+        one
+        for told in _each_told(clause)
+        for part in _only_apart(agreement, told)
+        for one in _heights_apart(part)
+    ]
+
+
+def _each_told(clause: DutyClause) -> Iterator[DutyClause]:
+    """Yield what must be told or given to each of several as a clause for each (decision 32).
+
+    What is counted (`30 maps to a and b`) is left: it does not say how many for each.
+    """
+    found = clause.demands[0].filter if clause.demands else Filter(())
+    is_asked = clause.modality == "must" and clause.form in _ASKING
+    if not is_asked or found.any_recipient or any(map(_is_counted, clause.demands)):
+        yield clause
+        return
+    for demands in zip(*(_to_each(demand) for demand in clause.demands), strict=True):
+        yield replace(clause, demands=demands)
+
+
+def _to_each(demand: Demand) -> list[Demand]:
+    """Return a demand for each of those to whom something is told or given."""
+    found = demand.filter
+    if len(found.recipients) < 2:
+        return [demand]
+    each = (replace(found, recipients=(name,)) for name in found.recipients)
+    return [replace(demand, filter=one) for one in each]
+
+
+def tells_itself(clause: DutyClause, part: DutyClause, bearer: Member) -> bool:
+    """Return whether a part asks a bearer to tell itself, one of several whom the clause names.
+
+    Args:
+        clause: the whole.
+        part: of those that `rules_apart` gives.
+        bearer: of both.
+    """
+    told = {name for demand in part.demands for name in demand.filter.recipients}
+    return part.demands != clause.demands and bool(told) and told <= set(bearer.actors)
+
+
+def _is_counted(demand: Demand) -> bool:
+    """Return whether a demand says how many things, not how often."""
+    return demand.quantity is not None and bool(demand.filter.objects)
 
 
 def _only_apart(agreement: Agreement, clause: DutyClause) -> Iterator[DutyClause]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.agreement.pauses import duties_of
 
 from servanda.agreement.line_gates import gates_of
 from servanda.agreement.lines import lines_of
@@ -119,3 +120,43 @@ def test_notice_to_one_of_several_is_enough_where_the_sentence_says_or(truce):
 )
 def test_areas_are_added_up_and_check_says_so_where_one_would_be_enough(truce, words, is_warned):
     assert ("SV241" in truce(f"[a] Northland {words}.").codes) is is_warned
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("notify southland and the mission by day 3", [("southland",), ("mission",)]),
+        ("notify southland and the mission at least 3 times", [("southland",), ("mission",)]),
+        ("give a plan to southland and the mission", [("southland",), ("mission",)]),
+        ("notify southland and the mission before it moves soldiers",
+         [("southland",), ("mission",)]),
+        ("notify southland and the mission at least 2 hours before it moves soldiers",
+         [("southland",), ("mission",)]),
+        # How many are for each is not said.
+        ("give at least 30 maps to southland and the mission", [("southland", "mission")]),
+        ("notify southland or the mission by day 3", [("southland", "mission")]),
+        ("not notify southland and the mission", [("southland", "mission")]),
+    ],
+)  # fmt: skip
+def test_who_is_told_has_a_duty_of_its_own_towards_it(truce, words, told):
+    found = truce(f"[a] Northland must {words}.")
+    duties = duties_of(found.agreement, "2024-03-20").tables
+    assert [f.recipients for f in duties.filters.values() if f.recipients] == told
+    assert len({facts.clause for facts in duties.entries.values()}) == len(told)
+
+
+def test_nobody_has_to_tell_itself(truce):
+    found = truce("[a] Each party must notify each party by day 3.")
+    duties = duties_of(found.agreement, "2024-03-20").tables
+    assert sorted((f.bearer, f.clause, f.duty) for f in duties.entries.values()) == [
+        ("northland", "a.2", "notify southland at least once"),
+        ("southland", "a", "notify northland at least once"),
+    ]
+
+
+def test_an_answer_to_each_of_several_says_to_whom(truce):
+    found = truce("[a] When southland enters east, northland must inform southland and the mission"
+                  " at once.")  # fmt: skip
+    duties = duties_of(found.agreement, "2024-03-20").tables
+    texts = [facts.duty for facts in duties.entries.values()]
+    assert [text.rpartition(" (")[2] for text in texts] == ["to southland)", "to mission)"]
