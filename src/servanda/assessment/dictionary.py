@@ -32,7 +32,8 @@ SELECT report_no AS ref, source, coalesce(origin, source) AS origin,
     CASE WHEN area IS NULL THEN CAST(longitude AS DOUBLE) END AS longitude,
     CASE WHEN area IS NULL AND latitude IS NOT NULL
         THEN CAST(coalesce(radius_m, {ANYWHERE_M}) AS DOUBLE) END AS radius_m,
-    list_sort(actor) AS hand, series, about, stance = 'observed-none' AS is_none_seen
+    list_sort(actor) AS hand, series, about,
+    stance = 'observed-none' OR has_contrary AS is_none_seen
 FROM reports
 UNION ALL BY NAME
 SELECT ref, source, source AS origin, act, object, attributes,
@@ -56,7 +57,8 @@ class Dictionary:
         mentions: `ref` (report number; of coverage: -1, -2 ...) to
             `source_id`, `origin_id`, `thing_id`, `place_id`, `hand_id`, `series_id`, `about_id`.
         coverage: its rows with their `ref`.
-        none_seen_things, none_seen_places: ids that `observed-none` rows have.
+        none_seen_things, none_seen_places: ids that `observed-none` rows have, and what is read as
+            such.
         series_pairs: pairs of things that meet in one named series, the lesser first.
     """
 

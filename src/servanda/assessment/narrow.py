@@ -108,6 +108,7 @@ _ASKING: Final = ("duties", "measures", "rules", "rule_triggers")
 """What a part has less of."""
 _ASKED_OF: Final = (
     "site_parts", "filter_things", "site_places", "things_within", "places_within",
+    "contraries",
 )  # fmt: skip
 _CHAINS: Final = "SELECT report_no, root_no FROM reports WHERE root_no <> report_no"
 _CORRECTED: Final = "SELECT DISTINCT root_no FROM chains"
@@ -331,7 +332,9 @@ WITH looks AS (
 )
 SELECT t.thing_id, s.place_id, l.bearer_id, l.any_hand, min(l.begins_at) AS begins_at,
     max(l.ends_at) AS ends_at
-FROM sited l JOIN filter_things t ON t.filter_id = l.filter_id
+FROM sited l JOIN (SELECT filter_id, thing_id FROM filter_things
+    UNION SELECT f.filter_id, c.thing_id FROM filter_things f
+    JOIN contraries c ON c.none_thing_id = f.thing_id) t ON t.filter_id = l.filter_id
 JOIN site_places s ON s.site_id = l.site_id
 GROUP BY t.thing_id, s.place_id, l.bearer_id, l.any_hand
 """

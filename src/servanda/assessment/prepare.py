@@ -6,8 +6,8 @@ looked at, so that a board of the past is a function of what was known then (SEM
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -24,11 +24,18 @@ from servanda.assessment.match_hands import (
     source_rows,
 )
 from servanda.assessment.match_places import PlaceMatcher, SiteSpec, site_of
-from servanda.assessment.match_things import Pattern, ThingMatcher, WantedLike, pattern_of
+from servanda.assessment.match_things import (
+    Pattern,
+    SpokenThing,
+    ThingMatcher,
+    WantedLike,
+    pattern_of,
+)
 from servanda.assessment.scale import scaled_duties
-from servanda.assessment.states import with_states
+from servanda.assessment.states import contraries, contrary_of, with_states
 from servanda.assessment.tables import (
     CEILING,
+    CONTRARIES,
     DAY_CLOCKS,
     IDLE_MODE,
     IDLE_RUN_MODE,
@@ -181,6 +188,7 @@ def prepare(
     sites = {number: site_of(places) for number, places in duties.sites.items()}
     matcher = PlaceMatcher(names.areas)
     dictionary = build_dictionary(reports, tables["coverage"], names, (matcher, sites))
+    dictionary = with_contraries(dictionary, contraries(names.vocabulary, asked))
     scales = both_scales(unit_scales(reports), duties.scales)
     rows = {name: empty_table(name) for name in TABLES}
     rows |= scaled_duties(duties.tables, duties.filters, scales, duties.scales)
@@ -191,6 +199,38 @@ def prepare(
     rows["day_clocks"] = day_clocks(rows["rules"], rows["days"], names.zone)
     complete = {name: completed(name, rows[name]) for name in TABLES}
     return PreparedCase(CaseTables(complete, as_of, standard), dictionary, incidents, scales)
+
+
+def with_contraries(dictionary: Dictionary, acts: Mapping[str, str]) -> Dictionary:
+    """Return a dictionary with what nothing is that is told to be in a state (4.8.7).
+
+    Args:
+        dictionary: of reports.
+        acts: from `states.contraries`.
+    """
+    found = {none: None for thing in dictionary.things if (none := contrary_of(thing, acts))}
+    things = tuple(dict.fromkeys((*dictionary.things, *found)))
+    seen = {*dictionary.none_seen_things, *(things.index(none) + 1 for none in found)}
+    return replace(dictionary, things=things, none_seen_things=tuple(sorted(seen)))
+
+
+def contrary_rows(things: Sequence[SpokenThing], acts: Mapping[str, str]) -> pa.Table:
+    """Return `CONTRARIES`: things in a state, with what nothing is that is so.
+
+    Args:
+        things: of a dictionary, numbered from 1.
+        acts: from `states.contraries`.
+    """
+    numbers: dict[SpokenThing, int] = {}
+    for number, thing in enumerate(things, start=1):
+        numbers.setdefault(thing, number)
+    nones = [contrary_of(thing, acts) for thing in things]
+    rows = [
+        {"thing_id": number, "none_thing_id": numbers[none]}
+        for number, none in enumerate(nones, start=1)
+        if none is not None and none in numbers
+    ]
+    return pa.Table.from_pylist(rows, CONTRARIES)
 
 
 def both_scales(told: Mapping[str, int], asked: Mapping[str, int]) -> dict[str, int]:
@@ -254,7 +294,9 @@ def relations_of(
     things, places = dictionary.things, dictionary.places
     related = ThingMatcher(ThingRelations(names.vocabulary))
     sources = known_sources(dictionary.sources, declared, names)
+    asked = {act for wanted in duties.filters.values() for act in wanted.acts}
     found: dict[str, Any] = {
+        "contraries": contrary_rows(things, contraries(names.vocabulary, asked)),
         "filter_things": related.filter_things(patterns, things),
         "things_within": related.things_within(dictionary.none_seen_things, things),
         "things_apart": related.things_apart(dictionary.series_pairs, things),

@@ -1,17 +1,20 @@
 """Reports of states, and of levels that go by several names, in the words that duties ask for.
 
-Who says that a crossing is closed says that it is not open: a report of a state that no duty asks
-for is read as the denial of the one that excludes it. A state told as 0 was looked at and not so
-(SEMANTICS 2.5), which says at most 0 whoever counts.
+Who says that a crossing is closed says that it is not open (SEMANTICS 4.8.7): a report of a state
+that no duty asks for is read as an `observed-none` of the one that it excludes; where both are
+asked for it is read as itself, and as that besides. A state told as 0 was looked at and not so,
+which says at most 0 whoever counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 import pyarrow as pa
 
+from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.evidence.scratch import scratch
 from servanda.vocabulary import Vocabulary
 from servanda.vocabulary.loader import state_act
@@ -20,9 +23,11 @@ _SQL: Final = """
 SELECT r.act AS told_act, r.* REPLACE (
     coalesce(o.other, s.same, r.act) AS act,
     CASE WHEN o.other IS NOT NULL OR (s.is_state AND r.quantity_high = 0 AND r.stance = 'asserts')
-        THEN 'observed-none' ELSE r.stance END AS stance)
+        THEN 'observed-none' ELSE r.stance END AS stance),
+    coalesce(c.act IS NOT NULL AND r.stance = 'asserts', false) AS has_contrary
 FROM reports r LEFT JOIN same s ON s.act = r.act
 LEFT JOIN opposite o ON o.act = r.act AND r.stance = 'asserts' AND r.quantity_low >= 1
+LEFT JOIN contrary c ON c.act = r.act
 ORDER BY r.report_no
 """
 
@@ -36,7 +41,8 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
         vocabulary: of the agreement.
 
     Returns:
-        The reports, with `told_act`: the act as it was told, which says how long a level holds.
+        The reports, with `told_act`: the act as it was told, which says how long a level holds;
+        and `has_contrary`: they may be read as an `observed-none` besides.
     """
     acts = set(asked)
     states = {state_act(name) for name in vocabulary.states}
@@ -53,6 +59,8 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
             "act": pa.array(list(opposite), pa.string()),
             "other": pa.array(list(opposite.values()), pa.string()),
         }))  # fmt: skip
+        contrary = pa.array(list(contraries(vocabulary, acts)), pa.string())
+        connection.register("contrary", pa.table({"act": contrary}))
         return connection.sql(_SQL).to_arrow_table()
 
 
@@ -71,13 +79,34 @@ def same_levels(vocabulary: Vocabulary) -> dict[str, str]:
 
 def opposites(vocabulary: Vocabulary, asked: set[str]) -> dict[str, str]:
     """Return the states that nobody asks for, each with the one asked for that it excludes."""
-    found: dict[str, str] = {}
+    return {one: other for one, other in _excluded(vocabulary, asked) if one not in asked}
+
+
+def contraries(vocabulary: Vocabulary, asked: set[str]) -> dict[str, str]:
+    """Return the states that are asked for, each with the other asked for that it excludes."""
+    return {one: other for one, other in _excluded(vocabulary, asked) if one in asked}
+
+
+def contrary_of(spoken: SpokenThing, acts: Mapping[str, str]) -> SpokenThing | None:
+    """Return what nothing is that is in a state; None: nobody asks for that.
+
+    Args:
+        spoken: what is told of.
+        acts: from `contraries`.
+    """
+    act = acts.get(spoken.thing.act)
+    if act is None:
+        return None
+    return replace(spoken, thing=replace(spoken.thing, act=act, unit=EVERY_UNIT))
+
+
+def _excluded(vocabulary: Vocabulary, asked: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the states that exclude exactly one other that is asked for, and that one."""
     for name in vocabulary.states:
         others = [
             state_act(other)
             for other in vocabulary.states
             if vocabulary.are_apart(name, other) and state_act(other) in asked
         ]
-        if state_act(name) not in asked and len(others) == 1:
-            found[state_act(name)] = others[0]
-    return found
+        if len(others) == 1:
+            yield state_act(name), others[0]

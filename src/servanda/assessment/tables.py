@@ -248,6 +248,9 @@ SOURCES: Final = _schema(
 )
 THINGS_WITHIN: Final = _schema(("outer_thing_id", _I32, False), ("thing_id", _I32, False))
 """For things and places of `observed-none` rows: what they contain (3.4)."""
+CONTRARIES: Final = _schema(("thing_id", _I32, False), ("none_thing_id", _I32, False))
+"""For things in a state: what nothing is that is so (4.8.7). A level of the first that is not 0 is
+an `observed-none` of the second besides."""
 PLACES_WITHIN: Final = _schema(("outer_place_id", _I32, False), ("place_id", _I32, False))
 THINGS_APART: Final = _schema(("thing_id", _I32, False), ("other_thing_id", _I32, False))
 """Only for things of named series: pairs known to be disjoint."""
@@ -392,6 +395,7 @@ TABLES: Final = {
     "groups": GROUPS,
     "sources": SOURCES,
     "things_within": THINGS_WITHIN,
+    "contraries": CONTRARIES,
     "places_within": PLACES_WITHIN,
     "things_apart": THINGS_APART,
     "reports": REPORTS,

@@ -29,6 +29,8 @@ def trimmed(case: CaseTables) -> CaseTables:
     )
     told = ("reports", "coverage")
     things, places = _numbers(tables, told, "thing_id"), _numbers(tables, told, "place_id")
+    _keep(tables, "contraries", thing_id=things)
+    things = _union(things, _numbers(tables, ("contraries",), "none_thing_id"))
     hands = _numbers(tables, ("reports",), "hand_id")
     sources = _union(
         _numbers(tables, told, "source_id"), _numbers(tables, ("reports",), "origin_id")
@@ -98,6 +100,7 @@ def reports_near(tables: Mapping[str, pa.Table]) -> set[int]:
     linked = _rows(tables["linked"], "report_no", "incident_no")
     targets = _rows(tables["targets"], "report_no", "target_no")
     within = _rows(tables["things_within"], "outer_thing_id", "thing_id")
+    within += _rows(tables["contraries"], "thing_id", "none_thing_id")
     members = {report for report, _ in linked}
     kept: set[int] = set()
     before = -1

@@ -37,6 +37,7 @@ RELATIONS: Final = (
     "own_hands",
     "sources",
     "things_within",
+    "contraries",
     "places_within",
     "things_apart",
 )

@@ -43,6 +43,7 @@ class Spots:
         self._looks = set(looks)
         self._ids: dict[tuple[int, int], int] = {}
         self._filters: defaultdict[int, set[int]] = defaultdict(set)
+        self._nones: dict[int, int] = {}
         self._sites: defaultdict[int, set[int]] = defaultdict(set)
         self._inner_things: defaultdict[int, set[int]] = defaultdict(set)
         self._inner_places: defaultdict[int, set[int]] = defaultdict(set)
@@ -65,6 +66,11 @@ class Spots:
         self._known.clear()
         for row in _pairs(tables, "filter_things", "thing_id", "filter_id"):
             self._filters[row[0]].add(row[1])
+        for thing, none in _pairs(tables, "contraries", "thing_id", "none_thing_id"):
+            self._nones[thing] = none
+        # Who tells of a state says something of the other, too (4.8.7).
+        for thing, none in self._nones.items():
+            self._filters[thing] |= self._filters[none]
         for place, site in _pairs(tables, "site_places", "place_id", "site_id"):
             self._sites[place] |= {site, *self._wholes.get(site, ())}
         for outer, inner in _pairs(tables, "things_within", "outer_thing_id", "thing_id"):

@@ -3,7 +3,7 @@
 -- Reports are known by their topic (thing, place, hand): all relations but that of time are a matter
 -- of the few topics, not of the many reports.
 --
--- in   params, reports, targets, excepted, ruled, marks, coverage, things_within, places_within,
+-- in   params, reports, targets, excepted, ruled, marks, coverage, things_within, places_within, contraries,
 --      matters and friends (10), topics, chained (12)
 -- out  standing       view: the reports that stand at as-of
 --      topic_matters  topic x matter: relations, widest time; only where none is apart
@@ -80,7 +80,15 @@ SELECT s.report_no AS remark_no, CAST(s.stance AS integer) AS stance, s.kind = 3
        k.report_no IS NOT NULL AS is_marked
 FROM standing s
 LEFT JOIN marked k ON k.report_no = s.report_no
-WHERE s.stance IN (2, 3, 4);
+WHERE s.stance IN (2, 3, 4)
+UNION ALL
+-- 4.8.7: who tells of a state has seen that nothing was in the other.
+SELECT s.report_no, 3, TRUE, s.source_id, s.origin_id, s.begins_at, s.ends_at, s.hand_id,
+       c.none_thing_id, s.place_id, s.about_id, k.report_no IS NOT NULL
+FROM standing s
+JOIN contraries c ON c.thing_id = s.thing_id
+LEFT JOIN marked k ON k.report_no = s.report_no
+WHERE s.stance = 1 AND s.kind = 3 AND s.low > 0;
 
 -- 3.4: where somebody looked and saw none, and the topics that lie within.
 CREATE TABLE glanced_topics AS

@@ -15,7 +15,7 @@ import pyarrow as pa
 from servanda.assessment.evidence_rows import level_acts
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.assessment.prepare import Setting
-from servanda.assessment.states import opposites, same_levels
+from servanda.assessment.states import contraries, contrary_of, opposites, same_levels
 from servanda.assessment.tables import EVENT, OBSERVED_NONE
 from servanda.civil import date_at, day_start
 from servanda.evidence.numbering import known_by
@@ -78,13 +78,16 @@ class Things:
 
     def id_of(self, row: dict[str, Any], *, is_count: bool) -> int:
         """Return the id of a thing, a new one if nobody has told of it so."""
-        spoken = SpokenThing(thing_of(row, self._names), is_count)
+        return self.number_of(SpokenThing(thing_of(row, self._names), is_count))
+
+    def number_of(self, spoken: SpokenThing) -> int:
+        """Return the id of a thing as it is spoken of, a new one if nobody has told of it so."""
         if spoken not in self._ids:
             self.spoken.append(spoken)
             self._ids[spoken] = len(self.spoken)
         return self._ids[spoken]
 
-    def note_none(self, row: Mapping[str, Any], ids: tuple[int, int | None, int | None]) -> None:
+    def note_none(self, row: Mapping[str, Any], ids: tuple[int, *tuple[int | None, ...]]) -> None:
         """Note under which ids the reports of a thing may say that somebody saw none."""
         told_id, *meant = ids
         found = {number for number in meant if number is not None}
@@ -113,6 +116,7 @@ def thing_reads(
     """
     vocabulary = setting.names.vocabulary
     same, other = same_levels(vocabulary), opposites(vocabulary, asked)
+    besides = contraries(vocabulary, asked)
     states = {state_act(name) for name in vocabulary.states}
     levels = level_acts(setting)
     holds = dict(zip(levels["act"].to_pylist(), levels["holds_us"].to_pylist(), strict=True))
@@ -132,7 +136,9 @@ def thing_reads(
             other_id = things.id_of({**seen, "act": other[act]}, is_count=is_count)
         if same.get(act, act) in states:
             none_id = things.id_of(seen, is_count=is_count)
-        things.note_none(row, (told_id, other_id, none_id))
+        contrary = contrary_of(things.spoken[told_id - 1], besides)
+        contrary_id = None if contrary is None else things.number_of(contrary)
+        things.note_none(row, (told_id, other_id, none_id, contrary_id))
         rows.append({
             "thing_id": row["thing_id"],
             "told_id": told_id,

@@ -19,6 +19,8 @@ from servanda.civil import Period
 FOREVER = 2**62
 
 Amount = tuple[int | None, int | None]
+_Valid = dict[tuple[int, int], Period]
+"""Report number and stance to when a level is valid: one report may say both (4.8.7)."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _edges(unit: Unit) -> Iterable[int]:
     return (edge for p in (*unit.inner, *unit.outer) for edge in (p.begins_at, p.ends_at))
 
 
-def _changes(setting: Setting, unit: Unit, valid: dict[int, Period]) -> Iterable[int]:
+def _changes(setting: Setting, unit: Unit, valid: _Valid) -> Iterable[int]:
     case = setting.case
     declared = [
         cover.period
@@ -148,11 +150,11 @@ def _changes(setting: Setting, unit: Unit, valid: dict[int, Period]) -> Iterable
     yield from setting.record.last_word.values()
 
 
-def valid_levels(setting: Setting, unit: Unit) -> dict[int, Period]:
-    """Return when every level report that may concern a duty is valid, by report number."""
+def valid_levels(setting: Setting, unit: Unit) -> _Valid:
+    """Return when every level report that may concern a duty is valid, by number and stance."""
     case = setting.case
     return {
-        report.report_no: _validity(setting, report)
+        (report.report_no, report.stance): _validity(setting, report)
         for report in (*setting.record.levels, *setting.record.none_stood)
         if place_relation(case, unit, report.thing_id, report.place_id) is not None
         and may_be_of(case, unit.measure, report)
@@ -186,12 +188,12 @@ def _does_replace(case: Case, other: Statement, report: Statement) -> bool:
     )
 
 
-def _ledger_at(setting: Setting, period: Period, valid: dict[int, Period]) -> Ledger:
+def _ledger_at(setting: Setting, period: Period, valid: _Valid) -> Ledger:
     """Return what is said of one stretch: valid levels are tallies of exactly that time."""
 
     def told(reports: Sequence[Statement]) -> list[Statement]:
-        here = [r for r in reports if r.report_no in valid and valid[r.report_no].contains(period)]
-        return [replace(report, period=period) for report in here]
+        spans = ((r, valid.get((r.report_no, r.stance))) for r in reports)
+        return [replace(r, period=period) for r, span in spans if span and span.contains(period)]
 
     record = replace(
         setting.record,

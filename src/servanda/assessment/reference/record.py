@@ -30,7 +30,8 @@ class Record:
         events: standing assertions of one occurrence each.
         tallies: standing tallies and the differences of running totals.
         none_seen: standing `observed-none` reports of acts.
-        levels, none_stood: standing assertions of levels, and `observed-none` of them (4.8).
+        levels, none_stood: standing assertions of levels, and `observed-none` of them, also such as
+            are said by telling of another state (4.8).
         denials, pleas: report number to the standing reports that deny it, or except it (5.6).
         ruled_excepted: reports that a person has ruled to fall under an exception.
         ruled_in, ruled_out: reports of which a person has ruled that it happened, or not (5.6.3).
@@ -59,7 +60,8 @@ def read_record(tables: dict[str, pa.Table], as_of: int) -> Record:
     """Return what stands on record at `as_of` (2.8, 7).
 
     Args:
-        tables: `reports`, `targets`, `linked`, `marks`, `excepted` and `ruled` of a case.
+        tables: `reports`, `targets`, `linked`, `marks`, `excepted`, `ruled` and `contraries` of a
+            case.
         as_of: microseconds UTC; nothing recorded later is read.
     """
     incident = {row["report_no"]: row["incident_no"] for row in rows_of(tables["linked"])}
@@ -69,6 +71,7 @@ def read_record(tables: dict[str, pa.Table], as_of: int) -> Record:
     # 2.9: the words that were checked, and no later ones.
     marked = _known(tables["marks"], as_of) | ruled_in
     standing = [_statement(row, marked, incident) for row in _standing(rows)]
+    contraries = {r["thing_id"]: r["none_thing_id"] for r in rows_of(tables["contraries"])}
     heirs = {roots[s.report_no]: s.report_no for s in standing}
     chain = {report: heirs.get(root, 0) for report, root in roots.items()}
     aims = _aims(tables["targets"], chain)
@@ -85,8 +88,21 @@ def read_record(tables: dict[str, pa.Table], as_of: int) -> Record:
         ruled_out=_heirs(ruled_out, chain),
         last_word=_last_words(standing),
         levels=[s for s in asserted if s.kind == LEVEL],
-        none_stood=[s for s in none_seen if s.kind == LEVEL],
+        none_stood=[
+            *(s for s in none_seen if s.kind == LEVEL),
+            *(_none_of(s, contraries[s.thing_id]) for s in asserted if _excludes(s, contraries)),
+        ],
     )
+
+
+def _excludes(level: Statement, contraries: dict[int, int]) -> bool:
+    """Return whether what it tells excludes another state that is asked for (4.8.7)."""
+    return level.kind == LEVEL and level.low > 0 and level.thing_id in contraries
+
+
+def _none_of(level: Statement, thing_id: int) -> Statement:
+    """Return what else somebody says who tells of a state: nothing was in the other (4.8.7)."""
+    return replace(level, stance=OBSERVED_NONE, thing_id=thing_id, low=0, high=0, holds_us=0)
 
 
 def _rulings(table: pa.Table, roots: dict[int, int], as_of: int) -> tuple[set[int], set[int]]:
