@@ -68,6 +68,38 @@ def test_contradiction_has_both_places_its_time_and_one_way_out():
     )
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        "[calm] Northland must not attack in valley, unless southland attacks.\n"
+        "[east] Northland must not attack in east.",
+        "[free] Northland must release at least 9 prisoners by day 5, unless southland attacks.\n"
+        "[few] Northland must release at least 5 prisoners by day 6.",
+        "[list] Southland must publish a list by day 5.\n"
+        "[calm] Northland must not attack in valley.\n"
+        "[east] Northland must not attack in east.\n"
+        "[tie] If [list] is found breached, [calm] is suspended for 3 days.",
+        "[some] From day 3 to day 5, northland must release at least 9 prisoners each day.\n"
+        "[more] From 2024-03-03 20:00 to day 5, northland must release at least 9 prisoners each"
+        " day.",
+    ],
+    ids=["excused by an act", "excused from a floor", "suspended", "a part of a day"],
+)
+def test_a_clause_adds_something_where_the_other_may_not_hold(sentences):
+    assert codes(sentences) == []
+
+
+def test_what_a_contradiction_assumes_is_said():
+    (fault,) = proofs(
+        "[give] When southland has released prisoners, northland must publish a report within 3"
+        " days.\n[keep] Northland must not publish reports."
+    ).faults
+    assert fault.problem.message == (
+        "`[give]` asks for what `[keep]` forbids, from 2024-03-01 06:00 to 2024-03-05 00:00, if"
+        " what `[give]` waits for comes at once"
+    )
+
+
 def test_nothing_is_proved_where_a_clause_is_unknown():
     agreement, _ = parse_agreement(
         draft_text(GATE + "\n[x] Northland must publish a list after [nothing] is done."), "a.md"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from servanda.agreement.anchors import Anchor, Asked, Moments
 from servanda.agreement.decisions import Decision
@@ -26,7 +27,12 @@ from servanda.agreement.model import (
 from servanda.agreement.proof.bounds import clauses_of_lines
 from servanda.agreement.references import labels_in, parts_of
 from servanda.agreement.slots import WHOLE
+from servanda.civil import HOUR
 
+Turn: TypeAlias = Literal["earliest", "latest", "halfway", "last"]
+"""When all comes. Acts and decisions of people come at once, too, where what clauses ask for comes
+at its latest; `halfway` and `last` move them as well: to the middle of the time that there is, and
+to the last day."""
 _WAITED = (DonePoint, Event)
 MOST_ROUNDS = 6
 """Rounds after which what still waits is left alone."""
@@ -76,19 +82,18 @@ def concerned(agreement: Agreement, labels: Iterable[str]) -> Agreement:
     return replace(agreement, clauses=clauses)
 
 
-def assumed_of(agreement: Agreement, tables: DutyTables, *, is_late: bool = False) -> Assumed:
+def assumed_of(agreement: Agreement, tables: DutyTables, turn: Turn = "earliest") -> Assumed:
     """Return the duties of an agreement if all that they wait for comes.
 
     Args:
         agreement: its model, with a period in force.
         tables: its duties if nothing comes.
-        is_late: it comes at its latest; else at its earliest.
+        turn: when it comes.
 
     Raises:
         AgreementError: as `build_duties` does.
     """
-    entry = tables.life.entry if tables.life is not None else 0
-    decisions = tuple(_decisions(agreement, entry))
+    decisions = tuple(_decisions(agreement, _moment(tables, None, None, turn)))
     anchors: dict[Asked, Anchor] = {}
     # What ends the agreement is not assumed: nothing would be left to look at.
     terms = [clause for clause in agreement.clauses if isinstance(clause, TermClause)]
@@ -101,7 +106,7 @@ def assumed_of(agreement: Agreement, tables: DutyTables, *, is_late: bool = Fals
         for asked in moments.asked - anchors.keys():
             if asked.what in ending:
                 continue
-            at = _comes(agreement, found, asked, is_late=is_late)
+            at = _comes(agreement, found, asked, turn)
             if at is not None:
                 fresh[asked] = Anchor(at, at)
         if not fresh:
@@ -110,8 +115,21 @@ def assumed_of(agreement: Agreement, tables: DutyTables, *, is_late: bool = Fals
     return Assumed(found, decisions, anchors, is_settled=False)
 
 
+def _moment(tables: DutyTables, begins: int | None, ends: int | None, turn: Turn) -> int:
+    """Return when an act or a decision comes that may come from one instant to another."""
+    entry = tables.life.entry if tables.life is not None else 0
+    first = entry if begins is None else begins
+    if turn in {"earliest", "latest"}:
+        return first
+    days = [row.ends_at for row in tables.rows.days]
+    end = tables.life.end if tables.life is not None else None
+    last = max(days, default=first) if end is None else end
+    last = max(first, last if ends is None else min(ends, last))
+    return (first + last) // 2 if turn == "halfway" else max(first, last - 24 * HOUR)
+
+
 def _decisions(agreement: Agreement, entry: int) -> Iterable[Decision]:
-    """Yield the recorded decisions that clauses wait for, as of entry into force."""
+    """Yield the recorded decisions that clauses wait for, as of an instant."""
     begun = {
         c.phase for c in agreement.clauses if isinstance(c, PhaseClause) and c.turn == "begins"
     }
@@ -126,11 +144,11 @@ def _decisions(agreement: Agreement, entry: int) -> Iterable[Decision]:
             yield Decision(point.label, says[point.state], entry, None, entry, by)
 
 
-def _comes(agreement: Agreement, tables: DutyTables, asked: Asked, *, is_late: bool) -> int | None:
+def _comes(agreement: Agreement, tables: DutyTables, asked: Asked, turn: Turn) -> int | None:
     """Return when something may come to be so; None: not as far as is known."""
     entry = tables.life.entry if tables.life is not None else 0
     if isinstance(asked.what, Event):
-        return entry if asked.begins_at is None else asked.begins_at
+        return _moment(tables, asked.begins_at, asked.ends_at, turn)
     clause = agreement.clause(asked.what.label)
     if not isinstance(clause, DutyClause) or clause.form == "permission":
         return None
@@ -149,16 +167,16 @@ def _comes(agreement: Agreement, tables: DutyTables, asked: Asked, *, is_late: b
         )
         return entry if has_rules else None
     keys = {(row.clause_no, row.member_id) for row in rows}
-    return max(_done_at(rows, key, entry, is_late=is_late) for key in keys)
+    return max(_done_at(rows, key, entry, turn) for key in keys)
 
 
-def _done_at(rows: Iterable[DutyRow], key: tuple[int, int], entry: int, *, is_late: bool) -> int:
+def _done_at(rows: Iterable[DutyRow], key: tuple[int, int], entry: int, turn: Turn) -> int:
     """Return when all of a line may be done by a bearer: a limit is kept only when it is over."""
     own = [row for row in rows if (row.clause_no, row.member_id) == key]
     whole = [row for row in own if row.slot == WHOLE] or own
     found = []
     for row in whole:
         last = row.closes_at if row.op == CEILING else row.closes_at - 1
-        is_at_end = is_late or row.op == CEILING
-        found.append(last if is_at_end else min(max(entry, row.opens_at), last))
+        first = last if row.op == CEILING else min(max(entry, row.opens_at), last)
+        found.append({"earliest": first, "halfway": (first + last) // 2}.get(turn, last))
     return max(found)

@@ -8,7 +8,7 @@ bounds is one however the rest comes out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -118,6 +118,7 @@ class Bounds:
         acts: number to acts.
         floors, ceilings: in the order of the file.
         assumed: decisions of people without which these duties do not hold.
+        left_out: labels of clauses of which no bound is drawn.
     """
 
     agreement: Agreement
@@ -126,6 +127,7 @@ class Bounds:
     floors: tuple[Bound, ...] = ()
     ceilings: tuple[Bound, ...] = ()
     assumed: tuple[Decision, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -207,12 +209,27 @@ def without_windows(bounds: Bounds, *, keep_tiles: bool = False) -> Bounds:
     )
 
 
+def without_clauses(bounds: Bounds, labels: Collection[str]) -> Bounds:
+    """Return bounds without those that some clauses set, and nothing follows from these.
+
+    Args:
+        bounds: of the agreement.
+        labels: of the clauses.
+    """
+    return replace(
+        bounds,
+        floors=tuple(bound for bound in bounds.floors if bound.clause not in labels),
+        ceilings=tuple(bound for bound in bounds.ceilings if bound.clause not in labels),
+        left_out=frozenset(labels),
+    )
+
+
 def with_more(bounds: Bounds, more: Bounds, labels: Iterable[str]) -> Bounds:
-    """Return bounds with those of some further clauses, which have none of their own yet.
+    """Return bounds with those of some further clauses, of which they have none.
 
     Args:
         bounds: as far as is known.
-        more: bounds of clauses that wait for something, if it comes.
+        more: bounds of clauses that hang on something, if it comes.
         labels: of these clauses.
     """
     wanted = set(labels)

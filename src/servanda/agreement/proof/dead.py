@@ -20,6 +20,7 @@ from servanda.agreement.model import (
     Event,
     HasHappened,
     NoteClause,
+    TermClause,
     UnderWay,
 )
 from servanda.agreement.periods import FOREVER, hull
@@ -52,7 +53,7 @@ def dead_faults(
 
     What hangs on a phase, or on a fact that may cease to be so, is left aside: there are too many
     ways in which it may come. So is what waits for a clause that itself has no period, and, in an
-    agreement without an end, what may come beyond all that is laid out.
+    agreement without an end, or that may be extended, what may come beyond all that is laid out.
 
     Args:
         agreement: its model.
@@ -64,6 +65,7 @@ def dead_faults(
     life = assumed[0].tables.life
     if life is None:
         return
+    is_ended = life.end is not None and not _may_go_on(agreement)
     for label in labels:
         clause = agreement.clause(label)
         if label not in still or not isinstance(clause, DutyClause) or phases_in(clause):
@@ -71,12 +73,12 @@ def dead_faults(
         if any(isinstance(part, _FACTS) for part in parts_of(clause)):
             continue
         if not _waits(clause):
-            if life.end is None and _has_time(life, clause):
+            if not is_ended and _has_time(life, clause):
                 continue
             yield _fault(agreement, label, "its times never meet within the period in force")
         elif is_settled and not labels_in(clause) & still:
             never = _never_done(agreement, clause)
-            if never or life.end is not None:
+            if never or is_ended:
                 yield _waiting_fault(agreement, clause, never)
 
 
@@ -127,6 +129,12 @@ def _waits(clause: DutyClause) -> bool:
     own = (clause.windows, clause.openings, clause.exemptions)
     parts = [part for piece in own for part in parts_of(piece)]
     return bool(labels_in(clause)) or any(isinstance(p, Event) for p in parts)
+
+
+def _may_go_on(agreement: Agreement) -> bool:
+    """Return whether a clause lets the agreement be extended or renewed."""
+    terms = (clause for clause in agreement.clauses if isinstance(clause, TermClause))
+    return any(term.extension is not None or term.renewal is not None for term in terms)
 
 
 def _has_time(life: Life, clause: DutyClause) -> bool:

@@ -49,8 +49,10 @@ class Fault:
         }
 
 
-def clash_fault(bounds: Bounds, clash: Clash, histories: tuple[History, ...]) -> Fault:
-    """Return a contradiction of floors and ceilings as a fault."""
+def clash_fault(
+    bounds: Bounds, clash: Clash, histories: tuple[History, ...], given: str = ""
+) -> Fault:
+    """Return a contradiction of floors and ceilings as a fault; `given`: what is assumed for it."""
     floors = [span.sources[0] for span in clash.floors]
     ceilings = [span.sources[0] for span in clash.ceilings]
     area = next((b.area for b in [*floors, *ceilings] if b.area), "")
@@ -60,7 +62,7 @@ def clash_fault(bounds: Bounds, clash: Clash, histories: tuple[History, ...]) ->
     code = "SV281" if clash.totals or len(clash.clauses) == 1 else "SV280"
     problem = Problem(
         code,
-        f"{_what(bounds, clash)}, {when}{where}{further}",
+        f"{_what(bounds, clash)}, {when}{where}{further}{given}",
         tuple(_places(bounds, [*clash.floors, *clash.ceilings])),
         _hint(bounds, clash),
         severity_of(code),

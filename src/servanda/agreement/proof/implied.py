@@ -12,6 +12,7 @@ from servanda.agreement.proof.chains import Span, spans_of
 from servanda.agreement.proof.contradictions import Inside
 from servanda.agreement.proof.faults import Fault, place_of
 from servanda.agreement.proof.figures import figure
+from servanda.agreement.proof.hanging import suspendable
 from servanda.agreement.references import labels_in
 from servanda.agreement.words import join
 from servanda.errors import Problem
@@ -20,7 +21,8 @@ from servanda.errors import Problem
 def implied_faults(bounds: Bounds, inside: Inside) -> Iterator[Fault]:
     """Yield remarks on clauses that add nothing, each with the clause that says as much.
 
-    Clauses that others refer to, or that have readings, are left out: they are there for that.
+    Clauses that others refer to, or that have readings, are left out: they are there for that. So
+    is what a suspension, or a further duty that is only possibly in force, would tell apart.
 
     Args:
         bounds: of the agreement.
@@ -28,18 +30,33 @@ def implied_faults(bounds: Bounds, inside: Inside) -> Iterator[Fault]:
     """
     spans = _by_clause(bounds)
     used = {label for clause in bounds.agreement.clauses for label in labels_in(clause)}
-    judged = {label for label in spans if _is_plain(bounds, label) and label not in used}
+    vague = _vague(bounds)
+    judged = {label for label in spans if _is_plain(bounds, label) and label not in used | vague}
+    lapsing = suspendable(bounds.agreement)
     acts = {label: {span.sources[0].acts_id for span in own} for label, own in spans.items()}
     gone: set[str] = set()
     for label in (label for label in spans if label in judged and spans[label]):
         mine = spans[label][0].sources[0].acts_id
         for other in spans:
-            if other == label or other in gone or not _touches(inside, mine, acts[other]):
+            is_sure = other != label and other not in gone | lapsing
+            if not is_sure or not _touches(inside, mine, acts[other]):
                 continue
             if all(_is_implied(span, spans[other], inside) for span in spans[label]):
                 gone.add(label)
                 yield _fault(bounds, label, other)
                 break
+
+
+def _vague(bounds: Bounds) -> set[str]:
+    """Return the labels of clauses that say more than their bounds: some duty is none."""
+    tables = bounds.tables
+    shares = {term.duty_id for term in tables.rows.duty_terms}
+    return {
+        bounds.clause_of(tables.facts(duty.clause_no, duty.reading_no, duty.member_id).clause)
+        for duty in tables.rows.duties
+        if not duty.reading_no
+        and (not duty.is_certain or duty.cut_at is not None or duty.duty_id in shares)
+    }
 
 
 def _touches(inside: Inside, mine: int, yours: Iterable[int]) -> bool:

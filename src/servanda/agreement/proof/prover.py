@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duties import DutyTables
 from servanda.agreement.model import Agreement
 from servanda.agreement.proof.acts import Kinds
 from servanda.agreement.proof.areas import AreaRelations, declared_areas
-from servanda.agreement.proof.assumptions import assumed_of, concerned
-from servanda.agreement.proof.bounds import Bounds, bounds_of, with_more, without_windows
+from servanda.agreement.proof.bounds import (
+    Bounds,
+    bounds_of,
+    without_clauses,
+    without_windows,
+)
 from servanda.agreement.proof.circles import circle_faults
 from servanda.agreement.proof.contradictions import Inside, clashes_of
-from servanda.agreement.proof.dead import dead_faults, early_faults, timeless
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
+from servanda.agreement.proof.hanging import excused, hanging
 from servanda.agreement.proof.implied import implied_faults, part_faults
 from servanda.agreement.proof.proportions import proportion_faults
 from servanda.agreement.proof.replies import reply_faults
@@ -26,6 +30,7 @@ from servanda.agreement.proof.sum_tellings import sum_fault
 from servanda.agreement.proof.sums import sums_of
 from servanda.agreement.proof.tellings import histories_of
 from servanda.agreement.proof.totals import with_totals
+from servanda.agreement.proof.waiting import waiting_faults
 from servanda.agreement.proof.watch import Sources, Watched, gaps_of, watched_by
 from servanda.agreement.words import join
 from servanda.errors import Problem
@@ -60,7 +65,9 @@ def prove(
     """
     kinds = Kinds(agreement, areas or declared_areas(agreement))
     base = bounds_of(agreement, tables)
-    sliding = with_totals(base)
+    hangs, may_lapse = hanging(agreement), excused(agreement)
+    settled = without_clauses(base, {*hangs, *may_lapse})
+    sliding = with_totals(settled)
     full = with_states(with_shares(sliding, kinds))
     inside = Inside(full, kinds)  # its numbers of acts are those of all bounds below
     clashes = clashes_of(full, inside)
@@ -68,40 +75,17 @@ def prove(
     guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
     found += proportion_faults(sliding, kinds, guilty)
     found += _sum_faults(without_windows(sliding, keep_tiles=True), kinds, guilty)
-    bounds = without_windows(sliding)
+    bounds = without_windows(base)
     found += single_faults(bounds, kinds)
-    found += _waiting_faults(base, kinds, guilty)
-    found += reply_faults(bounds, kinds)
+    waiting = {label: on for label, on in hangs.items() if label not in may_lapse}
+    found += waiting_faults(base, settled, kinds, guilty, waiting)
+    found += reply_faults(without_windows(settled), kinds)
     found += circle_faults(bounds, kinds)
-    found += implied_faults(bounds, inside)
+    found += implied_faults(without_windows(settled), inside)
     found += part_faults(bounds, kinds, inside)
     watched = watched_by(bounds, kinds, sources) if sources is not None else []
     found += gaps_of(bounds, watched)
     return Proofs(tuple(found), tuple(watched))
-
-
-def _waiting_faults(
-    base: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]
-) -> Iterator[Fault]:
-    """Yield what is at fault with clauses that have no period before something else comes."""
-    agreement, tables = base.agreement, base.tables
-    labels = timeless(agreement, tables)
-    if not labels:
-        return
-    smaller = concerned(agreement, labels)
-    earliest = assumed_of(smaller, tables)
-    both = (earliest, assumed_of(smaller, tables, is_late=True))
-    yield from early_faults(agreement, tables)
-    yield from dead_faults(agreement, labels, both)
-    more = bounds_of(smaller, earliest.tables)
-    later = replace(with_totals(with_more(base, more, labels)), assumed=earliest.decisions)
-    bounds = with_states(with_shares(later, kinds))
-    inside = Inside(bounds, kinds)
-    for clash in clashes_of(bounds, inside):
-        lines = frozenset(s.line for span in clash.floors for s in span.sources)
-        if lines not in guilty and set(clash.clauses) & set(labels):
-            is_told = not earliest.anchors
-            yield clash_fault(bounds, clash, histories_of(bounds, clash) if is_told else ())
 
 
 def _sum_faults(bounds: Bounds, kinds: Kinds, guilty: Sequence[frozenset[str]]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.circles import rule_acts, unit_of
 from servanda.agreement.proof.faults import Fault, period_words, place_of
+from servanda.agreement.proof.hanging import excused
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
 from servanda.agreement.words import join
 from servanda.civil import SECOND, Period, date_at, local_day
@@ -47,16 +48,19 @@ def reply_faults(bounds: Bounds, kinds: Kinds) -> Iterator[Fault]:
     for trigger in bounds.tables.rows.rule_triggers:
         triggers.setdefault(trigger.rule_id, trigger)
     seen: set[tuple[str, ...]] = set()
+    may_lapse = excused(bounds.agreement)
     for row in bounds.tables.rows.rules:
         is_meant = row.kind in {REPLY, EXCHANGE} and row.op == FLOOR and row.mode == SUM
         if not is_meant or row.reading_no or not row.is_certain or row.whole_day:
             continue
         if triggers[row.rule_id].at_least:  # only an act done to so many calls for it
             continue
+        line = _line(bounds, row)
+        if bounds.clause_of(line) in may_lapse:
+            continue
         called = _forbidden(bounds, kinds, row, triggers[row.rule_id])
         if called is None:
             continue
-        line = _line(bounds, row)
         key = (line, *sorted({ceiling.line for ceiling in called.ceilings}))
         if key not in seen:
             seen.add(key)

@@ -66,6 +66,7 @@ def shares_of(bounds: Bounds) -> list[Share]:
         share
         for duty in (rows.duties if terms else ())
         if (share := _share(bounds, duty, terms.get(duty.duty_id, ()))) is not None
+        and share.duty.clause not in bounds.left_out
     ]
 
 
@@ -173,6 +174,9 @@ class _Drawing:
 
     def _of_balance(self, row: RuleRow, trigger: TriggerRow) -> Iterator[Bound]:
         agreement, tables = self.bounds.agreement, self.bounds.tables
+        facts = tables.facts(row.clause_no, row.reading_no, row.member_id)
+        if self.bounds.clause_of(facts.clause) in self.bounds.left_out:
+            return
         given = measured_acts(agreement, tables, row, row.bearer_id)
         other = measured_acts(agreement, tables, trigger, trigger.bearer_id)
         ceilings = self.ceilings_on(other)
