@@ -23,8 +23,8 @@ GATE = (
 )
 
 
-def proofs(sentences, sources=None):
-    agreement, _ = parse_agreement(draft_text(sentences), "truce.md")
+def proofs(sentences, sources=None, front=""):
+    agreement, _ = parse_agreement(draft_text(sentences, front), "truce.md")
     return prove(agreement, build_duties(agreement), sources=sources)
 
 
@@ -97,6 +97,17 @@ def test_what_a_contradiction_assumes_is_said():
     assert fault.problem.message == (
         "`[give]` asks for what `[keep]` forbids, from 2024-03-01 06:00 to 2024-03-05 00:00, if"
         " what `[give]` waits for comes at once"
+    )
+
+
+def test_a_clause_that_two_owe_is_not_said_to_be_kept_and_violated():
+    pytest.importorskip("z3")
+    (fault,) = proofs(
+        "[free] Northland and southland must each release at least 30 prisoners by day 5.",
+        front="totals: {prisoners: 50}\n",
+    ).faults
+    assert fault.problem.notes == (
+        "if the declared total of `prisoners` is kept, `[free]` is violated",
     )
 
 

@@ -87,7 +87,9 @@ def _kept_ceilings(bounds: Bounds, clash: SumClash, plain: Clash) -> History:
             telling.level(Deed(acts, floor.span, number, floor.bearer))
         else:
             telling.count(Deed(acts, floor.span, number), floor.line)
-    kept = (*plain.floors[:-1], *plain.ceilings)
+    # What others owe by the same line goes without saying.
+    others = (span for span in plain.floors[:-1] if span.sources[0].line != broken.line)
+    kept = (*others, *plain.ceilings)
     says = f"if {names_of(kept)} {_is(kept)} kept, `[{broken.line}]` is violated"
     return telling.done(says, broken)
 

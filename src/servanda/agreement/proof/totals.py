@@ -1,24 +1,33 @@
 """Declared totals as ceilings: nobody can release more hostages than there are (SEMANTICS 4.10).
 
-Only persons, and what stands on a list, are taken so: a truck can come back.
+Only persons, and what stands on a list, are taken so: a truck can come back. And only what is done
+to a person once is added up over time: who was visited today may be visited again tomorrow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from servanda.agreement.duty_ids import DutyFilter
 from servanda.agreement.duty_rows import SUM
 from servanda.agreement.model import Agreement, ObjectSpec
+from servanda.agreement.periods import TimeSet
 from servanda.agreement.proof.acts import Acts
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.totals import total_of
 from servanda.agreement.words import object_text
 from servanda.civil import Period
 
-_PERSON = "person"
+_PERSON: Final = "person"
+_ONCE: Final = frozenset(
+    ("release", "hand over", "return", "recover", "surrender", "disarm", "demobilise")
+)
+"""Acts, with their kinds, after which nobody is left to whom they could be done again."""
+_PASSED_ON: Final = frozenset(("hand over", "return"))
+"""Those of them that the next one may do to the same persons."""
 
 
 def with_totals(bounds: Bounds) -> Bounds:
@@ -32,10 +41,26 @@ def with_totals(bounds: Bounds) -> Bounds:
     for found, name, number in dict.fromkeys(_limits(bounds)):
         acts_id = max(acts) + 1
         acts[acts_id] = found
-        times = (Period(begins, ends),)
         unit = found.filter.unit
-        ceilings.append(Bound(acts_id, False, number, times, "", "", "", unit=unit, total=name))
+        whole: list[TimeSet] = [(Period(begins, ends),)]
+        for times in whole if _is_once(bounds, found) else _overdrawn(bounds, found, number):
+            ceilings.append(Bound(acts_id, False, number, times, "", "", "", unit=unit, total=name))
     return replace(bounds, acts=acts, ceilings=tuple(ceilings))
+
+
+def _is_once(bounds: Bounds, acts: Acts, once: Collection[str] = _ONCE) -> bool:
+    words = bounds.agreement.vocabulary
+    return any(words.is_kind(acts.filter.acts[0], one) for one in once)
+
+
+def _overdrawn(bounds: Bounds, acts: Acts, number: int) -> list[TimeSet]:
+    """Return the times in which some floor by itself asks for more of an act than there are."""
+    times = (
+        bound.times
+        for bound in bounds.floors
+        if bound.number > number and bounds.acts[bound.acts_id].filter.acts == acts.filter.acts
+    )
+    return list(dict.fromkeys(times))
 
 
 def _has_totals(agreement: Agreement) -> bool:
@@ -50,7 +75,8 @@ def _limits(bounds: Bounds) -> Iterator[tuple[Acts, str, int]]:
             continue
         for spec, name, most in _totals_over(bounds.agreement, acts):
             counted = DutyFilter(acts.filter.acts, (spec,), acts.filter.unit)
-            yield Acts(counted, (), None, SUM), name, int(most)
+            hands = acts.hands if _is_once(bounds, acts, _PASSED_ON) else None
+            yield Acts(counted, (), hands, SUM), name, int(most)
 
 
 def _totals_over(agreement: Agreement, acts: Acts) -> Iterator[tuple[ObjectSpec, str, Decimal]]:
