@@ -111,6 +111,27 @@ def test_a_clause_that_two_owe_is_not_said_to_be_kept_and_violated():
     )
 
 
+@pytest.mark.parametrize(
+    ("sentences", "said"),
+    [
+        (
+            "[calm] Northland must not shell in east.\n[free] Northland may attack in valley.",
+            "`[calm]` forbids nothing: `[free]` permits all of it",
+        ),
+        (
+            "[calm] Northland must not release women.\n[free] Northland may release persons.",
+            "`[calm]` forbids nothing: what is permitted elsewhere takes all of it away",
+        ),
+        (
+            "[calm] Northland must not fly drones over valley except drones.",
+            "`[calm]` forbids nothing: its exceptions take all of it away",
+        ),
+    ],
+)
+def test_what_takes_a_prohibition_away_is_said(sentences, said):
+    assert [fault.problem.message for fault in proofs(sentences).faults] == [said]
+
+
 def test_nothing_is_proved_where_a_clause_is_unknown():
     agreement, _ = parse_agreement(
         draft_text(GATE + "\n[x] Northland must publish a list after [nothing] is done."), "a.md"

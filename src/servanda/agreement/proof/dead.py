@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from servanda.agreement.codes import severity_of
-from servanda.agreement.duties import NOT_IN_FORCE, DutyTables
+from servanda.agreement.duties import NOT_IN_FORCE, DutyTables, build_duties
 from servanda.agreement.life import Life
 from servanda.agreement.model import (
     Agreement,
@@ -24,7 +24,7 @@ from servanda.agreement.model import (
     UnderWay,
 )
 from servanda.agreement.periods import FOREVER, hull
-from servanda.agreement.proof.assumptions import Assumed
+from servanda.agreement.proof.assumptions import Assumed, concerned
 from servanda.agreement.proof.faults import Fault, place_of
 from servanda.agreement.references import labels_in, parts_of, phases_in
 from servanda.agreement.times import Times
@@ -75,7 +75,12 @@ def dead_faults(
         if not _waits(clause):
             if not is_ended and _has_time(life, clause):
                 continue
-            yield _fault(agreement, label, "its times never meet within the period in force")
+            takers = _taken_by(agreement, label)
+            yield (
+                _permitted_fault(agreement, label, takers)
+                if takers
+                else _fault(agreement, label, "its times never meet within the period in force")
+            )
         elif is_settled and not labels_in(clause) & still:
             never = _never_done(agreement, clause)
             if never or is_ended:
@@ -163,6 +168,47 @@ def _waiting_fault(agreement: Agreement, clause: DutyClause, never: Sequence[str
         else ("it is over before what it waits for can come")
     )
     return _fault(agreement, clause.label, waits, sorted(labels_in(clause)))
+
+
+def _taken_by(agreement: Agreement, label: str) -> list[str]:
+    """Return the labels of permissions without which a clause would have a time; none: it has none.
+
+    Args:
+        agreement: its model.
+        label: of a duty without a period.
+    """
+    smaller = concerned(agreement, (label,))
+    needed = [c.label for c in smaller.duties if c.form == "permission"]
+    if not needed or _is_timeless(smaller, label, needed):
+        return []
+    for one in tuple(needed):  # those that are not needed for it are left out
+        rest = [other for other in needed if other != one]
+        without = [
+            c.label for c in smaller.duties if c.form == "permission" and c.label not in rest
+        ]
+        if rest and _is_timeless(smaller, label, without):
+            needed = rest
+    return needed
+
+
+def _is_timeless(agreement: Agreement, label: str, without: Collection[str]) -> bool:
+    """Return whether a duty has no period in an agreement without some other clauses."""
+    clauses = tuple(clause for clause in agreement.clauses if clause.label not in without)
+    smaller = replace(agreement, clauses=clauses)
+    return label in timeless(smaller, build_duties(smaller))
+
+
+def _permitted_fault(agreement: Agreement, label: str, takers: Sequence[str]) -> Fault:
+    names = join(f"`[{taker}]`" for taker in takers)
+    verb = "permits" if len(takers) == 1 else "permit"
+    problem = Problem(
+        "SV283",
+        f"`[{label}]` forbids nothing: {names} {verb} all of it",
+        (place_of(agreement, label), *(place_of(agreement, one, "permits it") for one in takers)),
+        "permit less than is forbidden, or leave one of them out",
+        severity_of("SV283"),
+    )
+    return Fault(problem, (label, *takers))
 
 
 def _can_be_done(clause: AnyClause | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duty_rows import IDLE, IDLE_RUN
+from servanda.agreement.model import DutyClause
 from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.faults import Fault, period_words, place_of
@@ -88,11 +89,14 @@ def _impossible(bounds: Bounds, bound: Bound) -> Fault:
 
 
 def _swallowed(bounds: Bounds, bound: Bound) -> Fault:
+    clause = bounds.agreement.clause(bound.clause)
+    has_own = isinstance(clause, DutyClause) and bool(clause.exemptions)
+    taker = "its exceptions take" if has_own else "what is permitted elsewhere takes"
     problem = Problem(
         "SV283",
-        f"`[{bound.line}]` forbids nothing: its exceptions take all of it away",
+        f"`[{bound.line}]` forbids nothing: {taker} all of it away",
         (place_of(bounds.agreement, bound.clause, f"{bound.bearer}: {bound.duty}"),),
-        "make the exception narrower than the rule",
+        f"make the {'exception' if has_own else 'permission'} narrower than the rule",
         severity_of("SV283"),
     )
     return Fault(problem, (bound.clause,), None, bound.area)
