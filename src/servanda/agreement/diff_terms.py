@@ -34,7 +34,7 @@ _OPENED: Final = (Clause, Demand, Filter)
 _SET_APART: Final = frozenset(
     ("path", "text_hash", "places", "mentioned", "clauses", "prose", "vocabulary")
 )
-_REFERENCES: Final = frozenset(("label", "labels", "base", "continues", "again"))
+_REFERENCES: Final = frozenset(("label", "labels", "base", "continues", "again", "pace"))
 
 
 @dataclass(frozen=True)
@@ -165,11 +165,12 @@ def _with_labels(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 -
     found: dict[str, Any] = {}
     for one in fields(value):
         inner = getattr(value, one.name)
-        if one.name in _REFERENCES and isinstance(inner, str):
+        is_named = one.name in _REFERENCES
+        if is_named and isinstance(inner, str):
             found[one.name] = names.get(inner, inner)
-        elif one.name in _REFERENCES:
+        elif is_named and isinstance(inner, tuple):
             found[one.name] = tuple(names.get(label, label) for label in inner)
-        else:
+        else:  # also the point that another one is so long after, its `base`
             found[one.name] = _with_labels(inner, names)
     return replace(value, **found)
 

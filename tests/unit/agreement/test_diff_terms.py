@@ -116,6 +116,15 @@ def test_clause_that_waits_for_a_renamed_one_is_as_before():
     assert found == [("renamed", "free", []), ("reworded", "b", [])]
 
 
+def test_pace_of_a_renamed_clause_is_as_before():
+    text = (
+        "[free] Northland must release at least 60 prisoners by day 9.\n"
+        "[pull] Southland must withdraw at least 90 tanks at the pace of [free], within 2 days."
+    )
+    found = changes(text, text.replace("free]", "let-go]"))
+    assert [one for one in found if one[0] != "reworded"] == [("renamed", "let-go", [])]
+
+
 def test_agreed_words_that_changed_are_told():
     before = parsed(GIVEN)
     after = parsed(GIVEN, TRUCE.replace("> No shot shall be fired.", "> No shot is fired."))
@@ -187,6 +196,12 @@ def test_every_declaration_is_compared(data):
     after = replace(before, **{name: data.draw(values(shape.fields[name][1], 1))})
     assume(before != after)
     assert diff_terms(before, after).declarations != ()
+
+
+@pytest.mark.parametrize("row", RIGHT, ids=lambda row: row["id"])
+def test_golden_clause_is_as_itself(row):
+    agreement, _ = parse_agreement(golden_text(row))
+    assert diff_terms(agreement, agreement).clauses == ()
 
 
 @pytest.mark.parametrize("row", RIGHT, ids=lambda row: row["id"])
