@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
-from servanda.agreement.diff_terms_words import element_of, said
+from servanda.agreement.diff_terms_words import element_of, in_full, said
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -20,6 +20,7 @@ from servanda.agreement.model import (
     Duration,
     Filter,
     LocalMoment,
+    NoteClause,
 )
 from servanda.agreement.schema import meaning
 from servanda.agreement.wording import canonical_text
@@ -152,6 +153,8 @@ def _likeness(one: AnyClause, other: AnyClause, vocabulary: Vocabulary) -> float
 def _bare(clause: AnyClause, names: Mapping[str, str]) -> AnyClause:
     """Return what a clause means, without its label and with other clauses by their old labels."""
     renamed = meaning(_with_labels(clause, names))
+    if isinstance(clause, NoteClause):  # its sentence is all that it says
+        renamed = replace(renamed, sentence=clause.sentence)
     without: AnyClause = _with_labels(renamed, {clause.label: "", renamed.label: ""})
     return without
 
@@ -272,17 +275,21 @@ def _missing(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...]:
 def _in_words(
     found: Iterable[Difference], vocabularies: tuple[Vocabulary, Vocabulary]
 ) -> tuple[Change, ...]:
-    changes = [
-        Change(
-            element_of(difference.path),
-            said(difference.before, vocabularies[0]),
-            said(difference.after, vocabularies[1]),
-        )
-        for difference in found
-    ]
+    changes = [_change_of(element_of(one.path), one, vocabularies) for one in found]
     # What follows from other changes is said only if it is all that changed.
     own = [change for change in changes if change.element != "form"]
     return tuple(dict.fromkeys(own or changes))
+
+
+def _change_of(
+    element: str, difference: Difference, vocabularies: tuple[Vocabulary, Vocabulary]
+) -> Change:
+    """Return a difference in words; in full where both sides read alike."""
+    pairs = ((difference.before, vocabularies[0]), (difference.after, vocabularies[1]))
+    before, after = (said(*pair) for pair in pairs)
+    if before == after:
+        before, after = (in_full(*pair) for pair in pairs)
+    return Change(element, before, after)
 
 
 # ---- the front matter -------------------------------------------------------------------------
@@ -317,8 +324,8 @@ def _declared(
             yield from _declared_field(what, one.name, pair, vocabulary)
     else:
         for difference in differences(before, after):
-            texts = said(difference.before, vocabulary), said(difference.after, vocabulary)
-            yield what, Change(_what_happened(difference), *texts)
+            happened = _what_happened(difference)
+            yield what, _change_of(happened, difference, (vocabulary, vocabulary))
 
 
 def _is_one(value: object) -> bool:
@@ -330,8 +337,8 @@ def _declared_field(
     what: str, name: str, pair: tuple[object, object], vocabulary: Vocabulary
 ) -> Iterator[tuple[str, Change]]:
     for difference in differences(*pair, (name,)):
-        texts = said(difference.before, vocabulary), said(difference.after, vocabulary)
-        yield what, Change(element_of(difference.path), *texts)
+        element = element_of(difference.path)
+        yield what, _change_of(element, difference, (vocabulary, vocabulary))
 
 
 def _what_happened(difference: Difference) -> str:

@@ -51,6 +51,7 @@ ELEMENTS: Final = {
     "windows": "period",
     "openings": "condition",
     "exemptions": "exception",
+    "sentence": "note",
     "words": "agreed text",
     "reason": "why it has no verdict",
     "is_judged": "has a verdict",
@@ -98,6 +99,27 @@ def said(value: object, vocabulary: Vocabulary) -> str:
     return _of_class(value, vocabulary) if is_dataclass(value) else str(value)
 
 
+def in_full(value: object, vocabulary: Vocabulary) -> str:
+    """Return any value field by field, however deep: where two that differ read alike in words.
+
+    Args:
+        value: a part of an agreement, or several.
+        vocabulary: of that agreement.
+    """
+    if isinstance(value, tuple):
+        # Of several in several, any of those within will do.
+        inner = [
+            " or ".join(in_full(one, vocabulary) for one in item)
+            if isinstance(item, tuple)
+            else in_full(item, vocabulary)
+            for item in value
+        ]
+        return " and ".join(f"({one})" if " or " in one else one for one in inner) or NONE
+    if not is_dataclass(value) or isinstance(value, type):
+        return said(value, vocabulary)
+    return _plainly(value, vocabulary, in_full)
+
+
 def _of_class(value: Any, vocabulary: Vocabulary) -> str:  # noqa: ANN401 - any class of the model
     for kinds, words in _PRINTERS:
         if isinstance(value, kinds):
@@ -107,10 +129,14 @@ def _of_class(value: Any, vocabulary: Vocabulary) -> str:  # noqa: ANN401 - any 
     return _plainly(value, vocabulary)
 
 
-def _plainly(value: Any, vocabulary: Vocabulary) -> str:  # noqa: ANN401 - any class of the model
+def _plainly(
+    value: Any,  # noqa: ANN401 - any class of the model
+    vocabulary: Vocabulary,
+    of_field: Callable[[Any, Vocabulary], str] = said,
+) -> str:
     """Return the fields that say something, each by its name."""
     parts = [
-        f"{element_of((one.name,))} {said(getattr(value, one.name), vocabulary)}"
+        f"{element_of((one.name,))} {of_field(getattr(value, one.name), vocabulary)}"
         for one in fields(value)
         if getattr(value, one.name) != default_of(one)
     ]
@@ -153,7 +179,7 @@ _PRINTERS: Final[tuple[tuple[Any, Callable[[Any, Vocabulary], str]], ...]] = (
     (Event, event_text),
     (Fact, fact_text),
     (Opening, _opening),
-    (RatioTerm, ratio_text),
+    (RatioTerm, lambda value, words: f"{number(value.per)} for {ratio_text(value, words)}"),
     (Part, _part),
     (Demand, _demand),
     (Leave, lambda value, _: f"the leave of {leave_text(value)}"),

@@ -125,6 +125,44 @@ def test_pace_of_a_renamed_clause_is_as_before():
     assert [one for one in found if one[0] != "reworded"] == [("renamed", "let-go", [])]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            "[swap] Northland must release at least 15 prisoners for each hostage that southland"
+            " releases.",
+            "[swap] Northland must release at least 16 prisoners for each hostage that southland"
+            " releases.",
+            "exchange: 15 for each hostage that southland releases"
+            " -> 16 for each hostage that southland releases",
+        ),
+        (
+            "[out] Northland must leave valley only unarmed and in civilian dress.",
+            "[out] Northland must leave valley only unarmed or in civilian dress.",
+            "only: unarmed and in civilian dress -> (unarmed or in civilian dress)",
+        ),
+        (
+            "[good] not checked: both act in good faith.",
+            "[good] not checked: northland acts in good faith.",
+            "note: both act in good faith. -> northland acts in good faith.",
+        ),
+    ],
+    ids=["ratio", "and, or", "note"],
+)
+def test_what_reads_alike_is_said_apart(before, after, expected):
+    label = after[1:].partition("]")[0]
+    assert changes(before, after) == [("changed", label, [expected])]
+
+
+def test_another_note_is_no_renamed_one():
+    before = "[good] not checked: both act in good faith."
+    after = "[plan] not checked: the council draws up a plan of its own."
+    assert [change[:2] for change in changes(before, after)] == [
+        ("added", "plan"),
+        ("dropped", "good"),
+    ]
+
+
 def test_agreed_words_that_changed_are_told():
     before = parsed(GIVEN)
     after = parsed(GIVEN, TRUCE.replace("> No shot shall be fired.", "> No shot is fired."))
