@@ -174,7 +174,11 @@ def permitted(
     Raises:
         Unjudged: the permission holds for some of the bearers and for a part of the acts.
     """
-    for clause, found in _demands(permissions):
+    # Who may do all of it is free whatever else is permitted, wherever that stands in the file.
+    ordered = sorted(
+        _demands(permissions), key=lambda one: not _takes_all(agreement, line.wanted, one[1])
+    )
+    for clause, found in ordered:
         allowed = set(clause.bearer.actors)
         if clause is skip or not _meets(agreement, line.wanted, found):
             continue
@@ -216,10 +220,9 @@ def _without(agreement: Agreement, wanted: Wanted, found: Filter) -> Wanted | No
     Raises:
         Unjudged: what is permitted is narrower both in kind and in place.
     """
-    is_elsewhere = bool(found.places) and not _covers_place(agreement, wanted, found)
-    if not is_elsewhere:
-        if _covers_acts(agreement, wanted.filter, found):
-            return None
+    if _takes_all(agreement, wanted, found):
+        return None
+    if _covers_place(agreement, wanted, found):
         less = replace(bare(found), unit=wanted.filter.unit)
         return replace(wanted, less=(*wanted.less, less))
     if len(found.places) > 1 or not _covers_acts(agreement, wanted.filter, found):
@@ -227,6 +230,11 @@ def _without(agreement: Agreement, wanted: Wanted, found: Filter) -> Wanted | No
     place = found.places[0]
     outside = replace(place, roles=("outside", *place.roles))
     return replace(wanted, places=(*wanted.places, outside))
+
+
+def _takes_all(agreement: Agreement, wanted: Wanted, found: Filter) -> bool:
+    covers = _covers_acts(agreement, wanted.filter, found)
+    return covers and _covers_place(agreement, wanted, found)
 
 
 def _covers_acts(agreement: Agreement, wanted: Filter, found: Filter) -> bool:

@@ -361,3 +361,19 @@ def test_a_pace_without_two_plain_numbers_is_refused(other, own, why):
 def test_a_pace_says_one_number_and_how_far_it_may_fall_behind(truce, words, code):
     found = truce(f"{RELEASE}[x] Northland must {words}.")
     assert code in found.codes
+
+
+# ---- permissions ----
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["as written", "turned round"])
+def test_order_of_permissions_does_not_matter(turn):
+    lines = [
+        "[calm] No one may shell in east.",
+        "[near] Southland may attack in bridge.",
+        "[free] Southland may attack in east.",
+    ]
+    found = built("\n".join([lines[0], *lines[1:][::turn]]))
+    assert dict(found.tables.unjudged).get("calm") is None
+    bearers = {found.tables.bearers[found.measure(row).bearer_id] for row in found.of("calm")}
+    assert bearers == {("northland", "mission", "council", "militia")}
