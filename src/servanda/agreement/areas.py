@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeAlias
 
@@ -63,21 +63,30 @@ def _read_file(front: FrontMatter, node: Node, geojson: Mapping[str, str]) -> No
 
 def feature_names(text: str) -> list[tuple[str, str]]:
     """Return (name, title) of every feature of a GeoJSON text; nothing if it is none."""
+    return [(name, title) for name, title, _ in _features(text)]
+
+
+def feature_outlines(text: str) -> dict[str, Any]:
+    """Return the geometry, as it is written, of every feature of a GeoJSON text by its name."""
+    return {name: geometry for name, _, geometry in _features(text)}
+
+
+def _features(text: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield name, title and geometry of every feature that has a name."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        return []
+        return
     features = data.get("features") if isinstance(data, dict) else None
-    found = []
     for feature in features if isinstance(features, list) else []:
-        properties: Any = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(feature, dict):
             continue
+        properties: Any = feature.get("properties")
         known = properties if isinstance(properties, dict) else {}
         name = feature.get("id") or known.get("id") or known.get("name")
         if name:
-            found.append((values.clean_name(str(name)), str(known.get("name") or name)))
-    return found
+            title = str(known.get("name") or name)
+            yield values.clean_name(str(name)), title, feature.get("geometry")
 
 
 def _read_area(front: FrontMatter, name_node: Node, value: Node) -> None:

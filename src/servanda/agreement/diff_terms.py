@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any, Final, Literal
 
-from servanda.agreement.diff_terms_words import element_of, in_full, said
+from servanda.agreement.areas import feature_outlines
+from servanda.agreement.diff_terms_words import NONE, element_of, in_full, said
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -22,6 +24,7 @@ from servanda.agreement.model import (
     LocalMoment,
     NoteClause,
 )
+from servanda.agreement.reading import read_geojson
 from servanda.agreement.schema import meaning
 from servanda.agreement.wording import canonical_text
 from servanda.errors import Place
@@ -97,12 +100,19 @@ class TermsDiff:
         return sum(change.kind == kind for change in self.clauses)
 
 
-def diff_terms(before: Agreement, after: Agreement) -> TermsDiff:
+Outlines = Mapping[str, Any]
+"""Name of an area to its geometry, as its GeoJSON file has it."""
+
+
+def diff_terms(
+    before: Agreement, after: Agreement, outlines: tuple[Outlines, Outlines] = ({}, {})
+) -> TermsDiff:
     """Return what a later version of an agreement changed.
 
     Args:
         before: the earlier version.
         after: the later one.
+        outlines: of the areas of each, from `outlines_of`.
     """
     names = _renamed(before, after)
     found, same = [], 0
@@ -113,7 +123,11 @@ def diff_terms(before: Agreement, after: Agreement) -> TermsDiff:
         same += change is None
     kept = {names.get(clause.label, clause.label) for clause in after.clauses}
     found += [_one_sided("dropped", c) for c in before.clauses if c.label not in kept]
-    declarations = (*_declarations(before, after), *_words(before.vocabulary, after.vocabulary))
+    declarations = (
+        *_declarations(before, after),
+        *_outlines(*outlines),
+        *_words(before.vocabulary, after.vocabulary),
+    )
     return TermsDiff(before.title, after.title, declarations, tuple(found), same)
 
 
@@ -301,6 +315,42 @@ def _declarations(before: Agreement, after: Agreement) -> Iterator[tuple[str, Ch
         if one.name not in _SET_APART:
             pair = getattr(before, one.name), getattr(after, one.name)
             yield from _declared(element_of((one.name,)), *pair, before.vocabulary)
+
+
+def outlines_of(path: Path) -> dict[str, Any]:
+    """Return the outlines of the areas of an agreement file, by name; none can be read: none.
+
+    Args:
+        path: of the agreement.
+    """
+    files = read_geojson(path.read_text(encoding="utf-8"), path.parent)
+    return {
+        name: found for text in files.values() for name, found in feature_outlines(text).items()
+    }
+
+
+def _outlines(before: Outlines, after: Outlines) -> Iterator[tuple[str, Change]]:
+    """Yield the areas that both versions draw, but not alike."""
+    for name in after:
+        if name in before and before[name] != after[name]:
+            texts = [_outline(found) for found in (before[name], after[name])]
+            more = ", drawn otherwise" if texts[0] == texts[1] else ""
+            yield f"areas: {name}", Change("outline", texts[0], f"{texts[1]}{more}")
+
+
+def _outline(geometry: Any) -> str:  # noqa: ANN401 - as the file has it
+    if not isinstance(geometry, dict):
+        return NONE
+    return f"{geometry.get('type')} of {_points(geometry.get('coordinates')):,} points"
+
+
+def _points(coordinates: object) -> int:
+    """Return how many points there are in lists of lists of points."""
+    if not isinstance(coordinates, list) or not coordinates:
+        return 0
+    if not isinstance(coordinates[0], list):
+        return 1
+    return sum(_points(inner) for inner in coordinates)
 
 
 def _words(before: Vocabulary, after: Vocabulary) -> Iterator[tuple[str, Change]]:

@@ -32,7 +32,8 @@ def diff_terms(
     """Say in words what a later version of an agreement changed.
 
     Clauses added, dropped, renamed; of a changed one what: bearer, number, area, period and so on.
-    Another wording of the same duty is told apart from a change.
+    Another wording of the same duty is told apart from a change. Areas that a GeoJSON
+    file draws are compared, too.
 
     Example: servanda diff-terms truce-draft.md truce-signed.md
     """
@@ -41,8 +42,10 @@ def diff_terms(
     from servanda.case import find_agreement
 
     with reported_errors("diff-terms", as_json=as_json):
-        before, after = (read_agreement(find_agreement(path)) for path in (old, new))
-        found = terms.diff_terms(before, after)
+        paths = [find_agreement(path) for path in (old, new)]
+        before, after = (read_agreement(path) for path in paths)
+        drawn, redrawn = (terms.outlines_of(path) for path in paths)
+        found = terms.diff_terms(before, after, (drawn, redrawn))
         if as_json:
             write_json(envelope("diff-terms", asdict(found)))
             return

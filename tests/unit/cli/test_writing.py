@@ -149,3 +149,20 @@ def test_lsp_without_its_package_names_the_extra(monkeypatch):
     _, err = run("lsp", exit_code=2)
     assert "error[SV291]" in err
     assert 'pip install "servanda[lsp]"' in err
+
+
+def test_diff_terms_tells_areas_that_are_drawn_otherwise(tmp_path):
+    text = TIDY.replace("areas: {", "areas: {file: areas.geojson, ")
+    ring = [[30, 10], [31, 10], [31, 11], [30, 10]]
+    for name, corner in (("old", 11), ("new", 12)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "agreement.md").write_text(text, encoding="utf-8")
+        drawn = [*ring[:2], [31, corner], ring[3]]
+        outline = {"type": "Polygon", "coordinates": [drawn]}
+        features = [{"type": "Feature", "id": "valley", "geometry": outline}]
+        content = {"type": "FeatureCollection", "features": features}
+        (tmp_path / name / "areas.geojson").write_text(json.dumps(content), encoding="utf-8")
+    out, _ = run("diff-terms", str(tmp_path / "old"), str(tmp_path / "new"), exit_code=0)
+    assert "areas: valley\n  outline      Polygon of 4 points  →  Polygon of 4 points, drawn" in out
+    out, _ = run("diff-terms", str(tmp_path / "old"), str(tmp_path / "old"), exit_code=0)
+    assert out.splitlines()[1] == "2 as before"
