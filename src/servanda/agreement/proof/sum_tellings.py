@@ -76,6 +76,8 @@ def _histories(bounds: Bounds, kinds: Kinds, clash: SumClash, plain: Clash) -> t
 def _kept_ceilings(bounds: Bounds, clash: SumClash, plain: Clash) -> History:
     broken = clash.floors[-1]
     telling = Telling(bounds)
+    # Of several who owe something, each table counts what its own one did.
+    is_of_each = len({bounds.acts[floor.acts_id].hands for floor in clash.floors}) > 1
     for floor in clash.floors:
         number = sum(
             deeds.number
@@ -86,7 +88,9 @@ def _kept_ceilings(bounds: Bounds, clash: SumClash, plain: Clash) -> History:
         if acts.mode == LEVEL:
             telling.level(Deed(acts, floor.span, number, floor.bearer))
         else:
-            telling.count(Deed(acts, floor.span, number), floor.line)
+            name = f"{floor.line} {floor.bearer}" if is_of_each else floor.line
+            deed = Deed(acts, floor.span, number, floor.bearer)
+            telling.count(deed, name, by_hand=is_of_each)
     # What others owe by the same line goes without saying.
     others = (span for span in plain.floors[:-1] if span.sources[0].line != broken.line)
     kept = (*others, *plain.ceilings)
