@@ -27,6 +27,9 @@ import pytest
         "The mission must each meet by day 3",
         "Each northland must not attack",
         "Northland or southland must release a man by day 3",
+        "Northland must release at least 5 prisoners by day 3, kind by kind",
+        "Northland must bring in at most 5 trucks, kind by kind",
+        "Northland must bring in trucks only through east, kind by kind",
     ],
 )
 def test_words_without_meaning_are_refused(truce, words):

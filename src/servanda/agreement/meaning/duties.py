@@ -436,6 +436,11 @@ def _check_shapes(context: Context, draft: Draft, form: Form) -> None:
         context.report("SV214", "notice that must not be given has no meaning", None)
     if len([w for w in draft.windows if isinstance(w, Each | Every | InAny | OnDaysWhen)]) > 1:
         context.report("SV214", "the sentence has two periods", None, "write two sentences")
+    if draft.kinds_apart and draft.as_many is None:
+        message = (
+            "`kind by kind` goes with `as many ... as`: it compares each kind with the other's"
+        )
+        context.report("SV214", message, None, "name each kind in a sentence of its own")
     if draft.exchange and draft.stages:
         context.report("SV214", "an exchange has no stages", None, "write two sentences")
     shapes = (draft.order, draft.exchange, draft.stages, draft.pace, draft.form == "let",
