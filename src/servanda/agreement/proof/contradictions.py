@@ -7,7 +7,7 @@ and adds up (women and men of one total, two parts of an area) is left to `sums`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.agreement.duty_rows import LEVEL, SUM
@@ -77,16 +77,27 @@ class Related:
     floors: tuple[Bound, ...]
     ceilings: tuple[Bound, ...]
 
+    @property
+    def clauses(self) -> frozenset[str]:
+        """Return the labels of their clauses, and of those from which they follow."""
+        every = (*self.floors, *self.ceilings)
+        return frozenset(source.clause for bound in every for source in bound.sources)
 
-def clashes_of(bounds: Bounds, inside: Inside) -> list[Clash]:
+
+def clashes_of(
+    bounds: Bounds, inside: Inside, among: Collection[str] | None = None
+) -> list[Clash]:
     """Return bounds that contradict each other along time, each set of clauses once.
 
     Args:
         bounds: of the agreement.
         inside: how its acts lie to each other.
+        among: labels of clauses; kinds of act of which none of them speaks are left out.
     """
     found: dict[frozenset[str], Clash] = {}
     for related in related_of(bounds, inside):
+        if among is not None and related.clauses.isdisjoint(among):
+            continue
         for clash in _found_in(bounds, related):
             key = frozenset((*clash.clauses, *clash.totals))
             known = found.get(key)

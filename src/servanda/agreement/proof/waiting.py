@@ -6,7 +6,7 @@ the last day, and a contradiction is one only if it is found however it comes.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.agreement.model import Agreement
@@ -81,13 +81,15 @@ def _clashing(
 ) -> Iterator[Fault]:
     tables = base.tables
     smaller = concerned(base.agreement, hanging)
+    known = {line for lines in guilty for line in lines}
+    floors = tuple(bound for bound in settled.floors if bound.line not in known)
+    settled = replace(settled, floors=floors)
     first = assumed_of(smaller, tables)
     earliest = _world(settled, smaller, first, kinds, hanging)
     candidates = [
         clash
         for clash in earliest.clashes
         if set(clash.clauses) & hanging.keys()
-        and _lines(clash) not in guilty
         and len({hanging[label] for label in clash.clauses if label in hanging}) == 1
     ]
     if not candidates:
@@ -97,7 +99,7 @@ def _clashing(
         _world(settled, smaller, assumed_of(smaller, tables, "halfway"), kinds, hanging),
         _world(settled, smaller, assumed_of(smaller, tables, "last"), kinds, hanging),
     ]
-    never = _drawn(with_more(settled, base, hanging), kinds)
+    never = _drawn(with_more(settled, base, hanging), kinds, hanging)
     for clash in candidates:
         own = [label for label in clash.clauses if label in hanging]
         if _however(clash, set(own), never, others):
@@ -122,10 +124,6 @@ def _however(clash: Clash, own: set[str], never: World, others: Sequence[World])
     return all(world.has(clash) if own <= world.present else not has_begun for world in others)
 
 
-def _lines(clash: Clash) -> frozenset[str]:
-    return frozenset(source.line for span in clash.floors for source in span.sources)
-
-
 def _world(
     settled: Bounds,
     smaller: Agreement,
@@ -134,11 +132,13 @@ def _world(
     hanging: Mapping[str, frozenset[Hashable]],
 ) -> World:
     more = bounds_of(smaller, assumed.tables)
-    return _drawn(replace(with_more(settled, more, hanging), assumed=assumed.decisions), kinds)
+    whole = replace(with_more(settled, more, hanging), assumed=assumed.decisions)
+    return _drawn(whole, kinds, hanging)
 
 
-def _drawn(bounds: Bounds, kinds: Kinds) -> World:
-    """Return a world with what follows from its bounds."""
+def _drawn(bounds: Bounds, kinds: Kinds, among: Collection[str]) -> World:
+    """Return a world with what follows from its bounds, and what some clauses contradict."""
     found = with_states(with_shares(with_totals(bounds), kinds))
     present = frozenset(bound.clause for bound in (*found.floors, *found.ceilings))
-    return World(found, tuple(clashes_of(found, Inside(found, kinds))), present)
+    clashes = clashes_of(found, Inside(found, kinds), among)
+    return World(found, tuple(clashes), present)
