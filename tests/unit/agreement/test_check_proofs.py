@@ -132,6 +132,28 @@ def test_what_takes_a_prohibition_away_is_said(sentences, said):
     assert [fault.problem.message for fault in proofs(sentences).faults] == [said]
 
 
+@pytest.mark.parametrize(
+    ("sentences", "said"),
+    [
+        (
+            "[all] Southland must release at least 8 prisoners before day 2.\n"
+            "[days] Southland must release at least 1 prisoner from day 3 to day 7 each day.\n"
+            "[few] Southland must release at most 8 prisoners each week.",
+            "if `[all]` and `[few]` are kept, with 8 in all, `[days]` is violated",
+        ),
+        (
+            "[days] Southland must release at least 3 prisoners each day.\n"
+            "[last] Southland must release at least 5 prisoners on day 8.\n"
+            "[few] Southland must release at most 9 prisoners from day 1 to day 8.",
+            "if `[few]` is kept, with 9 in all, `[last]` is violated",
+        ),
+    ],
+)
+def test_what_is_said_to_be_kept_is_kept(sentences, said):
+    (fault,) = (f for f in proofs(sentences).faults if f.problem.code == "SV280")
+    assert said in fault.problem.notes
+
+
 def test_nothing_is_proved_where_a_clause_is_unknown():
     agreement, _ = parse_agreement(
         draft_text(GATE + "\n[x] Northland must publish a list after [nothing] is done."), "a.md"

@@ -84,9 +84,7 @@ class Related:
         return frozenset(source.clause for bound in every for source in bound.sources)
 
 
-def clashes_of(
-    bounds: Bounds, inside: Inside, among: Collection[str] | None = None
-) -> list[Clash]:
+def clashes_of(bounds: Bounds, inside: Inside, among: Collection[str] | None = None) -> list[Clash]:
     """Return bounds that contradict each other along time, each set of clauses once.
 
     Args:

@@ -57,7 +57,7 @@ def _standing(bounds: Bounds, clash: Clash, *, is_kept: bool) -> History:
 
 def _kept_floors(bounds: Bounds, clash: Clash) -> History:
     broken = max(clash.ceilings, key=lambda span: (-span.number, span.period.begins_at))
-    counts = _counts(clash, replace(broken, number=0, is_floor=True))
+    counts = _counts(clash, [replace(broken, number=0, is_floor=True)])
     telling = Telling(bounds)
     for period, number in counts:
         if number:
@@ -82,8 +82,8 @@ def _kept_floors(bounds: Bounds, clash: Clash) -> History:
 
 def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
     broken = clash.floors[-1]
-    allowed = replace(broken, number=max(0, broken.number - clash.excess))
-    counts = _counts(clash, allowed) or _counts(clash, replace(broken, number=0))
+    lowered = _lowered(clash, broken.sources[0].line)
+    counts = _counts(clash, lowered) or _counts(clash, [replace(s, number=0) for s in lowered])
     telling = Telling(bounds)
     for floor in clash.floors:
         source = floor.sources[0]
@@ -101,7 +101,8 @@ def _kept_ceilings(bounds: Bounds, clash: Clash) -> History:
     source = broken.sources[0]
     most = figure(bounds, source, sum(number for _, number in counts))
     how = "with nothing done" if most == "0" else f"with {most} in all"
-    others = [span for span in clash.floors if span.sources[0].line != source.line]
+    less = {span.sources[0].line for span in lowered}
+    others = [span for span in clash.floors if span.sources[0].line not in less]
     also = [Span(b.span, b.number, True, (b,)) for b in source.by]
     spans = [*others, *also, *clash.ceilings]
     kept = f"{_names(spans)} {_is(spans)} kept, {how}"
@@ -133,17 +134,36 @@ def _tell_asked(bounds: Bounds, telling: Telling, source: Bound, floor: Span) ->
         telling.count(Deed(asked, floor.period, source.number), f"{source.line} asked")
 
 
-def _counts(clash: Clash, instead: Span) -> list[tuple[Period, int]]:
-    """Return how many acts happen when, so that all spans are kept, one of them changed.
+def _lowered(clash: Clash, line: str) -> list[Span]:
+    """Return floors that ask for so much less that the others and all ceilings can be kept.
+
+    Args:
+        clash: its spans.
+        line: whose floors are lowered, the last first; those of others only if that is too little.
+    """
+    found: list[Span] = []
+    left = clash.excess
+    last = clash.floors[::-1]
+    own = [span for span in last if span.sources[0].line == line]
+    for span in [*own, *(one for one in last if one not in own)]:
+        if left > 0:
+            found.append(replace(span, number=max(0, span.number - left)))
+            left -= span.number
+    return found
+
+
+def _counts(clash: Clash, instead: Sequence[Span]) -> list[tuple[Period, int]]:
+    """Return how many acts happen when, so that all spans are kept, some of them changed.
 
     Args:
         clash: whose spans are kept.
-        instead: takes the place of the span with its period.
+        instead: take the places of the spans with their periods.
     """
     kept = list(clash.spans)
-    changed = next(k for k, span in enumerate(kept) if span.period == instead.period
-                   and span.sources == instead.sources)  # fmt: skip
-    kept[changed] = instead
+    for span in instead:
+        changed = next(k for k, one in enumerate(kept) if one.period == span.period
+                       and one.sources == span.sources)  # fmt: skip
+        kept[changed] = span
     edges = [replace(span, number=0, is_floor=True) for span in clash.floors]
     return Chain([*kept, *edges]).counts()
 
