@@ -78,8 +78,15 @@ def _atom(
         number
         for number, is_none in ceilings.items()
         if any(kinds.inside(one, acts[number], is_none=is_none) for one in variant)
+        and _are_bound(variant, acts[number])
     )
     return Atom(chosen, variant, under)
+
+
+def _are_bound(variant: Sequence[Acts], limit: Acts) -> bool:
+    """Return whether a limit binds each of those who owe a result: any of them may bring it about."""
+    owing = [one.answerable for one in variant if one.answerable is not None]
+    return limit.hands is None or all(hands <= limit.hands for hands in owing)
 
 
 def _sets(

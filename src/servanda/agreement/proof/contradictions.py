@@ -111,7 +111,7 @@ def related_of(bounds: Bounds, inside: Inside) -> Iterator[Related]:
     ceilings = _by_acts(bounds.ceilings)
     seen: set[tuple[frozenset[int], frozenset[int]]] = set()
     for acts_id in dict.fromkeys([*floors, *ceilings]):
-        below = frozenset(f for f in floors if f == acts_id or inside.plain(f, acts_id))
+        below = frozenset(f for f in floors if f == acts_id or inside.owed(f, acts_id))
         above = frozenset(c for c in ceilings if c == acts_id or inside.under(acts_id, c))
         if below and above and (below, above) not in seen:
             seen.add((below, above))
@@ -150,6 +150,17 @@ class Inside:
                 self._acts[one], self._acts[other]
             )
         return self._plain[one, other]
+
+    def owed(self, one: int, other: int) -> bool:
+        """Return whether each of the first is one of the second, and owed by no further hand.
+
+        Of a duty of result the acts of anybody count; but what is forbidden to who owes the second
+        is not forbidden to who owes the first.
+        """
+        bound = self._acts[other].answerable
+        hands = self._acts[one].hands or self._acts[one].answerable
+        is_own = bound is None or (hands is not None and hands <= bound)
+        return is_own and self.plain(one, other)
 
     def has_exceptions(self, number: int) -> bool:
         """Return whether some acts do not count, though they would."""

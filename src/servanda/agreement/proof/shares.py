@@ -194,7 +194,8 @@ class _Drawing:
                 yield self._following(share, share.of(amount.number), amount, period)
 
     def ceilings_on(self, acts: Acts) -> list[Bound]:
-        """Return the ceilings under which every one of some acts falls."""
+        """Return the ceilings under which every one of some acts falls, whoever does it."""
+        acts = replace(acts, answerable=None)
         above = {
             (number, is_none)
             for number, one in self.bounds.acts.items()
