@@ -84,7 +84,7 @@ def _atom(
 
 
 def _are_bound(variant: Sequence[Acts], limit: Acts) -> bool:
-    """Return whether a limit binds each of those who owe a result: any of them may bring it about."""
+    """Return whether a limit binds each of those who owe a result: any may bring it about."""
     owing = [one.answerable for one in variant if one.answerable is not None]
     return limit.hands is None or all(hands <= limit.hands for hands in owing)
 

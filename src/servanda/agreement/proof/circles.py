@@ -12,6 +12,7 @@ from servanda.agreement.duty_rows import ORDER, REPLY, SUM, RuleRow, TriggerRow
 from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds, measured_acts
 from servanda.agreement.proof.faults import Fault, place_of
+from servanda.agreement.proof.hanging import excused
 from servanda.agreement.proof.histories import Deed, History, Telling, can_be_told, can_happen
 from servanda.agreement.words import join
 from servanda.civil import HOUR, Period
@@ -142,12 +143,14 @@ def _rules(bounds: Bounds, kind: int) -> list[Rule]:
     # What binds at some hours only, or of so many acts only, leaves the others to come first.
     partial = {window.rule_id for window in tables.rows.rule_windows}
     partial |= {trigger.rule_id for trigger in tables.rows.rule_triggers if trigger.at_least}
-    return [
+    found = [
         _rule(bounds, row, triggers.get(row.rule_id, []))
         for row in tables.rows.rules
         if row.kind == kind and row.is_certain and not row.reading_no and row.op == 1
         and row.rule_id not in partial
     ]  # fmt: skip
+    may_lapse = excused(bounds.agreement)  # what excuses from one lets its act come first
+    return [rule for rule in found if rule.clause not in may_lapse]
 
 
 def _rule(bounds: Bounds, row: RuleRow, triggers: Sequence[TriggerRow]) -> Rule:

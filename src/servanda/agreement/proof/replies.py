@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from servanda.agreement.codes import severity_of
 from servanda.agreement.duty_rows import EXCHANGE, FLOOR, REPLY, SUM, RuleRow, TriggerRow
-from servanda.agreement.periods import joined
+from servanda.agreement.periods import TimeSet, joined, without
 from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.circles import rule_acts, unit_of
@@ -73,24 +73,40 @@ def _line(bounds: Bounds, row: RuleRow) -> str:
 
 def _forbidden(bounds: Bounds, kinds: Kinds, row: RuleRow, trigger: TriggerRow) -> Called | None:
     """Return the first instant at which an act would call for what is forbidden until it is due."""
-    wanted = rule_acts(bounds, row)
+    covering = _prohibitions(bounds, kinds, rule_acts(bounds, row))
+    whole = joined(period for ceiling in covering for period in ceiling.times)
+    for called in _calling(bounds, kinds, row, trigger) if whole else ():
+        for period in whole:
+            begins = max(called.begins_at, period.begins_at)
+            if begins >= min(called.ends_at, period.ends_at):
+                continue
+            ends = _due(bounds, row, begins)
+            if ends is not None and begins < ends <= period.ends_at:
+                window = Period(begins, ends)
+                met = tuple(c for c in covering if any(p.meets(window) for p in c.times))
+                return Called(row, trigger, window, met)
+    return None
+
+
+def _prohibitions(bounds: Bounds, kinds: Kinds, acts: Acts) -> list[Bound]:
+    """Return the ceilings of 0 that forbid all of some acts."""
     above = {
         acts_id
         for acts_id in dict.fromkeys(c.acts_id for c in bounds.ceilings)
-        if kinds.inside(wanted, bounds.acts[acts_id], is_none=True)
+        if kinds.inside(acts, bounds.acts[acts_id], is_none=True)
     }
-    covering = [c for c in bounds.ceilings if c.number == 0 and c.acts_id in above]
-    whole = joined(period for ceiling in covering for period in ceiling.times)
-    for period in whole:
-        begins = max(row.opens_at, period.begins_at)
-        if begins >= min(row.closes_at, period.ends_at):
-            continue
-        ends = _due(bounds, row, begins)
-        if ends is not None and begins < ends <= period.ends_at:
-            window = Period(begins, ends)
-            met = tuple(c for c in covering if any(p.meets(window) for p in c.times))
-            return Called(row, trigger, window, met)
-    return None
+    return [c for c in bounds.ceilings if c.number == 0 and c.acts_id in above]
+
+
+def _calling(bounds: Bounds, kinds: Kinds, row: RuleRow, trigger: TriggerRow) -> TimeSet:
+    """Return when an act may call for a reply: not while it is itself forbidden.
+
+    What is forbidden all the time, such as an attack, is a breach to which the reply answers.
+    """
+    whole = joined([Period(row.opens_at, row.closes_at)])
+    forbidding = _prohibitions(bounds, kinds, rule_acts(bounds, trigger))
+    forbidden = joined(period for ceiling in forbidding for period in ceiling.times)
+    return without(whole, forbidden) or whole
 
 
 def _due(bounds: Bounds, row: RuleRow, begins: int) -> int | None:
