@@ -59,24 +59,30 @@ def suspendable(agreement: Agreement) -> frozenset[str]:
 def _hangs_on(agreement: Agreement, clause: DutyClause) -> Iterator[Hashable]:
     for part in parts_of((clause.windows, clause.openings, clause.only_times)):
         if isinstance(part, PhaseSpan | During) or (isinstance(part, Event) and part.phase):
-            yield from _phase(agreement, part.phase)
+            if not _is_set(agreement, part.phase, frozenset()):
+                yield "phase", part.phase
         elif isinstance(part, (Event, *_COMING)):
             yield part
 
 
-def _phase(agreement: Agreement, name: str) -> Iterator[Hashable]:
-    """Yield the name of a phase, unless its begin and its end are set once and for all."""
+def _is_set(agreement: Agreement, name: str, seen: frozenset[str]) -> bool:
+    """Return whether dates, or other phases that are set, say when a phase begins and ends."""
     if name == "agreement":
-        return
+        return True
     phase = agreement.phases.get(name)
-    points = [] if phase is None else [phase.begins, phase.ends]
     turns = [c for c in agreement.clauses if isinstance(c, PhaseClause) and c.phase == name]
-    points += [clause.at for clause in turns]
     is_begun = (phase is not None and phase.begins is not None) or any(
         clause.turn == "begins" for clause in turns
     )
-    moves = any(clause.when is not None for clause in turns) or any(
-        isinstance(part, (Event, PhaseSpan, *_COMING)) for part in parts_of(tuple(points))
+    points = () if phase is None else (phase.begins, phase.ends)
+    parts = list(parts_of((*points, *((clause.at, clause.when) for clause in turns))))
+    named = {
+        p.phase for p in parts if isinstance(p, PhaseSpan) or (isinstance(p, Event) and p.phase)
+    }
+    comes = any(isinstance(p, _COMING) or (isinstance(p, Event) and not p.phase) for p in parts)
+    seen |= {name}
+    return (
+        is_begun
+        and not comes
+        and all(one not in seen and _is_set(agreement, one, seen) for one in named)
     )
-    if moves or not is_begun:
-        yield "phase", name
