@@ -40,6 +40,13 @@ _SET_APART: Final = frozenset(
 )
 _REFERENCES: Final = frozenset(("label", "labels", "base", "continues", "again", "pace"))
 
+_ANY_ORDER: Final = frozenset(
+    ("actors", "acts", "also", "answers_for", "areas", "attributes", "carries", "common",
+     "by", "exemptions", "held_by", "labels", "less", "manners", "objects", "of_actors", "places",
+     "recipients", "roles", "senders", "union", "whose")
+)  # fmt: skip
+"""Fields that say the same in whatever order."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -252,7 +259,8 @@ def differences(before: object, after: object, path: tuple[str, ...] = ()) -> It
         after: of any type.
         path: of both.
     """
-    if before == after:
+    name = path[-1] if path else ""
+    if before == after or _in_one_order(before, name) == _in_one_order(after, name):
         return
     if isinstance(before, _OPENED) and type(before) is type(after):
         for one in fields(before):
@@ -262,6 +270,17 @@ def differences(before: object, after: object, path: tuple[str, ...] = ()) -> It
         yield from _of_lists(before, after, path)
     else:
         yield Difference(path, before, after)
+
+
+def _in_one_order(value: Any, name: str) -> Any:  # noqa: ANN401 - any part of an agreement
+    """Return the value of a field with all in one order of which the order says nothing."""
+    if isinstance(value, tuple):
+        found = [_in_one_order(item, name) for item in value]
+        return tuple(sorted(found, key=repr) if name in _ANY_ORDER else found)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    inner = {f.name: _in_one_order(getattr(value, f.name), f.name) for f in fields(value)}
+    return type(value).__name__, tuple(inner.items())
 
 
 def _of_lists(

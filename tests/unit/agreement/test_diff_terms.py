@@ -88,6 +88,21 @@ def test_other_wording_is_no_change():
     assert found == [("reworded", "a", [])]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("northland and southland must together release", "southland and northland must together"
+         " release"),
+        ("northland must not attack in east or west", "northland must not attack in west or east"),
+        ("northland must not release women or men", "northland must not release men or women"),
+    ],
+)  # fmt: skip
+def test_another_order_of_the_same_is_no_change(before, after):
+    more = " at least 9 men by day 3" if "together" in before else ""
+    found = changes(f"[x] {before}{more}.", f"[x] {after}{more}.")
+    assert found == [("reworded", "x", [])]
+
+
 def test_clauses_come_and_go():
     assert changes("[a] Northland must not attack.", "[b] not checked: all is well.") == [
         ("added", "b", []),
