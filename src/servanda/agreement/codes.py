@@ -315,11 +315,17 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " that names no number.",
         "[seen] Northland must visit east and west by day 10.",
     ),
+    "SV242": (
+        "W-ACTS: each of the acts is done to the same",
+        "Of several acts each is asked of what follows the last one. Where only the last has an"
+        " object, write two sentences.",
+        "[out] Northland must withdraw and release at least 3 prisoners by day 10.",
+    ),
 }
 
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", "SV241", *PROOF_WARNINGS)
+     "SV239", "SV240", "SV241", "SV242", *PROOF_WARNINGS)
 )  # fmt: skip
 
 

@@ -123,6 +123,20 @@ def test_areas_are_added_up_and_check_says_so_where_one_would_be_enough(truce, w
 
 
 @pytest.mark.parametrize(
+    ("words", "is_warned"),
+    [
+        ("must withdraw and release at least 3 prisoners by day 3", True),
+        ("must release and hand over all prisoners by day 3", True),
+        ("must release or hand over at least 3 prisoners by day 3", False),
+        ("must withdraw and disarm by day 3", False),
+        ("must release at least 3 prisoners by day 3", False),
+    ],
+)
+def test_of_several_acts_check_says_that_each_is_asked_of_one_object(truce, words, is_warned):
+    assert ("SV242" in truce(f"[a] Northland {words}.").codes) is is_warned
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         ("notify southland and the mission by day 3", [("southland",), ("mission",)]),

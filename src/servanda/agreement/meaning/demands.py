@@ -51,6 +51,7 @@ def read_acts(context: Context, draft: Draft, node: Node) -> None:
     """Set the acts of a draft from an `acts` tree."""
     acts = tuple(dict.fromkeys(str(t) for t in tokens(node, "ACT")))
     draft.acts_joined = joining(context, node)
+    draft.acts_written = node
     if draft.negated and draft.acts_joined == "and":
         names = " or ".join(written(context, t) for t in tokens(node, "ACT"))
         context.report(

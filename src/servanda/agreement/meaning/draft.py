@@ -38,7 +38,7 @@ class Draft:
 
     Attributes:
         negated: `must not`, `no party may`.
-        acts_joined: how several acts are joined.
+        acts_joined, acts_written: how several acts are joined; the words of the sentence.
         filter: what all demands share.
         items: objects as written, with their quantities.
         items_joined: how they are joined.
@@ -60,6 +60,7 @@ class Draft:
     modality: Modality = "must"
     negated: bool = False
     acts_joined: str = ""
+    acts_written: Node | None = None
     filter: Filter = field(default_factory=lambda: Filter(()))
     items: list[Item] = field(default_factory=list)
     items_joined: str = ""

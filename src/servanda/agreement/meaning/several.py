@@ -38,3 +38,13 @@ def warn_areas(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> N
             "SV241", f"`{written(context, draft.all_areas)}`: one of them is enough",
             draft.all_areas, "write a sentence for each of them if each is meant",
         )  # fmt: skip
+
+
+def warn_acts(context: Context, draft: Draft) -> None:
+    """Warn of `must withdraw and release 3 prisoners`: it asks to withdraw 3 prisoners, too."""
+    if draft.acts_joined == "and" and draft.items and draft.acts_written is not None:
+        acts = written(context, draft.acts_written)
+        context.report(
+            "SV242", f"`{acts}`: each of them is asked of what follows the last",
+            draft.acts_written, "write a sentence for each if only the last is meant",
+        )  # fmt: skip
