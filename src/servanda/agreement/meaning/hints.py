@@ -10,11 +10,14 @@ from servanda.agreement.parser import Refusal
 
 _CLOCK: Final = "hours of the clock are written `between 18:00 and 06:00 each day`"
 _FORBID: Final = "to forbid an act, write `must not` and the act"
+_WHO: Final = "begin with who is bound, such as `No party may`"
 _OTHERWISE: Final = {
     **dict.fromkeys(("cease", "halt", "desist", "abstain"), _FORBID),
-    "there": "begin with who is bound, such as `No party may`",
+    "there": _WHO,
+    "provide": "write `give`, `deliver` or `supply`",
+    "during": "name the phase, as in `In phase 1,`, or the dates: `From ... until the end of ...,`",
+    "respect": "write what it must do, or must not do",
     "for": "leave it out, or say it in a sentence of its own",
-    "forces": "name the actor alone, or declare its forces as one in the front matter",
 }
 _CLOCKED: Final = re.compile(r"\b(after|before|from) \d{1,2}:\d\d$")
 _LET: Final = re.compile(r"\bmust (not )?(allow|permit|admit|enable)\b")
@@ -23,11 +26,12 @@ _ANY: Final = re.compile("")
 _AFTER: Final = tuple(
     (before, re.compile(after), hint)
     for before, after, hint in (
-        (_ANY, r"(an? )day\b", "write `each day`"),
-        (_ANY, r"(an? )week\b", "write `each week`"),
+        (_ANY, r"an? day\b", "write `each day`"),
+        (_ANY, r"an? week\b", "write `each week`"),
         (_ANY, r"((an?|each) )?month\b", "write `each calendar month`"),
         (_ANY, r"((an?|each) )?year\b", "write `each calendar year`"),
         (re.compile(r"\b\d{1,2}$"), r"may\b", DAY_HINT),
+        (re.compile(r"^no [\w ]+$"), r"may\b", _WHO),
         (_CLOCKED, r"(until|each)\b", _CLOCK),
         (_ANY, "'s", "name the actor alone"),
         (_LET, r"to\b", "write `must let` or `must not let`, then who or what, then the act"),
