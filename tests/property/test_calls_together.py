@@ -139,7 +139,7 @@ def alone_of(case: CaseTables) -> dict[tuple[object, ...], int]:
 
 def test_calls_are_in_fact_judged_together(tmp_path: Path) -> None:
     alone = together = 0
-    for seed in range(6):
+    for seed in range(12):
         folder = tmp_path / str(seed)
         folder.mkdir()
         case = tables_of(folder, seed)

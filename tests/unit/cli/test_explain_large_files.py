@@ -25,7 +25,7 @@ def explain(*arguments: str) -> Result:
     return runner.invoke(build_app("explain"), ["explain", *arguments], prog_name="servanda")
 
 
-@pytest.mark.parametrize(("clause", "form"), zip(JUDGED, cycle([(), ("--json",)]), strict=False))
+@pytest.mark.parametrize(("clause", "form"), list(zip(JUDGED, cycle([(), ("--json",)]))))
 def test_large_files_are_explained_by_an_index_in_the_same_words(temporary, indexed, clause, form):
     found = explain(str(NORTHLAND), clause, *form)
     assert found.exit_code == 0, found.output

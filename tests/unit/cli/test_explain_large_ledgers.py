@@ -27,7 +27,7 @@ def same(*arguments: str) -> tuple[int, str, str]:
     return found
 
 
-@pytest.mark.parametrize(("clause", "form"), zip(JUDGED, cycle([("--json",), ()]), strict=False))
+@pytest.mark.parametrize(("clause", "form"), list(zip(JUDGED, cycle([("--json",), ()]))))
 def test_large_ledgers_are_explained_by_an_index_that_is_gone_afterwards(
     ledger, temporary, indexed, clause, form
 ):
