@@ -21,12 +21,15 @@ from servanda.evidence.scratch import scratch
 DAY_US: Final = 86_400_000_000
 _EPOCH: Final = date(1970, 1, 1)
 
+# No clock of the world is more than 14 hours away from that of Greenwich.
+OFFSET: Final = r"[+-](?:0\d|1[0-4]):?[0-5]\d"
 _TIME: Final = (
-    r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.]\d{1,6})?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
+    r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?([.]\d{1,6})?[ ]?"
+    rf"(Z|{OFFSET})?)?$"
 )
 _PLAIN_TIME: Final = r"^(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}([.]\d{6})?Z$"
 _SECOND_LENGTH: Final = 20
-_TIME_PARTS: Final = re.compile(_TIME, re.ASCII)
+TIME_PARTS: Final = re.compile(_TIME, re.ASCII)
 
 _FEW: Final = 500
 """So many texts are read one by one in less time than the query for many is planned."""
@@ -137,7 +140,7 @@ def _read_few_times(texts: list[str], zone: ZoneInfo) -> pa.Table:
 
 def _read_time(text: str, day: _Day | None, zone: ZoneInfo) -> _Time:
     """Read one time, as the query for many reads it."""
-    found = _TIME_PARTS.fullmatch(text)
+    found = TIME_PARTS.fullmatch(text)
     if found is None or day is None:
         return _NOT_A_TIME
     _, clock, second, fraction, offset = found.groups(default="")

@@ -138,3 +138,13 @@ def test_few_times_mean_what_they_mean_among_many(zone, monkeypatch):
 def test_a_day_on_which_clocks_change_ends_at_its_midnight(tmp_path):
     row = row_of(tmp_path, begins="2024-03-31", ends="2024-03-31 24:00", zone="Europe/Berlin")
     assert row["ends"] - row["begins"] == 23 * 3_600_000_000
+
+
+@pytest.mark.parametrize("offset", ["+14:00", "-1200", "+05:45"])
+def test_an_offset_that_there_may_be_is_taken(tmp_path, offset):
+    row_of(tmp_path, begins=f"2024-03-05 10:00{offset}")
+
+
+@pytest.mark.parametrize("offset", ["+15:00", "+99:99", "-0560"])
+def test_an_offset_that_no_clock_has_makes_no_time(tmp_path, offset):
+    assert "time" in reason_of(tmp_path, begins=f"2024-03-05 10:00{offset}")[1]

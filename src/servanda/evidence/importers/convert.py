@@ -6,7 +6,6 @@ carry their whole original row in `original_` columns, and their licence.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -27,6 +26,7 @@ from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sql_words import MACROS
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
+from servanda.evidence.times import TIME_PARTS
 
 ASIDES: Final = pa.schema(
     [
@@ -39,9 +39,6 @@ ASIDES: Final = pa.schema(
 """Rows of an outside file that became no report, and why."""
 
 _MOST_SHOWN: Final = 8
-_TIME: Final = re.compile(
-    r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
-)
 
 
 @dataclass(frozen=True)
@@ -157,7 +154,7 @@ def _seen_problems(sheet: Sheet, outside: OutsideFormat, terms: Terms) -> list[P
 
 def _is_time(text: str) -> bool:
     """Return whether a text is a time as evidence writes it, of a day that there is."""
-    if not _TIME.match(text):
+    if not TIME_PARTS.fullmatch(text):
         return False
     try:
         datetime.fromisoformat(text.replace(" Z", "Z"))

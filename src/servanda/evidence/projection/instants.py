@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from servanda.civil import MINUTE, SECOND
 from servanda.evidence.projection.coding import distinct
-from servanda.evidence.times import day_bounds
+from servanda.evidence.times import OFFSET, day_bounds
 
 _EPOCH: Final = date(1970, 1, 1)
 _FIRST_SECOND: Final = -2_400_000_000  # in the year 1893
@@ -30,6 +30,7 @@ _LEAST_PIECE: Final = 1
 _DAY_LENGTH: Final = 10
 _LOCAL_LENGTHS: Final = (16, 19)
 _ZONED_LENGTHS: Final = (17, 20, 25)
+_OFFSET_LENGTH: Final = 25
 _MINUTE_LENGTHS: Final = (16, 17)
 _INSTANT_LENGTH: Final = 27
 _INSTANT: Final = r"^(19|20)\d{2}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.]\d{6}Z$"
@@ -95,7 +96,7 @@ def _of_texts(texts: pa.Array, zone: ZoneInfo) -> Moments:
     length = pc.binary_length(texts)
     day = _clean_seconds(texts, pc.equal(length, _DAY_LENGTH), None)
     local = _clean_seconds(texts, pc.is_in(length, pa.array(_LOCAL_LENGTHS, pa.int32())), None)
-    zoned = _clean_seconds(texts, pc.is_in(length, pa.array(_ZONED_LENGTHS, pa.int32())), "UTC")
+    zoned = _clean_seconds(texts, _zoned(texts, length), "UTC")
     days = _local_days([column for column in (day, local) if column is not None], zone)
     nothing = pa.nulls(len(texts), pa.int64())
     starts, nexts = (nothing, nothing) if day is None else days.bounds(day)
@@ -118,6 +119,16 @@ def _of_texts(texts: pa.Array, zone: ZoneInfo) -> Moments:
     is_empty = pc.or_kleene(pc.is_null(texts), pc.equal(length, 0))
     is_unread = pc.and_not(pc.is_null(first), pc.fill_null(is_empty, True))
     return Moments(first, after, pc.is_valid(starts), is_instant, is_unread)
+
+
+def _zoned(texts: pa.Array, length: pa.Array) -> pa.Array:
+    """Return which texts name a zone, and one that there may be."""
+    chosen = pc.is_in(length, pa.array(_ZONED_LENGTHS, pa.int32()))
+    has_offset = pc.equal(length, _OFFSET_LENGTH)
+    if not pc.any(has_offset).as_py():
+        return chosen
+    is_near = pc.match_substring_regex(texts, f"{OFFSET}$")
+    return pc.and_(chosen, pc.or_(pc.invert(has_offset), is_near))
 
 
 def _instants(texts: pa.Array, length: pa.Array) -> pa.Array | None:
