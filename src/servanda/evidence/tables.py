@@ -5,9 +5,9 @@ Arrow table. Unknown is an empty cell, everywhere. Several values in one cell ar
 
 Times in files: `2023-11-24` (that whole local day), `2023-11-24 07:15` (that minute),
 `2023-11-24 07:15:13` (that second), or with `T` and an offset (`2023-11-24T07:15:13+02:00`, kept
-as written); without an offset they are local to the agreement's zone. Where only the begin is
-given, the period is as fine as the begin is written. A recorded-at known to the day is the end of
-that day (SEMANTICS 7).
+as written, of at most 14 hours); without an offset they are local to the agreement's zone. Where
+only the begin is given, the period is as fine as the begin is written. A recorded-at known to the
+day is the end of that day (SEMANTICS 7).
 """
 
 from __future__ import annotations
