@@ -272,7 +272,7 @@ def differences(before: object, after: object, path: tuple[str, ...] = ()) -> It
         yield Difference(path, before, after)
 
 
-def _in_one_order(value: Any, name: str) -> Any:  # noqa: ANN401 - any part of an agreement
+def _in_one_order(value: object, name: str) -> object:
     """Return the value of a field with all in one order of which the order says nothing."""
     if isinstance(value, tuple):
         found = [_in_one_order(item, name) for item in value]
@@ -357,7 +357,7 @@ def _outlines(before: Outlines, after: Outlines) -> Iterator[tuple[str, Change]]
             yield f"areas: {name}", Change("outline", texts[0], f"{texts[1]}{more}")
 
 
-def _outline(geometry: Any) -> str:  # noqa: ANN401 - as the file has it
+def _outline(geometry: object) -> str:
     if not isinstance(geometry, dict):
         return NONE
     return f"{geometry.get('type')} of {_points(geometry.get('coordinates')):,} points"

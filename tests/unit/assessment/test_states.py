@@ -47,7 +47,10 @@ source,role,act,object,unit,area,begins,ends,reason,recorded_at
 agency,counts,be open,,,gates,2024-03-01,2024-03-06,stands there,2024-03-01
 mission,covers,be closed,,,door,2024-03-01,2024-03-06,stands there,2024-03-01
 """
-HEADER = "report,source,origin,recorded_at,begins,ends,kind,series,actor,act,area,quantity,stance,of,replaces,withdrawn"  # noqa: E501
+HEADER = (
+    "report,source,origin,recorded_at,begins,ends,kind,series,actor,act,area,quantity,"
+    "stance,of,replaces,withdrawn"
+)
 
 
 def drawn(seed: int) -> list[str]:

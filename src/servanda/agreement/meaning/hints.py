@@ -5,8 +5,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from servanda.agreement.digits import DAY_HINT
+from servanda.agreement.keywords import NUMBER_WORDS
 from servanda.agreement.parser import Refusal
+
+_DAY: Final = "write the day in digits, as in `2024-03-05`"
+_TIME_OF_DAY: Final = "write the time of day as in `18:00`"
+_WEEKDAY: Final = "days of the week have no names here: write the dates, or `each week`"
+_WRITTEN_IN_DIGITS: Final = {
+    **dict.fromkeys(
+        ("january", "february", "march", "april", "june", "july", "august", "september", "october",
+         "november", "december", "/"),
+        _DAY,
+    ),
+    **dict.fromkeys(("am", "pm"), _TIME_OF_DAY),
+    **{
+        day + mark: _WEEKDAY
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        for mark in ("", "s")
+    },
+}  # fmt: skip
+_DIGITS: Final = (
+    (re.compile(r"\d{1,2}(st|[nr]d|th)"), _DAY),
+    (re.compile(r"\d{1,2}(am|pm|h)"), _TIME_OF_DAY),
+)
 
 _CLOCK: Final = "hours of the clock are written `between 18:00 and 06:00 each day`"
 _FORBID: Final = "to forbid an act, write `must not` and the act"
@@ -30,7 +51,7 @@ _AFTER: Final = tuple(
         (_ANY, r"an? week\b", "write `each week`"),
         (_ANY, r"((an?|each) )?month\b", "write `each calendar month`"),
         (_ANY, r"((an?|each) )?year\b", "write `each calendar year`"),
-        (re.compile(r"\b\d{1,2}$"), r"may\b", DAY_HINT),
+        (re.compile(r"\b\d{1,2}$"), r"may\b", _DAY),
         (re.compile(r"^no [\w ]+$"), r"may\b", _WHO),
         (_CLOCKED, r"(until|each)\b", _CLOCK),
         (_ANY, "'s", "name the actor alone"),
@@ -46,7 +67,10 @@ def word_hint(word: str) -> str:
     Args:
         word: lower case.
     """
-    return _OTHERWISE.get(word, "")
+    if word in NUMBER_WORDS:
+        return f"write numbers in digits: `{NUMBER_WORDS[word]}`"
+    found = _WRITTEN_IN_DIGITS.get(word) or _OTHERWISE.get(word)
+    return found or next((hint for form, hint in _DIGITS if form.fullmatch(word)), "")
 
 
 def refusal_hint(text: str, refusal: Refusal, at: int) -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from servanda.agreement.digits import digits_hint
 from servanda.agreement.document import Sentence
 from servanda.agreement.front import FrontMatter
 from servanda.agreement.keywords import EXPECTED, KEYWORDS, REFUSED
@@ -187,7 +186,7 @@ class Reader:
         message = f"`{token.text}` is no known word"
         if expected:
             message += f"; expected {self._in_words(expected)}"
-        hint = digits_hint(word) or word_hint(word) or self._near_hint(word, expected)
+        hint = word_hint(word) or self._near_hint(word, expected)
         self.source.report("SV109", message, place, hint)
 
     def _near_hint(self, word: str, expected: tuple[str, ...]) -> str:

@@ -95,7 +95,7 @@ class _Release:
         return next((step(record) for kind, step in steps if isinstance(record, kind)), record)
 
     def _report(self, note: ReportNote) -> ReportNote:
-        left_out: dict[str, Any] = dict.fromkeys({*self._profile.left_out} - {"reason"}, "")
+        left_out: dict[str, Any] = dict.fromkeys(self._profile.left_out_of_reports, "")
         if self._profile.grid_degrees is not None:
             left_out["place"] = note.areas
         is_wider = self._profile.time in {"day", "week"}

@@ -44,6 +44,11 @@ class Profile:
     small_below: int = 0
 
     @property
+    def left_out_of_reports(self) -> tuple[str, ...]:
+        """The fields of reports among what is left out."""
+        return tuple(name for name in self.left_out if name != "reason")
+
+    @property
     def stamp(self) -> str:
         """One line that says what was done; it stands on every output."""
         said = [f"released as `{self.name}`"]
@@ -54,8 +59,8 @@ class Profile:
             said.append(f"times of reports are widened to the {self.time}")
         if self.delay_us:
             said.append(f"nothing is used that became known in the last {_length(self.delay_us)}")
-        if of_reports := [name for name in self.left_out if name != "reason"]:
-            said.append(f"left out of reports: {', '.join(of_reports)}")
+        if self.left_out_of_reports:
+            said.append(f"left out of reports: {', '.join(self.left_out_of_reports)}")
         if "reason" in self.left_out:
             said.append("left out: why people linked and ruled")
         if self.confidential:
