@@ -1,4 +1,7 @@
-"""On a Spark cluster every finding is what it is on DuckDB, also when a worker dies."""
+"""On a Spark cluster every finding is what it is on DuckDB, also when a worker dies.
+
+How what is little is worked out beside it, and handed over, is tried in `test_parted.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ from tests.integration.engines.conftest import LocalCluster
 from tests.integration.engines.worlds import drawn, golden_cases, said, together
 
 from servanda.assessment import engine
-from servanda.assessment.backends.cluster import read_cluster
-from servanda.assessment.backends.spark import SMALL_ROWS, SparkBackend
+from servanda.assessment.backends.cluster import SMALL_ROWS, read_cluster
+from servanda.assessment.backends.parted import PartedBackend
+from servanda.assessment.backends.spark import SparkBackend
 from servanda.errors import EngineError
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "run-on-a-cluster.md"
 DRAWN = 300
 FEW = 40
+SMALL = 100
+DIES_AT = 20
 
 
 def test_golden_cases_and_drawn_worlds_are_judged_as_on_duckdb(cluster: LocalCluster):
@@ -27,18 +33,18 @@ def test_golden_cases_and_drawn_worlds_are_judged_as_on_duckdb(cluster: LocalClu
 
 
 class Unlucky(SparkBackend):
-    """Keeps every table in the folder, and kills a worker in the midst of the pipeline."""
+    """Keeps tables in the folder, and kills a worker in the midst of the pipeline."""
 
     def __init__(self, cluster: LocalCluster) -> None:
-        super().__init__(read_cluster(cluster.engine), small_rows=0)
+        super().__init__(read_cluster(f"{cluster.engine}&small={SMALL}"))
         self.cluster = cluster
-        self.was_killed = False
+        self.made: list[str] = []
 
     def create(self, kind: str, name: str, query: str) -> None:
-        if name == "lies" and not self.was_killed:
-            self.was_killed = True
+        if len(self.made) == DIES_AT:
             Timer(0.2, self.cluster.kill_worker).start()
         super().create(kind, name, query)
+        self.made.append(name)
 
 
 def test_a_worker_that_dies_changes_nothing_and_nothing_is_left_in_the_folder(
@@ -58,7 +64,7 @@ def test_a_worker_that_dies_changes_nothing_and_nothing_is_left_in_the_folder(
     names = {"case": case}
     exec(told, names)
     cluster.add_worker()
-    assert unlucky.was_killed
+    assert len(unlucky.made) > 2 * DIES_AT
     assert names["findings"] == engine.judge(names["large"], is_dated=False)
     assert list((cluster.folder / "scratch").iterdir()) == []
 
@@ -68,8 +74,8 @@ def test_up_to_how_many_rows_no_folder_is_needed_stands_on_the_page():
 
 
 def test_a_large_case_wants_a_folder_that_all_machines_reach(cluster: LocalCluster):
-    backend = SparkBackend(read_cluster(cluster.engine), small_rows=0)
-    backend._scratch = ""
+    address = re.sub(r"scratch=[^&]*&", "small=0&", cluster.engine)
+    backend = SparkBackend(read_cluster(address))
     with pytest.raises(EngineError) as caught:
-        engine.judge(together(drawn(range(1), "independent")), backend)
+        engine.judge(together(drawn(range(1), "independent")), PartedBackend(backend))
     assert caught.value.code == "SV508"

@@ -35,6 +35,8 @@ def test_an_embedded_engine_may_be_named(name: str, kind: type):
         ("ledger", None),
         ("ledger", "case.servanda"),
         ("local[2]?memory=1g", None),
+        ("local[2]?small=few", None),
+        ("local[2]?small=-1", None),
     ],
 )
 def test_what_is_no_engine_is_refused(name: str, ledger: str | None):
@@ -59,9 +61,10 @@ def test_an_engine_is_not_opened_before_it_is_needed(name: str, ledger: str | No
 
 
 def test_settings_stand_behind_the_address_of_a_cluster():
-    found = read_cluster("spark://host:7077?scratch=/shared&spark.executor.memory=8g")
+    found = read_cluster("spark://host:7077?scratch=/shared&small=50&spark.executor.memory=8g")
     assert found.master == "spark://host:7077"
     assert found.scratch == "/shared"
+    assert found.small_rows == 50
     assert found.settings == {"spark.executor.memory": "8g"}
 
 

@@ -94,8 +94,9 @@ def _spark(name: str) -> OpenBackend:
     cluster = read_cluster(name)
 
     def opened() -> Backend:
+        from servanda.assessment.backends.parted import PartedBackend
         from servanda.assessment.backends.spark import SparkBackend
 
-        return SparkBackend(cluster)
+        return PartedBackend(SparkBackend(cluster))
 
     return opened

@@ -42,6 +42,10 @@ _LOCAL: Final = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "
 _PLANNING: Final = {"spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
 
 
+SMALL_ROWS: Final = 100_000
+"""Measured: what reads no more rows takes longer to be planned for many machines than to be run."""
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Where Spark runs.
@@ -50,11 +54,13 @@ class Cluster:
         master: `spark://host:port`, `local[*]`, or another that Spark knows.
         scratch: folder that all its machines reach, as Hadoop names it; empty: none is known.
         settings: of Spark, by their full names.
+        small_rows: up to how many rows a table is a small one.
     """
 
     master: str
     scratch: str = ""
     settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    small_rows: int = field(default=SMALL_ROWS, compare=False)
 
     @property
     def is_local(self) -> bool:
@@ -66,20 +72,28 @@ def read_cluster(text: str) -> Cluster:
     """Return the cluster of an address such as `spark://host:7077?scratch=hdfs:///tmp`.
 
     Raises:
-        UsageError: SV505, it asks for something that is neither `scratch` nor of Spark.
+        UsageError: SV505, it asks for something that is neither `scratch`, `small` nor of Spark.
     """
     master, _, asked = text.partition("?")
     settings = dict(parse_qsl(asked, keep_blank_values=True))
     scratch = settings.pop("scratch", "")
+    small_rows = _rows_of(settings.pop("small", str(SMALL_ROWS)))
     for name in settings:
         if not name.startswith("spark."):
             message = f"`{name}` is no setting of an engine"
-            hint = "write `?scratch=FOLDER`, or a setting of Spark by its full name"
+            hint = "write `?scratch=FOLDER`, `?small=ROWS`, or a setting of Spark by its full name"
             raise problem_error(UsageError, "SV505", message, hint)
-    cluster = Cluster(master, scratch, settings)
-    if cluster.is_local and not scratch:
-        return Cluster(master, tempfile.gettempdir(), settings)
-    return cluster
+    if not scratch and master.startswith("local"):
+        scratch = tempfile.gettempdir()
+    return Cluster(master, scratch, settings, small_rows)
+
+
+def _rows_of(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        message = f"`small={text}` is no number of rows"
+        hint = f"write up to how many rows a table is small, such as `small={SMALL_ROWS}`"
+        raise problem_error(UsageError, "SV505", message, hint)
+    return int(text)
 
 
 _running: dict[str, tuple[Cluster, SparkSession]] = {}

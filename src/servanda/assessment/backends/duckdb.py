@@ -52,6 +52,8 @@ _DEAR_PLANNING = (
     "column_lifetime",
 )
 
+_TAKEN: Final = "taken_from_another_engine"
+
 _known: Final[dict[str, duckdb.Statement]] = {}
 """Parsed queries; any session may run what another one has parsed."""
 
@@ -109,6 +111,14 @@ class DuckDBBackend:
             rows = table.num_rows
             self._connection.register(name, table)
         self._rows[name] = rows
+
+    def take(self, name: str, table: pa.Table) -> None:
+        """Make or replace a table that another engine has worked out."""
+        self._connection.register(_TAKEN, table)
+        self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM {_TAKEN}")
+        self._connection.unregister(_TAKEN)
+        self._made.add(name)
+        self._rows[name] = table.num_rows
 
     def create(self, kind: str, name: str, query: str) -> None:
         """Make or replace a table or a view from a query."""

@@ -23,9 +23,8 @@ from servanda.errors import EngineError, problem_error
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# Up to so many rows a table is handed out by this process; and a case whose largest table has no
-# more is worked out in one piece, because planning and moving pieces costs more than it saves.
-SMALL_ROWS: Final = 100_000
+# What takes more than this in files is not asked whether it has so few rows.
+_SMALL_BYTES: Final = 8_000_000
 _SMALL: Final = {
     # Compiling each of some 250 statements costs more than running it on a few rows.
     "spark.sql.codegen.wholeStage": "false",
@@ -33,6 +32,11 @@ _SMALL: Final = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.shuffle.partitions": "1",
+}
+_LARGE: Final = {
+    # How little it is that this process hands out Spark does not know by itself: it would move the
+    # large table with which it is joined.
+    "spark.sql.defaultSizeInBytes": "1000000",
 }
 _EVERY: Final = {
     "spark.sql.session.timeZone": "UTC",
@@ -46,12 +50,13 @@ class SparkBackend:
 
     is_for_few: Final = False
 
-    def __init__(self, cluster: Cluster, small_rows: int = SMALL_ROWS) -> None:
+    def __init__(self, cluster: Cluster) -> None:
         """Open a session.
 
         Args:
-            cluster: where it runs.
-            small_rows: up to how many rows a table is kept by this process.
+            cluster: where it runs. A table with no more rows than it calls small is handed out by
+                this process, and a case whose largest table is small is worked out in one piece,
+                because planning and moving pieces costs more than it saves.
 
         Raises:
             MissingExtraError: SV506, the extra `spark` is not installed.
@@ -60,10 +65,11 @@ class SparkBackend:
         self._master = cluster.master
         self._scratch = cluster.scratch
         self._session = session_of(cluster).newSession()
-        self._small_rows = small_rows
+        self.small_rows: Final = cluster.small_rows
         self._is_small = True
         self._names: set[str] = set()
         self._kept: dict[str, pa.Table] = {}
+        self._written: dict[str, str] = {}
         self._folder = ""
         self._files = 0
         for name, value in _EVERY.items():
@@ -78,7 +84,7 @@ class SparkBackend:
             self._plan_for(frame.count())
             return
         self._plan_for(table.num_rows)
-        if table.num_rows <= self._small_rows:
+        if table.num_rows <= self.small_rows:
             self._hand_out(name, table)
         else:
             self._write(name, self._session.createDataFrame(table))
@@ -112,6 +118,17 @@ class SparkBackend:
             kept = self._session.table(name).select(*schema.names).toArrow()
         return kept.select(schema.names).cast(schema)
 
+    def few(self, name: str) -> pa.Table | None:
+        """Return the rows of a table, in no order, if it is a small one."""
+        if name in self._kept:
+            kept = self._kept[name]
+            return kept if kept.num_rows <= self.small_rows else None
+        path, files = self._place(self._written[name])
+        if files.getContentSummary(path).getLength() > _SMALL_BYTES:
+            return None
+        frame = self._session.table(name)
+        return frame.toArrow() if frame.count() <= self.small_rows else None
+
     def explain(self, query: str) -> str:
         """Return Spark's plan of a query."""
         ((plan,),) = self._session.sql(f"EXPLAIN FORMATTED {query}").collect()
@@ -123,6 +140,7 @@ class SparkBackend:
             self._session.catalog.dropTempView(name)
         self._names.clear()
         self._kept.clear()
+        self._written.clear()
         if self._folder:
             path, files = self._place(self._folder)
             files.delete(path, True)
@@ -130,13 +148,13 @@ class SparkBackend:
 
     def _plan_for(self, rows: int) -> None:
         """Take the settings for so many rows; what was large once stays large."""
-        is_small = self._is_small and rows <= self._small_rows
+        is_small = self._is_small and rows <= self.small_rows
         self._is_small = is_small
-        for name, value in _SMALL.items():
-            if is_small:
-                self._session.conf.set(name, value)
-            else:
-                self._session.conf.unset(name)
+        taken, left = (_SMALL, _LARGE) if is_small else (_LARGE, _SMALL)
+        for name in left:
+            self._session.conf.unset(name)
+        for name, value in taken.items():
+            self._session.conf.set(name, value)
 
     def _hand_out(self, name: str, table: pa.Table) -> None:
         """Keep a table in this process, from where every worker gets it whenever it is read."""
@@ -153,6 +171,7 @@ class SparkBackend:
         self._files += 1
         path = f"{self._folder}/{self._files:05}-{name}"
         frame.write.parquet(path)
+        self._written[name] = path
         self._kept.pop(name, None)
         self._name(name, self._session.read.schema(frame.schema).parquet(path))
 
