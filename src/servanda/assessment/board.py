@@ -66,6 +66,8 @@ class Judged:
         pivots: finding to what would change it; empty where nobody asked.
         searched: of which findings what would change them was to be searched for: `all`,
             `disputed` or `none`, since they are too many.
+        is_explained: whether what the findings rest on was asked for. Without it nobody can say
+            who gave no figure.
     """
 
     prepared: PreparedCase
@@ -76,6 +78,7 @@ class Judged:
     pivots: Mapping[Key, Answer] = field(default_factory=dict)
     looks: pa.Table = field(default_factory=LOOKS.empty_table)
     searched: str = "all"
+    is_explained: bool = True
 
 
 def with_pivots(
@@ -213,7 +216,7 @@ def _finding(judged: Judged, tools: tuple[Translator, Gaps], row: Row, said: _Sa
         stated_other=stated[OTHER_SIDE],
         figures=translator.figures(said.figures, scale),
         uses=uses,
-        missing=gaps.missing(row, said.figures),
+        missing=gaps.missing(row, said.figures) if judged.is_explained else (),
         looks=_looks(said.looks, scale),
         pivot=_pivot(judged.pivots.get(key), translator, uses),
         sentence=facts.sentence,

@@ -144,7 +144,7 @@ def _names_of(duties: DutyTables, row: Mapping[str, Any]) -> dict[str, str]:
 def judged_plainly(prepared: PreparedCase, duties: DutyTables, findings: pa.Table) -> Judged:
     """Return findings of which nobody has asked what they rest on."""
     empty = (USES.empty_table(), FIGURES.empty_table())
-    return Judged(prepared, duties, findings, *empty, looks=LOOKS.empty_table())
+    return Judged(prepared, duties, findings, *empty, is_explained=False)
 
 
 def incident_list(

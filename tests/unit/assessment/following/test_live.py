@@ -94,6 +94,15 @@ def follow(request, tmp_path: Path) -> Follow:
     return Follow(tmp_path / "index" if request.param == "index" else None)
 
 
+def test_a_board_without_explanations_says_of_no_counter_that_it_gave_no_figure(
+    tmp_path: Path, follow: Follow
+):
+    live = follow(copy_of(tmp_path / "case"))
+    assert [finding for finding in live.findings if finding.missing] == []
+    whole = api.assess(api.read(NORTHLAND), explained=False)
+    assert [finding for finding in whole.findings if finding.missing] == []
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_board_is_that_of_judging_all_rows_from_scratch(seed: int, tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
