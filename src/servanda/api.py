@@ -13,6 +13,7 @@ from servanda.asking import (
     Release,
     delayed,
     instant_of_case,
+    last_of_case,
     leaving,
     opener_of,
     profile_of,
@@ -209,19 +210,36 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
 
 
 def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
-    """Return who owes what when, from an agreement alone.
+    """Return who owes what when.
+
+    Of an agreement alone that is what it says itself. Of a case it is what its board says, too:
+    people have decided, and evidence has set when something is done, begins or ends (at the
+    standard `independent`).
 
     Args:
         path: the agreement file, a case folder, or a case.
-        as_of: amendments and decisions known by then; None: all.
+        as_of: amendments, decisions and evidence known by then; None: all.
+
+    Raises:
+        AgreementError: the agreement, or the calendar of a sentence, is wrong.
+        EvidenceError: a table of the folder is wrong as a whole.
+        UsageError: SV401, there is no agreement; SV405, `as_of` cannot be read.
     """
     from servanda.agreement import read_agreement
     from servanda.agreement.schedule import schedule_of
+    from servanda.assessment.calendar import calendar_of
 
-    agreement = path.agreement if isinstance(path, Case) else read_agreement(find_agreement(path))
-    zone = find_zone(agreement.zone_name)
-    instant = None if as_of is None or zone is None else read_moment(as_of, zone)
-    return schedule_of(agreement, as_of=instant)
+    if not isinstance(path, Case) and not Path(path).is_dir():
+        agreement = read_agreement(find_agreement(path))
+        zone = find_zone(agreement.zone_name)
+        at = None if as_of is None or zone is None else read_moment(as_of, zone)
+        return schedule_of(agreement, as_of=at)
+    case = path if isinstance(path, Case) else read(find_agreement(path).parent)
+    if as_of is None and last_of_case(case) is None:
+        return schedule_of(case.agreement)
+    now = instant_of_case(case, as_of)
+    until = None if as_of is None else now
+    return calendar_of(case.for_judging(now), Request(now, explained=False), until)
 
 
 def write_calendar(timetable: Schedule, path: Path) -> None:

@@ -104,17 +104,21 @@ def instant_of_case(case: Case, moment: Moment) -> int:
     Raises:
         UsageError: SV405, it cannot be read; SV408, nothing was recorded and no instant is given.
     """
-    if moment is not None:
-        return read_moment(moment, case.names.zone)
+    last = last_of_case(case) if moment is None else read_moment(moment, case.names.zone)
+    if last is None:
+        hint = "give an instant: `--as-of 2024-03-05`, or `--as-of now`"
+        raise problem_error(UsageError, "SV408", "nothing was recorded", hint)
+    return last
+
+
+def last_of_case(case: Case) -> int | None:
+    """Return when the last row of a case was recorded; None: none was."""
     if case.index is not None:
         last = case.index.head.last_recorded_at
     else:
         last = last_recorded(list(case.evidence.tables.values()))
     if case.record is not None and case.record.last_change is not None:
         last = max(last or case.record.last_change, case.record.last_change)
-    if last is None:
-        hint = "give an instant: `--as-of 2024-03-05`, or `--as-of now`"
-        raise problem_error(UsageError, "SV408", "nothing was recorded", hint)
     return last
 
 

@@ -66,7 +66,7 @@ _MAY: Final = "a permission makes no duty; prohibitions that cover it do not hol
 _MAY_IF: Final = (
     "a permission makes no duty, and whether its condition is met is for those to plead"
 )
-_NOT_YET_AGREED: Final = "an amendment brought it, and nothing was known of that by then"
+NOT_YET_AGREED: Final = "an amendment brought it, and nothing was known of that by then"
 NOT_IN_FORCE: Final = "it is not in force, as far as is known: it has no period that counts"
 
 
@@ -238,8 +238,11 @@ def calendar_checked(
 
 
 def _horizon(life: Life, as_of: int | None) -> int:
-    """Return how far an open end is looked at: some time beyond as-of, at a local midnight."""
-    latest = life.entry if as_of is None else max(life.entry, as_of)
+    """Return how far an open end is looked at: some time beyond as-of, at a local midnight.
+
+    Without an as-of what continues after the end is seen beyond it.
+    """
+    latest = max(life.entry, (life.may_ends or life.entry) if as_of is None else as_of)
     margin = OPEN_DAYS if as_of is None else MARGIN_DAYS
     for clause in life.agreement.duties:
         period = clause.period
@@ -253,6 +256,39 @@ def _horizon(life: Life, as_of: int | None) -> int:
 
 def _days(duration: Duration) -> int:
     return duration.count * {"week": 7, "month": 31, "year": 366}.get(duration.unit, 1)
+
+
+def readings_in(setting: Setting, clause: Clause) -> Iterator[tuple[int, str, Clause]]:
+    """Yield the known readings of a clause: number from 1, name, and the clause so read."""
+    known = setting.agreement.readings_of(clause.label)
+    for number, reading in enumerate(setting.whole.readings_of(clause.label), start=1):
+        # Suspensions and findings of the clause are those of its readings.
+        duty = read_duty(reading, clause.label)
+        if duty is not None and reading in known:
+            yield number, reading.label.removeprefix(f"{clause.label}/"), duty
+
+
+def planned_in(setting: Setting, clause: Clause) -> list[Planned] | str:
+    """Return the lines of a clause that ask for anything at any time, or why it has none.
+
+    Raises:
+        AgreementError: its calendar cannot be worked out.
+    """
+    why = next((text for kind, text in _WHY if isinstance(clause, kind)), "")
+    if not isinstance(clause, DutyClause) or why:
+        return clause.reason or why
+    clockwork = setting.clockwork
+    if clockwork is None:
+        return clause.reason or NOT_IN_FORCE
+    try:
+        planned = calendar_checked(
+            lambda: plan_clause(setting.agreement, clockwork, clause), clause.place
+        )
+    except Unjudged as unjudged:
+        return str(unjudged)
+    if clause.form == "permission" and not planned:
+        return _MAY if is_taken_out(clause) else _MAY_IF
+    return [one for one in planned if one.is_ever_in_force] or NOT_IN_FORCE
 
 
 # ---- building ---------------------------------------------------------------------------------
@@ -313,14 +349,14 @@ class _Builder:
             if clause.label in known:
                 self._add(clause)
             else:
-                self._leave_out(clause, clause.reason or _NOT_YET_AGREED)
+                self._leave_out(clause, clause.reason or NOT_YET_AGREED)
         if self.problems:
             raise AgreementError(tuple(self.problems))
         tables = tables_of(self.setting, self.ids, self.entries)
         return replace(tables, order=tuple(self.order), unjudged=tuple(self.unjudged))
 
     def _add(self, clause: Clause) -> None:
-        variants = [(0, "", clause), *self._readings(clause)]
+        variants = [(0, "", clause), *readings_in(self.setting, clause)]
         plans = [(no, name, one, self._plan(one)) for no, name, one in variants]
         reasons = [plan for no, _, _, plan in plans if no == 0 and isinstance(plan, str)]
         found = [
@@ -347,35 +383,13 @@ class _Builder:
         self.order.append(clause.label)
         self.unjudged.append((clause.label, why))
 
-    def _readings(self, clause: Clause) -> Iterator[tuple[int, str, Clause]]:
-        known = self.setting.agreement.readings_of(clause.label)
-        for number, reading in enumerate(self.setting.whole.readings_of(clause.label), start=1):
-            # Suspensions and findings of the clause are those of its readings.
-            duty = read_duty(reading, clause.label)
-            if duty is not None and reading in known:
-                yield number, reading.label.removeprefix(f"{clause.label}/"), duty
-
     def _plan(self, clause: Clause) -> list[Planned] | str:
-        """Return the lines of a clause, or why it has none."""
-        why = next((text for kind, text in _WHY if isinstance(clause, kind)), "")
-        if not isinstance(clause, DutyClause) or why:
-            return clause.reason or why
-        is_free = clause.form == "permission"
-        clockwork = self.setting.clockwork
-        if clockwork is None:
-            return clause.reason or NOT_IN_FORCE
+        """Return the lines of a clause, or why it has none; what is wrong with it is kept."""
         try:
-            planned = calendar_checked(
-                lambda: plan_clause(self.setting.agreement, clockwork, clause), clause.place
-            )
-        except Unjudged as unjudged:
-            return str(unjudged)
+            return planned_in(self.setting, clause)
         except AgreementError as error:
             self.problems += error.problems
             return ""
-        if is_free and not planned:
-            return _MAY if is_taken_out(clause) else _MAY_IF
-        return [one for one in planned if one.is_ever_in_force] or NOT_IN_FORCE
 
     def _labels(self, label: str, count: int) -> list[str]:
         """Return the labels of lines: that of the clause, then `label.2` ..."""

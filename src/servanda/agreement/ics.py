@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from servanda.agreement.schedule import Schedule, ScheduledDuty
+from servanda.civil import find_zone, moment_of
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _WIDTH: Final = 75
-_WORDS: Final = {"do": "due", "not": "in force", "when": "if called for"}
 
 
 def write_ics(schedule: Schedule) -> str:
@@ -31,41 +31,68 @@ def write_ics(schedule: Schedule) -> str:
         f"X-WR-CALNAME:{_escaped(schedule.title)}",
         f"X-WR-TIMEZONE:{_escaped(schedule.zone)}",
     ]
+    if told := "\n".join(_left_open(schedule)):
+        lines.append(f"X-WR-CALDESC:{_escaped(told)}")
     for number, duty in _numbered(schedule.duties):
         lines += _event(duty, _uid(schedule, duty, number))
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
+def _left_open(schedule: Schedule) -> Iterator[str]:
+    """Yield what the file does not show: whoever sees an empty day must not take it for free."""
+    zone = find_zone(schedule.zone)
+    if schedule.shown_until is not None and zone is not None:
+        yield f"Shown up to {moment_of(schedule.shown_until, zone):%Y-%m-%d %H:%M}."
+    if schedule.not_shown:
+        yield "Not shown: " + "; ".join(f"[{label}] ({why})" for label, why in schedule.not_shown)
+
+
 def _numbered(duties: Iterable[ScheduledDuty]) -> Iterator[tuple[int, ScheduledDuty]]:
     """Yield duties with their number among those of the same name, from 0."""
-    seen: dict[tuple[str, str, str], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for duty in duties:
-        name = (duty.clause, duty.bearer, duty.slot)
+        name = _name(duty)
         number = seen.get(name, 0)
         seen[name] = number + 1
         yield number, duty
 
 
+def _name(duty: ScheduledDuty) -> tuple[str, ...]:
+    return _label(duty), duty.bearer, duty.slot
+
+
+def _label(duty: ScheduledDuty) -> str:
+    return f"{duty.clause}/{duty.reading}" if duty.reading else duty.clause
+
+
 def _uid(schedule: Schedule, duty: ScheduledDuty, number: int) -> str:
-    name = "\0".join((schedule.title, duty.clause, duty.bearer, duty.slot, str(number)))
+    name = "\0".join((schedule.title, *_name(duty), str(number)))
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32] + "@servanda"
 
 
 def _event(duty: ScheduledDuty, uid: str) -> list[str]:
-    state = _WORDS.get(duty.kind, duty.kind) if duty.is_certain else "possibly in force"
+    state = duty.state
     return [
         "BEGIN:VEVENT",
         f"UID:{uid}",
         f"DTSTAMP:{_utc(duty.begins_at)}",
         f"DTSTART:{_utc(duty.begins_at)}",
         f"DTEND:{_utc(duty.ends_at)}",
-        f"SUMMARY:{_escaped(f'[{duty.clause}] {duty.bearer}')}",
+        f"SUMMARY:{_escaped(f'[{_label(duty)}] {duty.bearer}')}",
         f"DESCRIPTION:{_escaped(f'{duty.sentence} ({state})')}",
         f"CATEGORIES:{_escaped(state)}",
+        *_status(duty),
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
+
+
+def _status(duty: ScheduledDuty) -> list[str]:
+    """Return how sure an event is; whoever had it in a calendar before sees that it lapses."""
+    if duty.lapses_at is not None:
+        return ["STATUS:CANCELLED"]
+    return [] if duty.is_certain else ["STATUS:TENTATIVE"]
 
 
 def _utc(instant: int) -> str:

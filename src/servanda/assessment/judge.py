@@ -37,7 +37,7 @@ from servanda.assessment.record import (
     source_notes,
 )
 from servanda.assessment.report_notes import marks_of, notes_of, report_notes
-from servanda.assessment.tables import FIGURES, FINDINGS, LOOKS, USES, CaseTables
+from servanda.assessment.tables import FIGURES, FINDINGS, USES, CaseTables
 from servanda.evidence.numbering import known_by
 from servanda.progress import Progress, part_of, silent
 

@@ -7,22 +7,44 @@ from typing import Annotated
 
 import typer
 
-from servanda.cli.options import AgreementPath, AsOf, Json
+from servanda.cli.options import Json
 from servanda.cli.output import envelope, reported_errors, stderr, stdout, write_json
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="The agreement file: what it says itself. Or a case folder: what was decided and"
+        " reported since counts, too.",
+        show_default=False,
+    ),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="Show what was known at this local time (`2023-11-25 12:00`), or `now`."
+        " Without it: all that was ever agreed and recorded.",
+        show_default=False,
+    ),
+]
 
 
 def duties(
-    file: AgreementPath,
+    file: File,
     ics: Annotated[
         Path | None,
         typer.Option("--ics", metavar="FILE", help="Write the calendar as an .ics file too."),
     ] = None,
-    as_of: AsOf = None,
+    as_of: KnownAt = None,
     as_json: Json = False,
 ) -> None:
     """Show who owes what when, as a table and, if asked, as a calendar file.
 
-    As of a time, only amendments and decisions known by then count; without one, all of them do.
+    Each entry says what is so in its time: something is due at its end, a prohibition or limit is
+    in force, something is asked for if an act calls for it, it is only possibly in force, or it
+    lapses. Clauses without an entry are named, each with why.
     """
     from servanda import api
     from servanda.publish.terminal import show_duties
@@ -35,4 +57,4 @@ def duties(
         if as_json:
             write_json(envelope("duties", schedule.to_dict()))
         else:
-            show_duties(schedule.duties, schedule.zone, stdout())
+            show_duties(schedule, stdout())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from servanda.agreement.model import Actor, Agreement, AnyClause, Area, DutyClause, ReadingClause
 from servanda.agreement.schedule import ScheduledDuty, schedule_of
@@ -15,6 +15,9 @@ from servanda.lsp.mentions import Mention, mention_at
 
 MOST_DATES: Final = 4
 """Periods of a clause that are shown; of more, the first and the last."""
+
+_Key: TypeAlias = tuple[int, int, str, str, str]
+"""What entries share that are told on one line."""
 
 
 def hover_at(draft: Draft, offset: int) -> str:
@@ -59,9 +62,9 @@ def _dates(agreement: Agreement, clause: AnyClause) -> Iterator[str]:
         duties = schedule_of(agreement, only=(clause.label,)).duties
     except (ServandaError, OverflowError, ValueError):
         return  # `check` says what is wrong with its dates
-    periods: dict[tuple[int, int, str], list[str]] = {}
+    periods: dict[_Key, list[str]] = {}
     for duty in duties:
-        bearers = periods.setdefault((duty.begins_at, duty.ends_at, duty.kind), [])
+        bearers = periods.setdefault(_key(duty), [])
         bearers += [] if duty.bearer in bearers else [duty.bearer]
     lines = [_period_line(agreement, duty, periods) for duty in _first_of_each(duties)]
     if len(lines) > MOST_DATES:
@@ -73,24 +76,28 @@ def _dates(agreement: Agreement, clause: AnyClause) -> Iterator[str]:
 def _first_of_each(duties: tuple[ScheduledDuty, ...]) -> Iterator[ScheduledDuty]:
     seen = set()
     for duty in duties:
-        key = duty.begins_at, duty.ends_at, duty.kind
+        key = _key(duty)
         if key not in seen:
             seen.add(key)
             yield duty
 
 
-def _period_line(
-    agreement: Agreement, duty: ScheduledDuty, periods: dict[tuple[int, int, str], list[str]]
-) -> str:
+def _key(duty: ScheduledDuty) -> _Key:
+    return duty.begins_at, duty.ends_at, duty.kind, duty.reading, duty.state
+
+
+def _period_line(agreement: Agreement, duty: ScheduledDuty, periods: dict[_Key, list[str]]) -> str:
     from servanda.publish.words import period
 
     zone = find_zone(agreement.zone_name)
     words = {"do": "to be done", "not": "holds", "when": "may be called for"}
     when = period(duty.begins_at, duty.ends_at, zone) if zone else ""
-    bearers = periods[duty.begins_at, duty.ends_at, duty.kind]
+    bearers = periods[_key(duty)]
     shown = [_title(agreement, name) for name in bearers]
     doubt = "" if duty.is_certain else ", possibly"
-    return f"- {', '.join(shown)}: {words[duty.kind]} {when}{doubt}"
+    lapses = "" if duty.lapses_at is None else ", but lapses"
+    read = f" (as read in `{duty.reading}`)" if duty.reading else ""
+    return f"- {', '.join(shown)}: {words[duty.kind]} {when}{doubt}{lapses}{read}"
 
 
 def _title(agreement: Agreement, name: str) -> str:

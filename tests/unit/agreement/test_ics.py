@@ -3,10 +3,20 @@
 # ruff: noqa: E501 - a sentence reads better on one line
 import re
 
-from tests.unit.agreement.pauses import at, duties_of, northland
+from tests.unit.agreement.pauses import (
+    NORTHLAND,
+    agreement_of,
+    at,
+    decided,
+    duties_of,
+    northland,
+)
 
+from servanda.agreement.anchors import Anchor, Moments
+from servanda.agreement.duties import setting_of
 from servanda.agreement.ics import write_ics
-from servanda.agreement.schedule import Schedule, ScheduledDuty, schedule_of
+from servanda.agreement.life import Known
+from servanda.agreement.schedule import Schedule, ScheduledDuty, schedule_in, schedule_of
 
 AID = "[aid] Northland must admit at least 9 aid trucks into valley each day, of which at least 2 carry fuel."
 BAN = "[ban] Each party must not attack in valley."
@@ -60,6 +70,103 @@ def test_a_schedule_and_the_duties_have_the_same_periods():
     spans = {(d.begins_at, d.ends_at) for d in schedule_of(agreement).duties}
     duties = duties_of(agreement).of("aid")
     assert spans == {(row.opens_at, row.closes_at) for row in duties if row.slot != "whole"}
+
+
+# ---- what is in force only possibly, lapses, or is not known to be asked for ----
+
+LATER_MAP = "[map] Southland must give a map to mission within 2 days after [release] is done."
+RELEASE = "[release] Southland must release at least 9 prisoners by day 5."
+
+
+def states(found, clause="ban", bearer="northland"):
+    return [
+        (d.begins_at, d.ends_at, d.state)
+        for d in found.duties
+        if (d.clause, d.bearer) == (clause, bearer)
+    ]
+
+
+def test_a_day_under_a_suspension_is_not_due():
+    away = decided("aid", "suspended", "2024-03-05 12:00", ends=at("2024-03-06 12:00"))
+    found = {d.slot: d.state for d in schedule_of(northland(AID), [away]).duties}
+    assert [day for day, state in found.items() if state != "due"] == ["2024-03-05", "2024-03-06"]
+    assert found["2024-03-05"] == "lapses"
+
+
+def test_a_prohibition_says_when_it_is_in_force_only_possibly():
+    over = decided("ban", "suspended", "2024-03-05 00:00", ends=at("2024-03-07 00:00"))
+    found = schedule_of(northland(BAN), [over])
+    assert states(found) == [
+        (at("2024-03-01 06:00"), at("2024-03-05 00:00"), "in force"),
+        (at("2024-03-07 00:00"), at("2024-03-31 06:00"), "in force"),
+    ]
+
+
+def test_what_waits_for_what_nobody_knows_of_is_named():
+    found = schedule_of(northland(f"{RELEASE}\n{LATER_MAP}"))
+    assert {d.clause for d in found.duties} == {"release"}
+    ((label, why),) = found.not_shown
+    assert label == "map"
+    assert why.startswith("it is not in force, as far as is known")
+
+
+def test_what_is_not_checked_is_named_and_what_binds_nobody_is_not():
+    text = "[talk] not checked: they talk.\n[may] Northland may attack in west.\n" + BAN
+    assert [label for label, _ in schedule_of(northland(text)).not_shown] == ["talk"]
+
+
+def test_what_was_not_agreed_yet_is_named():
+    agreement = northland(f"{AID}\n{BAN}", "amendments: [{on: 2024-03-09 12:00, text: [ban]}]")
+    found = schedule_of(agreement, as_of=at("2024-03-05"))
+    assert [(label, "amendment" in why) for label, why in found.not_shown] == [("ban", True)]
+
+
+def test_each_reading_has_entries_of_its_own():
+    late = f'{RELEASE}\n[release/late] reading of [release]: "{RELEASE[10:].replace("5", "7")}"'
+    found = schedule_of(northland(late)).duties
+    assert [(d.reading, d.ends_at) for d in found] == [
+        ("", at("2024-03-06 00:00")),
+        ("late", at("2024-03-08 00:00")),
+    ]
+
+
+def test_what_is_in_force_only_possibly_is_shown_so():
+    """The prisoners may have been released between the third and the fifth day."""
+    text = (
+        "[free] Southland must release at least 9 prisoners by day 20.\n"
+        "[swap] After [free] is done, when southland releases hostages, northland must release at"
+        " least 3 detainees within 24 hours.\n"
+        "[calm] After [free] is done, northland must not attack in valley."
+    )
+    known, perhaps = Known(), Anchor(at("2024-03-05 00:00"), at("2024-03-03 00:00"))
+    schedule_in(setting_of(northland(text), known=known))
+    told = Known(moments=Moments(dict.fromkeys(known.moments.asked, perhaps)))
+    found = schedule_in(setting_of(northland(text), known=told))
+    possibly = (at("2024-03-03 00:00"), at("2024-03-05 00:00"), "possibly in force")
+    assert possibly in states(found, "swap")
+    assert states(found, "calm") == [
+        possibly,
+        (at("2024-03-05 00:00"), at("2024-03-31 06:00"), "in force"),
+    ]
+
+
+def test_a_calendar_without_an_end_says_how_far_it_goes():
+    text = NORTHLAND.replace(", for: 30 days", "")
+    open_end = schedule_of(agreement_of(text % ("", BAN)))
+    assert open_end.shown_until == open_end.duties[-1].ends_at
+    weekly = BAN.replace("must not attack", "must patrol at least 1 time each week")
+    assert schedule_of(agreement_of(text % ("", weekly))).shown_until == open_end.shown_until
+    assert schedule_of(northland(BAN)).shown_until is None
+
+
+def test_what_continues_after_the_end_is_shown_beyond_it():
+    text = NORTHLAND.replace("for: 30 days", "for: 800 days") % (
+        "",
+        BAN + "\n[on] [ban] continues after the end of the agreement.",
+    )
+    found = schedule_of(agreement_of(text))
+    assert found.duties[0].ends_at > at("2026-05-10 06:00")
+    assert found.shown_until == found.duties[0].ends_at
 
 
 # ---- the file ----
@@ -127,4 +234,24 @@ def test_the_same_schedule_gives_the_same_bytes():
 
 
 def test_what_is_only_possibly_in_force_says_so():
-    assert "CATEGORIES:possibly in force" in unfolded(file_of(entry(is_certain=False)))
+    lines = unfolded(file_of(entry(is_certain=False)))
+    assert "CATEGORIES:possibly in force" in lines
+    assert "STATUS:TENTATIVE" in lines
+
+
+def test_what_lapses_is_cancelled():
+    lines = unfolded(file_of(entry(lapses_at=at("2024-03-01 12:00"))))
+    assert "CATEGORIES:lapses" in lines
+    assert "STATUS:CANCELLED" in lines
+
+
+def test_a_reading_is_named_and_has_an_identity_of_its_own():
+    found = file_of(entry(), entry(reading="late"))
+    assert "SUMMARY:[aid/late] northland" in unfolded(found)
+    assert len(set(uids(found))) == 2
+
+
+def test_the_file_says_what_it_does_not_show_and_how_far_it_goes():
+    schedule = Schedule("T", "Africa/Maputo", (), (("map", "it waits"),), at("2024-05-01 00:00"))
+    told = next(line for line in unfolded(write_ics(schedule)) if line.startswith("X-WR-CALDESC:"))
+    assert told == "X-WR-CALDESC:Shown up to 2024-05-01 00:00.\\nNot shown: [map] (it waits)"

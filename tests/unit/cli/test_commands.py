@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,32 @@ def test_duties_writes_a_calendar(case: Path) -> None:
     file = case / "duties.ics"
     run("duties", str(case), "--ics", str(file), exit_code=0)
     assert file.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def entries(*arguments: str) -> list[tuple[str, str, bool]]:
+    data = envelope("duties", *arguments, exit_code=0)["data"]
+    return [(d["clause"], d["bearer"], d["lapses_at"] is None) for d in data["duties"]]
+
+
+def test_duties_of_a_case_know_what_people_decided_by_then() -> None:
+    """The joint commission suspended the patrols on 6 March, with their last day to come."""
+    patrols = ("patrols", "northland", False)
+    assert patrols in entries(NORTHLAND)
+    assert patrols not in entries(NORTHLAND, "--as-of", "2024-03-05")
+    assert patrols not in entries(f"{NORTHLAND}/agreement.md")
+
+
+def test_duties_of_a_case_know_what_was_done_by_then(tmp_path: Path) -> None:
+    """Southland gave its map late, on the seventh day."""
+    folder = tmp_path / "case"
+    shutil.copytree(NORTHLAND, folder)
+    waits = "[rest] Northland must give a map to mission within 2 days after [maps] is done."
+    with (folder / "agreement.md").open("a", encoding="utf-8") as file:
+        file.write(f"\n```terms\n{waits}\n```\n")
+    assert "rest" in {clause for clause, *_ in entries(str(folder))}
+    assert "rest" not in {clause for clause, *_ in entries(str(folder / "agreement.md"))}
+    alone = envelope("duties", str(folder / "agreement.md"), exit_code=0)["data"]
+    assert "rest" in {row["clause"] for row in alone["not_shown"]}
 
 
 def test_incidents_of_a_case_without_any_says_so(case: Path) -> None:

@@ -243,21 +243,51 @@ class Row:
     begins_at: int
     ends_at: int
     sentence: str
+    reading: str = ""
+    state: str = "due"
+    lapses_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    duties: tuple[Row, ...] = ()
+    not_shown: tuple[tuple[str, str], ...] = ()
+    shown_until: int | None = None
+    zone: str = "Africa/Maputo"
 
 
 def test_calendar_is_in_order_of_time():
-    rows = [
+    rows = (
         Row("aid", "Northland", *day("2024-03-02"), "200 trucks"),
         Row("aid", "Northland", *day("2024-03-01"), "200 trucks"),
-    ]
-    text = printed(show_duties, rows, "Africa/Maputo")
+    )
+    text = printed(show_duties, Calendar(rows))
     assert [line.split()[0] for line in text.splitlines() if "200 trucks" in line] == [
         "2024-03-01", "2024-03-02",
     ]  # fmt: skip
 
 
 def test_empty_calendar_says_so():
-    assert printed(show_duties, [], "Africa/Maputo").startswith("Nobody owes anything")
+    assert printed(show_duties, Calendar()).startswith("Nobody owes anything")
+
+
+def test_calendar_says_what_is_so_of_each_entry():
+    noon = day("2024-03-01")[0] + 12 * 3_600_000_000
+    rows = (
+        Row("aid", "Northland", *day("2024-03-01"), "200 trucks", "late", "lapses", noon),
+        Row("ban", "Northland", *day("2024-03-02"), "no attacks", state="in force"),
+    )
+    lines = printed(show_duties, Calendar(rows)).splitlines()
+    (aid,) = [line for line in lines if "200 trucks" in line]
+    assert aid.split()[1:7] == ["lapses", "2024-03-01", "12:00", "aid", "/", "late"]
+    assert any("in force" in line and "no attacks" in line for line in lines)
+
+
+def test_calendar_names_what_it_does_not_show_and_how_far_it_goes():
+    hidden = (("map", "it waits for [x]"),)
+    text = printed(show_duties, Calendar((), hidden, day("2024-03-02")[0]))
+    assert "What has no end yet is shown up to 2024-03-02 00:00." in text
+    assert text.splitlines()[-2:] == ["Not in this calendar:", "  [map]: it waits for [x]"]
 
 
 def test_problem_shows_its_place_and_hint():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Console
@@ -30,6 +31,9 @@ class CalendarRow(Protocol):
         bearer: who owes it, in words.
         begins_at, ends_at: its period, microseconds UTC.
         sentence: the duty in one plain sentence.
+        reading: name of the reading that asks for it; empty: the clause as it stands.
+        state: what is so in that period: due, in force, if called for ...
+        lapses_at: when it lapses; None: it does not.
     """
 
     @property
@@ -51,6 +55,45 @@ class CalendarRow(Protocol):
     @property
     def sentence(self) -> str:
         """Return the duty in one plain sentence."""
+
+    @property
+    def reading(self) -> str:
+        """Return the name of the reading."""
+
+    @property
+    def state(self) -> str:
+        """Return what is so in its period."""
+
+    @property
+    def lapses_at(self) -> int | None:
+        """Return when it lapses."""
+
+
+class Calendar(Protocol):
+    """What is shown of a calendar; any object with these attributes will do.
+
+    Attributes:
+        zone: IANA zone of its days.
+        duties: its entries.
+        not_shown: labels of clauses without a place in it, each with why.
+        shown_until: how far it goes, microseconds UTC; None: it shows all.
+    """
+
+    @property
+    def zone(self) -> str:
+        """Return its zone."""
+
+    @property
+    def duties(self) -> Iterable[CalendarRow]:
+        """Return its entries."""
+
+    @property
+    def not_shown(self) -> Iterable[tuple[str, str]]:
+        """Return what has no place in it, and why."""
+
+    @property
+    def shown_until(self) -> int | None:
+        """Return how far it goes."""
 
 
 def show_problems(problems: Sequence[Problem], console: Console) -> None:
@@ -191,23 +234,37 @@ def _reports_of(note: IncidentNote) -> str:
     return ", ".join(note.reports) + (f" ({note.why})" if note.why else "")
 
 
-def show_duties(duties: Iterable[CalendarRow], zone: str, console: Console) -> None:
-    """Print the calendar of who owes what when, in order of time.
+def show_duties(calendar: Calendar, console: Console) -> None:
+    """Print the calendar of who owes what when, in order of time, then what has no place in it.
 
     Raises:
         UsageError: SV601, the zone is not known.
     """
-    local = zone_of(zone)
-    rows = sorted(duties, key=lambda duty: (duty.begins_at, duty.ends_at))
-    if not rows:
+    local = zone_of(calendar.zone)
+    rows = sorted(calendar.duties, key=lambda duty: (duty.begins_at, duty.ends_at))
+    if rows:
+        console.print(_duty_table(rows, local))
+        console.print(said(f"times in {calendar.zone}", "dim"))
+    else:
         console.print("Nobody owes anything that can be put into a calendar.")
-        return
+    if calendar.shown_until is not None:
+        until = moment(calendar.shown_until, local)
+        console.print(said(f"What has no end yet is shown up to {until}."))
+    hidden = [f"  [{label}]: {why}" for label, why in calendar.not_shown]
+    if hidden:
+        console.print(said("Not in this calendar:", "bold"))
+    for line in hidden:
+        console.print(said(clean(line)), soft_wrap=True)
+
+
+def _duty_table(rows: Iterable[CalendarRow], zone: ZoneInfo) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for name in ("when", "clause", "bearer", "duty"):
+    for name in ("when", "what", "clause", "bearer", "duty"):
         table.add_column(name, overflow="fold")
     for duty in rows:
-        when = period(duty.begins_at, duty.ends_at, local)
-        cells = (when, duty.clause, duty.bearer, duty.sentence)
+        when = period(duty.begins_at, duty.ends_at, zone)
+        clause = f"{duty.clause} / {duty.reading}" if duty.reading else duty.clause
+        at = "" if duty.lapses_at is None else f" {moment(duty.lapses_at, zone)}"
+        cells = (when, f"{duty.state}{at}", clause, duty.bearer, duty.sentence)
         table.add_row(*(said(clean(text)) for text in cells))
-    console.print(table)
-    console.print(said(f"times in {zone}", "dim"))
+    return table
