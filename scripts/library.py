@@ -25,6 +25,7 @@ from making import write_or_check
 from servanda.agreement import load_agreement
 from servanda.agreement.check import check_agreement
 from servanda.agreement.model import Agreement, InForce, LocalMoment, NoteClause, Prose
+from servanda.agreement.duties import NOT_IN_FORCE
 from servanda.agreement.schedule import schedule_of
 from servanda.errors import AgreementError, Problem
 
@@ -167,9 +168,13 @@ def _silent(agreement: Agreement, problems: Iterable[Problem]) -> dict[str, str]
         if problem.code == _NO_VERDICT and label:
             found[label[1]] = problem.message.split(": ", 1)[-1]
     try:
-        return {**dict(schedule_of(agreement).not_shown), **found}
+        hidden = schedule_of(agreement).not_shown
     except AgreementError:
         return found
+    # What waits for something gets its verdict then, and what is not checked is counted elsewhere.
+    duties = {clause.label for clause in agreement.duties}
+    waits = {label for label, why in hidden if why == NOT_IN_FORCE or label not in duties}
+    return {label: why for label, why in hidden if label not in waits} | found
 
 
 # ---- sections ---------------------------------------------------------------------------------
