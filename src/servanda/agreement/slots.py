@@ -261,7 +261,7 @@ class _Reading:
         if self.repeat is None:
             only = self._ended(_beyond(times).clause(self.clause), end, times)
             return {"": only} if only.times else {}
-        if self.is_floor:
+        if self.is_floor and not _is_of_hours(self.repeat):
             frame = times.frame
             reach = floor_days(frame.period, frame.zone)
             times = replace(times, frame=replace(frame, reach=reach))
@@ -303,7 +303,7 @@ class _Reading:
         dates = dates_of(whole, zone)
         if not dates:
             return
-        if isinstance(repeat, Duration) and repeat.is_elapsed:
+        if isinstance(repeat, Duration) and _is_of_hours(repeat):
             yield from self._clock_blocks(times, whole, repeat)
             return
         known = frozenset(dates)
@@ -332,6 +332,11 @@ class _Reading:
         for name, block in clock_blocks(period, repeat, frame.zone):
             if not self.is_floor or block.ends_at <= period.ends_at:
                 yield self._part(times, name, whole, block)
+
+
+def _is_of_hours(repeat: Repeat | None) -> bool:
+    """Return whether something repeats by hours or minutes, which end at no midnight."""
+    return isinstance(repeat, Duration) and repeat.is_elapsed
 
 
 def _in_days(clause: DutyClause) -> DutyClause:

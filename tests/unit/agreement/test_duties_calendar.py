@@ -242,6 +242,17 @@ def test_blocks_of_hours_count_from_entry():
     assert len(found.slots("b")) == 61
 
 
+def test_the_last_block_of_hours_is_asked_for_whole():
+    """It ends with the period in force, which is no end of a day (1.3)."""
+    found = duties_of(northland("[b] The mission must meet at least once every 48 hours."))
+    last = found.of("b")[-2]
+    assert (found.local(last.opens_at), found.local(last.closes_at)) == (
+        "03-29 06:00",
+        "03-31 06:00",
+    )
+    assert last.is_certain
+
+
 def test_each_term_is_the_whole_time_in_force():
     found = duties_of(northland("[t] Southland must release at least 9 prisoners each term."))
     assert found.times("t") == [("03-01 06:00", "03-31 06:00")]
