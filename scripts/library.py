@@ -24,8 +24,8 @@ from making import write_or_check
 
 from servanda.agreement import load_agreement
 from servanda.agreement.check import check_agreement
-from servanda.agreement.model import Agreement, InForce, LocalMoment, NoteClause, Prose
 from servanda.agreement.duties import NOT_IN_FORCE
+from servanda.agreement.model import Agreement, InForce, LocalMoment, NoteClause, Prose
 from servanda.agreement.schedule import schedule_of
 from servanda.errors import AgreementError, Problem
 

@@ -43,7 +43,7 @@ def _left_open(schedule: Schedule) -> Iterator[str]:
     """Yield what the file does not show: whoever sees an empty day must not take it for free."""
     zone = find_zone(schedule.zone)
     if schedule.shown_until is not None and zone is not None:
-        yield f"Shown up to {moment_of(schedule.shown_until, zone):%Y-%m-%d %H:%M}."
+        yield f"Shown up to {moment_of(schedule.shown_until, zone):%Y-%m-%d %H:%M} only."
     if schedule.not_shown:
         yield "Not shown: " + "; ".join(f"[{label}] ({why})" for label, why in schedule.not_shown)
 

@@ -15,7 +15,13 @@ from servanda.agreement.duties import (
     readings_in,
     setting_of,
 )
-from servanda.agreement.model import Agreement, Clause, DutyClause, NoteClause
+from servanda.agreement.model import (
+    Agreement,
+    Clause,
+    DutyClause,
+    NoteClause,
+    TermClause,
+)
 from servanda.agreement.periods import TimeSet, common, joined, without
 from servanda.agreement.planned import Planned
 from servanda.agreement.slots import WHOLE
@@ -23,7 +29,9 @@ from servanda.agreement.wording import sentence
 from servanda.civil import Period
 from servanda.errors import AgreementError, Problem
 
-_STATES: Final = {"do": "due", "not": "in force", "when": "if called for"}
+_STATES: Final = {"do": "due", "not": "in force", "all": "in force", "when": "if called for"}
+_RUNNING: Final = frozenset(("balance", "sliding"))
+"""Rules that ask for something all the time, and not because of a single act."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ class ScheduledDuty:
         begins_at, ends_at: its period, microseconds UTC, half-open; a duty to do is due at its end.
         sentence: the duty in one plain sentence.
         slot: local date (ISO) of a repeating clause or of a stage; empty otherwise.
-        kind: `do`, `not` (a prohibition or a limit) or `when` (something calls it into being).
+        kind: `do`, `not` (a prohibition or a limit), `all` (asked at every moment: what stands
+            there, a balance, any 3 days) or `when` (something calls it into being).
         is_certain: false: only possibly in force.
         reading: name of the reading that asks for it; empty: the clause as it stands.
         lapses_at: when it lapses, so that it is not due at its end (1.6); None: it does not.
@@ -70,8 +79,8 @@ class Schedule:
         zone: IANA zone of its days.
         duties: in order of their begin, end, clause and bearer.
         not_shown: labels of clauses that bind somebody and have no place in it, each with why.
-        shown_until: how far it goes, microseconds UTC, where what it shows has no end; None: it
-            shows all.
+        shown_until: how far it goes, microseconds UTC, where something has no end, or the agreement
+            may be renewed or extended; None: it shows all.
     """
 
     title: str
@@ -150,7 +159,7 @@ def schedule_in(setting: Setting, only: Collection[str] = ()) -> Schedule:
 
 
 def _shown_until(setting: Setting, found: Iterable[ScheduledDuty]) -> int | None:
-    """Return how far a calendar goes that has no end of its own; None: it has one."""
+    """Return how far a calendar goes that may go on after that; None: it shows all."""
     clockwork = setting.clockwork
     if clockwork is None:
         return None
@@ -159,7 +168,9 @@ def _shown_until(setting: Setting, found: Iterable[ScheduledDuty]) -> int | None
         (end is None or duty.ends_at > end) and (duty.slot or duty.ends_at == horizon)
         for duty in found
     )
-    return horizon if is_cut else None
+    terms = (one for one in setting.agreement.clauses if isinstance(one, TermClause))
+    may_go_on = any(one.renewal is not None or one.extension is not None for one in terms)
+    return horizon if is_cut else end if may_go_on else None
 
 
 def _binds(clause: Clause) -> bool:
@@ -190,16 +201,20 @@ def _of_planned(planned: Planned, label: str, text: str) -> Iterator[ScheduledDu
     if planned.member.is_group:
         return
     bare = ScheduledDuty(label, planned.member.name, 0, 0, text)
-    if planned.line.is_rule:
-        yield from _of_rule(planned, replace(bare, kind="when"))
+    line = planned.line
+    if line.is_rule:
+        kind = "all" if line.kind in _RUNNING else "when"
+        yield from _of_rule(planned, replace(bare, kind=kind))
         return
     slots = [slot for slot in planned.slots if slot.name != WHOLE]
-    if planned.line.kind == "ceiling" and planned.line.is_prohibition:
+    is_cut = any(slot.cut_at is not None for slot in slots)
+    if line.is_prohibition or (line.is_level and not is_cut):
         certain = joined(span for slot in slots if slot.is_certain for span in slot.inner)
         possible = joined(span for slot in slots for span in slot.outer)
-        yield from _both(replace(bare, kind="not"), certain, without(possible, certain))
+        kind = "not" if line.is_prohibition else "all"
+        yield from _both(replace(bare, kind=kind), certain, without(possible, certain))
         return
-    kind = "not" if planned.line.kind == "ceiling" else "do"
+    kind = "all" if line.is_level else "not" if line.kind == "ceiling" else "do"
     for slot in slots:
         entry = replace(bare, kind=kind, slot=slot.name, is_certain=slot.is_certain)
         yield replace(_over(entry, slot.span), lapses_at=slot.cut_at)

@@ -90,7 +90,7 @@ def _period_line(agreement: Agreement, duty: ScheduledDuty, periods: dict[_Key, 
     from servanda.publish.words import period
 
     zone = find_zone(agreement.zone_name)
-    words = {"do": "to be done", "not": "holds", "when": "may be called for"}
+    words = {"do": "to be done", "not": "holds", "all": "holds", "when": "may be called for"}
     when = period(duty.begins_at, duty.ends_at, zone) if zone else ""
     bearers = periods[_key(duty)]
     shown = [_title(agreement, name) for name in bearers]

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a sentence reads better on one line
 import re
 
+import pytest
 from tests.unit.agreement.pauses import (
     NORTHLAND,
     agreement_of,
@@ -159,6 +160,34 @@ def test_a_calendar_without_an_end_says_how_far_it_goes():
     assert schedule_of(northland(BAN)).shown_until is None
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[more] The agreement renews for 10 days.",
+        "[more] When southland releases prisoners, the agreement is extended by 1 day.",
+    ],
+)
+def test_a_calendar_that_may_go_on_says_how_far_it_goes(more):
+    assert schedule_of(northland(f"{BAN}\n{more}")).shown_until == at("2024-03-31 06:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x] Northland must admit at least 5 aid trucks into valley in any 3 days.",
+        "[x] Northland must admit at most 5 aid trucks into valley in any 3 days.",
+        "[x] Northland must have at least 5 soldiers in valley.",
+        "[x] Northland must have at most 5 soldiers in valley.",
+        "[x] Northland must have exactly 5 soldiers in valley.",
+    ],
+)
+def test_what_is_asked_all_the_time_is_called_for_by_nothing_and_due_at_no_end(text):
+    found = schedule_of(northland(text)).duties
+    assert [(d.begins_at, d.ends_at, d.state) for d in found] == [
+        (at("2024-03-01 06:00"), at("2024-03-31 06:00"), "in force")
+    ]
+
+
 def test_what_continues_after_the_end_is_shown_beyond_it():
     text = NORTHLAND.replace("for: 30 days", "for: 800 days") % (
         "",
@@ -254,4 +283,4 @@ def test_a_reading_is_named_and_has_an_identity_of_its_own():
 def test_the_file_says_what_it_does_not_show_and_how_far_it_goes():
     schedule = Schedule("T", "Africa/Maputo", (), (("map", "it waits"),), at("2024-05-01 00:00"))
     told = next(line for line in unfolded(write_ics(schedule)) if line.startswith("X-WR-CALDESC:"))
-    assert told == "X-WR-CALDESC:Shown up to 2024-05-01 00:00.\\nNot shown: [map] (it waits)"
+    assert told == "X-WR-CALDESC:Shown up to 2024-05-01 00:00 only.\\nNot shown: [map] (it waits)"

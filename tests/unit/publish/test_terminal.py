@@ -286,7 +286,7 @@ def test_calendar_says_what_is_so_of_each_entry():
 def test_calendar_names_what_it_does_not_show_and_how_far_it_goes():
     hidden = (("map", "it waits for [x]"),)
     text = printed(show_duties, Calendar((), hidden, day("2024-03-02")[0]))
-    assert "What has no end yet is shown up to 2024-03-02 00:00." in text
+    assert "Shown up to 2024-03-02 00:00; what may go on after that" in text
     assert text.splitlines()[-2:] == ["Not in this calendar:", "  [map]: it waits for [x]"]
 
 

@@ -249,7 +249,9 @@ def show_duties(calendar: Calendar, console: Console) -> None:
         console.print("Nobody owes anything that can be put into a calendar.")
     if calendar.shown_until is not None:
         until = moment(calendar.shown_until, local)
-        console.print(said(f"What has no end yet is shown up to {until}."))
+        console.print(
+            said(f"Shown up to {until}; what may go on after that is not in this calendar.")
+        )
     hidden = [f"  [{label}]: {why}" for label, why in calendar.not_shown]
     if hidden:
         console.print(said("Not in this calendar:", "bold"))
