@@ -88,7 +88,9 @@ def _chains(rows: pa.Table, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Arra
     overtaken = {
         target
         for number, (target, _) in corrections.items()
-        if target is not None and target in chains and chains[target][1] == chains[number][1]
+        if target is not None and target in chains
+        # What waits for what it replaces is overtaken by nothing that waits with it.
+        if chains[target][1] == chains[number][1] < NEVER
     }
     return (
         roots,

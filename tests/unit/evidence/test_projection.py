@@ -24,6 +24,7 @@ from servanda.evidence import checks, read_evidence
 from servanda.evidence.projection import batches, codes, csv_batches, denials, making, stage
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection import names as projected_names
+from servanda.evidence.projection.folder import open_index
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.instants import read_moments
 from servanda.evidence.projection.making import make_projection
@@ -169,6 +170,19 @@ def test_a_correction_of_what_overlaps_waits(tmp_path):
     path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
     evidence, _ = same([path], tmp_path / "index")
     assert evidence.rejects["code"].to_pylist() == ["SV335"]
+
+
+def test_what_waits_with_what_it_replaces_is_counted_from_its_recording(tmp_path):
+    rows = [
+        "report,source,recorded_at,begins,act,replaces",
+        "a1,agency,2024-03-06,2024-03-05,shell,gone",
+        "a2,agency,2024-03-06,2024-03-05,shell,a1",
+    ]
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    folder = open_index(tmp_path / "index", names())
+    last = max(evidence.reports["recorded_at"].to_pylist())
+    assert folder.known_reports(last) == {"agency": 2}
 
 
 def test_denials_of_one_report_each(tmp_path):

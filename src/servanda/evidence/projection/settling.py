@@ -201,7 +201,9 @@ def _chains(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             f"""SELECT row, coalesce(root, row) AS root,
             CASE WHEN root IS NULL THEN {NEVER} ELSE usable_at END AS usable_at,
             row IN (SELECT c.target FROM corrections c JOIN chains o ON o.row = c.row
-                JOIN chains t ON t.row = c.target WHERE o.usable_at = t.usable_at) AS overtaken
+                JOIN chains t ON t.row = c.target
+                WHERE o.usable_at = t.usable_at AND o.usable_at < {NEVER}
+                AND o.root IS NOT NULL) AS overtaken
         FROM chains
         UNION ALL SELECT row, row, said_from, false FROM late
         WHERE row NOT IN (SELECT row FROM chains) AND row NOT IN (SELECT row FROM dropped)
