@@ -20,7 +20,12 @@ from servanda.assessment.following.indexed import IndexBehind
 from servanda.assessment.following.known import Known, Name
 from servanda.assessment.following.known_of_index import KnownOfIndex
 from servanda.assessment.following.meanings import Meanings
-from servanda.assessment.following.reading import read_batch, unspoken_of, waiting_of
+from servanda.assessment.following.reading import (
+    called_apart,
+    read_batch,
+    unspoken_of,
+    waiting_of,
+)
 from servanda.assessment.following.recorded import Recorded
 from servanda.assessment.following.side import Arrived, Side
 from servanda.assessment.following.together import Found, findings_table
@@ -164,6 +169,7 @@ class LiveCase:
         # On an index all is read anew when words come.
         declares = self._behind is None and any(raw.name == "words" for raw in raws)
         again = unspoken_of(self._case.evidence.rejects) if declares else []
+        raws = called_apart(raws, self._case.evidence.rejects)
         new, waiting = read_batch(
             [*self._waiting, *again, *raws], self._case.names, self._known,
             self._case.evidence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -167,6 +168,26 @@ def read_batch(
     waiting = _waiting(raws, rejects)
     evidence = Evidence(tables, rejects, tuple(problems), loader.repeats, loader.digests)
     return evidence, waiting
+
+
+def called_apart(raws: Sequence[RawTable], rejects: pa.Table) -> list[RawTable]:
+    """Return tables by other names than those of which rows are kept, by file and line.
+
+    Tables in memory are all called alike, and a file may be written anew.
+    """
+    taken, found = {*rejects["file"].unique().to_pylist()}, []
+    for raw in raws:
+        names = (_numbered(raw.file, number) for number in count(1))
+        file = next(name for name in names if name not in taken)
+        bad_rows = tuple(replace(row, file=file) for row in raw.bad_rows)
+        found.append(replace(raw, file=file, bad_rows=bad_rows))
+    return found
+
+
+def _numbered(file: str, number: int) -> str:
+    if number == 1:
+        return file
+    return f"{file} ({number})" if Path(file).suffix else f"{file}-{number}"
 
 
 def waits(rejects: pa.Table, *, declares: bool = False) -> pa.ChunkedArray:

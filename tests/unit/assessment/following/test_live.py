@@ -103,6 +103,26 @@ def test_a_board_without_explanations_says_of_no_counter_that_it_gave_no_figure(
     assert [finding for finding in whole.findings if finding.missing] == []
 
 
+def test_rows_of_batches_that_are_called_alike_are_told_apart(tmp_path: Path):
+    """A denial waits for a report that is not there; then two other tables come by one name."""
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    place = head.index("report")
+    denial = made_of("m07", (head, rows), report="d1", source="radio", stance="denies", of="gone",
+                     recorded_at="2024-03-08")  # fmt: skip
+    later = [row for row in rows if row[place] in {"a02", "m01"}]
+    write_rows(folder / "reports.csv", head, [row for row in rows if row not in later])
+    live = api.follow(api.read(folder))
+    at_first = live.add().waiting
+    told = []
+    for row in (denial, *later):
+        table = pa.Table.from_pylist([dict(zip(head, row, strict=True))])
+        added = live.add({"reports": table})
+        told.append((added.rows, added.waiting - at_first, added.rejects["code"].to_pylist()))
+    taken = {"reports": 1}
+    assert told == [({}, 1, ["SV336"]), (taken, 1, []), (taken, 1, [])]
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_board_is_that_of_judging_all_rows_from_scratch(seed: int, tmp_path: Path, follow: Follow):
     folder = copy_of(tmp_path / "case")
