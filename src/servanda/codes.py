@@ -100,4 +100,10 @@ CODES: Final = {
         "The verdicts do not rest on them. What is wrong with each was told when it was taken.",
         "servanda follow examples/northland inbox-with-a-damaged-file --once",
     ),
+    "SV419": (
+        "A followed file changed after it was taken",
+        "Each file is taken once: rows that are added to it later are not judged. Put them into a"
+        " file of their own.",
+        "rows appended to `inbox/reports-monday.csv` while `servanda follow` runs",
+    ),
 }

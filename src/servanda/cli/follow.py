@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -23,7 +24,7 @@ from servanda.cli.output import (
     stdout,
 )
 from servanda.cli.release_options import closed_vault
-from servanda.errors import EvidenceError, Problem, UsageError, problem_error
+from servanda.errors import EvidenceError, Place, Problem, UsageError, problem_error
 
 if TYPE_CHECKING:
     from servanda.assessment.following.live import LiveCase
@@ -41,6 +42,10 @@ Once = Annotated[bool, typer.Option("--once", help="Take the files that are ther
 Every = Annotated[
     float, typer.Option("--every", metavar="SECONDS", help="How often to look into the folder.")
 ]
+
+
+_Stamp: TypeAlias = tuple[int, int]
+"""Size of a file, and when it was written last."""
 
 
 def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -73,7 +78,8 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
         _tell_begin(live, (record, closed_vault([case])), as_json=as_json)
         unread: list[Path] = []
         try:
-            for path in _arriving(inbox, None if once else max(every, 0.1)):
+            changed = partial(_tell_changed, as_json=as_json)
+            for path in _arriving(inbox, None if once else max(every, 0.1), changed):
                 if not _take(path, live, record, as_json=as_json):
                     unread.append(path)
         except KeyboardInterrupt:
@@ -114,6 +120,17 @@ def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> bool:
     return True
 
 
+def _tell_changed(path: Path, *, as_json: bool) -> None:
+    """Say that a file changed after it was taken: its rows are judged as they were then."""
+    hint = "put further rows into a file of their own"
+    message = f"`{path}` changed after it was taken; what is new in it is not judged"
+    problem = Problem("SV419", message, (Place(str(path)),), hint, "warning")
+    if as_json:
+        _write_line(envelope("follow", {"file": str(path)}, warnings=(problem,)))
+    else:
+        show_problems((problem,))
+
+
 def _tell_unread(files: list[Path]) -> None:
     """Say which files the verdicts do not rest on: what was told of them may be far above."""
     if files:
@@ -143,25 +160,40 @@ def _ending(live: LiveCase) -> Exit:
     return Exit.BREACH if "violated" in verdicts else Exit.DONE
 
 
-def _arriving(inbox: list[Path], every: float | None) -> Iterator[Path]:
+def _arriving(
+    inbox: list[Path], every: float | None, changed: Callable[[Path], None]
+) -> Iterator[Path]:
     """Yield files of evidence as they appear, by name; None: those that are there.
 
-    A file is taken when it has not grown between two looks, so that none is read half written.
+    A file is taken when it has not grown between two looks, so that none is read half written. It
+    is taken once; of one that changes afterwards `changed` is told.
     """
-    taken: set[Path] = set()
-    sizes: dict[Path, int] = {}
+    taken: dict[Path, _Stamp] = {}
+    seen: dict[Path, _Stamp] = {}
     while True:
         for path in _files_in(inbox):
-            if path in taken:
+            stamp = _stamp(path)
+            if stamp is None:  # it went away while the folder was read
                 continue
-            size = path.stat().st_size
-            if every is None or sizes.get(path) == size:
-                taken.add(path)
+            if path in taken:
+                if taken[path] != stamp:
+                    changed(path)
+                taken[path] = stamp
+            elif every is None or seen.get(path) == stamp:
+                taken[path] = stamp
                 yield path
-            sizes[path] = size
-        if every is None or (not any(path.is_dir() for path in inbox) and taken >= {*inbox}):
+            seen[path] = stamp
+        if every is None or (not any(path.is_dir() for path in inbox) and {*taken} >= {*inbox}):
             return
         time.sleep(every)
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _files_in(inbox: list[Path]) -> list[Path]:

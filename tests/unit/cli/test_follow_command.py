@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from servanda import large_files
+from servanda.cli import follow as follow_command
 from servanda.cli.app import build_app
 
 NORTHLAND = Path(__file__).parents[3] / "examples" / "northland"
@@ -122,3 +123,24 @@ def test_inbox_that_is_not_there_is_wrong_use(tmp_path: Path):
     done = follow(case, str(inbox / "none"), "--once")
     assert done.exit_code == 2
     assert "SV414" in done.stderr
+
+
+def test_a_file_that_changes_after_it_was_taken_is_told_once(tmp_path: Path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    write(inbox / "reports-1.csv", ["report"])
+    changed: list[Path] = []
+    arriving = follow_command._arriving([inbox], 0.0, changed.append)
+    first = next(arriving)
+    write(first, ["report", "more"])
+    write(inbox / "reports-2.csv", ["report"])
+    assert next(arriving).name == "reports-2.csv"
+    write(inbox / "reports-3.csv", ["report"])
+    assert next(arriving).name == "reports-3.csv"
+    assert changed == [first]
+
+
+def test_a_file_that_goes_away_before_it_is_taken_is_not_waited_for(tmp_path: Path):
+    (tmp_path / "inbox").mkdir()
+    gone = tmp_path / "inbox" / "reports-1.csv"
+    assert list(follow_command._arriving([gone], None, print)) == []
