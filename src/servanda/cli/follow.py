@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -46,6 +46,7 @@ Every = Annotated[
 
 _Stamp: TypeAlias = tuple[int, int]
 """Size of a file, and when it was written last."""
+_NO_STAMP: Final[_Stamp] = (0, 0)
 
 
 def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -76,14 +77,18 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             record = api.read(case, index=index, progress=step)
             live = api.follow(record, as_of=as_of, standard=standard, progress=step)
         _tell_begin(live, (record, closed_vault([case])), as_json=as_json)
+        taken = 0
         unread: list[Path] = []
         try:
-            changed = partial(_tell_changed, as_json=as_json)
-            for path in _arriving(inbox, None if once else max(every, 0.1), changed):
+            tell = partial(_tell, as_json=as_json)
+            for path in _arriving(inbox, None if once else max(every, 0.1), tell):
+                taken += 1
                 if not _take(path, live, record, as_json=as_json):
                     unread.append(path)
         except KeyboardInterrupt:
             pass
+        if not (taken or as_json):
+            stdout().print("no file of evidence was there")
         _tell_unread(unread)
         finish(Exit.WRONG_USE if unread else _ending(live))
 
@@ -120,15 +125,27 @@ def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> bool:
     return True
 
 
-def _tell_changed(path: Path, *, as_json: bool) -> None:
-    """Say that a file changed after it was taken: its rows are judged as they were then."""
-    hint = "put further rows into a file of their own"
-    message = f"`{path}` changed after it was taken; what is new in it is not judged"
-    problem = Problem("SV419", message, (Place(str(path)),), hint, "warning")
+def _tell(path: Path, problem: Problem, *, as_json: bool) -> None:
+    """Say what is worth knowing of a file that is not taken."""
     if as_json:
         _write_line(envelope("follow", {"file": str(path)}, warnings=(problem,)))
     else:
         show_problems((problem,))
+
+
+def _changed(path: Path) -> Problem:
+    """Return that a file changed after it was taken: its rows are judged as they were then."""
+    message = f"`{path}` changed after it was taken; what is new in it is not judged"
+    hint = "put further rows into a file of their own"
+    return Problem("SV419", message, (Place(str(path)),), hint, "warning")
+
+
+def _stray(path: Path) -> Problem:
+    """Return that a file of an inbox is taken for nothing, by its name."""
+    from servanda.evidence.tables import FILES
+
+    hint = f"call it `reports-{path.stem}.csv` ...; tables: {', '.join(FILES)}"
+    return Problem("SV309", f"`{path}` was not read", (Place(str(path)),), hint, "warning")
 
 
 def _tell_unread(files: list[Path]) -> None:
@@ -161,12 +178,12 @@ def _ending(live: LiveCase) -> Exit:
 
 
 def _arriving(
-    inbox: list[Path], every: float | None, changed: Callable[[Path], None]
+    inbox: list[Path], every: float | None, tell: Callable[[Path, Problem], None]
 ) -> Iterator[Path]:
     """Yield files of evidence as they appear, by name; None: those that are there.
 
     A file is taken when it has not grown between two looks, so that none is read half written. It
-    is taken once; of one that changes afterwards `changed` is told.
+    is taken once. Of one that changes afterwards, or is of no table, that is told.
     """
     taken: dict[Path, _Stamp] = {}
     seen: dict[Path, _Stamp] = {}
@@ -177,12 +194,16 @@ def _arriving(
                 continue
             if path in taken:
                 if taken[path] != stamp:
-                    changed(path)
+                    tell(path, _changed(path))
                 taken[path] = stamp
             elif every is None or seen.get(path) == stamp:
                 taken[path] = stamp
                 yield path
             seen[path] = stamp
+        for path in _strays_in(inbox):
+            if path not in seen:
+                tell(path, _stray(path))
+            seen[path] = _NO_STAMP
         if every is None or (not any(path.is_dir() for path in inbox) and {*taken} >= {*inbox}):
             return
         time.sleep(every)
@@ -210,6 +231,18 @@ def _files_in(inbox: list[Path]) -> list[Path]:
         else:
             found.append(path)
     return found
+
+
+def _strays_in(inbox: list[Path]) -> Iterator[Path]:
+    """Yield files of the folders that look like tables, and are not read as they are called."""
+    from servanda.evidence.files import ENDINGS, LIKE_TABLES, table_name
+
+    for folder in (path for path in inbox if path.is_dir()):
+        for file in sorted(folder.iterdir()):
+            is_read, name = file.suffix.lower() in ENDINGS, table_name(file)
+            is_like = is_read if not name else file.suffix.lower() in LIKE_TABLES and not is_read
+            if is_like and file.is_file():
+                yield file
 
 
 def _write_line(answer: dict[str, Any]) -> None:

@@ -27,6 +27,8 @@ from servanda.evidence.names import near_hint
 from servanda.evidence.tables import FILES
 
 ENDINGS: Final = (".csv", ".jsonl", ".parquet", ".xlsx")
+LIKE_TABLES: Final = frozenset((*ENDINGS, ".xls", ".tsv", ".json", ".txt"))
+"""Endings of files that may have been meant as tables."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _unused(path: Path, *, is_folder: bool) -> Problem | None:
         hint = f"call it `reports.csv` ...; tables: {', '.join(FILES)}"
         return Problem("SV309", f"`{path.name}` is no file of evidence", place, hint)
     hint = near_hint(path.stem, FILES)
-    if path.suffix.lower() not in {*ENDINGS, ".xls", ".tsv", ".json", ".txt"}:
+    if path.suffix.lower() not in LIKE_TABLES:
         return None
     if not hint and not table_name(path):
         return None

@@ -118,6 +118,15 @@ def test_rejected_rows_are_said_with_the_reason(tmp_path: Path):
     assert "SV320" in done.stdout
 
 
+def test_a_row_that_waits_is_not_said_to_be_rejected(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    head = "report,source,recorded_at,begins,act,stance,of"
+    write(inbox / "reports-3.csv", [head, "x1,mission,2024-03-08,2024-03-07,attack,denies,gone"])
+    done = follow(case, str(inbox / "reports-3.csv"), "--once")
+    assert "rejected" not in done.stdout
+    assert f"waits {inbox / 'reports-3.csv'}:2: SV336" in done.stdout
+
+
 def test_inbox_that_is_not_there_is_wrong_use(tmp_path: Path):
     case, inbox = case_and_inbox(tmp_path)
     done = follow(case, str(inbox / "none"), "--once")
@@ -129,18 +138,35 @@ def test_a_file_that_changes_after_it_was_taken_is_told_once(tmp_path: Path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     write(inbox / "reports-1.csv", ["report"])
-    changed: list[Path] = []
-    arriving = follow_command._arriving([inbox], 0.0, changed.append)
+    told: list[tuple[str, str]] = []
+    arriving = follow_command._arriving([inbox], 0.0, lambda p, q: told.append((p.name, q.code)))
     first = next(arriving)
     write(first, ["report", "more"])
     write(inbox / "reports-2.csv", ["report"])
     assert next(arriving).name == "reports-2.csv"
     write(inbox / "reports-3.csv", ["report"])
     assert next(arriving).name == "reports-3.csv"
-    assert changed == [first]
+    assert told == [("reports-1.csv", "SV419")]
 
 
 def test_a_file_that_goes_away_before_it_is_taken_is_not_waited_for(tmp_path: Path):
     (tmp_path / "inbox").mkdir()
     gone = tmp_path / "inbox" / "reports-1.csv"
     assert list(follow_command._arriving([gone], None, print)) == []
+
+
+def test_files_of_an_inbox_that_are_not_read_are_told(tmp_path: Path):
+    case, inbox = case_and_inbox(tmp_path)
+    for name in ("reprots-9.csv", "northland.csv", "reports-8.xls", "notes.txt", "map.png"):
+        write(inbox / name, ["report"])
+    done = follow(case, str(inbox), "--once")
+    assert done.exit_code == 1
+    named = ("northland.csv", "reports-8.xls", "reprots-9.csv", "notes.txt", "map.png")
+    assert [f"{name}` was not read" in done.stderr for name in named] == [True] * 3 + [False] * 2
+
+
+def test_an_inbox_without_any_file_says_so(tmp_path: Path):
+    case, _ = case_and_inbox(tmp_path)
+    (tmp_path / "empty").mkdir()
+    done = follow(case, str(tmp_path / "empty"), "--once")
+    assert "no file of evidence was there" in done.stdout

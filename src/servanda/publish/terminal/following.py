@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+import pyarrow as pa
 from rich.console import Console
 from rich.text import Text
 
 from servanda.assessment.findings import Change, Finding
 from servanda.assessment.following.live import Added
+from servanda.assessment.following.reading import waits
 from servanda.publish.terminal.style import said, verdict_text
 from servanda.publish.words import measured, moment, slot_words, zone_of
 
@@ -32,23 +34,30 @@ def show_added(title: str, added: Added, names: Mapping[str, str], zone_name: st
     zone = zone_of(zone_name)
     rows = ", ".join(f"{count:,} {name}" for name, count in added.rows.items()) or "no new row"
     console.print(said(f"{title}: {rows}; as of {moment(added.as_of, zone)}", "bold"))
-    for row in added.rejects.slice(0, _MOST_REJECTS).to_pylist():
-        hint = f" ({row['hint']})" if row["hint"] else ""
-        where = f"{row['file']}:{row['row_no']}"
-        console.print(said(f"  rejected {where}: {row['code']} {row['reason']}{hint}"),
-                      soft_wrap=True)  # fmt: skip
-    if added.rejects.num_rows > _MOST_REJECTS:
-        console.print(said(f"  and {added.rejects.num_rows - _MOST_REJECTS:,} more rows rejected"))
+    for line in _unused(added.rejects):
+        console.print(said(line), soft_wrap=True)
     if added.waiting:
-        console.print(said(f"  waiting for a report that they name: {added.waiting:,} rows"))
+        rest = "1 row waits" if added.waiting == 1 else f"{added.waiting:,} rows wait"
+        console.print(said(f"  in all {rest} for a report that is named and not there yet"))
     if added.anew:
         console.print(said(f"  the whole case was judged again: {added.anew}"))
     for change in added.changes:
-        line = _line(change, names, zone_name)
-        if line is not None:
-            console.print(line, soft_wrap=True)
+        told = _line(change, names, zone_name)
+        if told is not None:
+            console.print(told, soft_wrap=True)
     if not added.changes:
         console.print("  no finding changed")
+
+
+def _unused(rejects: pa.Table) -> Iterator[str]:
+    """Yield the rows that are not used, each with why: some for good, some for the time being."""
+    waiting = waits(rejects).to_pylist()
+    for row, is_waiting in zip(rejects.slice(0, _MOST_REJECTS).to_pylist(), waiting, strict=False):
+        hint = f" ({row['hint']})" if row["hint"] else ""
+        what = "waits" if is_waiting else "rejected"
+        yield f"  {what} {row['file']}:{row['row_no']}: {row['code']} {row['reason']}{hint}"
+    if rejects.num_rows > _MOST_REJECTS:
+        yield f"  and {rejects.num_rows - _MOST_REJECTS:,} more rows that are not used"
 
 
 def _line(change: Change, names: Mapping[str, str], zone_name: str) -> Text | None:
