@@ -17,8 +17,9 @@ _WIDTH: Final = 75
 def write_ics(schedule: Schedule) -> str:
     """Return a calendar file: one event per duty, times in UTC.
 
-    The same schedule gives the same bytes: it has no clock, so every event is stamped with its own
-    begin. An event keeps its identity as long as clause, bearer and period name stay the same.
+    The same schedule gives the same bytes: it has no clock, so events are stamped with when what it
+    rests on was known, and what changed later is newer than what a calendar program has. An event
+    keeps its identity as long as clause, bearer and period name stay the same.
 
     Args:
         schedule: from `schedule_of`.
@@ -34,7 +35,8 @@ def write_ics(schedule: Schedule) -> str:
     if told := "\n".join(_left_open(schedule)):
         lines.append(f"X-WR-CALDESC:{_escaped(told)}")
     for number, duty in _numbered(schedule.duties):
-        lines += _event(duty, _uid(schedule, duty, number))
+        stamp = duty.begins_at if schedule.known_at is None else schedule.known_at
+        lines += _event(duty, _uid(schedule, duty, number), stamp)
     lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
@@ -71,12 +73,12 @@ def _uid(schedule: Schedule, duty: ScheduledDuty, number: int) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32] + "@servanda"
 
 
-def _event(duty: ScheduledDuty, uid: str) -> list[str]:
+def _event(duty: ScheduledDuty, uid: str, stamp: int) -> list[str]:
     state = duty.state
     return [
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        f"DTSTAMP:{_utc(duty.begins_at)}",
+        f"DTSTAMP:{_utc(stamp)}",
         f"DTSTART:{_utc(duty.begins_at)}",
         f"DTEND:{_utc(duty.ends_at)}",
         f"SUMMARY:{_escaped(f'[{_label(duty)}] {duty.bearer}')}",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from servanda.agreement.amended import agreed_at
 from servanda.agreement.decisions import Decision
 from servanda.agreement.duties import (
     NOT_IN_FORCE,
@@ -81,6 +82,8 @@ class Schedule:
         not_shown: labels of clauses that bind somebody and have no place in it, each with why.
         shown_until: how far it goes, microseconds UTC, where something has no end, or the agreement
             may be renewed or extended; None: it shows all.
+        known_at: when what it rests on was agreed, decided or recorded last, microseconds UTC;
+            None: the agreement is not in force.
     """
 
     title: str
@@ -88,6 +91,7 @@ class Schedule:
     duties: tuple[ScheduledDuty, ...]
     not_shown: tuple[tuple[str, str], ...] = ()
     shown_until: int | None = None
+    known_at: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the calendar as JSON-ready data; instants are microseconds UTC."""
@@ -97,6 +101,7 @@ class Schedule:
             "duties": [asdict(duty) for duty in self.duties],
             "not_shown": [{"clause": label, "why": why} for label, why in self.not_shown],
             "shown_until": self.shown_until,
+            "known_at": self.known_at,
         }
 
 
@@ -155,7 +160,8 @@ def schedule_in(setting: Setting, only: Collection[str] = ()) -> Schedule:
     found.sort(key=lambda d: (d.begins_at, d.ends_at, d.clause, d.reading, d.bearer))
     whole = setting.whole
     until = _shown_until(setting, found)
-    return Schedule(whole.title, whole.zone_name, tuple(found), tuple(not_shown), until)
+    names = whole.title, whole.zone_name
+    return Schedule(*names, tuple(found), tuple(not_shown), until, _known_at(setting))
 
 
 def _shown_until(setting: Setting, found: Iterable[ScheduledDuty]) -> int | None:
@@ -171,6 +177,15 @@ def _shown_until(setting: Setting, found: Iterable[ScheduledDuty]) -> int | None
     terms = (one for one in setting.agreement.clauses if isinstance(one, TermClause))
     may_go_on = any(one.renewal is not None or one.extension is not None for one in terms)
     return horizon if is_cut else end if may_go_on else None
+
+
+def _known_at(setting: Setting) -> int | None:
+    """Return when the last amendment or decision was known that the calendar rests on."""
+    if setting.clockwork is None:
+        return None
+    life = setting.clockwork.life
+    agreed = (agreed_at(amendment, life.zone) for amendment in setting.agreement.amendments)
+    return max([life.entry, *agreed, *(decision.recorded_at for decision in life.record.known)])
 
 
 def _binds(clause: Clause) -> bool:

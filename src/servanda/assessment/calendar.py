@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from servanda.agreement.decisions import decisions_of
 from servanda.agreement.duties import setting_of
 from servanda.agreement.schedule import Schedule, schedule_in
 from servanda.agreement.settle import settle
 from servanda.assessment.judge import Request, asked_of, totals_of
+from servanda.assessment.record import last_recorded
 from servanda.case import Case
+from servanda.evidence.numbering import known_by
 
 
 def calendar_of(case: Case, request: Request, as_of: int | None) -> Schedule:
@@ -25,4 +29,13 @@ def calendar_of(case: Case, request: Request, as_of: int | None) -> Schedule:
     agreement, totals = case.agreement, totals_of(case, request.as_of)
     decisions = decisions_of(case.evidence.tables["rulings"].to_pylist())
     known, _ = settle(agreement, asked_of(case, request), decisions, as_of, totals)
-    return schedule_in(setting_of(agreement, decisions, as_of, totals, known))
+    found = schedule_in(setting_of(agreement, decisions, as_of, totals, known))
+    told = [at for at in (found.known_at, _last_known(case, request.as_of)) if at is not None]
+    return replace(found, known_at=max(told, default=None))
+
+
+def _last_known(case: Case, as_of: int) -> int | None:
+    """Return when the last row was recorded that was known at an instant."""
+    if case.index is not None:
+        return as_of
+    return last_recorded([known_by(table, as_of) for table in case.evidence.tables.values()])

@@ -252,6 +252,22 @@ def test_identities_are_stable_and_different():
     assert uids(two)[0] == uids(moved)[0]
 
 
+def stamps(schedule: Schedule) -> set[str]:
+    return {line for line in unfolded(write_ics(schedule)) if line.startswith("DTSTAMP:")}
+
+
+def test_events_are_stamped_with_what_was_agreed_or_decided_last():
+    """Else a calendar program that has them takes none of what changed since."""
+    assert stamps(schedule_of(northland(AID))) == {"DTSTAMP:20240301T040000Z"}
+    amended = northland(
+        AID, "amendments: [{on: 2024-03-09 12:00, in force until: 2024-04-02 06:00}]"
+    )
+    assert stamps(schedule_of(amended)) == {"DTSTAMP:20240309T100000Z"}
+    assert stamps(schedule_of(amended, as_of=at("2024-03-05"))) == {"DTSTAMP:20240301T040000Z"}
+    over = decided("aid", "suspended", "2024-03-12 06:00")
+    assert stamps(schedule_of(amended, [over])) == {"DTSTAMP:20240312T040000Z"}
+
+
 def test_stretches_of_one_name_have_identities_of_their_own():
     found = file_of(entry(), entry(begins_at=at("2024-03-05"), ends_at=at("2024-03-06")))
     assert len(set(uids(found))) == 2
