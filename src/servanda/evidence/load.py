@@ -236,9 +236,19 @@ def _named(rows: pa.Table) -> pa.Table:
     """Give reports without an id the hash of their content as one (2.8)."""
     if not rows["report"].null_count:
         return rows
-    short = pc.binary_join_element_wise("row", pc.utf8_slice_codeunits(rows["hash"], 0, 12), "-")
     position = rows.schema.get_field_index("report")
-    return rows.set_column(position, "report", pc.coalesce(rows["report"], short))
+    return rows.set_column(position, "report", ids_of(rows["report"], rows["hash"]))
+
+
+def ids_of(named: pa.ChunkedArray, hashes: pa.Array) -> pa.ChunkedArray:
+    """Return ids of reports; without one of its own a report has one made of its hash (2.8)."""
+    short = pc.binary_join_element_wise("row", pc.utf8_slice_codeunits(hashes, 0, 12), "-")
+    return pc.coalesce(named, short)
+
+
+def id_of(digest: str) -> str:
+    """Return the id of a report that has none of its own."""
+    return f"row-{digest[:12]}"
 
 
 def _sorted(name: str, rows: pa.Table) -> pa.Table:

@@ -136,7 +136,7 @@ def _quantities(
     })  # fmt: skip
     distinct, aspect = _distinct(said)
     aspects = distinct.to_pylist()
-    read = [_read_aspect(row, tools) for row in aspects]
+    read = [read_aspect(row, tools) for row in aspects]
     faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)
     typed.faults.add_column(faults.take(aspect), "SV326")
     said_none = [_fault_of_word(row["source"], word, tools[1])
@@ -183,9 +183,7 @@ def _fault_of_word(source: str | None, word: str, words: DeclaredWords) -> dict[
     return {"reason": f"`quantity`: `{word}` is no number", "hint": hint}
 
 
-def _read_aspect(
-    row: dict[str, Any], tools: tuple[KnownNames, DeclaredWords]
-) -> tuple[Bounds, str]:
+def read_aspect(row: dict[str, Any], tools: tuple[KnownNames, DeclaredWords]) -> tuple[Bounds, str]:
     """Return what one distinct quantity means, and the word that it rests on, if any."""
     names, words = tools
     low, high = row["low"], row["high"]

@@ -37,6 +37,7 @@ from servanda.case import Case
 from servanda.errors import Problem, UsageError, problem_error
 from servanda.evidence.files import RawTable, find_files, raw_of_arrow, read_raw
 from servanda.evidence.load import ON_REPORTS, Evidence
+from servanda.evidence.said_anew import said_anew
 from servanda.evidence.tables import FILES, REJECTS
 from servanda.progress import silent
 
@@ -181,9 +182,10 @@ class LiveCase:
             self._behind.keep(raws)
         recorded = last_recorded(list(new.tables.values()))
         until = max(self.as_of, *(at for at in (as_of, recorded) if at is not None), self.as_of)
-        self._case = replace(
-            self._case, evidence=with_rows(self._case.evidence, new, declares=declares)
-        )
+        evidence = with_rows(self._case.evidence, new, declares=declares)
+        if declares:
+            evidence = said_anew(evidence, self._case.names)
+        self._case = replace(self._case, evidence=evidence)
         anew = owed or self._reason_to_begin_anew(new)
         names = self._known.add(new)
         if not anew:

@@ -249,7 +249,24 @@ def with_rows(whole: Evidence, new: Evidence, *, declares: bool = False) -> Evid
     # What waits is read again with every batch, and told of anew.
     rest = whole.rejects.filter(pc.invert(waits(whole.rejects, declares=declares)))
     rejects = pa.concat_tables([rest, new.rejects])
-    return replace(whole, tables=tables, digests=digests, repeats=repeats, rejects=rejects)
+    rejects = rejects.sort_by([("file", "ascending"), ("row_no", "ascending")])
+    found = replace(whole, tables=tables, digests=digests, repeats=repeats, rejects=rejects)
+    return _in_order_of_content(found)
+
+
+def _in_order_of_content(whole: Evidence) -> Evidence:
+    """Return evidence whose small tables stand as if all rows had been read at once.
+
+    Reports keep the order in which they are numbered. Of an index nobody knows the hashes.
+    """
+    tables, digests = dict(whole.tables), dict(whole.digests)
+    for name, table in whole.tables.items():
+        hashes = digests.get(name)
+        if name == "reports" or hashes is None or len(hashes) != table.num_rows:
+            continue
+        order = pc.sort_indices(hashes)
+        tables[name], digests[name] = table.take(order), hashes.take(order)
+    return replace(whole, tables=tables, digests=digests)
 
 
 def in_order(whole: Evidence, named: pa.Table) -> Evidence:

@@ -103,6 +103,47 @@ def test_a_board_without_explanations_says_of_no_counter_that_it_gave_no_figure(
     assert [finding for finding in whole.findings if finding.missing] == []
 
 
+def test_words_that_are_declared_anew_leave_no_trace_of_what_they_meant(tmp_path: Path):
+    """The agency says later what its "about a hundred" means; then its report comes once more."""
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "reports.csv")
+    told = [row for row in rows if row[head.index("quantity")] == "about a hundred"]
+    nameless = made_of("a06", (head, rows), report="", begins="2024-03-07")
+    write_rows(folder / "reports.csv", head, [*rows, nameless])
+    words = ["source", "word", "low", "high", "recorded_at"]
+    later = [
+        write_rows(tmp_path / "words-1.csv", words,
+                   [["agency", "about a hundred", "80", "120", "2024-03-09"]]),
+        write_rows(tmp_path / "reports-1.csv", head, [*told, nameless]),
+    ]  # fmt: skip
+    live = api.follow(api.read(folder))
+    for file in later:
+        assert live.add(file).rejects.num_rows == 0
+        shutil.copy(file, folder / file.name)
+    whole = api.assess(api.read(folder), explained=False)
+    assert live.board.fingerprint == whole.fingerprint
+    assert by_name(live.findings) == by_name(whole.findings)
+
+
+def test_the_whole_board_is_that_of_all_rows_in_whatever_order_they_came(tmp_path: Path):
+    folder = copy_of(tmp_path / "case")
+    head, rows = read_rows(folder / "rulings.csv")
+    subject, at = head.index("subject"), head.index("recorded_at")
+    for number, label in enumerate(("[maps]", "[aid]", "[fighting]", "[bridge]")):
+        row = [*rows[0]]
+        row[0], row[subject], row[at] = f"r{number + 2}", label, "2024-03-07"
+        rows.append(row)
+    write_rows(folder / "rulings.csv", head, [])
+    live = api.follow(api.read(folder))
+    for number, row in enumerate(rows):
+        file = write_rows(tmp_path / f"rulings-{number}.csv", head, [row])
+        live.add(file)
+        shutil.copy(file, folder / file.name)
+    whole = api.assess(api.read(folder), explained=False)
+    assert live.board.fingerprint == whole.fingerprint
+    assert live.board.material.rulings == whole.material.rulings
+
+
 def test_rows_of_batches_that_are_called_alike_are_told_apart(tmp_path: Path):
     """A denial waits for a report that is not there; then two other tables come by one name."""
     folder = copy_of(tmp_path / "case")
