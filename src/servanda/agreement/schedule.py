@@ -170,8 +170,11 @@ def _shown_until(setting: Setting, found: Iterable[ScheduledDuty]) -> int | None
     if clockwork is None:
         return None
     end, horizon = clockwork.life.may_ends, clockwork.horizon
+    # The last day of an end counts as whole, and does not go on after it.
     is_cut = any(
-        (end is None or duty.ends_at > end) and (duty.slot or duty.ends_at == horizon)
+        duty.ends_at == horizon
+        if end is not None and duty.begins_at < end
+        else duty.slot or duty.ends_at == horizon
         for duty in found
     )
     terms = (one for one in setting.agreement.clauses if isinstance(one, TermClause))

@@ -178,7 +178,8 @@ def _slots(clockwork: Clockwork, clause: DutyClause, line: Line, bearer: str) ->
     if is_floor and not read.outlives:
         if life.cut is not None:
             slots = list(_cut_short(slots, life.cut, read.named(life.may_ends)))
-        slots = [_perhaps_cut(slot, life.may_cut) for slot in slots]
+        if life.may_cut != life.cut:
+            slots = [_perhaps_cut(slot, life.may_cut) for slot in slots]
     away = [joined([*one.suspended(), *one.excused(clause)]) for one in seen]
     return list(_not_suspended(slots, away, read))
 

@@ -234,6 +234,14 @@ def test_an_amendment_cannot_shorten_to_before_it_was_agreed():
     assert cut_slots(found, "aid") == {"2024-03-09": "03-09 12:00"}
 
 
+def test_the_last_day_of_an_end_that_was_set_before_it_is_asked_for_certain():
+    """Day 9 counts as whole, as the last one does where nobody amended anything (1.3)."""
+    front = "amendments: [{on: 2024-03-04 12:00, in force until: 2024-03-09 12:00}]"
+    last, whole = duties_of(northland(AID, front), LATER).of("aid")[-2:]
+    assert (last.slot, last.cut_at, last.is_certain) == ("2024-03-09", None, True)
+    assert whole.closes_at == last.closes_at
+
+
 def test_an_agreement_that_had_ended_is_not_ended_again_nor_prolonged_by_that():
     front = (
         "amendments: [{on: 2024-03-04 12:00, in force until: 2024-03-05 00:00},"

@@ -157,7 +157,9 @@ def test_a_calendar_without_an_end_says_how_far_it_goes():
     assert open_end.shown_until == open_end.duties[-1].ends_at
     weekly = BAN.replace("must not attack", "must patrol at least 1 time each week")
     assert schedule_of(agreement_of(text % ("", weekly))).shown_until == open_end.shown_until
-    assert schedule_of(northland(BAN)).shown_until is None
+    assert schedule_of(northland(f"{AID}\n{BAN}")).shown_until is None
+    noon = "amendments: [{on: 2024-03-04 12:00, in force until: 2024-03-09 12:00}]"
+    assert schedule_of(northland(AID, noon)).shown_until is None
 
 
 @pytest.mark.parametrize(
