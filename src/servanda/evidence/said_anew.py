@@ -38,6 +38,8 @@ def said_anew(evidence: Evidence, names: KnownNames) -> Evidence:
         for place, (word, quantity) in enumerate(quantities)
         if word is not None or (quantity is not None and as_word(quantity) in words.texts)
     ]
+    if not places:
+        return evidence
     told = [
         _told(row, digest, (names, words))
         for row, digest in zip(

@@ -125,6 +125,15 @@ def test_words_that_are_declared_anew_leave_no_trace_of_what_they_meant(tmp_path
     assert by_name(live.findings) == by_name(whole.findings)
 
 
+def test_words_may_come_before_any_report(tmp_path: Path):
+    folder = copy_of(tmp_path / "case")
+    words = (folder / "words.csv").rename(tmp_path / "words.csv")
+    (folder / "links.csv").unlink()
+    (folder / "reports.csv").unlink()
+    live = api.follow(api.read(folder))
+    assert live.add(words).rows == {"words": 1}
+
+
 def test_the_whole_board_is_that_of_all_rows_in_whatever_order_they_came(tmp_path: Path):
     folder = copy_of(tmp_path / "case")
     head, rows = read_rows(folder / "rulings.csv")
