@@ -21,10 +21,10 @@ from servanda.evidence.formats import (
     read_csv,
     read_jsonl,
     read_parquet,
-    read_xlsx,
 )
 from servanda.evidence.names import near_hint
 from servanda.evidence.tables import FILES
+from servanda.evidence.workbooks import read_xlsx
 
 ENDINGS: Final = (".csv", ".jsonl", ".parquet", ".xlsx")
 LIKE_TABLES: Final = frozenset((*ENDINGS, ".xls", ".tsv", ".json", ".txt"))
@@ -141,8 +141,14 @@ def header_problems(name: str, file: str, header: Sequence[str]) -> list[Problem
     guessed: set[str] = set()
     names = [column for column in header if column != "row_no"]
     for column in dict.fromkeys(names):
+        if not column:
+            hint = "give it a name; to keep it as it is, one that begins with `original_`"
+            message = "a column without a name holds something"
+            problems.append(Problem("SV306", message, place, hint))
+            continue
         if names.count(column) > 1:
-            problems.append(Problem("SV308", f"column `{column}` occurs twice", place))
+            hint = f"keep one of them, or call the other `original_{column}`"
+            problems.append(Problem("SV308", f"column `{column}` occurs twice", place, hint))
         if column not in columns and not column.startswith("original_"):
             hint = near_hint(column, set(columns) - set(names))
             guessed |= {c for c in columns if f"`{c}`" in hint}

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.errors import MissingExtraError, problem_error
 from servanda.evidence.json_rows import RepeatedKeyError, with_keys_once
 from servanda.evidence.quotes import open_quote_line
 from servanda.evidence.scratch import scratch
@@ -23,7 +22,12 @@ if TYPE_CHECKING:
     import duckdb
 
 _DELIMITERS: Final = ",;\t"
-_LINE: Final = "row_no"
+ROW_NO: Final = "row_no"
+"""Column in which readers say where each row stands."""
+
+OWN_ROW_NO: Final = "row_no (of the file)"
+"""What a column of a file is called whose own name is that."""
+
 _BLOCK: Final = 2**23
 
 
@@ -117,8 +121,8 @@ def parse_csv(data: bytes, name: str, *, has_quotes: bool = True) -> tuple[pa.Ta
     header, delimiter = header_of(data)
     if not any(header):
         raise no_header(name)
-    if _LINE in header:
-        message = f"`{_LINE}` is no name for a column"
+    if ROW_NO in header:
+        message = f"`{ROW_NO}` is no name for a column"
         raise FileFault(message, "SV306", "call it `original_row`")
     if has_quotes and data.count(b'"') % 2:
         raise open_quote(name, data.split(b"\n"), delimiter)
@@ -152,11 +156,11 @@ def parse_csv(data: bytes, name: str, *, has_quotes: bool = True) -> tuple[pa.Ta
                "put cells with a comma or a line break between quotation marks", text)
         for (_, text, count), line in zip(bad, lines[1], strict=True)
     ]  # fmt: skip
-    numbered = _without_blank_columns(table).append_column(_LINE, lines[0])
-    return _without_empty_rows(numbered), bad_rows
+    numbered = without_blank_columns(table).append_column(ROW_NO, lines[0])
+    return without_empty_rows(numbered), bad_rows
 
 
-def _without_blank_columns(table: pa.Table) -> pa.Table:
+def without_blank_columns(table: pa.Table) -> pa.Table:
     """Drop columns that have neither a name nor a value, as spreadsheets leave them at the end."""
     kept = [
         k
@@ -190,7 +194,7 @@ def _lines_of(
     return pa.array([lines[n] for n in numbers.to_pylist()], pa.int64()), [lines[n] for n in first]
 
 
-def _without_empty_rows(table: pa.Table) -> pa.Table:
+def without_empty_rows(table: pa.Table) -> pa.Table:
     """Trim all cells, make empty ones null, and drop rows without any."""
     columns: dict[str, Any] = {}
     is_filled: Any = None
@@ -207,7 +211,7 @@ def _without_empty_rows(table: pa.Table) -> pa.Table:
     return cleaned if is_filled is None else cleaned.filter(is_filled)
 
 
-# ---- JSON Lines, Parquet, workbooks -----------------------------------------------------------
+# ---- JSON Lines, Parquet -----------------------------------------------------------
 
 
 def read_jsonl(path: Path) -> tuple[pa.Table, list[BadRow]]:
@@ -235,7 +239,7 @@ def parse_jsonl(lines: list[str]) -> tuple[pa.Table, list[BadRow]]:
         all_keys = [text.split("\0") if has_any else [] for text, has_any in lists.fetchall()]
         has_repeats = any(len({*keys}) < len(keys) for keys in all_keys)
         repeats = _settle_repeats(connection) if has_repeats else []
-        known = sorted({key for keys in all_keys for key in keys} - {_LINE})
+        known = sorted({key for keys in all_keys for key in keys} - {ROW_NO})
         # No name of DuckDB is empty, and none differs from another by capitals alone.
         cells = [f"{_json_cell(key)} AS c{number}" for number, key in enumerate(known)]
         rows = (
@@ -243,11 +247,11 @@ def parse_jsonl(lines: list[str]) -> tuple[pa.Table, list[BadRow]]:
                 f"SELECT {', '.join(['row_no', *cells])} FROM read WHERE is_row ORDER BY row_no"
             )
             .to_arrow_table()
-            .rename_columns([_LINE, *known])
+            .rename_columns([ROW_NO, *known])
         )
     hint = "write one JSON object a line"
     bad_rows = [BadRow("", no, "SV320", "not a JSON object", hint, line) for no, line in bad]
-    return _without_empty_rows(rows), bad_rows + repeats
+    return without_empty_rows(rows), bad_rows + repeats
 
 
 def _settle_repeats(connection: duckdb.DuckDBPyConnection) -> list[BadRow]:
@@ -312,7 +316,7 @@ def numbered_text(table: pa.Table, numbers: pa.Array) -> pa.Table:
     """Return a typed table as text, its rows numbered as given; rows without any cell go."""
     kept = [name for name in table.column_names if name != "row_no"]
     columns = {name: text_of(table[name], is_time=name in TIMES) for name in kept}
-    return _without_empty_rows(pa.table({**columns, "row_no": numbers}))
+    return without_empty_rows(pa.table({**columns, "row_no": numbers}))
 
 
 TIMES: Final = frozenset(
@@ -339,73 +343,6 @@ def text_of(column: pa.ChunkedArray, *, is_time: bool) -> pa.ChunkedArray:
         text = pc.binary_replace_slice(naive.cast(pa.string()), _T_PLACE, _T_PLACE + 1, "T")
         return pc.binary_join_element_wise(text, "Z", "") if kind.tz else text
     return column.cast(pa.string())
-
-
-def read_xlsx(path: Path) -> tuple[pa.Table, list[BadRow]]:
-    """Read the first sheet of a workbook."""
-    return next(iter(read_sheets(path, 1).values())), []
-
-
-def read_sheets(path: Path, most: int | None = None) -> dict[str, pa.Table]:
-    """Read the sheets of a workbook, by name in their order; later ones without a header are left.
-
-    Args:
-        path: of the workbook.
-        most: read no more than the first of them; None: all.
-    """
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise problem_error(
-            MissingExtraError,
-            "SV391",
-            "reading a workbook needs the extra `office`",
-            "install it: pip install 'servanda[office]', or save the sheet as CSV",
-        ) from error
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its parsers raise
-        message = f"`{path.name}` is no readable workbook: {error}"
-        raise FileFault(message, "SV304") from None
-    found = {}
-    for number, sheet in enumerate(book.worksheets[:most]):
-        rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows()]
-        if rows and any(rows[0]):
-            found[sheet.title] = _sheet_table(rows)
-        elif not number:
-            book.close()
-            raise no_header(path.name)
-    book.close()
-    return found
-
-
-def _sheet_table(rows: list[list[str | None]]) -> pa.Table:
-    width = max(k + 1 for k, name in enumerate(rows[0]) if name)
-    header = [name or "" for name in rows[0][:width]]
-    columns = _columns(rows[1:], width)
-    numbers = pa.array(range(2, len(rows) + 1), pa.int64())
-    return _without_empty_rows(pa.table([*columns, numbers], names=[*header, "row_no"]))
-
-
-def _columns(rows: list[list[str | None]], width: int) -> list[pa.Array]:
-    cells = [row[:width] + [None] * (width - len(row)) for row in rows]
-    return [pa.array([row[k] for row in cells], pa.string()) for k in range(width)]
-
-
-def _cell_text(cell: Any) -> str | None:  # noqa: ANN401 - of openpyxl, an extra
-    from datetime import date, datetime
-
-    value = cell.value
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        shows_clock = "h" in str(cell.number_format).lower()
-        return f"{value:%Y-%m-%d %H:%M:%S}" if shows_clock else f"{value:%Y-%m-%d}"
-    return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False)

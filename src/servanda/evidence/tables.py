@@ -8,6 +8,10 @@ Times in files: `2023-11-24` (that whole local day), `2023-11-24 07:15` (that mi
 as written, of at most 14 hours); without an offset they are local to the agreement's zone. Where
 only the begin is given, the period is as fine as the begin is written. A recorded-at known to the
 day is the end of that day (SEMANTICS 7).
+
+Of a workbook the first sheet is read, and a time as finely as its cell shows it. Rows that share a
+merged cell are rejected, for nobody says for which of them it holds, and so are rows with a formula
+whose result is not in the file.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import EvidenceError, Place, Problem
-from servanda.evidence.formats import BadRow, FileFault, parse_jsonl, read_sheets
+from servanda.evidence.formats import BadRow, FileFault, parse_jsonl
 from servanda.evidence.importers.sheet import (
     Sheet,
     file_error,
@@ -24,9 +24,11 @@ from servanda.evidence.importers.sheet import (
     no_list,
     placed,
     text_of,
+    with_every_name,
 )
 from servanda.evidence.json_rows import with_keys_once
 from servanda.evidence.scratch import scratch
+from servanda.evidence.workbooks import read_sheets
 
 REPEAT: Final = "_repeat"
 _PARENT: Final = "_parent_index"
@@ -143,14 +145,15 @@ def read_workbook(path: Path, tidy: Callable[[pa.Table], pa.Table]) -> Sheet:
         MissingExtraError: SV391, openpyxl is not installed.
     """
     try:
-        sheets = {name: tidy(rows) for name, rows in read_sheets(path).items()}
+        read = read_sheets(path)
     except FileFault as fault:
         raise file_error(path, fault) from None
     except OSError as error:
         message = f"`{path}` cannot be read: {error.strerror}"
         raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+    sheets = {name: tidy(with_every_name(sheet.rows)) for name, sheet in read.items()}
     main, *others = sheets
-    levels = [_forms(sheets[main])]
+    levels, bad = [_forms(sheets[main])], list(read[main].bad)
     # Where each row that others may belong to stands: its number and what it is called.
     known = _index_of(main, levels[0])
     last = _last_number(sheets[main])
@@ -162,7 +165,8 @@ def read_workbook(path: Path, tidy: Callable[[pa.Table], pa.Table]) -> Sheet:
         known |= _index_of(name, level)
         last += len(numbers)
         levels.append(level)
-    return _together(path, levels)
+        bad += [replace(row, reason=f"sheet `{name}`: {row.reason}") for row in read[name].bad]
+    return _together(path, levels, placed(bad, path))
 
 
 def _index_of(sheet: str, level: _Level) -> dict[tuple[str, str], tuple[int, str]]:

@@ -16,19 +16,24 @@ import pyarrow as pa
 
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.formats import (
+    OWN_ROW_NO,
+    ROW_NO,
     BadRow,
     FileFault,
     parse_csv,
     parse_jsonl,
     quoted_text,
     read_parquet,
-    read_xlsx,
 )
 from servanda.evidence.scratch import scratch
+from servanda.evidence.workbooks import read_xlsx
 
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1255",
                     "windows-1256", "koi8-r", "iso-8859-1")  # fmt: skip
 """Encodings that `--encoding` takes; without it a text file is UTF-8, or UTF-16 with its mark."""
+
+NO_HEADING: Final = "no heading"
+"""Name of a column that has none and holds something."""
 
 _MOST_BREAKS: Final = 1000
 """More line breaks are in no header: a quotation mark was never closed."""
@@ -122,7 +127,7 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
     except (OSError, pa.ArrowException) as error:
         message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
         raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
-    return Sheet(str(path), rows, placed(bad, path))
+    return Sheet(str(path), with_every_name(rows), placed(bad, path))
 
 
 def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sheet:
@@ -221,14 +226,32 @@ def with_single_names(data: bytes) -> bytes:
     return line.getvalue().encode() + data[len(first.encode()) :]
 
 
+def with_every_name(rows: pa.Table) -> pa.Table:
+    """Return rows each column of which has a name of its own, on one line, as `reports` needs it.
+
+    Spreadsheets have columns without a heading, below which somebody wrote all the same.
+    """
+    names = list(rows.column_names)
+    last = len(names) - 1
+    place = last if names[last] == ROW_NO else names.index(ROW_NO)
+    given = [" ".join(name.split()) or NO_HEADING for name in names[:place] + names[place + 1 :]]
+    single = single_names(given)
+    return rows.rename_columns([*single[:place], ROW_NO, *single[place:]])
+
+
 def single_names(names: Sequence[str]) -> list[str]:
     """Return names, those that occur again numbered, `row_no` renamed; empty ones stay."""
-    seen: dict[str, int] = {}
+    taken = set(names)
+    seen: set[str] = set()
     single = []
     for given in names:
-        name = "row_no (of the file)" if given == "row_no" else given
-        seen[name] = seen.get(name, 0) + 1
-        single.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+        name = OWN_ROW_NO if given == ROW_NO else given
+        number = 1
+        while name and (name in seen or (number > 1 and name in taken)):
+            number += 1
+            name = f"{given} ({number})"
+        seen.add(name)
+        single.append(name)
     return single
 
 
