@@ -21,7 +21,7 @@ from servanda.evidence.importers.code_table import shipped_codes
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.profile import Profile, profiles_of
 from servanda.evidence.importers.repeats import REPEAT
-from servanda.evidence.importers.sheet import Sheet
+from servanda.evidence.importers.sheet import NO_HEADING, Sheet
 from servanda.evidence.importers.sums import find_sums
 from servanda.evidence.tables import REPORTS
 from servanda.vocabulary import shipped_vocabulary
@@ -225,6 +225,9 @@ def _head(sheet: Sheet, base: OutsideFormat | None) -> Iterator[str]:
     yield f"# Drafted by `servanda map` from {Path(sheet.file).name}; read it before you use it."
     yield "# A key is a column of `reports`; its value a text for all rows, or the column it comes"
     yield "# from. `?` is left where only a person can tell. Columns that are not used are kept."
+    if any(name.startswith(NO_HEADING) for name in sheet.header):
+        yield f"# Columns called `{NO_HEADING}` have none. If the first row is a title, or has"
+        yield "# headings of groups, delete what stands above the headings in a copy; draft anew."
     yield ""
     yield f"name: {_yaml(Path(sheet.file).stem)}"
     yield "# IANA name of the zone of local times in the file; without it that of the agreement."

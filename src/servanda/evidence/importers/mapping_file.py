@@ -17,6 +17,7 @@ import duckdb
 from servanda.civil import find_zone
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.door.plan import DoorPlan, Ordered, Parts, Running
+from servanda.evidence.importers.sheet import unreadable
 from servanda.evidence.names import near_hint
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
@@ -101,8 +102,7 @@ def read_mapping(path: Path) -> TableMapping:
     try:
         data = YAML(typ="rt").load(path.read_text("utf-8-sig"))
     except OSError as error:
-        message = f"`{path}` cannot be read: {error.strerror}"
-        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+        raise unreadable(path, error) from None
     except (YAMLError, UnicodeDecodeError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         message = f"`{path.name}` is no YAML: {str(error).splitlines()[0]}"

@@ -15,7 +15,6 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.formats import BadRow, FileFault, parse_jsonl
 from servanda.evidence.importers.sheet import (
     Sheet,
@@ -24,6 +23,7 @@ from servanda.evidence.importers.sheet import (
     no_list,
     placed,
     text_of,
+    unreadable,
     with_every_name,
 )
 from servanda.evidence.json_rows import with_keys_once
@@ -149,8 +149,7 @@ def read_workbook(path: Path, tidy: Callable[[pa.Table], pa.Table]) -> Sheet:
     except FileFault as fault:
         raise file_error(path, fault) from None
     except OSError as error:
-        message = f"`{path}` cannot be read: {error.strerror}"
-        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+        raise unreadable(path, error) from None
     sheets = {name: tidy(with_every_name(sheet.rows)) for name, sheet in read.items()}
     main, *others = sheets
     levels, bad = [_forms(sheets[main])], list(read[main].bad)

@@ -71,6 +71,14 @@ def file_error(path: Path, fault: FileFault) -> EvidenceError:
     return EvidenceError((Problem(fault.code, fault.message, (place,), fault.hint),))
 
 
+def unreadable(path: Path, error: Exception) -> EvidenceError:
+    """Return the error of a file that is not there, or is no file that can be opened."""
+    why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
+    hint = "look at the name and the rights; a folder is not read, name its files"
+    problem = Problem("SV302", f"`{path}` cannot be read: {why}", (Place(str(path)),), hint)
+    return EvidenceError((problem,))
+
+
 def text_of(path: Path, encoding: str = "") -> bytes:
     """Return a text file as UTF-8 with plain line breaks, without byte order mark.
 
@@ -84,8 +92,7 @@ def text_of(path: Path, encoding: str = "") -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        message = f"`{path}` cannot be read: {error.strerror}"
-        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+        raise unreadable(path, error) from None
     if not encoding:
         encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
@@ -97,7 +104,8 @@ def text_of(path: Path, encoding: str = "") -> bytes:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"`{path.name}` is not {encoding.removesuffix('-sig').upper()}"
-        hint = "name its encoding: `--encoding windows-1256` (Arabic), `windows-1251` (Cyrillic)"
+        hint = ("name its encoding: `--encoding windows-1252` (Western Europe), `windows-1251` "
+                "(Cyrillic), `windows-1256` (Arabic)")  # fmt: skip
         problem = Problem("SV303", message, (Place(str(path), line),), hint)
         raise EvidenceError((problem,)) from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").encode()
@@ -125,8 +133,7 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
     except FileFault as fault:
         raise file_error(path, fault) from None
     except (OSError, pa.ArrowException) as error:
-        message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
-        raise EvidenceError((Problem("SV302", message, (Place(str(path)),)),)) from None
+        raise unreadable(path, error) from None
     return Sheet(str(path), with_every_name(rows), placed(bad, path))
 
 

@@ -1,5 +1,6 @@
 """Any table by a mapping file, and the draft of one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,29 @@ def test_draft_explains_every_column():
     readings = draft_of(SAMPLES / "field.csv").readings
     assert [r.column for r in readings] == list(read_table(SAMPLES / "field.csv").header)
     assert all(r.why for r in readings)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_with_odd_headings_is_imported_whole_and_read_back(ending, tmp_path):
+    """Its original rows travel with the reports, in columns that the case can read."""
+    import openpyxl
+
+    header, row = ["Day", "Seen\nby", "Note", "Note", None], ["2024-03-02", "x", "a", "b", "beside"]
+    path = tmp_path / f"odd.{ending}"
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    book.active.append(row)
+    book.save(tmp_path / "odd.xlsx")
+    (tmp_path / "odd.csv").write_text(
+        'Day,"Seen\nby",Note,Note,\n2024-03-02,x,a,b,beside\n', encoding="utf-8"
+    )
+    text = "source: s\nlicence: internal\nbegins: {column: Day}\nact: shell\n"
+    outside = find_format("table", path, write(tmp_path, text)).outside
+    case = tmp_path / "case"
+    import_file(path, outside, terms(), "", case)
+    evidence = read_evidence(case, valley.names())
+    (found,) = evidence.reports["original"].to_pylist()
+    assert json.loads(found) == {
+        "original_Day": "2024-03-02", "original_Seen by": "x", "original_Note": "a",
+        "original_Note (2)": "b", "original_no heading": "beside"}  # fmt: skip
+    assert "If the first row is a title" in draft_mapping(read_table(path)).text

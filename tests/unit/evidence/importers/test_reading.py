@@ -129,6 +129,39 @@ def test_names_that_occur_twice_are_numbered():
         "date", "", "date (2)", "row_no (of the file)"]  # fmt: skip
 
 
+def test_numbered_names_do_not_meet_those_of_others():
+    assert single_names(["a", "a", "a (2)", "a"]) == ["a", "a (3)", "a (2)", "a (4)"]
+
+
+def test_every_column_that_holds_something_has_a_name_of_its_own_on_one_line(tmp_path):
+    """Somebody wrote beside the table, two questions are called alike, a label has two lines."""
+    import openpyxl
+
+    header, row = (
+        ["day", "note", None, "note", "if\nany", None],
+        ["d", "a", "b", "c", "e", None, "f"],
+    )
+    names = ["day", "note", "no heading", "note (2)", "if any", "no heading (2)"]
+    book = openpyxl.Workbook()
+    book.active.append(header)
+    book.active.append(row)
+    book.save(tmp_path / "table.xlsx")
+    text = ['"day","note",,"note","if\nany",,', "d,a,b,c,e,,f", ""]
+    (tmp_path / "table.csv").write_text("\n".join(text), encoding="utf-8")
+    for ending in ("xlsx", "csv"):
+        sheet = read_table(tmp_path / f"table.{ending}")
+        assert list(sheet.header) == names
+        assert [sheet.rows[n][0].as_py() for n in names] == ["d", "a", "b", "c", "e", "f"]
+
+
+@pytest.mark.parametrize("name", ["gone.csv", "gone.xlsx", "gone.jsonl", "gone.parquet", "."])
+def test_a_file_that_is_not_there_is_named_with_a_hint(name, tmp_path):
+    with pytest.raises(EvidenceError) as caught:
+        read_table(tmp_path / name)
+    (problem,) = caught.value.problems
+    assert (problem.code, bool(problem.hint), "Errno" in problem.message) == ("SV302", True, False)
+
+
 def test_table_of_no_known_format_says_how_to_map_it(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
