@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import EvidenceError, Place, Problem
-from servanda.evidence.importers.sheet import read_table
+from servanda.evidence.formats import header_of
+from servanda.evidence.importers.sheet import read_table, text_of
 from servanda.evidence.names import KnownNames
 
 KINDS: Final = ("actor", "area", "origin")
@@ -125,7 +126,10 @@ def read_names(path: Path, known: KnownNames | None = None) -> NameTable:
         return NameTable({}, known)
     sheet = read_table(path)
     means: dict[tuple[str, str], str] = {}
-    problems = []
+    problems = [
+        Problem("SV805", f"the row cannot be read: {row.reason}", (Place(str(path), row.row_no),),
+                row.hint) for row in sheet.bad_rows
+    ]  # fmt: skip
     for row in sheet.rows.to_pylist():
         key = (row.get("kind") or "", _plain(row.get("says") or ""))
         said = row.get("means") or ""
@@ -174,12 +178,24 @@ def add_names(path: Path, new: Sequence[NewName]) -> int:
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists()
+    delimiter, is_open = (",", False) if is_new else _written_as(path)
     with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
+        if is_open:
+            file.write("\n")
         if is_new:
             writer.writerow(COLUMNS)
         writer.writerows((n.kind, n.says, n.means, n.rows, _SAME if n.means else "") for n in fresh)
     return len(fresh)
+
+
+def _written_as(path: Path) -> tuple[str, bool]:
+    """Return what parts the cells of a table, and whether its last line is still open.
+
+    People save it with other programs, some of which write semicolons, or no last line break.
+    """
+    data = text_of(path)
+    return header_of(data)[1], not data.endswith(b"\n")
 
 
 def _written(path: Path) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from tests.unit.evidence.importers.country import SAMPLES, terms
 
 from servanda.errors import EvidenceError
 from servanda.evidence.importers import FORMATS, find_format, import_file, read_names, recognise
+from servanda.evidence.importers.name_table import NewName, add_names
 from servanda.evidence.importers.sheet import read_table, single_names, text_of
 from servanda.evidence.importers.writing import places_of
 
@@ -236,6 +237,25 @@ def test_wrong_row_of_names_is_refused(row, message, tmp_path):
     with pytest.raises(EvidenceError) as caught:
         read_names(path, valley.names())
     assert [(p.code, p.message) for p in caught.value.problems] == [("SV805", message)]
+
+
+def test_names_are_added_as_people_saved_the_table(tmp_path):
+    """A spreadsheet wrote semicolons, and an editor left out the last line break."""
+    path = tmp_path / "names.csv"
+    path.write_text("\ufeffkind;says;means;rows;why\narea;Mill;east;1;", encoding="utf-8")
+    assert add_names(path, [NewName("area", "Ford", 2), NewName("actor", "A, B", 1)]) == 2
+    assert path.read_text("utf-8-sig").splitlines() == [
+        "kind;says;means;rows;why", "area;Mill;east;1;", "area;Ford;;2;", "actor;A, B;;1;"
+    ]  # fmt: skip
+
+
+def test_a_row_of_names_that_cannot_be_read_is_refused(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("kind,says,means\narea,Mill,east,9,x\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        read_names(path, valley.names())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.places[0].line, bool(problem.hint)) == ("SV805", 2, True)
 
 
 def test_actor_outside_of_the_case_sets_a_row_aside_only_alone(tmp_path):
