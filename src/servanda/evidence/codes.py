@@ -111,7 +111,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "SV326": (
         "the quantity is impossible",
-        "It is below 0, its low is more than its high, or it is beyond a million millions.",
+        "It is below 0, its low is more than its high, it is beyond a million millions, or it has "
+        "a fraction where what is counted has none: `1.200` may mean 1200.",
         "reports.csv:\n"
         "report,source,recorded_at,begins,act,quantity_low,quantity_high\n"
         "a1,agency,2024-03-06,2024-03-05,shelling,20,10\n",

@@ -137,7 +137,8 @@ def _quantities(
     distinct, aspect = _distinct(said)
     aspects = distinct.to_pylist()
     read = [read_aspect(row, tools) for row in aspects]
-    faults = pa.array([_fault_of(bounds) for bounds, _ in read], _FAULT)
+    faults = pa.array([_fault_of(said[0]) or _fault_of_parts(row, said, tools[0])
+                       for row, said in zip(aspects, read, strict=True)], _FAULT)  # fmt: skip
     typed.faults.add_column(faults.take(aspect), "SV326")
     said_none = [_fault_of_word(row["source"], word, tools[1])
                  for row, (_, word) in zip(aspects, read, strict=True)]  # fmt: skip
@@ -165,13 +166,28 @@ def _distinct(said: pa.Table) -> tuple[pa.Table, pa.Array]:
 def _fault_of(bounds: Bounds) -> dict[str, str] | None:
     low, high = bounds
     if low < 0 or (high is not None and high < 0):
-        return {"reason": "the quantity is below 0", "hint": ""}
+        hint = "what was taken back is a report of its own; else correct the figure"
+        return {"reason": "the quantity is below 0", "hint": hint}
     if high is not None and low > high:
-        return {"reason": "the low of the quantity is more than its high", "hint": ""}
+        hint = "write the lesser figure first"
+        return {"reason": "the low of the quantity is more than its high", "hint": hint}
     if max(low, high or low) > LARGEST:
         hint = "count in a larger unit, or correct the figure"
         return {"reason": f"the quantity is more than {LARGEST:,}", "hint": hint}
     return None
+
+
+def _fault_of_parts(
+    row: dict[str, Any], said: tuple[Bounds, str], names: KnownNames
+) -> dict[str, str] | None:
+    """Return the fault of a figure with a fraction, of what has none: `1.200` may be 1200 (2.2)."""
+    bounds, word = said
+    broken = [figure for figure in bounds if figure is not None and figure % 1]
+    if word or not broken or row["average"] == "day" or not _is_whole(row["unit"], names):
+        return None
+    shown = row["quantity"] or f"{broken[0].normalize():f}"
+    hint = "write 1200 for a thousand and two hundred; of an average fill in `average_per`"
+    return {"reason": f"`{shown}` has a fraction, and what is counted has none", "hint": hint}
 
 
 def _fault_of_word(source: str | None, word: str, words: DeclaredWords) -> dict[str, str] | None:

@@ -376,6 +376,7 @@ TYPED = {
     "act": pa.array(["shell"] * 5, pa.large_string()),
     "quantity": pa.array([3, 2, None, 7, 1], pa.int32()),
     "quantity_low": pa.array([None, None, 2.5, None, 0.25]),
+    "unit": pa.array(["tonne"] * 5),
     "latitude": pa.array([-31.5, None, 31.123457, 31.5, None]),
     "longitude": pa.array([34.25, None, 34.25, -0.5, None]),
     "radius_m": pa.array([100, None, None, 50, None], pa.int64()),
@@ -407,10 +408,14 @@ def test_typed_cells_are_hashed_as_they_are_read_whole(tmp_path, monkeypatch, na
 def test_numbers_that_all_differ_and_times_in_all_their_forms(tmp_path):
     forms = ("2024-03-05", "2024-03-05 07:15", "2024-03-05 07:15:13", "2024-03-05T07:15Z",
              "2024-03-05T07:15:13+02:00", "2024-03-05T07:15:13.5Z")  # fmt: skip
-    rows = ["report,source,recorded_at,begins,act,quantity,latitude,longitude,radius_m,about,link"]
-    rows += [f"r{k},agency,2024-03-06,{forms[k % 6]},shell,{k / 8},{k / 64 - 40},{k * 0.000001:.6f}"
-             f",{k},matter {k % 7},http://x/{k}" for k in range(300)]  # fmt: skip
-    evidence, _ = same([write(tmp_path, "reports.csv", "\n".join(rows) + "\n")], tmp_path / "index")
+    header = (
+        "report,source,recorded_at,begins,act,unit,quantity,latitude,longitude,radius_m,about,link"
+    )
+    rows = [f"r{k},agency,2024-03-06,{forms[k % 6]},enter,litre,{k / 8},{k / 64 - 40},"
+            f"{k * 0.000001:.6f},{k},matter {k % 7},http://x/{k}" for k in range(300)]  # fmt: skip
+    evidence, _ = same(
+        [write(tmp_path, "reports.csv", "\n".join([header, *rows]) + "\n")], tmp_path / "index"
+    )
     assert {*evidence.reports["precision"].to_pylist()} == {"day", "minute", "second", "instant"}
 
 

@@ -103,3 +103,17 @@ def test_what_says_nothing_by_itself_is_used_from_its_declaration_on(tmp_path, w
              write(tmp_path, "words.csv", "source,word,low,high,recorded_at\n"
                    f"agency,none,0,0,{words}\nagency,none,0,1,2024-03-12\n")]  # fmt: skip
     same(paths, tmp_path / "index")
+
+
+@pytest.mark.parametrize("unit", ["", "truck", "litre"])
+@pytest.mark.parametrize("figure", ["1.200", "3.0", "at least 1.5", "up to 0.5", "dozens"])
+def test_fractions_are_rejected_as_evidence_rejects_them(tmp_path, figure, unit):
+    rows = ["report,source,recorded_at,begins,act,object,quantity,unit,quantity_high",
+            f"a1,agency,2024-03-06,2024-03-01,admit,truck,{figure},{unit},",
+            f"a2,agency,2024-03-06,2024-03-02,admit,truck,,{unit},2.5",
+            f"a3,agency,2024-03-06,2024-03-03,admit,truck,7,{unit},"]  # fmt: skip
+    path = write(tmp_path, "reports.csv", "\n".join(rows) + "\n")
+    evidence, _ = same([path], tmp_path / "index")
+    has_parts = unit == "litre"
+    codes = evidence.rejects["code"].to_pylist()
+    assert ("SV326" in codes) is not has_parts

@@ -96,6 +96,28 @@ def test_what_may_mean_none_or_nobody_knows_never_says_at_least_one(tmp_path, te
     assert reject["hint"].startswith("write ")
 
 
+WHOLE = [
+    {"quantity": "1.200", "unit": "truck"},
+    {"quantity": "at least 1.5", "unit": "person"},
+    {"quantity": "2-2.5"},
+    {"quantity_low": "150", "quantity_high": "160.5", "unit": "truck"},
+]
+
+
+@pytest.mark.parametrize("cells", WHOLE)
+def test_a_fraction_of_what_has_none_may_be_a_slip_and_is_rejected(tmp_path, cells):
+    """Half of the world writes 1.200 for 1200: read as 1.2 trucks it would prove a shortfall."""
+    (reject,) = evidence_of(tmp_path, **cells).rejects.to_pylist()
+    assert (reject["code"], "has a fraction" in reject["reason"]) == ("SV326", True)
+
+
+def test_figures_without_a_fraction_and_averages_of_days_are_read(tmp_path):
+    assert bounds_of(tmp_path, quantity="1200.0", unit="truck") == (1200, 1200)
+    found = bounds_of(tmp_path, ends="2024-03-06", kind="tally", quantity="1.5", unit="truck",
+                      average_per="day")  # fmt: skip
+    assert found == (3, 3)
+
+
 @pytest.mark.parametrize("text", ["0 trucks", "No trucks", "<5", "at least 5", "0-3"])
 def test_what_its_source_has_declared_is_a_word_first_of_all(tmp_path, text):
     words = f"source,word,low,high\nagency,{text},7,9\nother,dozens,24,96"

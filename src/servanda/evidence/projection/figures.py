@@ -63,8 +63,8 @@ def _millionths(numbers: pa.Array) -> pa.Array:
 def read_figures(said: Figures, record: Record) -> Bounds:
     """Return the bounds of rows; averages, very large figures and what may mean none are unusual.
 
-    So are forms (`at least 5`) that any source has declared as words, and those that mean something
-    else of a measure (`more than 5` litres).
+    So are fractions of what has none, forms (`at least 5`) that any source has declared as words,
+    and those that mean something else of a measure (`more than 5` litres).
     """
     places, texts = distinct(said.quantity)
     low, high, words, (is_doubtful, is_open) = _read_texts(texts, record.declared)
@@ -97,7 +97,16 @@ def read_figures(said: Figures, record: Record) -> Bounds:
     is_wrong = pc.or_kleene(pc.or_kleene(pc.less(low, 0), pc.less(high, 0)), pc.greater(low, high))
     is_large = pc.and_(is_word, filled(pc.equal(word, 0), False))
     is_unusual = pc.or_(pc.or_(filled(is_wrong, False), is_large), is_doubtful)
+    is_broken = pc.or_(_has_fraction(low), _has_fraction(high))
+    if pc.any(is_broken).as_py():
+        is_broken = pc.and_not(is_broken, _is_measure(said.unit, record))
+        is_unusual = pc.or_(is_unusual, is_broken)
     return Bounds(low, high, word, is_unusual)
+
+
+def _has_fraction(figures: pa.Array) -> pa.Array:
+    whole = pc.multiply(pc.divide(figures, MILLION), MILLION)
+    return filled(pc.not_equal(whole, figures), False)
 
 
 def _read_texts(
