@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.importers.code_table import shipped_codes
 from servanda.evidence.importers.outside import OutsideFormat
-from servanda.evidence.importers.profile import Profile, profiles_of
+from servanda.evidence.importers.profile import PLAIN_NUMBER, Profile, profiles_of
 from servanda.evidence.importers.repeats import REPEAT
 from servanda.evidence.importers.sheet import NO_HEADING, Sheet
 from servanda.evidence.importers.sums import find_sums
@@ -28,6 +28,8 @@ from servanda.vocabulary import shipped_vocabulary
 
 _TIMES: Final = ("recorded_at", "begins", "ends")
 _ALSO: Final = ("kill", "wound")
+_NUMBERS: Final = frozenset({"latitude", "longitude", *_ALSO})
+_OF_SYSTEM: Final = frozenset({"report", "recorded_at"})
 _MOST_CODES: Final = 60
 _BARE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$")
 _LONG: Final = 40
@@ -45,6 +47,7 @@ class Reading:
         form: of its times; `?`: nobody can tell; empty: as evidence writes them.
         note: what a person should look at.
         zone: of its times; empty: that of the mapping.
+        might: column of `reports` that its heading names and its cells do not fit.
         others: columns of repeat groups that ask the same, the deepest first; they come before it.
     """
 
@@ -54,6 +57,7 @@ class Reading:
     form: str = ""
     note: str = ""
     zone: str = ""
+    might: str = ""
     others: tuple[str, ...] = ()
 
 
@@ -82,9 +86,14 @@ def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
         base: format of forms that it is of; None: any table.
     """
     profiles, of_groups = _profiles(sheet)
-    readings = _with_groups(_readings([*profiles, *of_groups]), of_groups)
+    system = base.system if base else frozenset()
+    readings = _with_groups(_readings([*profiles, *of_groups], system), of_groups)
     profiles += of_groups
-    lines = [*_head(sheet, base), *_body(readings, profiles), *_tail(readings, sheet, profiles)]
+    lines = [
+        *_head(sheet, base),
+        *_body(readings, profiles),
+        *_tail(readings, sheet, profiles, system),
+    ]
     # A remark quotes what stands in the file, which may hold line breaks.
     lines = [" ".join(line.splitlines()) for line in lines]
     text = "\n".join(lines) + "\n"
@@ -115,26 +124,54 @@ def _headings() -> dict[str, str]:
     return {**own, **{row["word"]: row["means"] for row in rows}}
 
 
-def _readings(profiles: Sequence[Profile]) -> list[Reading]:
+def _readings(profiles: Sequence[Profile], system: frozenset[str]) -> list[Reading]:
     headings = _headings()
     found: dict[str, Reading] = {}
     taken: set[str] = set()
+
+    def settle(profile: Profile, reading: Reading | None) -> None:
+        if reading and (profile.name not in system or reading.means in _OF_SYSTEM):
+            found[profile.name] = reading
+            taken.add(reading.means)
+
     # Headings say more than cells, so that every heading is read first.
-    for by_heading in (True, False):
-        for profile in profiles:
-            if profile.name in found:
-                continue
-            known = headings if by_heading else None
-            reading = _by_heading(profile, known, taken) if known else _by_cells(profile, taken)
-            if reading:
-                found[profile.name] = reading
-                taken.add(reading.means)
-    kept = "nothing says what it is; it is kept with each report"
+    for profile in profiles:
+        settle(profile, _by_heading(profile, headings, taken))
+    left = [p for p in profiles if p.name not in found and p.name not in system]
+    times = [p for p in left if p.filled and (p.has_own_times or p.forms)]
+    if len(times) > 1:
+        # Which of them is when it happened only a person can tell.
+        left = [p for p in left if p not in times]
+    for profile in left:
+        settle(profile, _by_cells(profile, taken))
+    several = {p.name for p in times} if "begins" not in taken else set()
     readings = [
-        found.get(p.name) or Reading(p.name, "", kept if p.filled else "it is empty")
+        found.get(p.name)
+        or _kept(p, headings, is_system=p.name in system, is_time=p.name in several)
         for p in profiles
     ]
     return readings if "act" in taken else _with_act(readings, profiles)
+
+
+def _kept(
+    profile: Profile, headings: Mapping[str, str], *, is_system: bool, is_time: bool
+) -> Reading:
+    """Return how a column is read that is only kept, and why it is."""
+    name, means = profile.name, _meaning(profile.name, headings)
+    if not profile.filled:
+        return Reading(name, "", "it is empty")
+    if means == "report" and not profile.is_unique:
+        why = f"its heading says `{name}`, but its cells are not all filled in and different"
+        return Reading(name, "", why, might=means)
+    if is_system:
+        return Reading(name, "", "forms fill it in by themselves; it is not what happened")
+    if means in _NUMBERS and not profile.is_number:
+        cell = next(v for v in profile.values if not PLAIN_NUMBER.match(v))
+        why = f"its heading says `{name}`, but `{cell}` is no plain number"
+        return Reading(name, "", why, might=means)
+    if is_time:
+        return Reading(name, "", "its cells are times, and so are those of others", might="begins")
+    return Reading(name, "", "nothing says what it is; it is kept with each report")
 
 
 def _with_groups(readings: list[Reading], of_groups: Sequence[Profile]) -> list[Reading]:
@@ -165,7 +202,7 @@ def _by_heading(profile: Profile, headings: dict[str, str], taken: set[str]) -> 
     why = f"its heading says `{profile.name}`"
     if means in _TIMES:
         return _time(profile, means, why)
-    is_wrong = means in {"latitude", "longitude", *_ALSO} and not profile.is_number
+    is_wrong = means in _NUMBERS and not profile.is_number
     is_wrong = is_wrong or (means == "report" and not profile.is_unique)
     return None if is_wrong else Reading(profile.name, means, why)
 
@@ -174,7 +211,7 @@ def _by_cells(profile: Profile, taken: set[str]) -> Reading | None:
     if not profile.filled:
         return None
     if (profile.has_own_times or profile.forms) and "begins" not in taken:
-        return _time(profile, "begins", "it is the first column whose cells are times")
+        return _time(profile, "begins", "it is the only other column whose cells are times")
     if "link" not in taken and all(v.startswith(("http://", "https://")) for v in profile.values):
         return Reading(profile.name, "link", "its cells are addresses")
     is_long = sum(len(value) > _LONG for value in profile.values) * 2 > len(profile.values)
@@ -243,7 +280,7 @@ def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[
     for means in _ORDER:
         reading = by_means.get(means)
         if reading is None:
-            yield from _missing(means)
+            yield from _missing(means, [r for r in readings if r.might == means])
         elif means == "act":
             yield from _codes(
                 reading, [by_name[name] for name in (*reading.others, reading.column)]
@@ -252,7 +289,13 @@ def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[
             yield _line(reading)
 
 
-def _missing(means: str) -> Iterator[str]:
+def _missing(means: str, near: Sequence[Reading]) -> Iterator[str]:
+    if means == "begins" and near:
+        names = ", ".join(f"`{reading.column}`" for reading in near)
+        yield f'begins: "?"  # several columns hold times: {names}'
+        return
+    for reading in near:
+        yield f"# {means}: {{column: {_yaml(reading.column)}}}  # {reading.why}"
     if means == "begins":
         yield 'begins: "?"  # no column holds when it happened'
     if means == "act":
@@ -287,7 +330,12 @@ def _codes(reading: Reading, profiles: Sequence[Profile]) -> Iterator[str]:
         yield f"    # and {len(values) - _MOST_CODES} more"
 
 
-def _tail(readings: Sequence[Reading], sheet: Sheet, profiles: Sequence[Profile]) -> Iterator[str]:
+def _tail(
+    readings: Sequence[Reading],
+    sheet: Sheet,
+    profiles: Sequence[Profile],
+    system: frozenset[str],
+) -> Iterator[str]:
     counted = [r for r in readings if r.means in _ALSO]
     if counted:
         yield "also:  # further reports that each row gives"
@@ -295,7 +343,9 @@ def _tail(readings: Sequence[Reading], sheet: Sheet, profiles: Sequence[Profile]
             yield (f"  - {{suffix: {reading.means}, act: {reading.means}, object: person, "
                    f"quantity: {{column: {_yaml(reading.column)}}}, unit: person}}")  # fmt: skip
     countable = {r.column for r in readings if r.means in {"", "quantity", *_ALSO}}
-    numbers = [p.name for p in profiles if p.is_number and p.name in countable]
+    numbers = [
+        p.name for p in profiles if p.is_number and p.name in countable and p.name not in system
+    ]
     yield from _checks(readings, sheet.rows, numbers)
     read = {name for r in readings for name in r.others}
     kept = [_yaml(r.column) for r in readings if not r.means and r.column not in read]

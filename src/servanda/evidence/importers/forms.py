@@ -24,6 +24,7 @@ class Forms:
         aside: SQL of the reason why a row is no report.
         knows: columns that it speaks of; a file may lack them.
         settle: makes the format of one file from its columns, where no mapping is given.
+        system: see `OutsideFormat`.
         assumes: see `OutsideFormat`.
         has_repeats: its rows may be of repeat groups.
     """
@@ -37,6 +38,7 @@ class Forms:
     aside: str
     knows: tuple[str, ...]
     settle: Callable[[Sheet], OutsideFormat]
+    system: frozenset[str]
     assumes: tuple[str, ...]
     has_repeats: bool = False
 
@@ -62,6 +64,7 @@ def forms_format(forms: Forms) -> OutsideFormat:
         settle=forms.settle,
         aside=forms.aside,
         has_repeats=forms.has_repeats,
+        system=forms.system,
         assumes=forms.assumes,
     )
 

@@ -2,10 +2,10 @@
 
 The questions are each team's own, so that a mapping file says what they mean (`servanda map` drafts
 it); a form whose questions are called as our columns needs none. Traps: `_submission_time` is UTC
-without a zone and when a form arrived, not when something happened; `_geolocation` is latitude
-before longitude and where the form was filled in; a form that was not approved, or is on hold, is
-set aside, with the rows of its repeat groups. A row of a repeat group is a report of its own if its
-group asks for an act (`repeats.py`).
+without a zone and when a form arrived, `start` and `end` are when it was filled in, and none of
+them when something happened; `_geolocation` is latitude before longitude and where the form was
+filled in; a form that was not approved, or is on hold, is set aside, with the rows of its repeat
+groups. A row of a repeat group is a report of its own if its group asks for an act (`repeats.py`).
 """
 
 from __future__ import annotations
@@ -57,6 +57,14 @@ def _settle(sheet: Sheet) -> OutsideFormat:
     return mapped_format(TableMapping("kobo", {**_SYSTEM_CELLS, **cells}), KOBO)
 
 
+_SYSTEM: Final = frozenset({
+    "start", "end", "today", "deviceid", "username", "phonenumber", "simserial", "subscriberid",
+    "audit", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status",
+    "_submitted_by", "__version__", "_tags", "_index", "_attachments", "_geolocation",
+    "_xform_id_string", "formhub/uuid", "meta/instanceID", "meta/deprecatedID",
+})  # fmt: skip
+"""`start` and `end` are when a form was filled in, not when something happened."""
+
 _SYSTEM_CELLS: Final = {
     "report": Cell(column="_uuid"),
     "recorded_at": Cell(column="_submission_time", form="%Y-%m-%dT%H:%M:%S", zone="UTC"),
@@ -74,6 +82,7 @@ KOBO: Final = forms_format(
         aside=_ASIDE,
         knows=("_uuid", "_validation_status", REPEAT),
         settle=_settle,
+        system=_SYSTEM,
         assumes=(
             "a form became known when it arrived; `_submission_time` is UTC",
             "where a form was filled in is not where it happened: `_geolocation` is kept and not"

@@ -48,6 +48,8 @@ class OutsideFormat:
         own_codes: codes that are not in a data file, with the columns of `code_table`.
         beside: name of the format whose reports in the case its rows speak of; its SQL sees them as
             `held`: columns of `reports`, and `key`, the cell of the first column of `header`.
+        system: columns that forms fill in by themselves: they may say what a report is called and
+            when it became known, and never what happened.
         assumes: what is read into a row beyond its own words, one sentence each; shown and kept.
     """
 
@@ -74,6 +76,7 @@ class OutsideFormat:
     door: DoorPlan = field(default_factory=DoorPlan)
     own_codes: pa.Table | None = field(default=None, hash=False, compare=False)
     beside: str = ""
+    system: frozenset[str] = frozenset()
     assumes: tuple[str, ...] = ()
 
     def reason(self, sample: Sample) -> str:

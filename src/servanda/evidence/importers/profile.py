@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,9 @@ _CLOCKS: Final = ("", " %H:%M", " %H:%M:%S", " %I:%M %p")
 _OWN: Final = (
     r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,6})?)?[ ]?(Z|[+-]\d{2}:?\d{2})?)?$"
 )
+
+PLAIN_NUMBER: Final = re.compile(r"^-?[0-9]+([.][0-9]+)?$")
+"""A number as evidence writes it."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def _profile(connection: duckdb.DuckDBPyConnection, column: pa.ChunkedArray, nam
     array = pa.array(values, pa.string())
     has_own = bool(values) and pc.all(pc.match_substring_regex(array, _OWN)).as_py()
     is_number = bool(values) and pc.all(
-        pc.match_substring_regex(array, r"^-?\d+([.]\d+)?$")
+        pc.match_substring_regex(array, PLAIN_NUMBER.pattern)
     ).as_py()  # fmt: skip
     forms = () if has_own or is_number or not values else _forms(connection, array)
     filled = len(column) - column.null_count

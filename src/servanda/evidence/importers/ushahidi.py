@@ -40,6 +40,17 @@ USHAHIDI: Final = forms_format(
         aside=_ASIDE,
         knows=("Post Status",),
         settle=_settle,
+        system=frozenset(
+            {
+                "Post ID",
+                "Post Status",
+                "Created (UTC)",
+                "Updated (UTC)",
+                "Post Date (UTC)",
+                "Contact ID",
+                "Contact",
+            }
+        ),
         assumes=(
             "times of posts are UTC",
             "a place may have been blurred on purpose, so that no radius is read",

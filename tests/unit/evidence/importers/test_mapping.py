@@ -183,6 +183,51 @@ def test_draft_takes_acts_by_their_words_where_no_heading_says_so(tmp_path):
     assert '"air strikes": air strike' in draft.text
 
 
+FORM = ("start,end,today,What happened?,_uuid,_submission_time,_index\n"
+        "2024-03-02T09:00:00.000+02:00,2024-03-02T09:10:00.000+02:00,2024-03-02,shelling,u-1,"
+        "2024-03-02T10:00:00,1\n")  # fmt: skip
+
+
+def test_draft_never_takes_when_a_form_was_filled_in_for_when_it_happened(tmp_path):
+    path = tmp_path / "kobo.csv"
+    path.write_text(FORM, encoding="utf-8")
+    draft = draft_of(path)
+    assert 'begins: "?"' in draft.text
+    assert {r.column: r.means for r in draft.readings if r.means} == {
+        "What happened?": "act", "_uuid": "report", "_submission_time": "recorded_at"}  # fmt: skip
+
+
+def test_draft_never_takes_when_a_post_was_changed_for_when_it_happened(tmp_path):
+    path = tmp_path / "posts.csv"
+    path.write_text(
+        "Post ID,Post Status,Created (UTC),Updated (UTC),Post Date (UTC),Type\n"
+        "1,published,2024-03-02 12:00:00,2024-03-05 12:00:00,2024-03-02 12:00:00,shelling\n",
+        encoding="utf-8",
+    )
+    assert 'begins: "?"  # no column holds when it happened' in draft_of(path).text
+
+
+def test_draft_leaves_open_which_of_several_columns_of_times_it_is(tmp_path):
+    draft = drafted(tmp_path, "typed in,seen,type\n2024-03-05,2024-03-02,shell\n")
+    assert 'begins: "?"  # several columns hold times: `typed in`, `seen`' in draft.text
+
+
+def test_draft_says_which_columns_do_not_fit_their_heading(tmp_path):
+    text = "id;date;type;lat;lon\n7;2024-03-02;shell;-15,1;39.3\n7;2024-03-03;shell;-15,2;39.3\n"
+    draft = drafted(tmp_path, text)
+    lines = [line for line in draft.text.splitlines() if line.startswith(("# report:", "# lat"))]
+    assert lines == [
+        '# report: {column: "id"}  # its heading says `id`, but its cells are not all filled in and'
+        " different",
+        '# latitude: {column: "lat"}  # its heading says `lat`, but `-15,1` is no plain number',
+    ]
+
+
+def test_draft_takes_the_first_of_two_actors_for_no_hand(tmp_path):
+    draft = drafted(tmp_path, "date,type,actor1,actor2\n2024-03-02,shell,A,B\n")
+    assert "actor:" not in draft.text
+
+
 def test_draft_explains_every_column():
     readings = draft_of(SAMPLES / "field.csv").readings
     assert [r.column for r in readings] == list(read_table(SAMPLES / "field.csv").header)
