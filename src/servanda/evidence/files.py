@@ -6,6 +6,7 @@ file that cannot be read gives problems, all of them at once; a row that cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,19 @@ from servanda.evidence.tables import FILES
 from servanda.evidence.workbooks import read_xlsx
 
 ENDINGS: Final = (".csv", ".jsonl", ".parquet", ".xlsx")
-LIKE_TABLES: Final = frozenset((*ENDINGS, ".xls", ".tsv", ".json", ".txt"))
+_OTHER_ENDINGS: Final = (
+    ".xls",
+    ".xlsm",
+    ".ods",
+    ".numbers",
+    ".tsv",
+    ".json",
+    ".txt",
+    ".gz",
+    ".zip",
+)
+"""Of tables that would have to be saved otherwise."""
+LIKE_TABLES: Final = frozenset((*ENDINGS, *_OTHER_ENDINGS))
 """Endings of files that may have been meant as tables."""
 
 
@@ -84,13 +97,23 @@ def _unused(path: Path, *, is_folder: bool) -> Problem | None:
     if not is_folder:
         hint = f"call it `reports.csv` ...; tables: {', '.join(FILES)}"
         return Problem("SV309", f"`{path.name}` is no file of evidence", place, hint)
-    hint = near_hint(path.stem, FILES)
-    if path.suffix.lower() not in LIKE_TABLES:
+    hint = _better_name(path)
+    if not hint or LIKE_TABLES.isdisjoint(part.lower() for part in path.suffixes):
         return None
-    if not hint and not table_name(path):
-        return None
-    hint = hint or f"servanda reads {', '.join(ENDINGS)}"
+    if path.suffix.lower() not in ENDINGS:
+        hint = f"servanda reads {', '.join(ENDINGS)}: save it as one of them"
     return Problem("SV309", f"`{path.name}` was not read", place, hint, "warning")
+
+
+def _better_name(path: Path) -> str:
+    """Return a hint for a file that is called nearly as a table; empty: it is not."""
+    stem = path.name.split(".", 1)[0]
+    for name in FILES:
+        rest = stem.lower().removeprefix(name)
+        if rest != stem.lower() and not rest[:1].isalpha():
+            more = "".join(f"-{part}" for part in re.split(r"[\W_]+", rest) if part)
+            return f"call it `{name}{more}{path.suffix.lower()}`"
+    return near_hint(stem, FILES)
 
 
 def read_raw(name: str, path: Path) -> RawTable:

@@ -291,6 +291,25 @@ def test_a_file_that_is_no_workbook_is_reported(tmp_path):
     assert codes_of(read_evidence(tmp_path, names())) == ["SV304"]
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("reports_april.csv", "call it `reports-april.csv`"),
+        ("Reports (2).xlsx", "call it `reports-2.xlsx`"),
+        ("report.csv", "did you mean `reports`?"),
+        ("reports.ods", "servanda reads .csv, .jsonl, .parquet, .xlsx: save it as one of them"),
+        ("reports.xls", "servanda reads .csv, .jsonl, .parquet, .xlsx: save it as one of them"),
+        ("reports.csv.gz", "servanda reads .csv, .jsonl, .parquet, .xlsx: save it as one of them"),
+        ("notes.txt", None),
+        ("reports.md", None),
+    ],
+)
+def test_a_file_that_seems_to_be_evidence_and_is_not_read_is_told(name, hint, tmp_path):
+    write(tmp_path, f"{HEADER}\n{ROW}\n", name)
+    found = [p for p in read_evidence(tmp_path, names()).problems if p.code == "SV309"]
+    assert [p.hint for p in found] == ([hint] if hint else [])
+
+
 def test_an_unknown_table_in_memory_is_reported():
     evidence = read_evidence({"repots": pa.table({"a": [1]})}, names())
     assert codes_of(evidence) == ["SV309"]
