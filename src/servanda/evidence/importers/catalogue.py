@@ -76,7 +76,7 @@ def find_format(
     """
     if name == AUTO and mapping is None:
         return recognise(path, encoding)
-    wanted = "table" if name == AUTO else name
+    wanted = _mapped_name(path, encoding) if name == AUTO else name
     if wanted not in FORMATS:
         near = get_close_matches(name, FORMATS, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"formats: {', '.join(FORMATS)}, auto"
@@ -91,11 +91,21 @@ def find_format(
     return Recognised(outside)
 
 
+def _mapped_name(path: Path, encoding: str) -> str:
+    """Return the format that reads a file with a mapping: of forms by its columns, else any table.
+
+    Only the formats of forms know which of their rows were not approved, or are drafts.
+    """
+    sample = sample_of(path, encoding)
+    return next((n for n, f in FORMATS.items() if f.system and f.reason(sample)), "table")
+
+
 def _mapped(path: Path, outside: OutsideFormat) -> OutsideFormat:
     mapping = read_mapping(path)
     if not outside.source and "source" not in mapping.cells:
         message = "`source` is needed: say which column, or a text"
-        raise EvidenceError((Problem("SV810", message, (Place(str(path), 1),)),))
+        hint = "write `source: short-name`, as in `sources.csv`"
+        raise EvidenceError((Problem("SV810", message, (Place(str(path), 1),), hint),))
     return mapped_format(mapping, outside)
 
 

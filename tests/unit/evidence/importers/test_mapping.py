@@ -138,6 +138,14 @@ def test_ushahidi_drafts_and_archived_posts_are_set_aside(tmp_path):
     assert found.asides["why"].to_pylist() == ["the post is a draft", "no act"]
 
 
+def test_a_mapping_of_forms_sets_aside_what_the_team_did_not_approve_also_by_itself(tmp_path):
+    """`auto` with a mapping had read forms as any table, those on hold as well."""
+    text = "begins: {column: event/begins}\nact: shell\nrecorded_at: {column: _submission_time}\n"
+    found = brought_in(tmp_path, text, "kobo.csv", "auto").converted
+    assert found.asides["why"].to_pylist() == [
+        "the team did not approve it", "the team put it on hold"]  # fmt: skip
+
+
 # ---- the draft
 
 
