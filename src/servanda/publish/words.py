@@ -327,6 +327,10 @@ def _needed_of_floor(finding: Finding) -> str:
             f" neutral count contradicts it, that {enough} is no longer certain, the verdict"
             " changes."
         )
+    if asked.low == 0:
+        return (
+            f"{meets}. Whether anything is owed is not certain, so that it cannot be violated yet."
+        )
     return (
         f"{meets}; proof of less than {counted(number(asked.low), asked.unit)} would make it"
         " violated once its time is over."
@@ -366,11 +370,10 @@ def slot_words(finding: Finding, zone: ZoneInfo) -> str:
     whole = period(finding.begins_at, finding.ends_at, zone)
     if finding.slot == WHOLE:
         return f"all days together, {whole}"
-    kind, _, rest = finding.slot.partition(":")
-    if kind == "check":
+    if finding.slot.startswith("check:"):
         return f"check at {moment(finding.ends_at, zone)}"
-    if kind == "trigger":
-        return f"after {rest}, {whole}"
+    if finding.slot.startswith("after "):
+        return f"{finding.slot}, {whole}"
     return whole
 
 

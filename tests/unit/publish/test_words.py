@@ -89,8 +89,9 @@ def test_period_reads_as_people_write_it(begins, ends, shown):
 
 
 def test_slot_of_a_reply_names_its_trigger():
-    reply = finding("visit", "mission", "trigger:s-20", "pending")
-    assert words.slot_words(reply, ZONE) == "after s-20, 2024-03-01 06:00 to 2024-03-08 06:00"
+    reply = finding("visit", "mission", "after mission:s-20", "pending")
+    assert words.slot_words(reply, ZONE) == (
+        "after mission:s-20, 2024-03-01 06:00 to 2024-03-08 06:00")  # fmt: skip
 
 
 def test_reports_that_say_both_stand_on_both_sides():
@@ -143,6 +144,11 @@ def test_change_is_silent_on_a_pivot_that_nobody_looked_for():
         (
             finding("maps", "n", "", "not verifiable", bound=Bound("at least", None, None, "map")),
             "A declared total would let this be judged.",
+        ),
+        (
+            finding("visit", "n", "", "not verifiable", bound=Bound("at least", 0, 1, "visit")),
+            "Proof of at least 1 visit, contradicted by no neutral count, would make this complied."
+            " Whether anything is owed is not certain, so that it cannot be violated yet.",
         ),
         (
             aid("2024-03-05", "ended", (0, None, 0)),
