@@ -262,6 +262,11 @@ def _head(sheet: Sheet, base: OutsideFormat | None) -> Iterator[str]:
     yield f"# Drafted by `servanda map` from {Path(sheet.file).name}; read it before you use it."
     yield "# A key is a column of `reports`; its value a text for all rows, or the column it comes"
     yield "# from. `?` is left where only a person can tell. Columns that are not used are kept."
+    if sheet.bad_rows:
+        first = sheet.bad_rows[0]
+        count = len(sheet.bad_rows)
+        yield f"# Rows that cannot be read: {count}, the first in line {first.row_no}:"
+        yield f"# {first.reason}. Is what stands above the headings a title?"
     if any(name.startswith(NO_HEADING) for name in sheet.header):
         yield f"# Columns called `{NO_HEADING}` have none. If the first row is a title, or has"
         yield "# headings of groups, delete what stands above the headings in a copy; draft anew."

@@ -35,6 +35,18 @@ ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-
 NO_HEADING: Final = "no heading"
 """Name of a column that has none and holds something."""
 
+_SHEET_HINT: Final = "save it as a workbook (.xlsx), or as `CSV UTF-8`"
+_JSON_HINT: Final = (
+    "write one object a line (JSON Lines, .jsonl), or a table (CSV); a point of GeoJSON has its"
+    " longitude first"
+)
+_NO_TABLES: Final = {
+    **dict.fromkeys((".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".docx", ".doc"), _SHEET_HINT),
+    **dict.fromkeys((".json", ".geojson", ".kml", ".shp"), _JSON_HINT),
+    **dict.fromkeys((".zip", ".gz"), "unpack it first"),
+}
+"""Endings of files that people take for tables, which would be read as the text of one, and why."""
+
 _MOST_BREAKS: Final = 1000
 """More line breaks are in no header: a quotation mark was never closed."""
 
@@ -73,8 +85,11 @@ def file_error(path: Path, fault: FileFault) -> EvidenceError:
 
 def unreadable(path: Path, error: Exception) -> EvidenceError:
     """Return the error of a file that is not there, or is no file that can be opened."""
-    why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
-    hint = "look at the name and the rights; a folder is not read, name its files"
+    why = str(error).splitlines()[0]
+    hint = "is it damaged, or of another kind than its name says?"
+    if isinstance(error, OSError) and error.strerror:
+        why = error.strerror
+        hint = "look at the name and the rights; a folder is not read, name its files"
     problem = Problem("SV302", f"`{path}` cannot be read: {why}", (Place(str(path)),), hint)
     return EvidenceError((problem,))
 
@@ -120,7 +135,10 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
     """
     ending = path.suffix.lower()
     try:
-        if ending == ".xlsx":
+        if ending in _NO_TABLES and path.is_file():
+            message = f"`{path.name}` is no table that is read"
+            raise FileFault(message, "SV304", _NO_TABLES[ending])
+        if ending in {".xlsx", ".xlsm"}:
             rows, bad = read_xlsx(path)
         elif ending == ".parquet":
             rows, bad = read_parquet(path)

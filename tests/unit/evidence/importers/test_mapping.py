@@ -236,6 +236,11 @@ def test_draft_takes_the_first_of_two_actors_for_no_hand(tmp_path):
     assert "actor:" not in draft.text
 
 
+def test_draft_tells_of_rows_that_it_cannot_read(tmp_path):
+    draft = drafted(tmp_path, "Log of the valley\ndate,type\n2024-03-02,shell\n")
+    assert "# Rows that cannot be read: 2, the first in line 2:" in draft.text
+
+
 def test_draft_explains_every_column():
     readings = draft_of(SAMPLES / "field.csv").readings
     assert [r.column for r in readings] == list(read_table(SAMPLES / "field.csv").header)

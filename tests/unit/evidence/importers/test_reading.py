@@ -163,6 +163,15 @@ def test_a_file_that_is_not_there_is_named_with_a_hint(name, tmp_path):
     assert (problem.code, bool(problem.hint), "Errno" in problem.message) == ("SV302", True, False)
 
 
+@pytest.mark.parametrize("name", ["a.geojson", "a.json", "a.xls", "a.ods", "a.csv.gz"])
+def test_what_is_no_table_is_not_read_as_the_text_of_one(name, tmp_path):
+    (tmp_path / name).write_text('{"type":"FeatureCollection","features":[]}', encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        read_table(tmp_path / name)
+    (problem,) = caught.value.problems
+    assert (problem.code, bool(problem.hint)) == ("SV304", True)
+
+
 def test_table_of_no_known_format_says_how_to_map_it(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
