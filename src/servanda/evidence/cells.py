@@ -6,6 +6,7 @@ declared type. Each distinct text is read once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -23,6 +24,10 @@ from servanda.evidence.values import read_numbers, split_all, split_names, sprea
 _FAULT: Final = pa.struct([("reason", pa.string()), ("hint", pa.string())])
 _FLAGS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _TIME_HINT: Final = "write 2023-11-24, 2023-11-24 07:15, or 2023-11-24T07:15:13+02:00"
+SERIAL_HINT: Final = (
+    "a spreadsheet counts days so: give the cells the format of a date, and save again"
+)
+_SERIAL: Final = re.compile(r"[1-9][0-9]{4}([.][0-9]+)?")
 
 Read: TypeAlias = tuple[object, str, str]
 """What a text means, why it means nothing (empty if it does), and a hint."""
@@ -116,7 +121,8 @@ def _read_time(name: str, texts: pa.Array, typed: TypedTable, names: KnownNames)
     for row in pc.indices_nonzero(is_bad).to_pylist():
         text, why = texts[row].as_py(), read["fault"][row].as_py()
         if why == "not a time":
-            typed.faults.add(row, Fault("SV322", f"`{name}`: `{text}` is no time", _TIME_HINT))
+            hint = SERIAL_HINT if _SERIAL.fullmatch(text) else _TIME_HINT
+            typed.faults.add(row, Fault("SV322", f"`{name}`: `{text}` is no time", hint))
         else:
             hint = "write the time with its offset, such as 2024-10-27T03:30+03:00"
             typed.faults.add(row, Fault("SV323", f"`{name}`: {why}", hint))

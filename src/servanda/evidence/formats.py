@@ -48,6 +48,11 @@ class BadRow:
     hint: str
     row: str
 
+    @property
+    def told(self) -> str:
+        """Reason and hint in one line, where there is room for one."""
+        return f"{self.reason} ({self.hint})" if self.hint else self.reason
+
 
 class FileFault(Exception):  # noqa: N818 - never leaves this module
     """A file that cannot be read, with its problem."""

@@ -76,6 +76,10 @@ def _checked(sheet: Sheet, path: Path) -> pa.Table:
         shown = ", ".join(f"`{name}`" for name in unknown) or "no `code`"
         message = f"a table of codes has other columns: {shown}"
         problems.append(Problem("SV804", message, place, f"write {', '.join(COLUMNS)}"))
+    problems += [
+        Problem("SV804", f"the row cannot be read: {row.reason}", (Place(str(path), row.row_no),),
+                row.hint) for row in sheet.bad_rows
+    ]  # fmt: skip
     table = _columns(sheet)
     says_nothing = pc.and_(pc.is_null(table["act"]), pc.is_null(table["aside"]))
     for code in table["code"].filter(says_nothing).to_pylist():

@@ -50,7 +50,7 @@ class Imported:
     def why_aside(self) -> Mapping[str, int]:
         """Reason to the number of rows that were set aside for it, most frequent first."""
         counts = pc.value_counts(self.converted.asides["why"].combine_chunks()).to_pylist()
-        bad = [{"values": row.reason, "counts": 1} for row in self.sheet.bad_rows]
+        bad = [{"values": row.told, "counts": 1} for row in self.sheet.bad_rows]
         total: dict[str, int] = {}
         for entry in [*counts, *bad]:
             total[entry["values"]] = total.get(entry["values"], 0) + entry["counts"]

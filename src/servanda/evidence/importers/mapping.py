@@ -8,6 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from servanda.evidence.cells import SERIAL_HINT
 from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import COLUMNS as CODE_COLUMNS
 from servanda.evidence.importers.mapping_file import Cell, TableMapping
@@ -267,7 +268,7 @@ class _Compiled:
         faults = []
         for name in sorted(_TIMES & set(cells)):
             if cells[name].column:
-                faults += self._faults_of_time(self._cell(name, cells[name]), cells[name])
+                faults += self._faults_of_time(name, cells[name])
         if self.mapping.point:
             column = self._column("latitude", self.mapping.point)
             faults.append(
@@ -276,22 +277,26 @@ class _Compiled:
             )
         return faults
 
-    def _faults_of_time(self, column: str, cell: Cell) -> list[str]:
+    def _faults_of_time(self, name: str, cell: Cell) -> list[str]:
+        column = self._cell(name, cell)
         moment, zone, faults = self._moment(column, cell), self._zone(cell), []
+        where = f"`{name}`: "
         if cell.form:
             form = quoted_text(cell.form)
             faults = [
                 f"WHEN {column} IS NOT NULL AND {moment} IS NULL THEN "
-                f"'no time of the form ' || {form} || ' can be read from ' || {column}",
+                f"'{where}no time of the form ' || {form} || ' can be read from ' || {column}"
+                f" || CASE WHEN regexp_full_match({column}, '[1-9][0-9]{{4}}([.][0-9]+)?')"
+                f" THEN {quoted_text(f' ({SERIAL_HINT})')} ELSE '' END",
                 f"WHEN year({moment}) < {_OLDEST} THEN "
-                f"'the year of ' || {column} || ' has not four digits'",
+                f"'{where}the year of ' || {column} || ' has not four digits'",
             ]
         is_local = _has_clock(cell.form) if cell.form else bool(self._said_zone(cell))
         if is_local and "%z" not in cell.form:
             faults += [
                 f"WHEN first_utc({moment}, {zone}) <> last_utc({moment}, {zone}) THEN "
-                f"'the clocks show ' || {column} || ' twice'",
-                f"WHEN is_jumped({moment}, {zone}) THEN 'the clocks jump over ' || {column}",
+                f"'{where}the clocks show ' || {column} || ' twice'",
+                f"WHEN is_jumped({moment}, {zone}) THEN '{where}the clocks jump over ' || {column}",
             ]
         return faults
 

@@ -173,7 +173,7 @@ def _write_asides(converted: Converted, sheet: Sheet, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["row_no", "code", "why", "row"])
         for row in sheet.bad_rows:
-            writer.writerow([row.row_no, row.code, row.reason, row.row])
+            writer.writerow([row.row_no, row.code, row.told, row.row])
         for batch in converted.asides.to_batches():
             columns = [column.to_pylist() for column in batch.columns]
             writer.writerows(zip(*columns, strict=True))

@@ -86,7 +86,7 @@ def test_time_that_has_not_the_form_is_kept_with_the_reason(tmp_path):
                            'begins: {column: Day, form: "%m/%d/%Y"}')  # fmt: skip
     asides = brought_in(tmp_path, text).converted.asides.to_pylist()
     assert (asides[0]["code"], asides[0]["why"]) == (
-        "SV806", "no time of the form %m/%d/%Y can be read from 13/03/2024")  # fmt: skip
+        "SV806", "`begins`: no time of the form %m/%d/%Y can be read from 13/03/2024")  # fmt: skip
 
 
 def test_code_that_the_mapping_does_not_know_stops_the_import(tmp_path):
@@ -144,6 +144,19 @@ def test_a_mapping_of_forms_sets_aside_what_the_team_did_not_approve_also_by_its
     found = brought_in(tmp_path, text, "kobo.csv", "auto").converted
     assert found.asides["why"].to_pylist() == [
         "the team did not approve it", "the team put it on hold"]  # fmt: skip
+
+
+def test_the_number_that_a_spreadsheet_keeps_for_a_day_is_told(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("Day\n45387\n", encoding="utf-8")
+    text = 'source: s\nact: shell\nbegins: {column: Day, form: "%d/%m/%Y"}\n'
+    found = find_format("table", path, write(tmp_path, text))
+    (why,) = import_file(path, found.outside, terms()).converted.asides["why"].to_pylist()
+    assert why.startswith("`begins`: no time of the form %d/%m/%Y can be read from 45387 (a spread")
+    rows = "source,recorded_at,begins,act\ns,2024-03-06,45387,shell\n"
+    (tmp_path / "reports.csv").write_text(rows, encoding="utf-8")
+    (reject,) = read_evidence([tmp_path / "reports.csv"], valley.names()).rejects.to_pylist()
+    assert (reject["code"], reject["hint"][:24]) == ("SV322", "a spreadsheet counts day")
 
 
 # ---- the draft

@@ -62,8 +62,8 @@ def test_time_without_a_form_that_the_clocks_show_twice_or_never_is_kept(tmp_pat
     mapping = MAPPING.replace("{column: Sent}", "{column: Sent, zone: Europe/Kyiv}")
     found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,2024-10-27 03:30,2024-10-26",
                        "2,2024-03-31 03:30,2024-03-30")  # fmt: skip
-    assert asides(found) == [(2, "the clocks show 2024-10-27 03:30 twice"),
-                             (3, "the clocks jump over 2024-03-31 03:30")]  # fmt: skip
+    assert asides(found) == [(2, "`recorded_at`: the clocks show 2024-10-27 03:30 twice"),
+                             (3, "`recorded_at`: the clocks jump over 2024-03-31 03:30")]  # fmt: skip
 
 
 def test_hours_of_twelve_that_the_clocks_show_twice_or_never_are_kept(tmp_path):
@@ -72,13 +72,13 @@ def test_hours_of_twelve_that_the_clocks_show_twice_or_never_are_kept(tmp_path):
     found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,27/10/2024 03:30 AM,2024-10-26",
                        "2,31/03/2024 03:30 AM,2024-03-30")  # fmt: skip
     assert [why.split(" 2")[0].split(" 3")[0] for _, why in asides(found)] == [
-        "the clocks show", "the clocks jump over"]  # fmt: skip
+        "`recorded_at`: the clocks show", "`recorded_at`: the clocks jump over"]  # fmt: skip
 
 
 def test_year_of_two_digits_is_not_a_year_of_the_romans(tmp_path):
     mapping = MAPPING.replace("{column: Day}", '{column: Day, form: "%d/%m/%Y"}')
     found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,2024-04-01,30/03/24")
-    assert asides(found) == [(2, "the year of 30/03/24 has not four digits")]
+    assert asides(found) == [(2, "`begins`: the year of 30/03/24 has not four digits")]
 
 
 def test_column_whose_heading_says_utc_is_utc(tmp_path):
@@ -219,7 +219,7 @@ def test_row_that_gives_several_reports_is_set_aside_once(tmp_path):
     also = "also: [{suffix: kill, act: kill, object: person, quantity: {column: Killed}}]\n"
     mapping = MAPPING.replace("{column: Day}", '{column: Day, form: "%d/%m/%Y"}') + also
     found = brought_in(tmp_path, mapping, "No,Sent,Day,Killed", "1,2024-04-01,soon,3")
-    assert asides(found) == [(2, "no time of the form %d/%m/%Y can be read from soon")]
+    assert asides(found) == [(2, "`begins`: no time of the form %d/%m/%Y can be read from soon")]
 
 
 def test_killed_of_a_tagged_table_without_event_ids_are_not_lost(tmp_path):

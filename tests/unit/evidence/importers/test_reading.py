@@ -267,6 +267,15 @@ def test_a_row_of_names_that_cannot_be_read_is_refused(tmp_path):
     assert (problem.code, problem.places[0].line, bool(problem.hint)) == ("SV805", 2, True)
 
 
+def test_a_row_of_codes_that_cannot_be_read_is_refused(tmp_path):
+    path = tmp_path / "codes.csv"
+    path.write_text("code,act,aside\nAttack,assault\n", encoding="utf-8")
+    with pytest.raises(EvidenceError) as caught:
+        import_file(SAMPLES / "acled.csv", ACLED, terms(codes=path))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.places[0].line) == ("SV804", 2)
+
+
 def test_actor_outside_of_the_case_sets_a_row_aside_only_alone(tmp_path):
     path = tmp_path / "names.csv"
     path.write_text(
