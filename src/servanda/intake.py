@@ -97,6 +97,8 @@ class Intake:
         if self.evidence is not None:
             counts = self.evidence.counts
             yield "usable", f"{counts['reports']} reports, {counts['rejected']} rejected"
+            if counts["repeated"]:
+                yield "", f"{counts['repeated']}  the same as another row: one report with it"
             yield from (("", f"{count}  {why}") for why, count in _reasons(self.evidence).items())
 
     def _licence(self) -> str:

@@ -46,7 +46,8 @@ REPORTS: Final = (
     Column(
         "report",
         "text",
-        "identity of the report, unique within its source; empty: the hash of the row",
+        "identity of the report, unique within its source; empty: the hash of the row, so that two"
+        " rows that say the same are one report",
     ),
     Column("source", "text", "who published or sent it", is_required=True),
     Column("origin", "text", "who claims it, if the source only relays; empty: the source itself"),

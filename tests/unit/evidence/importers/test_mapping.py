@@ -1,6 +1,7 @@
 """Any table by a mapping file, and the draft of one."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from servanda.evidence import read_evidence
 from servanda.evidence.importers import find_format, import_file
 from servanda.evidence.importers.draft import draft_mapping
 from servanda.evidence.importers.sheet import read_table
-from servanda.intake import draft_of
+from servanda.intake import Wish, draft_of, take_in
+
+EXAMPLE = Path("examples/northland/agreement.md")
 
 MAPPING = """
 name: field
@@ -157,6 +160,18 @@ def test_the_number_that_a_spreadsheet_keeps_for_a_day_is_told(tmp_path):
     (tmp_path / "reports.csv").write_text(rows, encoding="utf-8")
     (reject,) = read_evidence([tmp_path / "reports.csv"], valley.names()).rejects.to_pylist()
     assert (reject["code"], reject["hint"][:24]) == ("SV322", "a spreadsheet counts day")
+
+
+def test_rows_that_are_one_report_with_another_are_told(tmp_path):
+    """Two shells on one day in the same words: nobody says whether they are two reports."""
+    shutil.copy(EXAMPLE, tmp_path / "agreement.md")
+    table = tmp_path / "log.csv"
+    table.write_text("Day\n2024-03-02\n2024-03-02\n", encoding="utf-8")
+    mapping = write(tmp_path, "source: s\nact: shell\nbegins: {column: Day}\n")
+    found = take_in(table, tmp_path, Wish("table", seen="2024-03-06", mapping=mapping))
+    lines = list(found.lines())
+    at = lines.index(("usable", "1 reports, 0 rejected"))
+    assert lines[at + 1] == ("", "1  the same as another row: one report with it")
 
 
 # ---- the draft

@@ -62,8 +62,10 @@ def test_time_without_a_form_that_the_clocks_show_twice_or_never_is_kept(tmp_pat
     mapping = MAPPING.replace("{column: Sent}", "{column: Sent, zone: Europe/Kyiv}")
     found = brought_in(tmp_path, mapping, "No,Sent,Day", "1,2024-10-27 03:30,2024-10-26",
                        "2,2024-03-31 03:30,2024-03-30")  # fmt: skip
-    assert asides(found) == [(2, "`recorded_at`: the clocks show 2024-10-27 03:30 twice"),
-                             (3, "`recorded_at`: the clocks jump over 2024-03-31 03:30")]  # fmt: skip
+    assert asides(found) == [
+        (2, "`recorded_at`: the clocks show 2024-10-27 03:30 twice"),
+        (3, "`recorded_at`: the clocks jump over 2024-03-31 03:30"),
+    ]
 
 
 def test_hours_of_twelve_that_the_clocks_show_twice_or_never_are_kept(tmp_path):
