@@ -218,16 +218,13 @@ def _stamp(path: Path) -> _Stamp | None:
 
 
 def _files_in(inbox: list[Path]) -> list[Path]:
-    from servanda.evidence.files import ENDINGS, table_name
+    from servanda.evidence.files import seems_evidence
 
     found: list[Path] = []
     for path in inbox:
         if path.is_dir():
-            found += [
-                file
-                for file in sorted(path.iterdir())
-                if file.suffix.lower() in ENDINGS and table_name(file) and file.is_file()
-            ]
+            # One that is called nearly as a table is named as unread, not passed over.
+            found += [f for f in sorted(path.iterdir()) if f.is_file() and seems_evidence(f)]
         else:
             found.append(path)
     return found
@@ -235,13 +232,12 @@ def _files_in(inbox: list[Path]) -> list[Path]:
 
 def _strays_in(inbox: list[Path]) -> Iterator[Path]:
     """Yield files of the folders that look like tables, and are not read as they are called."""
-    from servanda.evidence.files import ENDINGS, LIKE_TABLES, table_name
+    from servanda.evidence.files import ENDINGS, seems_evidence
 
     for folder in (path for path in inbox if path.is_dir()):
         for file in sorted(folder.iterdir()):
-            is_read, name = file.suffix.lower() in ENDINGS, table_name(file)
-            is_like = is_read if not name else file.suffix.lower() in LIKE_TABLES and not is_read
-            if is_like and file.is_file():
+            is_table = file.suffix.lower() in ENDINGS and file.is_file()
+            if is_table and not seems_evidence(file):
                 yield file
 
 

@@ -28,7 +28,8 @@ from servanda.evidence.tables import FILES
 from servanda.evidence.workbooks import read_xlsx
 
 ENDINGS: Final = (".csv", ".jsonl", ".parquet", ".xlsx")
-_OTHER_ENDINGS: Final = (
+_LIKE_TABLES: Final = (
+    *ENDINGS,
     ".xls",
     ".xlsm",
     ".ods",
@@ -39,8 +40,6 @@ _OTHER_ENDINGS: Final = (
     ".gz",
     ".zip",
 )
-"""Of tables that would have to be saved otherwise."""
-LIKE_TABLES: Final = frozenset((*ENDINGS, *_OTHER_ENDINGS))
 """Endings of files that may have been meant as tables."""
 
 
@@ -92,13 +91,21 @@ def table_name(path: Path) -> str:
     return next((name for name in FILES if stem == name or stem.startswith(f"{name}-")), "")
 
 
+def seems_evidence(path: Path) -> bool:
+    """Return whether a file in a folder is one of evidence, or is called so nearly as one."""
+    return bool(table_name(path) and path.suffix.lower() in ENDINGS) or bool(
+        _unused(path, is_folder=True)
+    )
+
+
 def _unused(path: Path, *, is_folder: bool) -> Problem | None:
     place = (Place(str(path)),)
     if not is_folder:
-        hint = f"call it `reports.csv` ...; tables: {', '.join(FILES)}"
+        near = _unused(path, is_folder=True)
+        hint = near.hint if near else f"call it `reports.csv` ...; tables: {', '.join(FILES)}"
         return Problem("SV309", f"`{path.name}` is no file of evidence", place, hint)
     hint = _better_name(path)
-    if not hint or LIKE_TABLES.isdisjoint(part.lower() for part in path.suffixes):
+    if not hint or path.suffix.lower() not in _LIKE_TABLES:
         return None
     if path.suffix.lower() not in ENDINGS:
         hint = f"servanda reads {', '.join(ENDINGS)}: save it as one of them"

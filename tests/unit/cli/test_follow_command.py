@@ -109,6 +109,17 @@ def test_after_files_that_cannot_be_read_it_ends_with_2_and_names_them(
     assert "reports-1.csv" not in end
 
 
+def test_a_file_that_is_called_nearly_as_a_table_is_not_passed_over(tmp_path: Path):
+    """What is being copied in, or is no table, is: it may come to be one."""
+    case, inbox = case_and_inbox(tmp_path)
+    for name in ("reports_9.csv", "reports-9.csv.part", "notes.txt"):
+        write(inbox / name, ["nothing", "1"])
+    done = follow(case, str(inbox), "--once")
+    assert done.exit_code == 2
+    assert "hint: call it `reports-9.csv`" in done.stderr
+    assert "1 file could not be read" in done.stderr
+
+
 def test_rejected_rows_are_said_with_the_reason(tmp_path: Path):
     case, inbox = case_and_inbox(tmp_path)
     head = (inbox / "reports-1.csv").read_text(encoding="utf-8").splitlines()[0]

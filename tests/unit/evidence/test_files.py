@@ -302,6 +302,7 @@ def test_a_file_that_is_no_workbook_is_reported(tmp_path):
         ("reports.csv.gz", "servanda reads .csv, .jsonl, .parquet, .xlsx: save it as one of them"),
         ("notes.txt", None),
         ("reports.md", None),
+        ("reports.csv.part", None),
     ],
 )
 def test_a_file_that_seems_to_be_evidence_and_is_not_read_is_told(name, hint, tmp_path):
