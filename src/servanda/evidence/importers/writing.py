@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 import pyarrow as pa
 
@@ -23,7 +24,8 @@ FOLDER: Final = "imports"
 NAMES: Final = "names.csv"
 _MOST_SHOWN: Final = 8
 _FEW_SHOWN: Final = 3
-_PLAIN: Final = re.compile(r"[^0-9A-Za-z]+")
+_PLAIN: Final = re.compile(r"[\W_]+")
+"""What is no letter or digit of any script."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,10 @@ class Places:
 
 def places_of(folder: Path, outside: OutsideFormat, file: str) -> Places:
     """Return where an import of a file into a case folder is kept."""
-    stem = _PLAIN.sub("-", Path(file).stem).strip("-").lower()
+    # One name for what looks alike, however the system of files writes its accents.
+    stem = _PLAIN.sub("-", normalize("NFC", Path(file).stem)).strip("-").lower()
     # The name of a mapping is a person's own, and may have signs that lead elsewhere.
-    kind = _PLAIN.sub("-", outside.name).strip("-") or "table"
+    kind = _PLAIN.sub("-", normalize("NFC", outside.name)).strip("-") or "table"
     name = kind if stem == kind or not stem else f"{kind}-{stem}"
     inside = folder / FOLDER
     return Places(

@@ -276,6 +276,15 @@ def test_a_row_of_codes_that_cannot_be_read_is_refused(tmp_path):
     assert (problem.code, problem.places[0].line) == ("SV804", 2)
 
 
+def test_files_with_names_in_any_script_are_kept_apart(tmp_path):
+    """Of names in Arabic nothing had been left, so that a second file could not be imported."""
+    files = ["تقرير مارس.csv", "تقرير أبريل.csv", "relevé.csv", "releve\u0301.csv", "a b_c.csv"]
+    found = [places_of(tmp_path, ACLED, file).reports.name for file in files]
+    assert found == ["reports-acled-تقرير-مارس.csv", "reports-acled-تقرير-أبريل.csv",
+                     "reports-acled-relevé.csv", "reports-acled-relevé.csv",
+                     "reports-acled-a-b-c.csv"]  # fmt: skip
+
+
 def test_actor_outside_of_the_case_sets_a_row_aside_only_alone(tmp_path):
     path = tmp_path / "names.csv"
     path.write_text(
