@@ -63,16 +63,20 @@ class Intake:
         imported: the import itself.
         reason: why the file is of that format; empty: the user named it.
         evidence: its reports as the case reads them; None: the folder has no agreement yet.
+        slips: of these reports.
     """
 
     imported: Imported
     reason: str = ""
     evidence: Evidence | None = None
+    slips: tuple[Slip, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Warnings of the import and slips found at the door."""
-        return self.imported.problems
+        places = self.imported.places
+        file = str(places.reports) if places else self.imported.sheet.file
+        return (*self.imported.problems, *(slip.problem(file) for slip in self.slips))
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield what is told of it, a word and a text each."""
@@ -122,7 +126,7 @@ class Intake:
                 {"kind": n.kind, "says": n.says, "rows": n.rows}
                 for n in imported.converted.new_names
             ],
-            "slips": [slip.to_dict() for slip in imported.converted.slips],
+            "slips": [slip.to_dict() for slip in (*imported.converted.slips, *self.slips)],
             "written": str(places.reports) if places else None,
             "rejected": self.evidence.counts["rejected"] if self.evidence else None,
         }
@@ -168,7 +172,8 @@ def take_in(path: Path, folder: Path | None, wish: Wish) -> Intake:
     evidence = None
     if names is not None and imported.places is not None:
         evidence = read_evidence([imported.places.reports], names)
-    return Intake(imported, found.reason, evidence)
+    slips = check_reports(evidence.reports, names.areas) if evidence and names else ()
+    return Intake(imported, found.reason, evidence, slips)
 
 
 def names_of_folder(folder: Path) -> KnownNames | None:

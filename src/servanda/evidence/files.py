@@ -139,8 +139,10 @@ def read_raw(name: str, path: Path) -> RawTable:
         problem = Problem(fault.code, fault.message, (place,), fault.hint)
         return _checked(name, str(path), (None, [], [problem]))
     except (OSError, pa.ArrowException) as error:
-        message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
-        return _checked(name, str(path), (None, [], [Problem("SV302", message)]))
+        why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
+        hint = "look at the name and the rights; if they are as they should be, it is damaged"
+        problem = Problem("SV302", f"`{path}` cannot be read: {why}", (Place(str(path)),), hint)
+        return _checked(name, str(path), (None, [], [problem]))
     return _checked(name, str(path), (rows, bad, []))
 
 

@@ -66,6 +66,7 @@ def check_reports(reports: pa.Table, areas: AreaMap) -> tuple[Slip, ...]:
         found = [
             times.check_recorded(connection),
             numbers.check_series(connection),
+            numbers.check_thousands(connection),
             points.check_outside(reports, areas),
         ]
     return tuple(slip for slip in found if slip.rows)

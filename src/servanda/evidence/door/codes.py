@@ -35,7 +35,8 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
     "SV836": (
         "a clock drifts",
         "Two columns that name one instant differ by other hours than in the rest of the file, or a"
-        " report was recorded before what it tells of began. A zone or summer time was mistaken.",
+        " report was recorded before what it tells of began. A zone or summer time was mistaken, or"
+        " day and month.",
         "alertDate one hour before date and time since the last Sunday of March",
     ),
     "SV837": (
@@ -52,6 +53,12 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         "the unit changes inside a file",
         "From here on rows are of another unit, so that counts before and after do not compare.",
         "air-raid alerts by oblast, and from December 2025 by raion",
+    ),
+    "SV840": (
+        "a point may part thousands",
+        "Half of the world writes 25.000 for 25000. Here a point parts decimals; of what has no"
+        " fractions such a figure is rejected (SV326), of a measure it is read, and shown.",
+        "25.000 litres",
     ),
 }
 """Code to (title, explanation, example)."""

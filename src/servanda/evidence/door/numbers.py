@@ -142,6 +142,21 @@ def _swap(text: str) -> str:
     return f"{text}[1:k-1] || {text}[k+1] || {text}[k] || {text}[k+2:]"
 
 
+_THOUSANDS: Final = r"(^|[^0-9.])[1-9][0-9]{0,2}[.][0-9]{3}($|[^0-9.])"
+
+
+def check_thousands(connection: duckdb.DuckDBPyConnection) -> Slip:
+    """Return measures whose point may part thousands: `25.000` litres (SEMANTICS 2.2)."""
+    rows = slip_rows(
+        connection,
+        f"""SELECT row_no, '`' || quantity || '` is read as ' || {_shown("quantity_low")} || ' '
+            || coalesce(unit, '') FROM given
+            WHERE regexp_matches(quantity, '{_THOUSANDS}') ORDER BY row_no""",
+    )
+    hint = "write 25000 where thousands are meant; a point parts decimals"
+    return Slip("SV840", "a point in a figure may part thousands", hint, rows)
+
+
 def check_series(connection: duckdb.DuckDBPyConnection) -> Slip:
     """Return tallies of a case that count from one start and whose total falls (SEMANTICS 2.4)."""
     rows = slip_rows(

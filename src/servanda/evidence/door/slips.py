@@ -28,7 +28,7 @@ class Slip:
     """Something that cannot be so, or is worth a look. It is shown and kept, never corrected.
 
     Attributes:
-        code: SV83x.
+        code: SV831 to SV840.
         message: what was found, without a full stop.
         hint: what a person may do.
         rows: every row that shows it, in order.

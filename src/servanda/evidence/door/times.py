@@ -46,16 +46,17 @@ def check_clocks(connection: duckdb.DuckDBPyConnection, clocks: Clocks) -> Slip:
 
 def check_recorded(connection: duckdb.DuckDBPyConnection) -> Slip:
     """Return reports that became known before what they tell of began, as a wrong zone would do."""
-    most_us = _FURTHEST_HOURS * _HOUR_US
     rows = slip_rows(
         connection,
-        f"""SELECT row_no, 'it was recorded ' || ceil((begins - recorded_at) / 60000000.0)::BIGINT
-            || ' minutes before it began' FROM given
-            WHERE begins > recorded_at AND begins - recorded_at <= {most_us}
-                AND precision <> 'day' AND stance = 'asserts' ORDER BY row_no""",
+        f"""SELECT row_no, 'it was recorded ' || CASE WHEN ahead <= {_FURTHEST_HOURS * _HOUR_US}
+            THEN ceil(ahead / 60000000.0)::BIGINT || ' minutes'
+            ELSE ceil(ahead / {24.0 * _HOUR_US})::BIGINT || ' days' END || ' before it began'
+            FROM (SELECT *, begins - recorded_at AS ahead FROM given)
+            WHERE ahead > 0 AND stance = 'asserts' ORDER BY row_no""",
     )
     message = "what is reported had not begun when it was recorded"
-    return Slip("SV836", message, "are both times in the zone that is meant?", rows)
+    hint = "are both times in the zone that is meant, and day and month in their order?"
+    return Slip("SV836", message, hint, rows)
 
 
 def check_unit(connection: duckdb.DuckDBPyConnection, unit: str, day: str) -> Slip:

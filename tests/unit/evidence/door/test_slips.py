@@ -157,6 +157,26 @@ def test_report_recorded_before_it_began_is_shown():
     assert slips_of(rows) == [("SV836", "it was recorded 120 minutes before it began")]
 
 
+def test_report_of_a_later_day_may_have_day_and_month_exchanged():
+    rows = [report(begins="2024-04-01"), report(report="a2", begins="2024-03-03"),
+            report(report="a3", recorded_at="2024-03-02")]  # fmt: skip
+    assert slips_of(rows) == [("SV836", "it was recorded 29 days before it began")]
+
+
+def test_measure_whose_point_may_part_thousands_is_shown():
+    fuel = {"kind": "tally", "act": "admit", "object": "fuel", "unit": "litre"}
+    figures = ["25.000", "at least 1.500", "25.5", "1200", "0.125"]
+    rows = [
+        report(**fuel, report=f"f{k}", quantity=figure) | {"begins": f"2024-03-0{k}"}
+        for k, figure in enumerate(figures, start=1)
+    ]
+    rows = [row | {"recorded_at": "2024-03-09"} for row in rows]
+    assert slips_of(rows) == [
+        ("SV840", "`25.000` is read as 25 litre"),
+        ("SV840", "`at least 1.500` is read as 1.5 litre"),
+    ]
+
+
 def test_count_from_one_start_that_falls_is_shown():
     tally = {"kind": "tally", "act": "kill", "object": "person", "unit": "person",
              "begins": "2024-03-01"}  # fmt: skip
