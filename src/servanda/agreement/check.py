@@ -6,6 +6,7 @@ looks at the agreement as a whole: names, life, order, gaps. What can be proved 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -57,6 +58,9 @@ MAX_EXCHANGES = 60
 
 MAX_NEAR = 60
 """Unknown labels for which near ones are looked up."""
+
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.][0-9]{3}")
+"""A figure whose point may part thousands."""
 
 _ENDING = (
     AtOnce,
@@ -258,6 +262,7 @@ def _check_clause(agreement: Agreement, clause: AnyClause) -> Iterator[Problem]:
     yield from _check_deadline(duty)
     yield from _check_area(agreement, duty)
     yield from _check_unit(duty)
+    yield from _check_fractions(agreement, duty)
 
 
 def _check_disjoint(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
@@ -353,6 +358,30 @@ def _check_unit(clause: DutyClause) -> Iterator[Problem]:
                 clause.place,
                 f"add `vocabulary: {{things: {{{thing}: {{unit: {thing}}}}}}}` if things are meant",
             )
+
+
+def _check_fractions(agreement: Agreement, clause: DutyClause) -> Iterator[Problem]:
+    """Report figures whose point may part thousands: `1.200` trucks, `25.000` litres."""
+    stages = clause.schedule.stages if clause.schedule is not None else ()
+    for demand in clause.demands:
+        thing = agreement.vocabulary.things.get(demand.filter.unit)
+        is_measure = thing is not None and thing.is_unit
+        asked = [
+            demand.quantity,
+            *(p.quantity for p in demand.parts),
+            *(s.quantity for s in stages),
+        ]
+        for number in dict.fromkeys(q.low for q in asked if q is not None and q.basis == "number"):
+            shown = f"{number:f}"
+            has_parts = not is_measure and number != number.to_integral_value()
+            if not has_parts and not _THOUSANDS.fullmatch(shown):
+                continue
+            message = f"a point parts decimals: `{shown}` is {number.normalize():f}"
+            hint = f"write `{shown.replace('.', ',')}` if thousands are meant"
+            if not _THOUSANDS.fullmatch(shown):
+                message = f"`{shown}` has a fraction, and what is counted has none"
+                hint = "write a whole number"
+            yield make_problem("SV243", message, clause.place, hint)
 
 
 # ---- exchanges --------------------------------------------------------------------------------

@@ -321,11 +321,17 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " object, write two sentences.",
         "[out] Northland must withdraw and release at least 3 prisoners by day 10.",
     ),
+    "SV243": (
+        "W-POINT: thousands or decimals?",
+        "Half of the world writes 1.200 for 1200. Here a point parts decimals and a comma may part"
+        " thousands, so that a figure with a point is told where it may mean the other.",
+        "[aid] Northland must admit at least 1.200 fuel trucks by the end.",
+    ),
 }
 
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", "SV241", "SV242", *PROOF_WARNINGS)
+     "SV239", "SV240", "SV241", "SV242", "SV243", *PROOF_WARNINGS)
 )  # fmt: skip
 
 

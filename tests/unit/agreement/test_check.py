@@ -190,3 +190,23 @@ def test_problems_come_in_the_order_of_the_file():
     found = check("[a] Northland must release all men by day 3.\n"
                   "[b] Northland must release at least 2 men.\n" + CALM)  # fmt: skip
     assert [(p.code, p.places[0].line) for p in found] == [("SV230", 20), ("SV231", 21)]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("admit at least 1.200 aid trucks into valley", "a point parts decimals: `1.200` is 1.2"),
+        ("admit at most 2.000 trucks into valley", "a point parts decimals: `2.000` is 2"),
+        ("admit at least 25.000 litres of fuel into valley",
+         "a point parts decimals: `25.000` is 25"),
+        ("admit at least 50 trucks into valley, of which at least 1.5 carry fuel",
+         "`1.5` has a fraction, and what is counted has none"),
+        ("admit at least 1,200 aid trucks into valley", ""),
+        ("admit at least 2.5 tonnes of fuel into valley", ""),
+        ("refrain from flying drones over valley for at least 2 hours in total", ""),
+    ],
+)  # fmt: skip
+def test_a_point_that_may_part_thousands_is_told(words, message):
+    problems = check(f"[a] Northland must {words} each day.")
+    found = [p.message for p in problems if p.code == "SV243"]
+    assert found == ([message] if message else [])
