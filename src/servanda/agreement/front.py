@@ -86,7 +86,9 @@ def report_unknown_keys(node: Node, known: Iterable[str]) -> None:
     for key, key_node, _ in node.pairs():
         if key not in known:
             near = near_names(key, sorted(known))
-            hint = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?" if near else ""
+            hint = "keys here: " + ", ".join(f"`{name}`" for name in sorted(known))
+            if near:
+                hint = "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
             key_node.wrong(f"`{key}` is not a key here", hint, code="SV104")
 
 

@@ -190,6 +190,13 @@ def test_kind_of_an_unknown_word_is_reported():
     assert told("vocabulary: {acts: {lob: {kind of: shel}}}") == [("SV221", 3, 36)]
 
 
+def test_unknown_key_that_is_near_none_is_answered_with_all_there_are():
+    _, problems = read("areas: {east: {name: East, also: [Ford]}}")
+    (hint,) = [p.hint for p in problems if p.code == "SV104"]
+    assert hint.startswith("keys here: ")
+    assert {"`name`", "`parts`"} <= {*hint.removeprefix("keys here: ").split(", ")}
+
+
 def test_unknown_key_has_near_ones():
     _, problems = read("tme zone: x\ntime zne: Africa/Maputo")
     assert [(p.code, p.places[0].line, p.hint) for p in problems if p.code == "SV104"] == [
