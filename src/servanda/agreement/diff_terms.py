@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from servanda.agreement.areas import feature_outlines
-from servanda.agreement.diff_terms_words import NONE, element_of, in_full, said
+from servanda.agreement.diff_terms_words import (
+    NONE,
+    Joined,
+    asks_for_all,
+    element_of,
+    in_full,
+    joining,
+    said,
+)
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -91,7 +99,8 @@ class TermsDiff:
 
     Attributes:
         before, after: titles.
-        declarations: changes of the front matter: of what (`in force`, `areas: east`), with each.
+        declarations: changes of the front matter and of tables of sources: of what (`in force`,
+            `areas: east`, `sources: agency`), with each.
         clauses: in the order of the new version, dropped ones last.
         same: number of clauses that are as they were.
     """
@@ -244,11 +253,13 @@ class Difference:
     Attributes:
         path: names of the fields that lead there.
         before, after: the values; of lists, only what the other does not have.
+        joined: how several of each are joined.
     """
 
     path: tuple[str, ...]
     before: Any
     after: Any
+    joined: tuple[Joined, Joined] = (("and",), ("and",))
 
 
 def differences(before: object, after: object, path: tuple[str, ...] = ()) -> Iterator[Difference]:
@@ -259,17 +270,26 @@ def differences(before: object, after: object, path: tuple[str, ...] = ()) -> It
         after: of any type.
         path: of both.
     """
+    return _differences(Difference(path, before, after), (False, False))
+
+
+def _differences(pair: Difference, all_of: tuple[bool, bool]) -> Iterator[Difference]:
+    """Yield where the two values of a pair differ, being of demands that ask for all or not."""
+    before, after, path = pair.before, pair.after, pair.path
     name = path[-1] if path else ""
     if before == after or _in_one_order(before, name) == _in_one_order(after, name):
         return
     if isinstance(before, _OPENED) and type(before) is type(after):
+        if isinstance(before, Demand):
+            all_of = asks_for_all(before), asks_for_all(after)
         for one in fields(before):
             inner = getattr(before, one.name), getattr(after, one.name)
-            yield from differences(*inner, (*path, one.name))
+            joined = joining(before, one.name, all_of[0]), joining(after, one.name, all_of[1])
+            yield from _differences(Difference((*path, one.name), *inner, joined), all_of)
     elif isinstance(before, tuple) and isinstance(after, tuple):
-        yield from _of_lists(before, after, path)
+        yield from _of_lists(pair, all_of)
     else:
-        yield Difference(path, before, after)
+        yield pair
 
 
 def _in_one_order(value: object, name: str) -> object:
@@ -283,15 +303,14 @@ def _in_one_order(value: object, name: str) -> object:
     return type(value).__name__, tuple(inner.items())
 
 
-def _of_lists(
-    before: tuple[Any, ...], after: tuple[Any, ...], path: tuple[str, ...]
-) -> Iterator[Difference]:
+def _of_lists(pair: Difference, all_of: tuple[bool, bool]) -> Iterator[Difference]:
+    before, after = pair.before, pair.after
     if len(before) == len(after) and all(isinstance(item, _OPENED) for item in before + after):
         for one, other in zip(before, after, strict=True):
-            yield from differences(one, other, path)
+            yield from _differences(replace(pair, before=one, after=other), all_of)
         return
     gone, come = _missing(before, after), _missing(after, before)
-    yield Difference(path, gone, come) if gone or come else Difference(path, before, after)
+    yield replace(pair, before=gone, after=come) if gone or come else pair
 
 
 def _missing(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -318,7 +337,8 @@ def _change_of(
     element: str, difference: Difference, vocabularies: tuple[Vocabulary, Vocabulary]
 ) -> Change:
     """Return a difference in words; in full where both sides read alike."""
-    pairs = ((difference.before, vocabularies[0]), (difference.after, vocabularies[1]))
+    sides = (difference.before, difference.after)
+    pairs = tuple(zip(sides, vocabularies, difference.joined, strict=True))
     before, after = (said(*pair) for pair in pairs)
     if before == after:
         before, after = (in_full(*pair) for pair in pairs)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from servanda.agreement.clauses import Bearer, Demand, Leave, Opening, Part, RatioTerm
+from servanda.agreement.clauses import (
+    Bearer,
+    Demand,
+    Exemption,
+    Leave,
+    Opening,
+    Part,
+    RatioTerm,
+)
 from servanda.agreement.fact_words import fact_text
 from servanda.agreement.model import LocalMoment
-from servanda.agreement.patterns import Event, Fact, Length, ObjectSpec, PlaceSpec, Quantity
+from servanda.agreement.patterns import (
+    Event,
+    Fact,
+    Filter,
+    Length,
+    ObjectSpec,
+    PlaceSpec,
+    Quantity,
+)
 from servanda.agreement.phrases import (
     counted_text,
     event_text,
@@ -68,6 +84,21 @@ ELEMENTS: Final = {
 """Field of the model to its name; any other is called by its own."""
 NONE: Final = "none"
 
+Joined: TypeAlias = tuple[str, ...]
+"""What stands between several values, then between those within each of them."""
+Printer: TypeAlias = Callable[[object, Vocabulary, Joined], str]
+
+_JOINED: Final[dict[str, Joined]] = {
+    **dict.fromkeys(
+        ("acts", "by", "carries", "held_by", "notified_to", "objects", "of_actors", "only_to",
+         "other_than", "told_as", "upon"),
+        ("or",),
+    ),
+    **dict.fromkeys(("attributes", "manners", "only"), ("and", "or")),
+}  # fmt: skip
+"""Fields of which any one value is enough, and those that hold several such; others need all."""
+_WITH_ANY: Final = {"recipients": "any_recipient", "senders": "any_sender"}
+
 
 def element_of(path: tuple[str, ...]) -> str:
     """Return what the part of a clause at a path is called: `number`, `area`, `period` ...
@@ -79,12 +110,36 @@ def element_of(path: tuple[str, ...]) -> str:
     return ELEMENTS.get(name, name.replace("_", " "))
 
 
-def said(value: object, vocabulary: Vocabulary) -> str:
+def joining(owner: object, name: str, all_of: bool = False) -> Joined:
+    """Return how several values of a field are joined.
+
+    Args:
+        owner: what has the field.
+        name: of the field.
+        all_of: whether the owner is a filter of which all are asked for (`all maps and plans`).
+    """
+    if name == "objects" and all_of:
+        return ("and",)
+    if isinstance(owner, Filter) and name in _WITH_ANY:
+        return ("or",) if getattr(owner, _WITH_ANY[name]) else ("and",)
+    if name == "manners" and isinstance(owner, Exemption):
+        return ("or",)
+    return _JOINED.get(name, ("and",))
+
+
+def asks_for_all(owner: object) -> bool:
+    """Return whether all things of some kinds are asked for, which then are added up."""
+    counted = owner.quantity if isinstance(owner, Demand | Part) else None
+    return counted is not None and counted.basis == "all"
+
+
+def said(value: object, vocabulary: Vocabulary, joined: Joined = ("and",)) -> str:
     """Return any value of the model in words.
 
     Args:
         value: a part of an agreement, or several.
         vocabulary: of that agreement.
+        joined: how several are joined, from `joining`.
     """
     if value is None or value in ((), "", {}):
         return NONE
@@ -93,31 +148,39 @@ def said(value: object, vocabulary: Vocabulary) -> str:
     if isinstance(value, Decimal | int):
         return number(Decimal(value))
     if isinstance(value, tuple | frozenset):
-        return join([said(item, vocabulary) for item in value])
+        return _several(value, vocabulary, joined, said)
     if isinstance(value, date | time):
         return value.isoformat()[:10] if isinstance(value, date) else f"{value:%H:%M}"
     return _of_class(value, vocabulary) if is_dataclass(value) else str(value)
 
 
-def in_full(value: object, vocabulary: Vocabulary) -> str:
+def in_full(value: object, vocabulary: Vocabulary, joined: Joined = ("and",)) -> str:
     """Return any value field by field, however deep: where two that differ read alike in words.
 
     Args:
         value: a part of an agreement, or several.
         vocabulary: of that agreement.
+        joined: how several are joined, from `joining`.
     """
-    if isinstance(value, tuple):
-        # Of several in several, any of those within will do.
-        inner = [
-            " or ".join(in_full(one, vocabulary) for one in item)
-            if isinstance(item, tuple)
-            else in_full(item, vocabulary)
-            for item in value
-        ]
-        return " and ".join(f"({one})" if " or " in one else one for one in inner) or NONE
+    if isinstance(value, tuple) and value:
+        return _several(value, vocabulary, joined, in_full)
     if not is_dataclass(value) or isinstance(value, type):
         return said(value, vocabulary)
     return _plainly(value, vocabulary, in_full)
+
+
+def _several(
+    values: Collection[object], vocabulary: Vocabulary, joined: Joined, of_one: Printer
+) -> str:
+    """Return values joined as their field is, those within each as `joined` goes on."""
+    inner = joined[1:] or ("and",)
+    texts = [of_one(one, vocabulary, inner) for one in values]
+    if len(joined) > 1 and len(texts) > 1:  # `(by air or by sea) and at night`
+        texts = [
+            f"({text})" if isinstance(one, tuple) and len(one) > 1 else text
+            for one, text in zip(values, texts, strict=True)
+        ]
+    return join(texts, joined[0])
 
 
 def _of_class(value: Any, vocabulary: Vocabulary) -> str:  # noqa: ANN401 - any class of the model
@@ -132,11 +195,12 @@ def _of_class(value: Any, vocabulary: Vocabulary) -> str:  # noqa: ANN401 - any 
 def _plainly(
     value: Any,  # noqa: ANN401 - any class of the model
     vocabulary: Vocabulary,
-    of_field: Callable[[Any, Vocabulary], str] = said,
+    of_field: Printer = said,
 ) -> str:
     """Return the fields that say something, each by its name."""
     parts = [
-        f"{element_of((one.name,))} {of_field(getattr(value, one.name), vocabulary)}"
+        f"{element_of((one.name,))} "
+        f"{of_field(getattr(value, one.name), vocabulary, joining(value, one.name))}"
         for one in fields(value)
         if getattr(value, one.name) != default_of(one)
     ]
