@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servanda.cli.options import Json
-from servanda.cli.output import envelope, reported_errors, stdout, write_json
+from servanda.cli.output import envelope, reported_errors, show_problems, stdout, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,22 +33,19 @@ def diff_terms(
 
     Clauses added, dropped, renamed; of a changed one what: bearer, number, area, period and so on.
     Another wording of the same duty is told apart from a change. Areas that a GeoJSON
-    file draws are compared, too.
+    file draws are compared, too, and of two folders the tables `sources` and `coverage`.
 
     Example: servanda diff-terms truce-draft.md truce-signed.md
     """
-    from servanda.agreement import diff_terms as terms
-    from servanda.agreement import read_agreement
-    from servanda.case import find_agreement
+    from servanda.comparing import compare_terms
 
     with reported_errors("diff-terms", as_json=as_json):
-        paths = [find_agreement(path) for path in (old, new)]
-        before, after = (read_agreement(path) for path in paths)
-        drawn, redrawn = (terms.outlines_of(path) for path in paths)
-        found = terms.diff_terms(before, after, (drawn, redrawn))
+        compared = compare_terms(old, new)
+        found = compared.found
         if as_json:
-            write_json(envelope("diff-terms", asdict(found)))
+            write_json(envelope("diff-terms", asdict(found), warnings=compared.problems))
             return
+        show_problems(compared.problems)
         console = stdout()
         for line in _lines(found):
             console.print(line, markup=False, soft_wrap=True)

@@ -116,6 +116,65 @@ def test_diff_terms_of_equal_files_says_so(file):
     )
 
 
+def folder_with(path, sources, coverage):
+    path.mkdir()
+    (path / "agreement.md").write_text(TIDY, encoding="utf-8")
+    (path / "sources.csv").write_text(sources, encoding="utf-8")
+    if coverage:
+        (path / "coverage.csv").write_text(coverage, encoding="utf-8")
+    return path
+
+
+def test_diff_terms_of_folders_compares_who_counts_and_whose_side_sources_are_on(tmp_path):
+    coverage = "source,role,act,area,begins,recorded_at\n"
+    old = folder_with(
+        tmp_path / "old",
+        "source,affiliation,leaning\nagency,none,\nradio,none,\n",
+        f"{coverage}agency,counts,admit,valley,2024-03-01,2024-03-01\n",
+    )
+    new = folder_with(
+        tmp_path / "new",
+        "source,leaning,affiliation\nradio,southland,none\nagency,,none\ncourier,,none\n",
+        f"{coverage}agency,counts,admit,valley,2024-03-03 00:00,2024-03-01\n"
+        "agency,covers,attack,,,\n",
+    )
+    out, err = run("diff-terms", str(old), str(new), exit_code=0)
+    assert (out, err) == (
+        "Pause in the valley\n"
+        "2 as before\n"
+        "\n"
+        "sources: radio\n"
+        "  leaning      not said  →  southland\n"
+        "\n"
+        "sources: courier\n"
+        "  added       affiliation none\n"
+        "\n"
+        "coverage: agency counts admit\n"
+        "  begins       2024-03-01  →  2024-03-03\n"
+        "\n"
+        "coverage: agency covers attack\n"
+        "  added       without more\n",
+        "",
+    )
+
+
+def test_diff_terms_of_folders_tells_that_a_table_is_gone(tmp_path):
+    sources = "source,affiliation\nagency,none\n"
+    rows = "source,role,act,begins,ends\nagency,covers,attack,2024-03-01,2024-03-05\n"
+    old = folder_with(tmp_path / "old", sources, rows)
+    new = folder_with(tmp_path / "new", sources, "")
+    data = envelope("diff-terms", str(old), str(new), exit_code=0)["data"]
+    change = {"element": "dropped", "before": "begins 2024-03-01, ends 2024-03-05", "after": "none"}
+    assert data["declarations"] == [["coverage: agency covers attack", change]]
+
+
+def test_diff_terms_says_which_rows_it_cannot_compare(tmp_path):
+    old = folder_with(tmp_path / "old", "source,affiliation\nagency,none\n", "")
+    new = folder_with(tmp_path / "new", "source,affiliation\nagency,nobody\n", "")
+    _, err = run("diff-terms", str(old), str(new), exit_code=0)
+    assert "this row is not compared" in err
+
+
 def test_convert_goes_to_json_and_back(file, tmp_path):
     made, again = tmp_path / "a.json", tmp_path / "b.json"
     text = tmp_path / "b.md"
