@@ -143,7 +143,9 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     engine: Engine = None,
     progress: Progress = silent,
 ) -> Changes:
-    """Return what changed between two instants, and because of which report.
+    """Return what changed between two instants, and because of which report, amendment or ruling.
+
+    Of a case with an index it is not asked which.
 
     Args:
         case: from `read`.
@@ -157,7 +159,7 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
     Raises:
         UsageError: SV409, the first instant is not before the second.
     """
-    from servanda.assessment.diff import compare_boards, judge_both
+    from servanda.assessment.diff import compare_boards, find_doings, judge_both
 
     earlier, later = instant_of_case(case, since), instant_of_case(case, until)
     if earlier >= later:
@@ -171,8 +173,9 @@ def diff(  # noqa: PLR0913 - all but the case are options, by keyword only
         for at in (earlier, later)
     ]
     boards = judge_both(asked, progress)
+    doings = find_doings(earlier, asked[1], boards)
     before, after = (leaving(board, case, None) for board in boards)
-    changes = compare_boards(before, after, rows_between(case.evidence, earlier, later))
+    changes = compare_boards(before, after, rows_between(case.evidence, earlier, later), doings)
     return leaving(changes, case, profile)
 
 

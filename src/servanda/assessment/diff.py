@@ -1,4 +1,4 @@
-"""What changed between two boards of one case, and because of which report (SEMANTICS 7)."""
+"""What changed between two boards of one case, and because of what (SEMANTICS 7)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from servanda.assessment.board import build_findings
+from servanda.assessment.doing import Doing, Doings, Key, doings_of, said_of
 from servanda.assessment.findings import Board, Change, Changes, Finding, report_words
 from servanda.assessment.judge import Request, board_of, judged_case, searched
 from servanda.progress import Progress, part_of, silent
@@ -46,26 +47,58 @@ def _shown(request: Request, progress: Progress, begin: float, end: float) -> Re
     return replace(request, progress=part_of(progress, begin, end))
 
 
-def compare_boards(earlier: Board, later: Board, rows: Mapping[str, int]) -> Changes:
+def find_doings(earlier: int, asked: tuple[Case, Request], boards: tuple[Board, Board]) -> Doings:
+    """Return whose doing the changes between two boards are: of new terms, of rows, or of both.
+
+    Args:
+        earlier: instant of the first board.
+        asked: of the second board the case as it is judged then, and what is asked of it.
+        boards: both, as they were judged.
+    """
+    case, request = asked
+    plain = replace(request, explained=False, progress=silent)
+
+    def judge(other: Case) -> dict[Key, Finding]:
+        return {one.key: one for one in build_findings(judged_case(other, plain))}
+
+    pairs = _pairs(boards[0].findings, boards[1].findings)
+    changed = {key: said_of(pair[1]) for key, pair in pairs.items() if _differ(*pair)}
+    return doings_of(case, earlier, request.as_of, changed, judge)
+
+
+def compare_boards(
+    earlier: Board, later: Board, rows: Mapping[str, int], doings: Doings | None = None
+) -> Changes:
     """Return what differs between two boards.
 
     Args:
         earlier: the board as of the first instant, with its uses.
         later: the board of the same case and standard as of the second instant.
         rows: table of evidence to the number of its rows recorded between the two instants.
+        doings: from `find_doings`; None: no amendment or ruling came between.
 
     Returns:
         The findings whose verdict, reason or bounds differ, in the order of the later board, those
-        that are on the earlier one alone last; each with the reports that made the difference.
+        that are on the earlier one alone last; each with the reports that made the difference, and
+        whether what changed the terms did.
     """
-    pairs = _pairs(earlier.findings, later.findings).values()
-    changes = (Change(*pair, _because(*pair)) for pair in pairs if _differ(*pair))
-    return Changes(earlier, later, tuple(changes), dict(rows))
+    told = doings or Doings()
+    changes = tuple(
+        _change(pair, told.of.get(key, ""))
+        for key, pair in _pairs(earlier.findings, later.findings).items()
+        if _differ(*pair)
+    )
+    return Changes(earlier, later, changes, dict(rows), told.terms)
+
+
+def _change(pair: tuple[Finding | None, Finding | None], doing: Doing) -> Change:
+    # Where the terms did it alone, reports bear otherwise on the finding because of them.
+    return Change(*pair, () if doing == "terms" else _because(*pair), doing)
 
 
 def _pairs(
     earlier: Sequence[Finding], later: Sequence[Finding]
-) -> dict[tuple[str, ...], tuple[Finding | None, Finding | None]]:
+) -> dict[Key, tuple[Finding | None, Finding | None]]:
     """Return what each finding was and is, those that are no more last."""
     before = {finding.key: finding for finding in earlier}
     after = {finding.key: finding for finding in later}
@@ -74,18 +107,7 @@ def _pairs(
 
 
 def _differ(before: Finding | None, after: Finding | None) -> bool:
-    return before is None or after is None or _said(before) != _said(after)
-
-
-def _said(finding: Finding) -> tuple[object, ...]:
-    return (
-        finding.verdict,
-        finding.reason,
-        finding.bound,
-        finding.certain,
-        finding.possible,
-        finding.alleged,
-    )
+    return before is None or after is None or said_of(before) != said_of(after)
 
 
 def _because(before: Finding | None, after: Finding | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from servanda.assessment.material import Material
 
@@ -239,12 +239,17 @@ class Change:
     Attributes:
         before, after: the finding at the two instants; None where the duty was not yet, or is no
             longer, on the board.
-        because: ids of the reports that bear on it now and did not before, or the reverse.
+        because: ids of the reports that bear on it now and did not before, or the reverse; none
+            where the terms did it alone.
+        doing: what amendments and rulings that came between have to do with it: `terms`, they did
+            it whatever was recorded beside them; `both`, only together with other rows; `either`,
+            they or the other rows would have done it alone; empty: nothing, or it was not asked.
     """
 
     before: Finding | None
     after: Finding | None
     because: tuple[str, ...] = ()
+    doing: Literal["", "terms", "both", "either"] = ""
 
 
 @dataclass(frozen=True)
@@ -255,12 +260,14 @@ class Changes:
         earlier, later: the two boards.
         changes: findings that differ, in the order of the board.
         rows: name of a table of evidence to the number of rows recorded between the two instants.
+        terms: amendments and rulings that came between, in words.
     """
 
     earlier: Board
     later: Board
     changes: tuple[Change, ...]
     rows: dict[str, int] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
 
 
 def report_words(

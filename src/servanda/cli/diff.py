@@ -1,4 +1,4 @@
-"""`servanda diff`: what changed between two instants, and because of which report."""
+"""`servanda diff`: what changed between two instants, and because of what."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def diff(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare the boards as known at two times, and name the rows that made the difference."""
+    """Compare the boards as known at two times, and name the rows that made the difference.
+
+    Where amendments or rulings came between, it says what is their doing.
+    """
     from servanda import api
     from servanda.publish.json import changes_to_json
     from servanda.publish.terminal import show_diff

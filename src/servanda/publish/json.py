@@ -128,6 +128,7 @@ def changes_to_json(changes: Changes) -> Json:
         "fingerprints": [changes.earlier.fingerprint, changes.later.fingerprint],
         **_stamps(changes.later),
         "rows": dict(changes.rows),
+        "terms": list(changes.terms),
         "changes": [_change(change, zone) for change in changes.changes],
     }
 
@@ -191,6 +192,7 @@ def _change(change: Change, zone: str) -> Json:
         "before": finding_to_json(change.before, zone) if change.before else None,
         "after": finding_to_json(change.after, zone) if change.after else None,
         "because": list(change.because),
+        "doing": change.doing,
     }
 
 

@@ -209,6 +209,23 @@ def test_diff_shows_both_sides_and_the_reports():
     ]
 
 
+@pytest.mark.parametrize(
+    ("doing", "said"),
+    [
+        ("terms", "because of ruling r1, whatever else was recorded"),
+        ("both", "because of ruling r1, together with a-05"),
+        ("either", "because of a-05, or just as well of ruling r1: either would be enough"),
+    ],
+)
+def test_diff_says_what_is_the_doing_of_new_terms(doing, said):
+    board = rich_board()
+    because = () if doing == "terms" else ("a-05",)
+    change = Change(aid_findings()[3], aid_findings()[4], because, doing)
+    text = printed(show_diff, Changes(board, board, (change,), {}, ("ruling r1",)))
+    assert said in text
+    assert "terms that came between: ruling r1" in text
+
+
 def test_diff_of_equal_boards_says_so():
     board = rich_board()
     assert "No finding differs." in printed(show_diff, Changes(board, board, ()))

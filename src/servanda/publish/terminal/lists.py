@@ -143,6 +143,8 @@ def show_diff(changes: Changes, console: Console) -> None:
     if changes.rows:
         rows = ", ".join(f"{count:,} {name}" for name, count in changes.rows.items())
         console.print(said(f"recorded between: {rows}"))
+    if changes.terms:
+        console.print(said(f"terms that came between: {', '.join(changes.terms)}"))
     console.print()
     if not changes.changes:
         console.print("No finding differs.")
@@ -161,9 +163,24 @@ def _print_change(change: Change, changes: Changes, console: Console) -> None:
     console.print(said(f"{finding.clause}{reading}, {who}, {slot}", "bold"))
     for name, side in (("was", change.before), ("now", change.after)):
         console.print(Text.assemble(f"  {name} ", _side(side)))
-    if change.because:
-        console.print(said(f"  because of {', '.join(change.because)}"))
+    because = _because(change, changes.terms)
+    if because:
+        console.print(said(f"  because of {because}"))
     console.print()
+
+
+def _because(change: Change, terms: tuple[str, ...]) -> str:
+    """Return whose doing a change is: of reports, of terms, or of both; empty: of time alone."""
+    reports = ", ".join(change.because)
+    if not change.doing:
+        return reports
+    named = terms[0] if len(terms) == 1 else f"one or more of {', '.join(terms)}"
+    rows = reports or "other rows recorded between"
+    return {
+        "terms": f"{named}, whatever else was recorded",
+        "both": f"{named}, together with {rows}",
+        "either": f"{rows}, or just as well of {named}: either would be enough",
+    }[change.doing]
 
 
 def _side(finding: Finding | None) -> Text:
