@@ -327,11 +327,18 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " thousands, so that a figure with a point is told where it may mean the other.",
         "[aid] Northland must admit at least 1.200 fuel trucks by the end.",
     ),
+    "SV244": (
+        "W-EACH: a number for several",
+        "A number given to, or taken from, several may be meant for each of them or for all"
+        " together. Counted are acts that a report says are to all of them; against a limit, those"
+        " to any. For each: write a sentence for each; together: join them by `or`.",
+        "[maps] Northland must give at least 30 maps to southland and the mission by day 10.",
+    ),
 }
 
 WARNINGS: Final = frozenset(
     ("SV114", "SV230", "SV231", "SV232", "SV233", "SV234", "SV235", "SV236", "SV237", "SV238",
-     "SV239", "SV240", "SV241", "SV242", "SV243", *PROOF_WARNINGS)
+     "SV239", "SV240", "SV241", "SV242", "SV243", "SV244", *PROOF_WARNINGS)
 )  # fmt: skip
 
 

@@ -33,6 +33,19 @@ def test_each_is_told_or_given_or_any_one(truce, words, is_any):
     assert first_filter(found).any_recipient is is_any
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "must give at most 30 maps to southland and the mission",
+        "must not give more than 30 maps to southland and the mission",
+        "must give at most 30 maps to southland or the mission",
+    ],
+)
+def test_a_limit_on_what_several_get_is_on_what_any_of_them_gets(truce, words):
+    found = first_filter(truce(f"[a] Northland {words}."))
+    assert (found.recipients, found.any_recipient) == (("southland", "mission"), True)
+
+
 def test_one_visit_to_each_is_asked_for_and_not_one_to_either(truce):
     both = truce("[a] Northland must visit southland and the mission by day 3.")
     assert [d.filter.objects[0].of_actors for d in both.clause.demands] == [
@@ -123,6 +136,18 @@ def test_notice_to_one_of_several_is_enough_where_the_sentence_says_or(truce):
         ("must release or hand over at least 3 prisoners by day 3", "SV242", False),
         ("must withdraw and disarm by day 3", "SV242", False),
         ("must release at least 3 prisoners by day 3", "SV242", False),
+        # A number for several may be for each, or for all together.
+        ("must give at least 30 maps to southland and the mission by day 3", "SV244", True),
+        ("must give all maps to each party by day 3", "SV244", True),
+        ("must give at most 30 maps to southland and the mission", "SV244", True),
+        ("must not give more than 30 maps to southland and the mission", "SV244", True),
+        ("must receive at least 30 maps from southland and the mission by day 3", "SV244", True),
+        ("must give at least 30 maps to southland or the mission by day 3", "SV244", False),
+        ("must not give more than 30 maps to a party", "SV244", False),
+        ("must give at least 30 maps to southland by day 3", "SV244", False),
+        ("must give maps to southland and the mission by day 3", "SV244", False),
+        ("must not give maps to southland and the mission", "SV244", False),
+        ("may give 30 maps to southland and the mission", "SV244", False),
     ],
 )
 def test_check_says_what_and_asks_for_where_it_may_be_less_or_more(truce, words, code, is_warned):

@@ -24,7 +24,7 @@ from servanda.agreement.meaning.objects import (
     uncounted,
 )
 from servanda.agreement.meaning.ratios import read_ratio
-from servanda.agreement.meaning.several import note_areas, upon_each
+from servanda.agreement.meaning.several import limit_of_any, note_areas, upon_each
 from servanda.agreement.model import (
     ANY_UNIT,
     Demand,
@@ -146,7 +146,7 @@ def build_demands(context: Context, draft: Draft) -> tuple[Demand, ...]:
             demands += _of_items(context, draft, shared)
     else:
         demands = _of_items(context, draft, draft.filter)
-    return tuple(_of_own_hand(context, demand) for demand in demands)
+    return tuple(limit_of_any(draft, _of_own_hand(context, demand)) for demand in demands)
 
 
 def _of_own_hand(context: Context, demand: Demand) -> Demand:

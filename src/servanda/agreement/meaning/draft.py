@@ -43,6 +43,7 @@ class Draft:
         items: objects as written, with their quantities.
         items_joined: how they are joined.
         all_areas: areas joined by `and`, as written.
+        all_actors: `to a and b`, `from each party`: a phrase of several of whom each is meant.
         upon_each: what is done is done to each of several actors: `visit a and b`.
         only, only_to: as in `DutyClause`.
         only_times: when each phrase of `only` with a time forbids the act.
@@ -65,6 +66,7 @@ class Draft:
     items: list[Item] = field(default_factory=list)
     items_joined: str = ""
     all_areas: Node | None = None
+    all_actors: Node | None = None
     upon_each: bool = False
     windows: list[Window] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)

@@ -21,7 +21,7 @@ from servanda.agreement.meaning.events import (
 from servanda.agreement.meaning.predicates import PREDICATES
 from servanda.agreement.meaning.qualifiers import add_time, read_qualifier
 from servanda.agreement.meaning.ratios import read_ratio
-from servanda.agreement.meaning.several import warn_acts, warn_areas
+from servanda.agreement.meaning.several import warn_actors, warn_acts, warn_areas
 from servanda.agreement.meaning.windows import TIMES, names_trigger, read_time
 from servanda.agreement.model import (
     AgreementSpan,
@@ -143,6 +143,7 @@ def _finish(context: Context, draft: Draft, common: dict[str, Any]) -> DutyClaus
     draft.windows = [_counted_from(draft, window) for window in _tidy(draft.windows)]
     _take_term(context, draft)
     form = _form_of(draft, demands)
+    warn_actors(context, draft, demands)
     if form == "floor":
         warn_areas(context, draft, demands)
         warn_acts(context, draft)

@@ -21,7 +21,7 @@ from servanda.agreement.meaning.events import (
 from servanda.agreement.meaning.objects import read_items, read_place, uncounted
 from servanda.agreement.meaning.points import read_duration
 from servanda.agreement.meaning.ratios import read_ratio
-from servanda.agreement.meaning.several import note_areas
+from servanda.agreement.meaning.several import note_actors, note_areas
 from servanda.agreement.meaning.windows import TIMES, TimePhrase, forbidden_windows, read_time
 from servanda.agreement.model import (
     Before,
@@ -57,6 +57,7 @@ def read_qualifier(context: Context, draft: Draft, node: Node) -> None:
         draft.filter = _with_manner(context, draft.filter, inner)
     elif inner.data == "recipient":
         draft.filter = with_recipients(context, inner, draft.filter, negated=draft.negated)
+        note_actors(draft, inner)
     elif inner.data == "of_which":
         read_parts(context, draft, inner)
     else:

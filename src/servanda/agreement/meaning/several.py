@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from servanda.agreement.meaning.context import Context, tokens, written
+from servanda.agreement.meaning.context import Context, tokens, trees, written
 from servanda.agreement.meaning.draft import Draft
 from servanda.agreement.model import Demand, Filter, ObjectSpec
 
@@ -38,6 +38,50 @@ def warn_areas(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> N
             "SV241", f"`{written(context, draft.all_areas)}`: one of them is enough",
             draft.all_areas, "write a sentence for each of them if each is meant",
         )  # fmt: skip
+
+
+def note_actors(draft: Draft, phrase: Node) -> None:
+    """Remember to, or from, several of whom each is meant."""
+    found, is_from = draft.filter, bool(tokens(phrase, "FROM_ACTOR"))
+    names = found.senders if is_from else found.recipients
+    is_one_enough = found.any_sender if is_from else found.any_recipient
+    is_joined = any(tokens(node, "AND") for node in trees(phrase, "actors"))
+    if len(names) > 1 and (is_joined or not is_one_enough) and not tokens(phrase, "WITH_ACTOR"):
+        draft.all_actors = phrase
+
+
+def warn_actors(context: Context, draft: Draft, demands: tuple[Demand, ...]) -> None:
+    """Warn of `30 maps to a and b`: it may be 30 for each of them, or 30 in all (decision 32)."""
+    if draft.all_actors is None or draft.modality != "must" or not any(map(_is_number, demands)):
+        return
+    phrase = written(context, draft.all_actors)
+    context.report(
+        "SV244", f"`{phrase}`: it does not say whether that number is for each of them or in all",
+        draft.all_actors, "write a sentence for each if each is meant, `or` if all together",
+    )  # fmt: skip
+
+
+def _is_number(demand: Demand) -> bool:
+    """Return whether a demand says how many things, be it as a share or all."""
+    asked = demand.quantity
+    is_none = asked is not None and asked.basis == "number" and asked.high == 0
+    return asked is not None and not is_none and bool(demand.filter.objects)
+
+
+def limit_of_any(draft: Draft, demand: Demand) -> Demand:
+    """Return a limit as one on what any of several gets, as what is forbidden is."""
+    found = demand.filter
+    if not demand.is_limit or draft.modality != "must":
+        return demand
+    to_any = len(found.recipients) > 1, len(found.senders) > 1
+    return replace(
+        demand,
+        filter=replace(
+            found,
+            any_recipient=found.any_recipient or to_any[0],
+            any_sender=found.any_sender or to_any[1],
+        ),
+    )
 
 
 def warn_acts(context: Context, draft: Draft) -> None:
