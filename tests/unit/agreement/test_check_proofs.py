@@ -223,6 +223,23 @@ def test_one_line_that_nobody_watches_is_named():
     assert fault.problem.message.endswith("what `[map]` speaks of")
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_every_prohibition_of_what_a_clause_asks_for_is_named(is_turned):
+    """Who takes one of them out has still to take out the others."""
+    asked = "[give] Northland must release at least 20 prisoners by day 5."
+    bans = [
+        "[keep] Northland must not release prisoners.",
+        "[none] No one may release prisoners before day 10.",
+        "[few] Northland must not release more than 10 prisoners.",
+    ]
+    sentences = "\n".join([asked, *(bans[::-1] if is_turned else bans)])
+    found = [fault for fault in proofs(sentences).faults if fault.problem.code == "SV280"]
+    assert {fault.clauses for fault in found} == {
+        ("give", "keep"), ("give", "none"), ("give", "few"),
+    }  # fmt: skip
+    assert all(len(fault.histories) == 2 for fault in found)
+
+
 def test_circles_are_told_once_for_each_component():
     graph = {"a": {"b"}, "b": {"c", "a"}, "c": {"a"}, "d": {"d"}, "e": {"a"}, "f": {"unknown"}}
     assert circles.circles_in(graph) == [["a", "b"], ["d"]]

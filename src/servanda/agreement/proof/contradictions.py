@@ -230,16 +230,20 @@ def _added_up(related: Related) -> Iterator[Clash]:
         circle = Chain([*floors, *ceilings]).circle()
         if not circle:
             return
-        clash = _simplest(related.acts_id, floors, ceilings, circle)
-        yield clash
-        guilty = {source.line for span in clash.floors for source in span.sources}
+        clashes = _simplest(related.acts_id, floors, ceilings, circle)
+        yield from clashes
+        guilty = {source.line for span in clashes[0].floors for source in span.sources}
         floors = [span for span in floors if span.sources[0].line not in guilty]
 
 
 def _simplest(
     acts_id: int, floors: Sequence[Span], ceilings: Sequence[Span], circle: Sequence[Span]
-) -> Clash:
-    """Return the plainest contradiction at hand: one floor above one ceiling, if there is one."""
+) -> list[Clash]:
+    """Return the plainest contradictions at hand: one floor above each ceiling that it exceeds.
+
+    All of these ceilings, in no order of the file: to mend one of them leaves the others. Where no
+    single one does, the circle.
+    """
     pairs = [
         (floor, ceiling)
         for floor in floors
@@ -248,11 +252,24 @@ def _simplest(
     ]
     if not pairs:
         first = tuple(span for span in circle if span.is_floor)
-        return Clash(acts_id, first, tuple(span for span in circle if not span.is_floor))
-    floor, ceiling = min(pairs, key=lambda pair: pair[0].period)
-    lines = {floor.sources[0].line}
-    same = {id(f) for f, _ in pairs if f.sources[0].line in lines}
-    return Clash(acts_id, (floor,), (_within(ceiling, floor.period),), len(same) - 1)
+        return [Clash(acts_id, first, tuple(span for span in circle if not span.is_floor))]
+    floor = min((floor for floor, _ in pairs), key=lambda found: found.period)
+    line = floor.sources[0].line
+    above: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
+    for found, ceiling in pairs:
+        if found.sources[0].line == line:
+            source = ceiling.sources[0]
+            above.setdefault((source.line, source.total), []).append((found, ceiling))
+    return [
+        _of_one(acts_id, floor, own) for own in above.values() if any(f is floor for f, _ in own)
+    ]
+
+
+def _of_one(acts_id: int, floor: Span, pairs: Sequence[tuple[Span, Span]]) -> Clash:
+    """Return a floor above a ceiling, with how many other periods of both are so as well."""
+    ceiling = next(ceiling for found, ceiling in pairs if found is floor)
+    periods = {id(found) for found, _ in pairs}
+    return Clash(acts_id, (floor,), (_within(ceiling, floor.period),), len(periods) - 1)
 
 
 def _within(ceiling: Span, period: Period) -> Span:
