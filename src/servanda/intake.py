@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow.compute as pc
+
 from servanda.agreement import read_agreement
 from servanda.case import AGREEMENT_NAME, read_case, read_names
 from servanda.errors import Problem, UsageError
 from servanda.evidence import Evidence, KnownNames, read_evidence
 from servanda.evidence import vault as vault_files
 from servanda.evidence.door import Slip, check_reports, check_sheet
+from servanda.evidence.files import find_files
 from servanda.evidence.importers import FORMATS, Imported, Terms, find_format, import_file
 from servanda.evidence.importers.draft import Draft, draft_mapping
 from servanda.evidence.importers.name_table import NameTable
@@ -171,9 +174,18 @@ def take_in(path: Path, folder: Path | None, wish: Wish) -> Intake:
     imported = import_file(path, found.outside, terms, wish.encoding, folder)
     evidence = None
     if names is not None and imported.places is not None:
-        evidence = read_evidence([imported.places.reports], names)
+        evidence = _as_the_case_reads(imported.places.reports, folder, names)
     slips = check_reports(evidence.reports, names.areas) if evidence and names else ()
     return Intake(imported, found.reason, evidence, slips)
+
+
+def _as_the_case_reads(reports: Path, folder: Path | None, names: KnownNames) -> Evidence:
+    """Return reports with what the folder declares of words, of which no row is told here."""
+    files = find_files(folder)[0] if folder else []
+    words = [path for table, path in files if table == "words"]
+    evidence = read_evidence([reports, *words], names)
+    own = evidence.rejects.filter(pc.equal(evidence.rejects["file"], str(reports)))
+    return replace(evidence, rejects=own)
 
 
 def names_of_folder(folder: Path) -> KnownNames | None:

@@ -37,6 +37,31 @@ def test_receipt_says_what_was_imported(address, tmp_path):
     assert (entry.importer, entry.importer_version) == ("tables", "1")
 
 
+WORDS = "source,word,low,high,reason,recorded_at\nagency,none,0,0,its style,2024-03-01\n"
+NONE = report("a1").replace(",96,", ",none,")
+
+
+@pytest.mark.parametrize("is_on_record", [False, True])
+def test_a_word_for_none_that_its_source_has_declared_is_no_fault(address, tmp_path, is_on_record):
+    words = tmp_path / "words.csv"
+    words.write_text(WORDS, encoding="utf-8")
+    reports = write_reports(tmp_path, NONE, NONE.replace("a1,agency", "a2,other"))
+    if is_on_record:
+        assert record(address, words).rows_rejected == 0
+        files = [reports]
+    else:
+        files = [words, reports]
+    with open_ledger(address, create=True) as ledger:
+        deliveries = [deliver_table(path, "1") for path in files]
+        entries = record_deliveries(ledger, deliveries, Terms("A. Monitor"))
+    # The other source has declared nothing.
+    assert entries[-1].rows_rejected == 1
+
+
+def test_a_word_for_none_that_nobody_has_declared_is_one(address, tmp_path):
+    assert record(address, write_reports(tmp_path, NONE)).rows_rejected == 1
+
+
 def test_receipt_is_the_same_when_read_again(address, tmp_path):
     entry = record(address, write_reports(tmp_path, report("a1")))
     with open_ledger(address) as ledger:

@@ -209,3 +209,17 @@ def test_reveal_without_a_vault_says_so(case):
     words.write_text("five words that do not belong together", encoding="utf-8")
     _, err = run("reveal", case, "--passphrase-file", words, exit_code=2)
     assert "error[SV858]" in err
+
+
+def test_figure_in_a_word_that_its_source_has_declared_is_no_fault_at_the_door(case, tmp_path):
+    table = tmp_path / "field.csv"
+    text = (SAMPLES / "field.csv").read_text("utf-8")
+    assert ",1,2,3,3," in text
+    table.write_text(text.replace(",1,2,3,3,", ",1,2,none,3,"), encoding="utf-8")
+    wish = ("import", "table", table, "--map", SAMPLES / "field.yaml", "--to", case)
+    out, _ = run(*wish)
+    assert "1  SV325" in out
+    words = "source,word,low,high\nfield-team,none,0,0\n"
+    (case / "words.csv").write_text(words, encoding="utf-8")
+    out, _ = run(*wish)
+    assert "usable     10 reports, 0 rejected" in out

@@ -16,6 +16,7 @@ from servanda.evidence.ledger.files import keep_file
 from servanda.evidence.ledger.instants import now_text
 from servanda.evidence.ledger.records import ROWS, Entry
 from servanda.evidence.ledger.shaping import shape_delivery
+from servanda.evidence.ledger.words import words_at_door
 from servanda.evidence.names import KnownNames
 from servanda.evidence.scratch import scratch
 from servanda.progress import Progress, silent
@@ -80,7 +81,8 @@ def record_deliveries(
     """
     _check_feeds(deliveries, terms)
     progress("reading rows", 0.1)
-    shaped = [shape_delivery(delivery, names) for delivery in deliveries]
+    words = words_at_door(ledger, deliveries)
+    shaped = [shape_delivery(delivery, names, words) for delivery in deliveries]
     entries = []
     with ledger.store.writing():
         now = now_text()

@@ -59,19 +59,25 @@ SHAPED: Final = pa.schema(
 )
 
 
-def shape_delivery(delivery: Delivery, names: KnownNames | None) -> tuple[pa.Table, int]:
+def shape_delivery(
+    delivery: Delivery, names: KnownNames | None, words: DeclaredWords | None = None
+) -> tuple[pa.Table, int]:
     """Return the rows of a delivery, each identity once, and how many only repeated another.
 
     Args:
         delivery: of one file.
         names: what rows may name under the agreement on record; None where there is none, and only
             what is wrong under every agreement is a fault.
+        words: what sources have declared, from `words_at_door`; None: nothing.
 
     Returns:
         Rows in `SHAPED`, in the order of the file. Of rows with one identity and different content
         all are kept, told apart by a number.
     """
-    parts = [_shaped(raw, delivery.originals.get(raw.name), names) for raw in delivery.tables]
+    known = words or DeclaredWords(arrow_schema("words").empty_table())
+    parts = [
+        _shaped(raw, delivery.originals.get(raw.name), (names, known)) for raw in delivery.tables
+    ]
     parts += [_unreadable(raw) for raw in delivery.tables if raw.bad_rows]
     whole = pa.concat_tables([*parts, SHAPED.empty_table()])
     with scratch() as connection:
@@ -104,11 +110,13 @@ def cells_sql(name: str, header: Iterable[str]) -> str:
     return f"'{{' || concat_ws(', ', {', '.join(cells)}) || '}}'" if cells else "'{}'"
 
 
-def _shaped(raw: RawTable, originals: pa.Array | None, names: KnownNames | None) -> pa.Table:
+def _shaped(
+    raw: RawTable, originals: pa.Array | None, known: tuple[KnownNames | None, DeclaredWords]
+) -> pa.Table:
     rows = raw.rows
     if not rows.num_rows:
         return SHAPED.empty_table()
-    faults = _fault_texts(_faults_of(raw, names), rows.num_rows)
+    faults = _fault_texts(_faults_of(raw, *known), rows.num_rows)
     with scratch() as connection:
         read = rows.append_column("_fault", faults)
         read = read.append_column("_original", _texts(rows, originals))
@@ -141,7 +149,7 @@ def _texts(rows: pa.Table, originals: pa.Array | None) -> pa.Array:
     return pc.replace_substring(originals.cast(pa.string()), "\0", "\ufffd")
 
 
-def _faults_of(raw: RawTable, names: KnownNames | None) -> Faults:
+def _faults_of(raw: RawTable, names: KnownNames | None, words: DeclaredWords) -> Faults:
     if raw.name not in FILES:
         return Faults()
     anywhere = names or KnownNames(ZoneInfo("UTC"))
@@ -149,7 +157,6 @@ def _faults_of(raw: RawTable, names: KnownNames | None) -> Faults:
     # What is only kept is never at fault.
     rows = rows.drop_columns([n for n in rows.column_names if n.startswith("original_")])
     rows = rows.append_column("file", pa.array([raw.file] * raw.rows.num_rows, pa.string()))
-    words = DeclaredWords(arrow_schema("words").empty_table())
     found = build_rows(raw.name, rows, anywhere, words)[1]
     if names is None:
         kept = {row: [f for f in faults if f.code in _ANYWHERE]
