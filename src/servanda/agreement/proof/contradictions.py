@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from servanda.agreement.duty_rows import LEVEL, SUM
 from servanda.agreement.periods import common, joined
+from servanda.agreement.proof.above import Above, Key
 from servanda.agreement.proof.acts import Acts, Kinds
 from servanda.agreement.proof.bounds import Bound, Bounds
 from servanda.agreement.proof.chains import Chain, Span, spans_of
@@ -26,12 +27,14 @@ class Clash:
         acts_id: the kind of act that all of them bind.
         floors, ceilings: in order of time.
         more: how many further periods of the same clauses contradict each other in the same way.
+        also: further ceilings, each of which forbids by itself what the floor asks for.
     """
 
     acts_id: int
     floors: tuple[Span, ...]
     ceilings: tuple[Span, ...]
     more: int = 0
+    also: tuple[Span, ...] = ()
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -41,7 +44,8 @@ class Clash:
     @property
     def clauses(self) -> tuple[str, ...]:
         """Return the labels of their clauses, each once."""
-        named = (source.clause for source in sources_of(self.spans) if source.clause)
+        every = (*self.spans, *self.also)
+        named = (source.clause for source in sources_of(every) if source.clause)
         return tuple(dict.fromkeys(named))
 
     @property
@@ -226,50 +230,57 @@ def _added_up(related: Related) -> Iterator[Clash]:
     """Yield contradictions until the floors that are left can all be kept."""
     floors = spans_of(related.floors)
     ceilings = spans_of(related.ceilings)
+    above = Above(ceilings)
     while floors:
         circle = Chain([*floors, *ceilings]).circle()
         if not circle:
             return
-        clashes = _simplest(related.acts_id, floors, ceilings, circle)
+        clashes = _simplest(related.acts_id, floors, above, circle)
         yield from clashes
         guilty = {source.line for span in clashes[0].floors for source in span.sources}
         floors = [span for span in floors if span.sources[0].line not in guilty]
 
 
 def _simplest(
-    acts_id: int, floors: Sequence[Span], ceilings: Sequence[Span], circle: Sequence[Span]
+    acts_id: int, floors: Sequence[Span], above: Above, circle: Sequence[Span]
 ) -> list[Clash]:
     """Return the plainest contradictions at hand: one floor above each ceiling that it exceeds.
 
     All of these ceilings, in no order of the file: to mend one of them leaves the others. Where no
     single one does, the circle.
     """
-    pairs = [
-        (floor, ceiling)
-        for floor in floors
-        for ceiling in ceilings
-        if ceiling.number < floor.number and ceiling.period.contains(floor.period)
-    ]
-    if not pairs:
+    in_time = sorted(floors, key=lambda span: span.period)
+    guilty = next((floor for floor in in_time if above.exceeded(floor)), None)
+    if guilty is None:
         first = tuple(span for span in circle if span.is_floor)
         return [Clash(acts_id, first, tuple(span for span in circle if not span.is_floor))]
-    floor = min((floor for floor, _ in pairs), key=lambda found: found.period)
-    line = floor.sources[0].line
-    above: dict[tuple[str, str], list[tuple[Span, Span]]] = {}
-    for found, ceiling in pairs:
-        if found.sources[0].line == line:
-            source = ceiling.sources[0]
-            above.setdefault((source.line, source.total), []).append((found, ceiling))
+    found: dict[Key, list[Span]] = {}
+    for floor in in_time:
+        if floor.sources[0].line == guilty.sources[0].line:
+            for key in above.exceeded(floor):
+                found.setdefault(key, []).append(floor)
     return [
-        _of_one(acts_id, floor, own) for own in above.values() if any(f is floor for f, _ in own)
+        Clash(acts_id, (floor,), (_within(above.first(key, floor), floor.period),), len(others))
+        for key, (floor, *others) in found.items()
     ]
 
 
-def _of_one(acts_id: int, floor: Span, pairs: Sequence[tuple[Span, Span]]) -> Clash:
-    """Return a floor above a ceiling, with how many other periods of both are so as well."""
-    ceiling = next(ceiling for found, ceiling in pairs if found is floor)
-    periods = {id(found) for found, _ in pairs}
-    return Clash(acts_id, (floor,), (_within(ceiling, floor.period),), len(periods) - 1)
+def together(clashes: Iterable[Clash]) -> list[Clash]:
+    """Return contradictions of one floor with several equal ceilings as one that names them all."""
+    found: dict[object, list[Clash]] = {}
+    for number, clash in enumerate(clashes):
+        floor, ceiling = clash.floors[0], clash.ceilings[0]
+        is_plain = len(clash.spans) == 2 and len(clash.clauses) == 2 and not clash.totals
+        source = floor.sources[0]
+        key = (source.line, source.bearer, floor.period, floor.number, ceiling.number, clash.more)
+        found.setdefault(key if is_plain else number, []).append(clash)
+    return [_joined(same) for same in found.values()]
+
+
+def _joined(same: Sequence[Clash]) -> Clash:
+    """Return the first of several by the label of its ceiling, whatever their order in the file."""
+    first, *others = sorted(same, key=lambda clash: clash.ceilings[0].sources[0].line)
+    return replace(first, also=tuple(clash.ceilings[0] for clash in others))
 
 
 def _within(ceiling: Span, period: Period) -> Span:

@@ -63,7 +63,7 @@ def clash_fault(
     problem = Problem(
         code,
         f"{_what(bounds, clash)}, {when}{where}{further}{given}",
-        tuple(_places(bounds, [*clash.floors, *clash.ceilings])),
+        tuple(_places(bounds, [*clash.spans, *clash.also])),
         _hint(bounds, clash),
         severity_of(code),
         notes=tuple(history.says for history in histories),
@@ -75,7 +75,7 @@ def _what(bounds: Bounds, clash: Clash) -> str:
     floors, ceilings = clash.floors, clash.ceilings
     asked, allowed = (sum(span.number for span in spans) for spans in (floors, ceilings))
     source = floors[0].sources[0]
-    asking, limiting = names_of(floors), names_of(ceilings)
+    asking, limiting = names_of(floors), names_of([*ceilings, *clash.also])
     if asking == limiting:
         return (
             f"{asking} cannot be kept: at least {figure(bounds, source, asked)} and at most"
@@ -98,7 +98,7 @@ def _what(bounds: Bounds, clash: Clash) -> str:
 
 def _hint(bounds: Bounds, clash: Clash) -> str:
     asked, allowed = (sum(s.number for s in spans) for spans in (clash.floors, clash.ceilings))
-    asking, limiting = names_of(clash.floors), names_of(clash.ceilings)
+    asking, limiting = names_of(clash.floors), names_of([*clash.ceilings, *clash.also])
     if clash.totals:
         return f"correct {asking}, or {limiting}"
     if asking == limiting:

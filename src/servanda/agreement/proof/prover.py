@@ -17,7 +17,7 @@ from servanda.agreement.proof.bounds import (
     without_windows,
 )
 from servanda.agreement.proof.circles import circle_faults
-from servanda.agreement.proof.contradictions import Inside, clashes_of
+from servanda.agreement.proof.contradictions import Inside, clashes_of, together
 from servanda.agreement.proof.faults import Fault, clash_fault, place_of
 from servanda.agreement.proof.hanging import excused, hanging
 from servanda.agreement.proof.implied import implied_faults, part_faults
@@ -71,7 +71,7 @@ def prove(
     full = with_states(with_shares(sliding, kinds))
     inside = Inside(full, kinds)  # its numbers of acts are those of all bounds below
     clashes = clashes_of(full, inside)
-    found = [clash_fault(full, clash, histories_of(full, clash)) for clash in clashes]
+    found = [clash_fault(full, one, histories_of(full, one)) for one in together(clashes)]
     guilty = [frozenset(s.line for span in c.floors for s in span.sources) for c in clashes]
     found += proportion_faults(sliding, kinds, guilty)
     found += _sum_faults(without_windows(sliding, keep_tiles=True), kinds, guilty)
