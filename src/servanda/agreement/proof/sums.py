@@ -12,6 +12,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -323,6 +324,22 @@ class System:
     stretches: tuple[Period, ...]
     is_level: bool = False
 
+    @cached_property
+    def variables(self) -> Mapping[tuple[int, int], Any]:
+        """How many of each kind happen in each stretch, as variables of z3, made once."""
+        import z3
+
+        return {
+            (atom, stretch): z3.Int(f"n_{atom}_{stretch}")
+            for atom in range(len(self.atoms))
+            for stretch in range(len(self.stretches))
+        }
+
+    @cached_property
+    def at_least_none(self) -> list[Any]:
+        """What holds of all variables."""
+        return [variable >= 0 for variable in self.variables.values()]
+
 
 def _answer(bounds: Bounds, kinds: Kinds, question: Question, found: Sums) -> None:
     labels = tuple(dict.fromkeys(b.clause for b in question.bounds if b.clause))
@@ -391,7 +408,7 @@ def _core(system: System, wanted: Sequence[Bound]) -> list[Bound] | bool | None:
     """Return bounds that contradict each other, True if none do, None if it was not decided."""
     import z3
 
-    solver, _ = _solver(system)
+    solver = _solver(system)
     names = {}
     for number, bound in enumerate(wanted):
         name = z3.Bool(f"b{number}")
@@ -410,7 +427,7 @@ def _model(system: System, wanted: Sequence[Bound]) -> tuple[Deeds, ...]:
     """Return acts that keep some bounds."""
     import z3
 
-    solver, variables = _solver(system)
+    solver, variables = _solver(system), system.variables
     for bound in wanted:
         solver.add(_inequality(system, bound))
     solver.add(z3.Sum(list(variables.values())) <= sum(b.number for b in wanted if b.is_floor))
@@ -425,38 +442,25 @@ def _model(system: System, wanted: Sequence[Bound]) -> tuple[Deeds, ...]:
     )
 
 
-def _solver(system: System) -> tuple[Any, Mapping[tuple[int, int], Any]]:
+def _solver(system: System) -> Any:  # noqa: ANN401 - a solver of z3
     import z3
 
     solver = z3.Solver()
     solver.set("timeout", TIME_LIMIT_MS)
     solver.set("random_seed", 0)
-    variables = _variables(system)
-    for variable in variables.values():
-        solver.add(variable >= 0)
-    return solver, variables
-
-
-def _variables(system: System) -> dict[tuple[int, int], Any]:
-    import z3
-
-    return {
-        (atom, stretch): z3.Int(f"n_{atom}_{stretch}")
-        for atom in range(len(system.atoms))
-        for stretch in range(len(system.stretches))
-    }
+    solver.add(*system.at_least_none)
+    return solver
 
 
 def _inequality(system: System, bound: Bound) -> Any:  # noqa: ANN401 - an expression of z3
     import z3
 
-    variables = _variables(system)
-    counted = [
-        variable
-        for (atom, stretch), variable in variables.items()
-        if bound.acts_id in (system.atoms[atom].floors if bound.is_floor
-                             else system.atoms[atom].ceilings)
-        and common(bound.times, (system.stretches[stretch],))
-    ]  # fmt: skip
+    atoms = [
+        number
+        for number, atom in enumerate(system.atoms)
+        if bound.acts_id in (atom.floors if bound.is_floor else atom.ceilings)
+    ]
+    held = [k for k, stretch in enumerate(system.stretches) if common(bound.times, (stretch,))]
+    counted = [system.variables[atom, stretch] for atom in atoms for stretch in held]
     total = z3.Sum(counted) if counted else z3.IntVal(0)
     return total >= bound.number if bound.is_floor else total <= bound.number
