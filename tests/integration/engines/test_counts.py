@@ -10,11 +10,8 @@ from tests.property.test_calls_together import tables_of
 from servanda.assessment import engine
 from servanda.assessment.backends.cluster import read_cluster
 from servanda.assessment.backends.duckdb import DuckDBBackend
-from servanda.assessment.backends.parted import PartedBackend
 from servanda.assessment.backends.postgres import PostgresBackend
 from servanda.assessment.backends.spark import SparkBackend
-
-FEW = 10
 
 
 @pytest.mark.parametrize("is_indexed", [False, True])
@@ -29,6 +26,5 @@ def test_calls_are_counted_inside_postgresql_as_on_duckdb(
 
 def test_calls_are_counted_on_a_cluster_as_on_duckdb(cluster: LocalCluster, tmp_path: Path) -> None:
     case = tables_of(tmp_path, 1, is_indexed=True)
-    spark = SparkBackend(read_cluster(f"{cluster.engine}&small={FEW}"))
-    counted = engine.count(case, PartedBackend(spark))
+    counted = engine.count(case, SparkBackend(read_cluster(cluster.engine)))
     assert as_bytes(counted) == as_bytes(engine.count(case, DuckDBBackend()))

@@ -25,7 +25,6 @@ from servanda.cli.app import build_app
 from servanda.evidence.projection import format as fmt
 
 REPORTS = 3_000
-FEW = 100
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +73,7 @@ def test_an_index_is_judged_inside_postgresql_as_on_duckdb(
 def test_an_index_is_judged_on_spark_as_on_duckdb(
     record: tuple[Path, Path], expected: str, cluster: LocalCluster
 ):
-    """What is large is judged there: here all that has more than a hundred rows."""
-    address = f"{cluster.engine}&small={FEW}"
-    assert assessed(record, address.replace(" ", "%20")) == expected
+    assert assessed(record, cluster.engine.replace(" ", "%20")) == expected
 
 
 @pytest.fixture(scope="module")

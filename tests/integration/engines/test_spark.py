@@ -1,6 +1,6 @@
 """On a Spark cluster every finding is what it is on DuckDB, also when a worker dies.
 
-How what is little is worked out beside it, and handed over, is tried in `test_parted.py`.
+How what is little is worked out beside it, and what is handed over, is tried in `test_parted.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from servanda.errors import EngineError
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "run-on-a-cluster.md"
 DRAWN = 300
 FEW = 40
-SMALL = 100
+SMALL = 500
 DIES_AT = 20
 
 
