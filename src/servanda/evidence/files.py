@@ -139,11 +139,15 @@ def read_raw(name: str, path: Path) -> RawTable:
         problem = Problem(fault.code, fault.message, (place,), fault.hint)
         return _checked(name, str(path), (None, [], [problem]))
     except (OSError, pa.ArrowException) as error:
-        why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
-        hint = "look at the name and the rights; if they are as they should be, it is damaged"
-        problem = Problem("SV302", f"`{path}` cannot be read: {why}", (Place(str(path)),), hint)
-        return _checked(name, str(path), (None, [], [problem]))
+        return _checked(name, str(path), (None, [], [illegible(str(path), error)]))
     return _checked(name, str(path), (rows, bad, []))
+
+
+def illegible(file: str, error: Exception) -> Problem:
+    """Return why a file cannot be read, if it is not for what stands in it."""
+    why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
+    hint = "look at the name and the rights; if they are as they should be, it is damaged"
+    return Problem("SV302", f"`{file}` cannot be read: {why}", (Place(file),), hint)
 
 
 def raw_of_arrow(name: str, table: Any) -> RawTable:  # noqa: ANN401 - whatever speaks Arrow

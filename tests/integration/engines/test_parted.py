@@ -29,6 +29,7 @@ class Elsewhere(DuckDBBackend):
     def __init__(self, small_rows: int) -> None:
         super().__init__()
         self.small_rows = small_rows
+        self.is_small = False
         self.known: set[str] = set()
         self.views: set[str] = set()
         self.made: list[str] = []
@@ -126,4 +127,16 @@ def test_what_grows_is_sent_elsewhere_and_comes_back_when_it_is_little():
     backend.create("table", "last", "SELECT number FROM shrunk")
     assert elsewhere.made == ["shrunk"]
     assert backend.count("last") == 2
+    backend.close()
+
+
+def test_what_grows_beside_little_stays_here():
+    """Nobody need name a folder for it."""
+    backend, elsewhere = parted(2)
+    elsewhere.is_small = True
+    backend.load("many", pa.table({"number": [1, 2, 3]}))
+    backend.load("few", pa.table({"number": [1, 2]}))
+    backend.create("table", "grown", "SELECT a.number FROM few a CROSS JOIN few b")
+    assert elsewhere.known == {"many"}
+    assert backend.count("grown") == 4
     backend.close()

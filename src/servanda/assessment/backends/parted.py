@@ -50,9 +50,8 @@ class PartedBackend:
         if self._large.isdisjoint(reads):
             self._here.create(kind, name, query)
             self._be_here(name)
-            if kind == "table" and self._large and self._here.count(name) > self._small_rows:
-                self._spark.load(name, self._here.rows(name))
-                self._large.add(name)
+            if kind == "table":
+                self._hand_over_if_large(name)
             return
         self._hand_over(reads)
         self._spark.create(kind, name, query)
@@ -97,6 +96,13 @@ class PartedBackend:
         """Let a table be read from here; what Spark had under the name is old."""
         self._large.discard(name)
         self._handed.discard(name)
+
+    def _hand_over_if_large(self, name: str) -> None:
+        """Let Spark have what has grown large here, unless all that it has is little."""
+        if self._large and not self._spark.is_small and self._here.count(name) > self._small_rows:
+            self._spark.load(name, self._here.rows(name))
+            self._here.drop(name)
+            self._large.add(name)
 
     def _hand_over(self, reads: tuple[str, ...]) -> None:
         """Let Spark read what lies here and is read together with something large."""

@@ -46,7 +46,12 @@ _EVERY: Final = {
 
 
 class SparkBackend:
-    """One session of a Spark application; the application itself stays for the next one."""
+    """One session of a Spark application; the application itself stays for the next one.
+
+    Attributes:
+        small_rows: up to how many rows a table is handed out by this process.
+        is_small: whether no table was larger so far; then all is worked out in one piece.
+    """
 
     is_for_few: Final = False
 
@@ -66,7 +71,7 @@ class SparkBackend:
         self._scratch = cluster.scratch
         self._session = session_of(cluster).newSession()
         self.small_rows: Final = cluster.small_rows
-        self._is_small = True
+        self.is_small = True
         self._names: set[str] = set()
         self._kept: dict[str, pa.Table] = {}
         self._written: dict[str, str] = {}
@@ -94,7 +99,7 @@ class SparkBackend:
         frame = self._session.sql(query)
         if kind == "view":
             self._name(name, frame)
-        elif self._is_small:
+        elif self.is_small:
             self._hand_out(name, frame.toArrow())
         else:
             self._write(name, frame)
@@ -148,8 +153,8 @@ class SparkBackend:
 
     def _plan_for(self, rows: int) -> None:
         """Take the settings for so many rows; what was large once stays large."""
-        is_small = self._is_small and rows <= self.small_rows
-        self._is_small = is_small
+        is_small = self.is_small and rows <= self.small_rows
+        self.is_small = is_small
         taken, left = (_SMALL, _LARGE) if is_small else (_LARGE, _SMALL)
         for name in left:
             self._session.conf.unset(name)
@@ -161,7 +166,7 @@ class SparkBackend:
         self._kept[name] = table
         frame = self._session.createDataFrame(table)
         # In one piece nothing has to be moved before it is joined or counted.
-        frame = frame.coalesce(1) if self._is_small else frame
+        frame = frame.coalesce(1) if self.is_small else frame
         self._name(name, frame)
 
     def _write(self, name: str, frame: DataFrame) -> None:

@@ -12,7 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.errors import Place, Problem
-from servanda.evidence.files import RawTable, header_problems, raw_of_arrow, read_raw
+from servanda.evidence.files import (
+    RawTable,
+    header_problems,
+    illegible,
+    raw_of_arrow,
+    read_raw,
+)
 from servanda.evidence.formats import TIMES, BadRow, FileFault, numbered_text
 from servanda.evidence.projection.csv_batches import CsvFile
 from servanda.evidence.projection.json_batches import JsonFile
@@ -90,8 +96,7 @@ def open_reports(path: Path, *, has_kept: bool = False) -> ReportsFile:
     except FileFault as fault:
         return _broken(str(path), problem_of(fault, str(path)))
     except (OSError, pa.ArrowException) as error:
-        message = f"`{path}` cannot be read: {str(error).splitlines()[0]}"
-        return _broken(str(path), Problem("SV302", message))
+        return _broken(str(path), illegible(str(path), error))
 
 
 def problem_of(fault: FileFault, file: str) -> Problem:

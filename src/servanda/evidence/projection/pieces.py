@@ -12,7 +12,13 @@ import pyarrow.compute as pc
 
 from servanda.errors import Problem
 from servanda.evidence.faults import reject_bad_rows
-from servanda.evidence.files import RawTable, header_problems, raw_of_arrow, read_raw
+from servanda.evidence.files import (
+    RawTable,
+    header_problems,
+    illegible,
+    raw_of_arrow,
+    read_raw,
+)
 from servanda.evidence.formats import BadRow, FileFault, numbered_text
 from servanda.evidence.projection.batches import all_null, problem_of
 from servanda.evidence.projection.csv_batches import CsvFile
@@ -55,7 +61,7 @@ class PiecesFile:
         except FileFault as fault:
             self.problems.append(problem_of(fault, self.file))
         except (OSError, pa.ArrowException) as error:
-            self.problems.append(_illegible(self.file, error))
+            self.problems.append(illegible(self.file, error))
 
     def named(self, rows: pa.Table) -> pa.Table:
         """Return rows with the name of the file."""
@@ -76,16 +82,12 @@ def open_pieces(name: str, path: Path) -> PiecesFile:
     except FileFault as fault:
         return PiecesFile(str(path), [problem_of(fault, str(path))])
     except (OSError, pa.ArrowException) as error:
-        return PiecesFile(str(path), [_illegible(str(path), error)])
+        return PiecesFile(str(path), [illegible(str(path), error)])
 
 
 def pieces_of_arrow(name: str, table: Any) -> PiecesFile:  # noqa: ANN401 - whatever speaks Arrow
     """Take a table in memory."""
     return _of_raw(raw_of_arrow(name, table))
-
-
-def _illegible(file: str, error: Exception) -> Problem:
-    return Problem("SV302", f"`{file}` cannot be read: {str(error).splitlines()[0]}")
 
 
 def _open_parquet(name: str, path: Path) -> PiecesFile:

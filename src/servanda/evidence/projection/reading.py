@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from servanda.errors import Problem
+from servanda.evidence.files import illegible
 from servanda.evidence.formats import FileFault
 from servanda.evidence.projection.batches import Batch, ReportsFile, problem_of
 from servanda.evidence.projection.digests import Digests
@@ -67,8 +68,7 @@ class ReportReader:
 
     def _note(self, file: ReportsFile, error: Exception) -> None:
         """Note once why a file cannot be read."""
-        message = f"`{file.file}` cannot be read: {str(error).splitlines()[0]}"
-        problem = Problem("SV302", message)
+        problem = illegible(file.file, error)
         if problem not in file.problems:
             file.problems.append(problem)
 
