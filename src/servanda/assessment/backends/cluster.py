@@ -9,7 +9,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
@@ -83,9 +83,10 @@ def read_cluster(text: str) -> Cluster:
             message = f"`{name}` is no setting of an engine"
             hint = "write `?scratch=FOLDER`, `?small=ROWS`, or a setting of Spark by its full name"
             raise problem_error(UsageError, "SV505", message, hint)
-    if not scratch and master.startswith("local"):
-        scratch = tempfile.gettempdir()
-    return Cluster(master, scratch, settings, small_rows)
+    cluster = Cluster(master, scratch, settings, small_rows)
+    if cluster.is_local and not scratch:
+        return replace(cluster, scratch=tempfile.gettempdir())
+    return cluster
 
 
 def _rows_of(text: str) -> int:

@@ -32,13 +32,12 @@ class PartedBackend:
         """
         self._spark = spark
         self._here = DuckDBBackend()
-        self._small_rows = spark.small_rows
         self._large: set[str] = set()
         self._handed: set[str] = set()
 
     def load(self, name: str, table: pa.Table | ParquetTable) -> None:
         """Make a table readable under a name."""
-        if isinstance(table, ParquetTable) or table.num_rows > self._small_rows:
+        if isinstance(table, ParquetTable) or table.num_rows > self._spark.small_rows:
             self._spark.load(name, table)
             self._large.add(name)
         else:
@@ -99,7 +98,9 @@ class PartedBackend:
 
     def _hand_over_if_large(self, name: str) -> None:
         """Let Spark have what has grown large here, unless all that it has is little."""
-        if self._large and not self._spark.is_small and self._here.count(name) > self._small_rows:
+        if not self._large or self._spark.is_small:
+            return
+        if self._here.count(name) > self._spark.small_rows:
             self._spark.load(name, self._here.rows(name))
             self._here.drop(name)
             self._large.add(name)
