@@ -47,7 +47,7 @@ from servanda.assessment.tables import (
 from servanda.errors import EngineError, problem_error
 
 KEY = tuple(FINDINGS.names[:5])
-_PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32()), ("is_dated", pa.bool_())])
+PARAMS = pa.schema([("as_of", pa.int64()), ("standard_no", pa.int32()), ("is_dated", pa.bool_())])
 _EXPLAIN = ("97_uses", "98_figures")
 _LOOKS = ("99_looks",)
 _ONCE = (*READ, *MEASURE, *SETTLE, *SETTLE, *SETTLE, *JUDGE, *SINCE, "92_probes")
@@ -436,7 +436,7 @@ def _load(session: Session, case: CaseTables, *, is_dated: bool) -> None:
             session.run([PAIRED if case.is_known else UNPAIRED])
         number = STANDARDS.index(case.standard) + 1
         params = [{"as_of": case.as_of, "standard_no": number, "is_dated": is_dated}]
-        session.backend.load("params", pa.Table.from_pylist(params, _PARAMS))
+        session.backend.load("params", pa.Table.from_pylist(params, PARAMS))
     except EngineError:
         raise
     except Exception as error:

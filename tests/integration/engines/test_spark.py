@@ -9,20 +9,49 @@ import re
 from pathlib import Path
 from threading import Timer
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyspark.sql.pandas.types import to_arrow_schema
 from tests.integration.engines.conftest import LocalCluster
 from tests.integration.engines.worlds import drawn, golden_cases, said, together
 
 from servanda.assessment import engine
-from servanda.assessment.backends.cluster import SMALL_ROWS, read_cluster
+from servanda.assessment.backends.cluster import SMALL_ROWS, read_cluster, session_of
+from servanda.assessment.backends.duckdb import DuckDBBackend
 from servanda.assessment.backends.parted import PartedBackend
 from servanda.assessment.backends.spark import SparkBackend
+from servanda.assessment.pipeline import (
+    CLAIM,
+    COUNT,
+    JUDGE,
+    MEASURE,
+    RECORD,
+    SETTLE,
+    SINCE,
+    UNPAIRED,
+    WITHOUT,
+    steps_of,
+)
+from servanda.assessment.tables import BUNDLES, FINDINGS, TABLES
 from servanda.errors import EngineError
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "run-on-a-cluster.md"
 DRAWN = 300
 FEW = 40
+GIVEN_BESIDE = {
+    "bundles": BUNDLES,
+    "params": engine.PARAMS,
+    "wanted": pa.schema(list(FINDINGS)[:5]),
+    "is_wanted": pa.schema([("every", pa.bool_())]),
+}
+# From the tables of a case on; what an index knows of its reports is in files of their own.
+STATIONS = (
+    UNPAIRED,
+    *(WITHOUT[name] if name == "12_known" else name for name in RECORD),
+    *CLAIM, *MEASURE, *SETTLE, *JUDGE, *SINCE,
+    "92_probes", "94_answers", "96_findings", "97_uses", "98_figures", "99_looks", *COUNT,
+)  # fmt: skip
 SMALL = 500
 DIES_AT = 20
 
@@ -30,6 +59,28 @@ DIES_AT = 20
 def test_golden_cases_and_drawn_worlds_are_judged_as_on_duckdb(cluster: LocalCluster):
     case = together([*golden_cases("independent"), *drawn(range(DRAWN), "independent")])
     assert said(case, SparkBackend(read_cluster(cluster.engine))) == said(case)
+
+
+def test_every_column_has_the_type_that_it_has_on_duckdb(cluster: LocalCluster):
+    """A narrower number would do for what tests hold, and not for what a cluster is for."""
+    duckdb = DuckDBBackend()
+    spark = session_of(read_cluster(cluster.engine)).newSession()
+    for name, schema in {**TABLES, **GIVEN_BESIDE}.items():
+        duckdb.load(name, schema.empty_table())
+        spark.createDataFrame(schema.empty_table()).createOrReplaceTempView(name)
+    differing, columns = [], 0
+    for step in (step for station in STATIONS for step in steps_of(station)):
+        duckdb.create(step.kind, step.name, step.query)
+        frame = spark.sql(step.query)
+        made = frame if step.kind == "view" else spark.createDataFrame([], frame.schema)
+        made.createOrReplaceTempView(step.name)
+        on_duckdb = duckdb.rows(step.name).schema
+        for field in to_arrow_schema(frame.schema):
+            columns += 1
+            if field.type != on_duckdb.field(field.name).type:
+                differing.append((step.station, step.name, field.name, str(field.type)))
+    assert differing == []
+    assert columns > 1000
 
 
 class Unlucky(SparkBackend):

@@ -40,8 +40,8 @@ GROUP BY t.topic_no, t.thing_id, t.place_id, t.hand_id, t.is_open;
 CREATE TABLE called_looks AS
 SELECT c.remark_no, c.source_id, c.origin_id, c.begins_at, c.ends_at, c.hand_id, c.thing_id,
        c.place_id, c.about_id, c.is_level, c.is_marked,
-       dense_rank() OVER (ORDER BY c.thing_id, c.place_id, c.hand_id, c.source_id, c.origin_id,
-                                   c.is_level, c.is_marked) AS kind_no
+       CAST(dense_rank() OVER (ORDER BY c.thing_id, c.place_id, c.hand_id, c.source_id, c.origin_id,
+                                        c.is_level, c.is_marked) AS bigint) AS kind_no
 FROM comments c
 JOIN (
     SELECT DISTINCT m.thing_id

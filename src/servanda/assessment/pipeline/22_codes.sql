@@ -61,7 +61,8 @@ FROM beside;
 
 CREATE TABLE remark_kinds AS
 SELECT k.*,
-       row_number() OVER (ORDER BY stance, source_id, origin_id, hand_id, is_marked) AS kind_no
+       CAST(row_number() OVER (ORDER BY stance, source_id, origin_id, hand_id, is_marked)
+            AS bigint) AS kind_no
 FROM (
     SELECT DISTINCT stance, source_id, origin_id, hand_id, is_marked
     FROM comments
@@ -71,7 +72,7 @@ FROM (
 -- Who looks and sees none says no more by saying it twice.
 CREATE TABLE glance_kinds AS
 SELECT remark_no,
-       row_number() OVER (ORDER BY remark_no)
+       CAST(row_number() OVER (ORDER BY remark_no) AS bigint)
            + (SELECT COALESCE(MAX(kind_no), 0) FROM remark_kinds) AS kind_no
 FROM (
     SELECT MIN(remark_no) AS remark_no
@@ -153,7 +154,8 @@ WHERE s.report_no IS NULL;
 -- Things of which the same is asked share a clock; who counts them has one of its own.
 CREATE TABLE thing_clocks AS
 SELECT thing_id,
-       dense_rank() OVER (ORDER BY members, least, most, together, own) AS clock_no
+       CAST(dense_rank() OVER (ORDER BY members, least, most, together, own) AS bigint)
+           AS clock_no
 FROM (
     SELECT t.thing_id, COUNT(*) AS members, MIN(t.filter_id) AS least, MAX(t.filter_id) AS most,
            CAST(SUM(t.filter_id) AS bigint) AS together,
@@ -355,7 +357,8 @@ SELECT clock_no, source_id, hour_at, from_at, atom_no FROM teller_hours;
 -- ---- codes: one number for all that matters of a report ---------------------------------------
 
 CREATE TABLE speakers AS
-SELECT source_id, origin_id, row_number() OVER (ORDER BY source_id, origin_id) AS speaker_no
+SELECT source_id, origin_id,
+       CAST(row_number() OVER (ORDER BY source_id, origin_id) AS bigint) AS speaker_no
 FROM (SELECT DISTINCT source_id, origin_id FROM events) s;
 
 -- Places are alike for a thing if they lie alike to every site at which it is looked for.
@@ -371,9 +374,9 @@ WITH sets AS (
     GROUP BY thing_id, place_id
 )
 SELECT t.thing_id, t.place_id,
-       dense_rank() OVER (ORDER BY t.thing_id, COALESCE(s.members, 0), s.least, s.most, s.sum_1,
-                                   s.sum_2, CASE WHEN s.members > 4 THEN t.place_id ELSE 0 END)
-           AS scene_no
+       CAST(dense_rank() OVER (
+               ORDER BY t.thing_id, COALESCE(s.members, 0), s.least, s.most, s.sum_1, s.sum_2,
+                        CASE WHEN s.members > 4 THEN t.place_id ELSE 0 END) AS bigint) AS scene_no
 FROM (SELECT DISTINCT thing_id, place_id FROM topics) t
 LEFT JOIN sets s ON s.thing_id = t.thing_id AND s.place_id = t.place_id;
 
@@ -389,17 +392,17 @@ WITH sets AS (
     GROUP BY hand_id
 )
 SELECT t.hand_id,
-       dense_rank() OVER (ORDER BY COALESCE(s.members, 0), s.least, s.most, s.sum_1, s.sum_2,
-                                   CASE WHEN s.members > 4 OR o.hand_id IS NOT NULL
-                                        THEN t.hand_id ELSE -1 END)
-           AS kind_no
+       CAST(dense_rank() OVER (
+               ORDER BY COALESCE(s.members, 0), s.least, s.most, s.sum_1, s.sum_2,
+                        CASE WHEN s.members > 4 OR o.hand_id IS NOT NULL
+                             THEN t.hand_id ELSE -1 END) AS bigint) AS kind_no
 FROM (SELECT DISTINCT hand_id FROM topics) t
 LEFT JOIN sets s ON s.hand_id = t.hand_id
 LEFT JOIN (SELECT DISTINCT hand_id FROM own_hands) o ON o.hand_id = t.hand_id;
 
 -- clock_no null: nothing is asked of the thing, so that its times tell only which looks cover it.
 CREATE TABLE topic_clocks AS
-SELECT t.topic_no, CAST(s.scene_no AS bigint) AS scene_no,
+SELECT t.topic_no, s.scene_no,
        CAST(dense_rank() OVER (ORDER BY s.scene_no, h.kind_no) AS bigint) AS kind_no, c.clock_no,
        COALESCE(m.keeps_time, FALSE) AS keeps_time,
        COALESCE(q.is_counted, FALSE) AS is_counted
