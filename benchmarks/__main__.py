@@ -1,7 +1,7 @@
 """Everything that is measured, by one command; `python -m benchmarks NAME --help` tells more.
 
-Usage: python -m benchmarks [scale|stations|check|commands|inbox|ledger|linking|loading|lsp|
-                            places|following] [OPTIONS]
+Usage: python -m benchmarks [scale|stations|check|commands|engines|inbox|ledger|linking|loading|
+                            lsp|places|following] [OPTIONS]
 
 Without a name: scale, how cost grows with size.
 """
@@ -17,6 +17,7 @@ PROGRAMS: Final = {
     "stations": "benchmarks.stations",
     "check": "benchmarks.check",
     "commands": "benchmarks.commands",
+    "engines": "benchmarks.engines",
     "inbox": "benchmarks.inbox",
     "ledger": "benchmarks.ledger",
     "linking": "benchmarks.linking",
