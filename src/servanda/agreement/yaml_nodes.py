@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from servanda.agreement.source import Source
@@ -62,7 +63,6 @@ class Node:
 
 def read_nodes(source: Source, start: int, end: int) -> Node | None:
     """Return the root map of the YAML text between two offsets; problems go to the source."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     text = source.text[start:end]
@@ -70,7 +70,7 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         source.report("SV103", "the front matter is nested too deeply", source.place(start))
         return None
     try:
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = _composed(text)
     except (YAMLError, RecursionError, ValueError) as error:
         reason, position, hint = _wrong_yaml(error)
         source.report(
@@ -87,6 +87,18 @@ def read_nodes(source: Source, start: int, end: int) -> Node | None:
         node.wrong("the front matter is not a list of `key: value`", code="SV103")
         return None
     return node
+
+
+@lru_cache(maxsize=32)
+def _composed(text: str) -> YamlNode:
+    """Return the root of a YAML text, which nobody changes.
+
+    Front matter is read again and again: by an editor at each key, by a command that reads a file
+    for two purposes. Composing it takes most of the time.
+    """
+    from ruamel.yaml import YAML
+
+    return YAML(typ="rt", pure=True).compose(text)
 
 
 def _wrong_yaml(error: Exception) -> tuple[str, int, str]:
