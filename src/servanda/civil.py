@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SECOND = 1_000_000
@@ -105,6 +106,7 @@ def later_instant(day: str, clock_us: int, zone: ZoneInfo) -> int:
     return max(instant_of(naive.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
 
 
+@lru_cache(maxsize=1 << 13)
 def day_start(day: date, zone: ZoneInfo) -> int:
     """Return the first instant of a local day (where midnight is skipped: the first after it)."""
     naive = datetime.combine(day, time())
