@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +13,7 @@ from servanda.assessment.match_places import PlaceMatcher, SitePart, SiteSpec, S
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
 from servanda.evidence.names import KnownNames
 from servanda.evidence.places import ANYWHERE_M
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import Scratch, scratch_for
 from servanda.evidence.series import thing_of
 from servanda.vocabulary import Vocabulary
 
@@ -122,14 +121,14 @@ def build_dictionary(
     """
     refs = pa.array(range(-1, -coverage.num_rows - 1, -1), pa.int64())
     coverage = coverage.append_column("ref", refs)
-    with scratch() as connection:
-        connection.register("reports", reports)
-        connection.register("covered", coverage)
-        connection.register("two_ended", _two_ended(names.vocabulary))
-        connection.execute(_MENTIONS_SQL)
-        signatures = _place_points(connection, tools)
-        _number_all(connection)
-        return _read(connection, (reports, coverage), names, signatures)
+    with scratch_for(max(reports.num_rows, coverage.num_rows)) as place:
+        place.register("reports", reports)
+        place.register("covered", coverage)
+        place.register("two_ended", _two_ended(names.vocabulary))
+        place.execute(_MENTIONS_SQL)
+        signatures = _place_points(place, tools)
+        _number_all(place)
+        return _read(place, (reports, coverage), names, signatures)
 
 
 def _two_ended(vocabulary: Vocabulary) -> pa.Table:
@@ -151,12 +150,12 @@ _NUMBERS: Final = (
 """Id, the columns that it numbers, and where their distinct values come from."""
 
 
-def _number_all(connection: duckdb.DuckDBPyConnection) -> None:
+def _number_all(place: Scratch) -> None:
     """Number distinct values first and join them back, so that no sort runs over all mentions."""
     joins, ids = [], []
     for name, columns, distinct in _NUMBERS:
         table = name.removesuffix("_id") + "_numbers"
-        connection.execute(
+        place.execute(
             f"""CREATE TEMP TABLE {table} AS
             SELECT CAST(row_number() OVER (ORDER BY {columns}) AS INTEGER) AS {name}, *
             FROM {distinct}"""
@@ -168,7 +167,7 @@ def _number_all(connection: duckdb.DuckDBPyConnection) -> None:
         same = " AND ".join(f"{table}.{c} IS NOT DISTINCT FROM m.{c}" for c in columns.split(", "))
         joins.append(f"LEFT JOIN {table} ON {same}")
         ids.append(f"coalesce({table}.{name}, 0) AS {name}")
-    connection.execute(
+    place.execute(
         f"""CREATE TEMP TABLE numbered AS SELECT m.ref, m.is_none_seen, {", ".join(ids)}
         FROM placed m {" ".join(joins)}"""
     )
@@ -178,20 +177,20 @@ def _number_all(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _place_points(
-    connection: duckdb.DuckDBPyConnection, tools: tuple[PlaceMatcher, Mapping[int, SiteSpec]]
+    place: Scratch, tools: tuple[PlaceMatcher, Mapping[int, SiteSpec]]
 ) -> dict[str, dict[SitePart, int]]:
     """Give every mention the signature of its point: how it lies to each outline that matters.
 
     Returns the signatures, so that a place is known by what it means and not by its coordinates.
     """
     matcher, sites = tools
-    points = connection.sql(
+    points = place.read(
         """SELECT DISTINCT latitude, longitude, radius_m FROM mentions
         WHERE latitude IS NOT NULL"""
-    ).to_arrow_table()
+    )
     wanted = list(sites.values())
     if points.num_rows:
-        outer = connection.execute(
+        outer = place.execute(
             """SELECT DISTINCT area[1] FROM mentions WHERE is_none_seen AND len(area) = 1
             ORDER BY ALL"""
         ).fetchall()
@@ -199,8 +198,8 @@ def _place_points(
     classes = matcher.point_classes(points, wanted)
     words = [" ".join(f"{n}:{rel}" for n, rel in row.items()) for row in classes.relations]
     signatures = pa.array(words, pa.string()).take(classes.numbers)
-    connection.register("points", points.append_column("signature", signatures))
-    connection.execute(
+    place.register("points", points.append_column("signature", signatures))
+    place.execute(
         """CREATE TEMP TABLE placed AS SELECT m.*, p.signature
         FROM mentions m LEFT JOIN points p USING (latitude, longitude, radius_m)"""
     )
@@ -211,27 +210,27 @@ def _place_points(
 # ---- reading back -------------------------------------------------------------------------------
 
 
-def _distinct(connection: duckdb.DuckDBPyConnection, number: str) -> list[dict[str, Any]]:
+def _distinct(place: Scratch, number: str) -> list[dict[str, Any]]:
     table = number.removesuffix("_id") + "_numbers"
-    rows = connection.sql(f"SELECT * FROM {table} ORDER BY {number}").to_arrow_table()
+    rows = place.read(f"SELECT * FROM {table} ORDER BY {number}")
     return list(rows.to_pylist())
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection,
+    place: Scratch,
     known: tuple[pa.Table, pa.Table],
     names: KnownNames,
     signatures: Mapping[str, dict[SitePart, int]],
 ) -> Dictionary:
     ids = "source_id, origin_id, thing_id, place_id, hand_id, series_id, about_id"
-    pairs = connection.execute(
+    pairs = place.execute(
         """SELECT DISTINCT a.thing_id, b.thing_id FROM
         (SELECT DISTINCT series_id, thing_id FROM numbered WHERE series_id > 0) a JOIN
         (SELECT DISTINCT series_id, thing_id FROM numbered WHERE series_id > 0) b
         USING (series_id) WHERE a.thing_id < b.thing_id ORDER BY ALL"""
     ).fetchall()
     seen = {
-        column: tuple(row[0] for row in connection.execute(
+        column: tuple(row[0] for row in place.execute(
             f"SELECT DISTINCT {column} FROM numbered WHERE is_none_seen ORDER BY ALL"
         ).fetchall())
         for column in ("thing_id", "place_id")
@@ -239,16 +238,16 @@ def _read(
     return Dictionary(
         # Names are taken for each finding; of texts in pieces each time would join all pieces.
         reports=known[0].select(["report_no", "source", "report"]).combine_chunks(),
-        sources=tuple(row["name"] for row in _distinct(connection, "source_id")),
-        hands=tuple(frozenset(row["hand"]) for row in _distinct(connection, "hand_id")),
+        sources=tuple(row["name"] for row in _distinct(place, "source_id")),
+        hands=tuple(frozenset(row["hand"]) for row in _distinct(place, "hand_id")),
         things=tuple(
             SpokenThing(thing_of(row, names), row["is_count"])
-            for row in _distinct(connection, "thing_id")
+            for row in _distinct(place, "thing_id")
         ),
-        places=tuple(_place(row, signatures) for row in _distinct(connection, "place_id")),
-        series=tuple((row["source"], row["series"]) for row in _distinct(connection, "series_id")),
-        matters=tuple(row["about"] for row in _distinct(connection, "about_id")),
-        mentions=connection.sql(f"SELECT ref, {ids} FROM numbered ORDER BY ref").to_arrow_table(),
+        places=tuple(_place(row, signatures) for row in _distinct(place, "place_id")),
+        series=tuple((row["source"], row["series"]) for row in _distinct(place, "series_id")),
+        matters=tuple(row["about"] for row in _distinct(place, "about_id")),
+        mentions=place.read(f"SELECT ref, {ids} FROM numbered ORDER BY ref"),
         coverage=known[1],
         none_seen_things=seen["thing_id"],
         none_seen_places=seen["place_id"],

@@ -27,7 +27,7 @@ from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER
 from servanda.evidence.quantities import DeclaredWords, number_array
 from servanda.evidence.rows import total_of_average
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 if TYPE_CHECKING:
     from servanda.assessment.prepare import Setting
@@ -44,9 +44,9 @@ def unit_scales(reports: pa.Table) -> dict[str, int]:
 
     Acts are counted whole: without a unit a figure with decimals is widened instead.
     """
-    with scratch() as connection:
-        connection.register("reports", reports)
-        rows = connection.execute(
+    with scratch_for(reports.num_rows) as place:
+        place.register("reports", reports)
+        rows = place.execute(
             """WITH figures AS (
                 SELECT unit, quantity_low AS figure FROM reports WHERE unit IS NOT NULL
                 UNION ALL SELECT unit, quantity_high FROM reports WHERE unit IS NOT NULL
@@ -72,15 +72,15 @@ def evidence_rows(
         scales: from `unit_scales`.
     """
     reports, tables = known
-    with scratch() as connection:
-        connection.register("reports", from_entry(reports, setting))
-        connection.register("mentions", dictionary.mentions)
-        connection.register("scales", _scale_table(scales))
-        connection.register("levels", level_acts(setting))
-        connection.register("marks", tables["marks"])
-        connection.register("rulings", tables["rulings"])
-        connection.register("covered", dictionary.coverage)
-        return {name: connection.sql(sql).to_arrow_table() for name, sql in _SQL.items()}
+    with scratch_for(dictionary.mentions.num_rows) as place:
+        place.register("reports", from_entry(reports, setting))
+        place.register("mentions", dictionary.mentions)
+        place.register("scales", _scale_table(scales))
+        place.register("levels", level_acts(setting))
+        place.register("marks", tables["marks"])
+        place.register("rulings", tables["rulings"])
+        place.register("covered", dictionary.coverage)
+        return {name: place.read(sql) for name, sql in _SQL.items()}
 
 
 def level_acts(setting: Setting) -> pa.Table:

@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from servanda.assessment.match_things import WantedLike
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 _MEASURED: Final = """
 SELECT m.measure_id, coalesce(s.scale, 1) AS scale, coalesce(s.scale // s.asked, 1) AS factor
@@ -68,16 +68,12 @@ def scaled_duties(
         "scale": pa.array(list(scales.values()), pa.int64()),
         "asked": pa.array([(asked or {}).get(unit, 1) for unit in scales], pa.int64()),
     })  # fmt: skip
-    with scratch() as connection:
+    with scratch_for(max(table.num_rows for table in tables.values())) as place:
         for name, table in {**tables, "units": units, "scales": known}.items():
-            connection.register(name, table)
-        connection.execute(f"CREATE TEMP TABLE measured AS {_MEASURED}")
+            place.register(name, table)
+        place.execute(f"CREATE TEMP TABLE measured AS {_MEASURED}")
         changed = {"duties": _DUTIES, "duty_terms": _TERMS, "rule_triggers": _TRIGGERS}
         if "rules" in tables and "n_low" in tables["rules"].column_names:
             changed["rules"] = _RULES
-        scaled = {
-            name: connection.sql(sql).to_arrow_table()
-            for name, sql in changed.items()
-            if name in tables
-        }
+        scaled = {name: place.read(sql) for name, sql in changed.items() if name in tables}
     return {**tables, **scaled}

@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow as pa
 
 from servanda.assessment.match_things import EVERY_UNIT, SpokenThing
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 from servanda.vocabulary import Vocabulary
 from servanda.vocabulary.loader import state_act
 
@@ -48,20 +48,20 @@ def with_states(reports: pa.Table, asked: Iterable[str], vocabulary: Vocabulary)
     states = {state_act(name) for name in vocabulary.states}
     same = [(act, one, act in states) for act, one in same_levels(vocabulary).items()]
     opposite = opposites(vocabulary, acts)
-    with scratch() as connection:
-        connection.register("reports", reports)
-        connection.register("same", pa.table({
+    with scratch_for(reports.num_rows) as place:
+        place.register("reports", reports)
+        place.register("same", pa.table({
             "act": pa.array([a for a, _, _ in same], pa.string()),
             "same": pa.array([b for _, b, _ in same], pa.string()),
             "is_state": pa.array([c for _, _, c in same], pa.bool_()),
         }))  # fmt: skip
-        connection.register("opposite", pa.table({
+        place.register("opposite", pa.table({
             "act": pa.array(list(opposite), pa.string()),
             "other": pa.array(list(opposite.values()), pa.string()),
         }))  # fmt: skip
         contrary = pa.array(list(contraries(vocabulary, acts)), pa.string())
-        connection.register("contrary", pa.table({"act": contrary}))
-        return connection.sql(_SQL).to_arrow_table()
+        place.register("contrary", pa.table({"act": contrary}))
+        return place.read(_SQL)
 
 
 def same_levels(vocabulary: Vocabulary) -> dict[str, str]:

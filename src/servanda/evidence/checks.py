@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames, near_hint
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 FEW_REPORTS: Final = 10_000
 _OF_SOMEBODY: Final = frozenset(("consents", "gives notice"))
@@ -37,19 +37,21 @@ def without_repeats(name: str, rows: pa.Table, faults: Faults) -> tuple[pa.Table
     """
     key = IDENTITY.get(name, ("hash",))
     order = "recorded_at NULLS FIRST, hash"
-    with scratch() as connection:
-        connection.register("found", rows)
+    with scratch_for(rows.num_rows) as place:
+        place.register("found", rows)
         columns = ", ".join(f'"{k}"' for k in key)
-        distinct = connection.sql(f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM found)")
+        distinct = place.execute(f"SELECT count(*) FROM (SELECT DISTINCT {columns} FROM found)")
         if distinct.fetchall()[0][0] == rows.num_rows:
             return rows, 0
-        ranked = connection.sql(
+        ranked = place.read(
             f"""SELECT row_id, hash = first_value(hash) OVER w AS is_same, row_number() OVER w AS n
             FROM found WINDOW w AS (PARTITION BY {columns} ORDER BY {order}, row_id)"""
         )
-        kept = ranked.filter("n = 1").to_arrow_table()["row_id"]
-        other = ranked.filter("n > 1 AND NOT is_same").to_arrow_table()["row_id"].to_pylist()
-        count = ranked.filter("n > 1 AND is_same").to_arrow_table().num_rows
+    is_first = pc.equal(ranked["n"], 1)
+    kept = ranked.filter(is_first)["row_id"]
+    others = ranked.filter(pc.invert(is_first))
+    other = others.filter(pc.invert(others["is_same"]))["row_id"].to_pylist()
+    count = others.num_rows - len(other)
     shown = " and ".join(f"`{k}`" for k in key)
     hint = "reports never change: give the new one its own id and name the old one in `replaces`"
     for place in other:
@@ -175,10 +177,11 @@ class ReportIds:
         new = sorted({r for r in references if r not in self._found})
         if not new:
             return
-        with scratch() as connection:
-            connection.register("reports", self._reports.columns)
-            connection.register("wanted", pa.table({"ref": pa.array(new, pa.string())}))
-            found = connection.execute(f"{_MAY_MEAN} ORDER BY ALL").fetchall()
+        known = self._reports.columns
+        with scratch_for(max(known.num_rows, len(new))) as place:
+            place.register("reports", known)
+            place.register("wanted", pa.table({"ref": pa.array(new, pa.string())}))
+            found = place.execute(f"{_MAY_MEAN} ORDER BY ALL").fetchall()
         self._found |= {ref: [] for ref in new}
         for ref, source, report, recorded_at in found:
             self._found[ref].append((recorded_at, source, report))
@@ -259,13 +262,13 @@ def _full_names(
     cells, recorded_at = columns
     told = pa.table({"place": pa.arange(0, len(cells)), "cell": cells, "recorded_at": recorded_at})
     refs = "cell" if is_list else "CASE WHEN cell IS NOT NULL THEN [cell] END"
-    with scratch() as connection:
-        connection.register("cells", told)
-        connection.register("reports", reports.columns)
-        connection.execute(
+    with scratch_for(max(len(cells), reports.columns.num_rows)) as place:
+        place.register("cells", told)
+        place.register("reports", reports.columns)
+        place.execute(
             f"CREATE TEMP VIEW told AS SELECT place, {refs} AS refs, recorded_at FROM cells"
         )
-        found = connection.sql(_FULL_SQL).to_arrow_table()
+        found = place.read(_FULL_SQL)
     doubtful = pc.indices_nonzero(pc.fill_null(pc.invert(found["is_good"]), False)).to_pylist()
     names = found["names"].combine_chunks()
     if is_list:

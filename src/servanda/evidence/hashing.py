@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 from servanda.evidence.tables import FILES, arrow_schema
 
 _NOT_CONTENT: Final = frozenset({"file", "row_no"})
@@ -42,22 +42,22 @@ def row_hashes(name: str, rows: pa.Table) -> pa.Array:
         else:
             text = _TEXT.format(column)
             cells.append(f"'{column}=' || strlen({text}) || ':' || {text}")
-    with scratch() as connection:
+    with scratch_for(rows.num_rows) as place:
         places = pa.arange(0, rows.num_rows)
-        connection.register("found", found.append_column("_place", places))
-        hashes = connection.sql(
+        place.register("found", found.append_column("_place", places))
+        hashes = place.read(
             f"SELECT sha256(concat({', '.join(cells)})) AS h FROM found ORDER BY _place"
         )
-        return hashes.to_arrow_table()["h"].combine_chunks()
+        return hashes["h"].combine_chunks()
 
 
 def as_texts(values: pa.Array) -> pa.Array:
     """Return values as the texts that hashes are taken of."""
-    with scratch() as connection:
+    with scratch_for(len(values)) as place:
         places = pa.arange(0, len(values))
-        connection.register("found", pa.table({"value": values, "place": places}))
-        texts = connection.sql(f"SELECT {_TEXT.format('value')} AS t FROM found ORDER BY place")
-        return texts.to_arrow_table()["t"].combine_chunks()
+        place.register("found", pa.table({"value": values, "place": places}))
+        texts = place.read(f"SELECT {_TEXT.format('value')} AS t FROM found ORDER BY place")
+        return texts["t"].combine_chunks()
 
 
 def _with_name(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from servanda.civil import MINUTE, date_at
 from servanda.evidence.names import KnownNames
 from servanda.evidence.numbering import known_by, number_reports
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch, scratch_for
 from servanda.evidence.series import thing_of
 from servanda.evidence.things import Thing, ThingRelations
 
@@ -253,10 +253,10 @@ def _pairs(numbers: list[int], row: dict[str, Any]) -> Iterator[tuple[int, int]]
 def _heirs(numbered: pa.Table, references: Iterable[str]) -> dict[str, int]:
     """Return what stands in the place of each report that is named `source:report`."""
     refs = pa.table({"ref": pa.array(sorted(references), pa.string())})
-    with scratch() as connection:
-        connection.register("numbered", numbered)
-        connection.register("refs", refs)
-        found = connection.execute(
+    with scratch_for(numbered.num_rows) as place:
+        place.register("numbered", numbered)
+        place.register("refs", refs)
+        found = place.execute(
             """SELECT ref, heir.report_no FROM refs
             JOIN numbered named ON named.source || ':' || named.report = ref
             JOIN numbered heir ON heir.root_no = named.root_no AND heir.stands

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from servanda.evidence.checks import replaced_id
 from servanda.evidence.quantities import DeclaredWords
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 BEFORE_EVERYTHING: Final = -(2**62)
 NEVER: Final = 2**62
@@ -109,11 +109,11 @@ def _find(rows: pa.Table, wanted: set[tuple[str, str]]) -> dict[tuple[str, str],
         "source": pa.array([s for s, _ in order], pa.string()),
         "report": pa.array([r for _, r in order], pa.string()),
     })  # fmt: skip
-    with scratch() as connection:
-        connection.register("rows", rows.select(["source", "report", "report_no"]))
-        connection.register("asked", asked)
+    with scratch_for(rows.num_rows) as place:
+        place.register("rows", rows.select(["source", "report", "report_no"]))
+        place.register("asked", asked)
         sql = "SELECT * FROM asked JOIN rows USING (source, report)"
-        found = connection.execute(sql).fetchall()
+        found = place.execute(sql).fetchall()
     return {(source, report): number for source, report, number in found}
 
 
@@ -140,13 +140,13 @@ def _stands(rows: pa.Table, as_of: int) -> pa.Array:
     if rows["replaces"].null_count == rows.num_rows:
         is_usable = pc.less_equal(rows["usable_at"], as_of)
         return pc.and_not(is_usable, rows["withdrawn"]).combine_chunks()
-    with scratch() as connection:
-        connection.register("rows", rows)
-        last = connection.sql(
+    with scratch_for(rows.num_rows) as place:
+        place.register("rows", rows)
+        last = place.read(
             """SELECT arg_max(report_no,
                 (report_no <> root_no, NOT overtaken, recorded_at, report_no))
-                AS report_no FROM rows WHERE usable_at <= ? GROUP BY root_no""",
-            params=[as_of],
-        ).to_arrow_table()
+                AS report_no FROM rows WHERE usable_at <= $as_of GROUP BY root_no""",
+            {"as_of": as_of},
+        )
     is_last = pc.is_in(rows["report_no"], last["report_no"].combine_chunks())
     return pc.and_(is_last, pc.invert(rows["withdrawn"])).combine_chunks()

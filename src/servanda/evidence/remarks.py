@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from servanda.errors import Problem
 from servanda.evidence.quantities import DeclaredWords
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 
 class OddPoints(NamedTuple):
@@ -83,9 +83,9 @@ def odd_points(counts: OddPoints) -> list[Problem]:
 
 
 def _without_units(reports: pa.Table) -> list[tuple[str, str, int]]:
-    with scratch() as connection:
-        connection.register("reports", reports)
-        return connection.execute(
+    with scratch_for(reports.num_rows) as place:
+        place.register("reports", reports)
+        return place.execute(
             """SELECT act, object, count(*) FROM reports WHERE unit IS NULL AND object IS NOT NULL
             AND quantity_low > 1 AND stance = 'asserts' GROUP BY ALL ORDER BY ALL"""
         ).fetchall()

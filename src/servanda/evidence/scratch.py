@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
+
+FEW_ROWS: Final = 10_000
+"""Measured: up to so many rows planning a query takes longer than running it."""
+
+# What it advises plans a query twice, which takes longer than to copy what few rows give.
+warnings.filterwarnings(
+    "ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning, __name__
+)
+
+# What they find makes only long queries faster.
+_DEAR_PLANNING: Final = (
+    "join_order",
+    "statistics_propagation",
+    "common_subplan",
+    "join_filter_pushdown",
+    "common_subexpressions",
+    "compressed_materialization",
+    "late_materialization",
+    "duplicate_groups",
+    "column_lifetime",
+)
 
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
+
+
+@cache
+def _database_for_few() -> duckdb.DuckDBPyConnection:
+    """Return a database that plans cheaply; handing a few rows to a second thread costs more."""
+    opened = duckdb.connect(config={"threads": 1})
+    opened.execute(f"SET GLOBAL disabled_optimizers = '{','.join(_DEAR_PLANNING)}'")
+    return opened
 
 
 @contextmanager
@@ -20,5 +53,60 @@ def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = _database().cursor()
     try:
         yield connection
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A connection for a while, which knows whether what it reads is little.
+
+    Attributes:
+        connection: to an empty database.
+        is_for_few: whether its tables have few rows.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    is_for_few: bool
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make a table readable under a name."""
+        self.connection.register(name, table)
+
+    def execute(self, query: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement."""
+        return self.connection.execute(_parsed(query))
+
+    def read(self, query: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Return the rows of a query.
+
+        Few rows are copied once more on their way, because a query that gives them without is
+        planned twice.
+        """
+        if not self.is_for_few:
+            return self.connection.sql(query, params=params).to_arrow_table()
+        reader: Any = self.connection.execute(_parsed(query), params).to_arrow_reader()
+        return reader.read_all()
+
+
+@lru_cache(maxsize=512)
+def _parsed(query: str) -> duckdb.Statement:
+    """Return a query's parsed form, which any connection may run; most texts are fixed."""
+    with closing(_database_for_few().cursor()) as connection:
+        (statement,) = connection.extract_statements(query)
+    return statement
+
+
+@contextmanager
+def scratch_for(rows: int) -> Iterator[Scratch]:
+    """Open a connection of its own for a while, made ready for so many rows.
+
+    Args:
+        rows: of the largest table that is read.
+    """
+    is_for_few = rows <= FEW_ROWS
+    connection = (_database_for_few() if is_for_few else _database()).cursor()
+    try:
+        yield Scratch(connection, is_for_few)
     finally:
         connection.close()

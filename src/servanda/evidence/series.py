@@ -11,7 +11,7 @@ from servanda.evidence.attributes import parse_attributes
 from servanda.evidence.checks import replaced_id
 from servanda.evidence.faults import Fault, Faults
 from servanda.evidence.names import KnownNames
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 from servanda.evidence.things import Thing, ThingRelations, all_of
 
 _HINT: Final = (
@@ -94,9 +94,9 @@ def without_overlaps(rows: pa.Table, names: KnownNames, faults: Faults) -> pa.Ta
     """
     if rows["series"].null_count == rows.num_rows:
         return rows
-    with scratch() as connection:
-        connection.register("found", rows)
-        some = connection.sql(_SUSPECT_SQL).to_arrow_table()
+    with scratch_for(rows.num_rows) as opened:
+        opened.register("found", rows)
+        some = opened.read(_SUSPECT_SQL)
     bad = overlaps_among(some, names)
     for place, fault in bad.items():
         faults.add(place, fault)
@@ -108,18 +108,18 @@ def overlaps_among(some: pa.Table, names: KnownNames) -> dict[int, Fault]:
     """Return which rows of series overlap an earlier recorded one, by `row_id`."""
     if not some.num_rows:
         return {}
-    with scratch() as connection:
-        connection.register("found", some)
-        connection.register("roots", _roots(some))
-        connection.execute(_SPOTS_SQL)
-        connection.execute(_MEMBERS_SQL)
-        spots = connection.sql("SELECT * FROM spots ORDER BY spot").to_arrow_table().to_pylist()
-        meeting = connection.execute(_MEETING_SQL).fetchall()
+    with scratch_for(some.num_rows) as place:
+        place.register("found", some)
+        place.register("roots", _roots(some))
+        place.execute(_SPOTS_SQL)
+        place.execute(_MEMBERS_SQL)
+        spots = place.read("SELECT * FROM spots ORDER BY spot").to_pylist()
+        meeting = place.execute(_MEETING_SQL).fetchall()
         near = _related(spots, meeting, names)
-        connection.register("related", near)
-        connection.register("kin_of_spots", _kin(near))
-        connection.execute(_KIN_SQL)
-        pairs = connection.execute(_PAIRS_SQL).fetchall()
+        place.register("related", near)
+        place.register("kin_of_spots", _kin(near))
+        place.execute(_KIN_SQL)
+        pairs = place.execute(_PAIRS_SQL).fetchall()
     found: dict[int, Fault] = {}
     for one, other, report, series in pairs:  # in order of record
         if one not in found and other not in found:

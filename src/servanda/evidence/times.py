@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.civil import LocalTimeError, day_start, local_instant
-from servanda.evidence.scratch import scratch
+from servanda.evidence.scratch import scratch_for
 
 DAY_US: Final = 86_400_000_000
 _EPOCH: Final = date(1970, 1, 1)
@@ -199,17 +199,17 @@ def _plain_instants(texts: pa.Array) -> pa.Array | None:
 
 def _read_times_slowly(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
     days = _days_of(texts, zone)
-    with scratch() as connection:
+    with scratch_for(len(texts)) as place:
         places = pa.array(range(len(texts)), pa.int64())
-        connection.register("texts", pa.table({"text": texts, "place": places}))
-        connection.register("days", days)
-        read = connection.sql(_TIMES_SQL).to_arrow_table()
-        connection.register("read", _with_double_days(read, zone))
-        return connection.sql(
+        place.register("texts", pa.table({"text": texts, "place": places}))
+        place.register("days", days)
+        read = place.read(_TIMES_SQL)
+        place.register("read", _with_double_days(read, zone))
+        return place.read(
             """SELECT t.text, r.first_at, r.first_at + r.length_us AS after_at, r.precision,
                 CASE WHEN r.text IS NULL THEN 'not a time' ELSE r.fault END AS fault
             FROM texts t LEFT JOIN read r ON r.text = t.text ORDER BY t.place"""
-        ).to_arrow_table()
+        )
 
 
 def _days_of(texts: pa.Array, zone: ZoneInfo) -> pa.Table:
