@@ -33,7 +33,7 @@ def told(found: Result) -> tuple[int, str, str]:
 
 def as_read(*arguments: str) -> tuple[int, str, str]:
     """Return what is told of files that are judged as they were read."""
-    return told(assess(*arguments, "--engine", "duckdb"))
+    return told(assess(*arguments, "--engine", "sqlite"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.relative_to(EXAMPLES)))

@@ -40,7 +40,7 @@ def test_counts_from_an_index_are_the_same(tmp_path):
 @pytest.mark.parametrize("asked", [(), ("--as-of", "2024-03-04"), ("--standard", "claimed")])
 def test_large_files_are_counted_by_an_index_that_is_gone_afterwards(temporary, indexed, asked):
     found = counted(str(NORTHLAND), *asked)
-    assert found == counted(str(NORTHLAND), *asked, "--engine", "duckdb")
+    assert found == counted(str(NORTHLAND), *asked, "--engine", "sqlite")
     assert len(indexed) == 1
     assert indexed[0].is_relative_to(temporary)
     assert not [path for path in temporary.iterdir() if path.name.startswith("servanda-index")]
@@ -59,7 +59,7 @@ def test_files_may_be_named_one_by_one(temporary, indexed):
     files = [str(path) for path in NORTHLAND.glob("*.csv")]
     found = counted(str(NORTHLAND / "agreement.md"), *files)
     assert indexed
-    assert found == counted(str(NORTHLAND), "--engine", "duckdb")
+    assert found == counted(str(NORTHLAND), "--engine", "sqlite")
 
 
 def test_small_files_are_counted_as_they_are(indexed):
@@ -109,7 +109,7 @@ def with_rule(tmp_path: Path) -> Path:
 
 def test_reports_that_a_rule_links_are_counted_from_the_files(tmp_path, temporary, indexed):
     case = str(with_rule(tmp_path))
-    assert counted(case) == counted(case, "--engine", "duckdb")
+    assert counted(case) == counted(case, "--engine", "sqlite")
     assert indexed == []
 
 
@@ -124,7 +124,7 @@ def test_links_that_contradict_each_other_are_counted_from_the_files(tmp_path, t
         csv.DictWriter(file, names).writerow(torn)
     found = counted(str(case))
     assert len(indexed) == 1
-    assert found == counted(str(case), "--engine", "duckdb")
+    assert found == counted(str(case), "--engine", "sqlite")
 
 
 def test_table_has_a_row_for_each_clause_and_party_and_says_what_letters_mean():

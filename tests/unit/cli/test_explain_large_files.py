@@ -29,7 +29,7 @@ def explain(*arguments: str) -> Result:
 def test_large_files_are_explained_by_an_index_in_the_same_words(temporary, indexed, clause, form):
     found = explain(str(NORTHLAND), clause, *form)
     assert found.exit_code == 0, found.output
-    assert found.stdout == explain(str(NORTHLAND), clause, *form, "--engine", "duckdb").stdout
+    assert found.stdout == explain(str(NORTHLAND), clause, *form, "--engine", "sqlite").stdout
     assert len(indexed) == 1
     assert indexed[0].is_relative_to(temporary)
     assert not list(temporary.iterdir())
@@ -38,7 +38,7 @@ def test_large_files_are_explained_by_an_index_in_the_same_words(temporary, inde
 @pytest.mark.parametrize("asked", [("--as-of", "2024-03-04"), ("--release", "public")])
 def test_as_known_earlier_and_as_it_may_leave(temporary, indexed, asked):
     found = explain(str(NORTHLAND), JUDGED[0], *asked)
-    assert found.stdout == explain(str(NORTHLAND), JUDGED[0], *asked, "--engine", "duckdb").stdout
+    assert found.stdout == explain(str(NORTHLAND), JUDGED[0], *asked, "--engine", "sqlite").stdout
     assert len(indexed) == 1
 
 

@@ -34,7 +34,7 @@ def run(*arguments: str) -> tuple[int, str, str]:
 
 def as_read(*arguments: str) -> tuple[int, str, str]:
     """Return what is told of a ledger that is judged as it was read."""
-    return run(*arguments, "--engine", "duckdb")
+    return run(*arguments, "--engine", "sqlite")
 
 
 @pytest.mark.parametrize(("command", "named"), [
