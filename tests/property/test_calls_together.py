@@ -53,14 +53,12 @@ def test_calls_judged_together_are_counted_as_if_each_were_judged_alone(
     seed: int, tmp_path: Path
 ) -> None:
     case = tables_of(tmp_path, seed)
-    assert counted(case) == alone_of(case)
-
-
-@pytest.mark.parametrize("seed", RECORDS)
-def test_so_are_calls_that_an_index_has_beside_their_replies(seed: int, tmp_path: Path) -> None:
-    case = tables_of(tmp_path, seed, is_indexed=True)
-    assert case.is_known
-    assert counted(case) == alone_of(case)
+    alone = alone_of(case)
+    assert counted(case) == alone
+    # So are those that an index has beside their replies.
+    indexed = case_of(tmp_path, is_indexed=True)
+    assert indexed.is_known
+    assert counted(indexed) == alone
 
 
 _RELEASED = "[c0] When hostages are released, Northland must receive at least {n} prisoners within"
