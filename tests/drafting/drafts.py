@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -64,6 +65,7 @@ def draft_text(terms: str, front: str = "") -> str:
     return TRUCE.replace("%FRONT", front).replace("%SENTENCES", terms.strip())
 
 
+@cache
 def examined(draft: Draft) -> Examination:
     """Return what is found in a draft; its sentences are all read without errors."""
     agreement, problems = parse_agreement(draft.text, "truce.md")

@@ -43,6 +43,7 @@ from servanda.assessment.tables import (
     TALLY,
     CaseTables,
     completed,
+    empty_table,
 )
 from servanda.civil import HOUR, Period, days_between, later_instant
 
@@ -342,7 +343,9 @@ def case_tables(rows: dict[str, list[Row]], as_of: int, standard: str) -> CaseTa
 
 
 def _table(name: str, rows: list[Row]) -> pa.Table:
-    named = rows[0].keys() if rows else TABLES[name].names
+    if not rows:
+        return empty_table(name)
+    named = rows[0].keys()
     schema = pa.schema([field for field in TABLES[name] if field.name in named])
     return completed(name, pa.Table.from_pylist(rows, schema))
 
