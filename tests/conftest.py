@@ -52,9 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Look no more for what could be freed among the tests themselves, which stay to the end."""
+    """Look seldom for what could be freed, and never among the tests, which stay to the end.
+
+    Measured: as often as Python does it by itself, it takes a fifth of the time of many tests.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 # --- Services --------------------------------------------------------------------------------
