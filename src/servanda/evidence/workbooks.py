@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -216,6 +216,8 @@ def _cell_text(cell: Any) -> str | None:  # noqa: ANN401 - of openpyxl, an extra
         return str(int(value))
     if isinstance(value, datetime):
         return value.strftime(_shown_form(str(cell.number_format)))
+    if isinstance(value, time) and not value.microsecond:
+        return value.strftime(_shown_clock(str(cell.number_format)))
     return value.isoformat() if isinstance(value, date) else str(value).strip()
 
 
@@ -224,4 +226,9 @@ def _shown_form(number_format: str) -> str:
     signs = _NOT_SHOWN.sub("", number_format).lower()
     if "h" not in signs:
         return "%Y-%m-%d"
-    return "%Y-%m-%d %H:%M:%S" if "s" in signs else "%Y-%m-%d %H:%M"
+    return f"%Y-%m-%d {_shown_clock(number_format)}"
+
+
+def _shown_clock(number_format: str) -> str:
+    signs = _NOT_SHOWN.sub("", number_format).lower()
+    return "%H:%M:%S" if "s" in signs or "h" not in signs else "%H:%M"

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 from tests.unit.evidence.valley import names
@@ -118,3 +118,14 @@ def test_each_sheet_has_its_own_rows(tmp_path):
     found = read_sheets(path)
     assert {name: sheet.rows.column_names for name, sheet in found.items()} == {
         "Sheet": [*HEADER, "row_no"], "more": ["row_no (of the file)", "row_no"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "shown"), [("h:mm", "14:30"), ("hh:mm:ss", "14:30:00")])
+def test_a_clock_is_as_fine_as_its_cell_shows_it(tmp_path, form, shown):
+    """A time of day without a day: seconds that the cell does not show, nobody has said."""
+    book = openpyxl.Workbook()
+    book.active.append(["Hour"])
+    book.active.append([time(14, 30)])
+    book.active["A2"].number_format = form
+    book.save(tmp_path / "log.xlsx")
+    assert read_xlsx(tmp_path / "log.xlsx")[0]["Hour"].to_pylist() == [shown]

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servanda.evidence.importers.code_table import shipped_codes
+from servanda.evidence.importers.mapping_file import has_clock
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.profile import PLAIN_NUMBER, Profile, profiles_of
 from servanda.evidence.importers.repeats import REPEAT
@@ -32,6 +33,7 @@ _NUMBERS: Final = frozenset({"latitude", "longitude", *_ALSO})
 _OF_SYSTEM: Final = frozenset({"report", "recorded_at"})
 _MOST_CODES: Final = 60
 _BARE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$")
+_CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$")
 _LONG: Final = 40
 _ORDER: Final = tuple(column.name for column in REPORTS if column.kind not in {"word", "flag"})
 
@@ -292,6 +294,28 @@ def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[
             )
         else:
             yield _line(reading)
+            if means == "begins":
+                kept = [by_name[r.column] for r in readings if not r.means]
+                yield from _beside(reading, by_name[reading.column], kept)
+
+
+def _beside(reading: Reading, own: Profile, kept: Sequence[Profile]) -> Iterator[str]:
+    """Yield how a day may be read with a clock of another column, or one day before another.
+
+    That they belong together only a person can tell, so that these lines are remarks.
+    """
+    form = f', form: "{reading.form}"' if reading.form else ""
+    is_day = not has_clock(reading.form) and not any(":" in value for value in own.values)
+    for profile in kept:
+        said, is_clock = _yaml(profile.name), sum(bool(_CLOCK.match(v)) for v in profile.values)
+        if is_clock * 2 > len(profile.values) and is_day:
+            yield (f"# begins: {{column: {_columns(reading)}{form}, time: {said}}}"
+                   f"  # if `{profile.name}` is its time of day")  # fmt: skip
+        elif profile.has_own_times or profile.forms:
+            first = profile.forms[0] if len(profile.forms) == 1 else "?"
+            own_form = f', form: "{first}"' if profile.forms else ""
+            yield (f"# begins: [{{column: {said}{own_form}}}, {{column: {_columns(reading)}{form}}}]"
+                   f"  # if `{profile.name}` goes before it where it is filled in")  # fmt: skip
 
 
 def _missing(means: str, near: Sequence[Reading]) -> Iterator[str]:

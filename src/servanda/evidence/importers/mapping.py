@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
-from servanda.evidence.cells import SERIAL_HINT
 from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import COLUMNS as CODE_COLUMNS
+from servanda.evidence.importers.mapped_times import SaidTime, emptiness_of, faults_of, value_of
 from servanda.evidence.importers.mapping_file import Cell, TableMapping
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.repeats import REPEAT
 from servanda.evidence.importers.sheet import read_table
 
 _TIMES: Final = frozenset({"recorded_at", "begins", "ends"})
+_NEEDED_TIMES: Final = frozenset({"recorded_at", "begins"})
+"""Times without which nothing can be said of a row."""
+
 _NAMED: Final = {"actor": "actor", "recipient": "actor", "area": "area", "area_from": "area",
                  "origin": "origin"}  # fmt: skip
 _OF_CODES: Final = ("act", "object", "attributes", "about")
 _WHEN: Final = frozenset({"begins", "ends"})
-_CLOCKS: Final = ("%H", "%I", "%X", "%c")
-"""What a form of times has that tells a time of day."""
-
-_PLAIN: Final = r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}"
-"""A local time as evidence writes it, to the minute; seconds may follow."""
-
-_FORMS: Final = "['%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M', '%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S']"
-_OLDEST: Final = 1000
-"""No year is earlier; one that seems to be was written in two digits."""
-
 _NUMBER: Final = r"[-+]?\d+([.]\d+)?"
 _POINT: Final = rf"{_NUMBER}(\s*[,;]\s*{_NUMBER}|\s+{_NUMBER}(\s+{_NUMBER}){{0,2}})"
 """Latitude and longitude; height and accuracy may follow, where no comma could be a decimal one."""
@@ -146,11 +139,12 @@ class _Compiled:
         if self.has_repeats and not (own and "act" in own) and not cells["act"].column:
             # An act that holds for all rows is said of forms: their rows would count it again.
             columns["act"] = f"CASE WHEN s.{REPEAT} IS NULL THEN {columns['act']} END"
-        columns["fault"] = _first(self._faults(cells))
         asides = self._asides(use_code=not (own and "act" in own))
         if self.has_repeats:
             asides = [*asides, *_ABSENT_FORM, *self._without_act(columns["act"])]
         columns["aside"] = _first(asides)
+        faults = [*self._faults(cells), *self._emptiness(cells, columns["aside"])]
+        columns["fault"] = _first(faults)
         shown = ", ".join(f"{sql} AS {quoted_name(name)}" for name, sql in columns.items())
         needed = [cell.column for name, cell in (own or {}).items()
                   if cell.column and name.startswith("quantity")]  # fmt: skip
@@ -192,7 +186,7 @@ class _Compiled:
             return f"s.{quoted_name(column)}"
         together = next((group for group in (_WHEN, _WHERE) if name in group), frozenset())
         own = [c for n in sorted(together) if (cell := self.mapping.cells.get(n)) and cell.column
-               for c in (cell.column, *cell.coarser)]  # fmt: skip
+               for c in cell.columns]  # fmt: skip
         own += [self.mapping.point] if name in _WHERE and self.mapping.point else []
         if not own:
             return f"x.{quoted_name(column)}"
@@ -201,8 +195,11 @@ class _Compiled:
 
     def _cell(self, name: str, cell: Cell) -> str:
         """Return the SQL of the first of its columns that is filled in."""
-        parts = [self._column(name, column) for column in (cell.column, *cell.coarser)]
-        return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
+        return self._first_of(name, cell.days)
+
+    def _first_of(self, name: str, columns: Sequence[str]) -> str:
+        parts = [self._column(name, column) for column in columns]
+        return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})" if parts else ""
 
     def _value(self, name: str, cell: Cell) -> str:
         if cell.constant is not None:
@@ -215,7 +212,7 @@ class _Compiled:
             )  # fmt: skip
             return f"CASE {column} {whens} ELSE {column} END" if whens else column
         if name in _TIMES:
-            return self._time(column, cell)
+            return value_of(self._ways(name, cell))
         kind = _NAMED.get(name)
         if kind is None:
             return column
@@ -229,46 +226,19 @@ class _Compiled:
         means = [f"(SELECT n.means FROM {kind}s n WHERE n.says = {sql})" for sql in columns]
         return f"coalesce({', '.join(means)})"
 
-    def _time(self, column: str, cell: Cell) -> str:
-        moment = self._moment(column, cell)
-        if not cell.form:
-            if not self._said_zone(cell):
-                return column
-            utc = f"first_utc({moment}, {self._zone(cell)})"
-            return (
-                f"CASE WHEN {moment} IS NULL THEN {column} WHEN length({column}) > 16"
-                f" THEN instant_text({utc}) ELSE minute_text({utc}) END"
-            )
-        if not _has_clock(cell.form):
-            return f"day_text({moment})"
-        is_fine = any(sign in cell.form for sign in ("%S", "%X", "%c"))
-        word = "instant_text" if is_fine else "minute_text"
-        if "%z" in cell.form:
-            return f"{word}(timezone('UTC', {moment}))"
-        return f"{word}(first_utc({moment}, {self._zone(cell)}))"
-
-    def _moment(self, column: str, cell: Cell) -> str:
-        """Return the SQL of a local time as its cell writes it; null: it has not that form."""
-        if cell.form:
-            return f"try_strptime({column}, {quoted_text(cell.form)})"
-        whole = rf"regexp_full_match({column}, '{_PLAIN}(:\d{{2}}([.]\d{{1,6}})?)?')"
-        plain = rf"regexp_extract({column}, '^{_PLAIN}(:\d{{2}})?')"
-        return f"CASE WHEN {whole} THEN try_strptime({plain}, {_FORMS}) END"
-
-    def _zone(self, cell: Cell) -> str:
-        zone = self._said_zone(cell)
-        return quoted_text(zone) if zone else "getvariable('zone')"
-
-    def _said_zone(self, cell: Cell) -> str:
-        """Return the zone of a time that somebody has said, or its heading: `Post Date (UTC)`."""
-        is_utc = all("(utc)" in name.lower() for name in (cell.column, *cell.coarser))
-        return cell.zone or ("UTC" if is_utc else self.mapping.zone)
+    def _ways(self, name: str, cell: Cell) -> list[SaidTime]:
+        """Return the ways in which a time may be said, the first that is filled in counting."""
+        return [
+            SaidTime(name, way, self._first_of(name, way.days), self._first_of(name, way.clock),
+                     self.mapping.zone)
+            for way in (cell, *cell.others)
+        ]  # fmt: skip
 
     def _faults(self, cells: Mapping[str, Cell]) -> list[str]:
         faults = []
         for name in sorted(_TIMES & set(cells)):
             if cells[name].column:
-                faults += self._faults_of_time(name, cells[name])
+                faults += faults_of(self._ways(name, cells[name]))
         if self.mapping.point:
             column = self._column("latitude", self.mapping.point)
             faults.append(
@@ -277,28 +247,14 @@ class _Compiled:
             )
         return faults
 
-    def _faults_of_time(self, name: str, cell: Cell) -> list[str]:
-        column = self._cell(name, cell)
-        moment, zone, faults = self._moment(column, cell), self._zone(cell), []
-        where = f"`{name}`: "
-        if cell.form:
-            form = quoted_text(cell.form)
-            faults = [
-                f"WHEN {column} IS NOT NULL AND {moment} IS NULL THEN "
-                f"'{where}no time of the form ' || {form} || ' can be read from ' || {column}"
-                f" || CASE WHEN regexp_full_match({column}, '[1-9][0-9]{{4}}([.][0-9]+)?')"
-                f" THEN {quoted_text(f' ({SERIAL_HINT})')} ELSE '' END",
-                f"WHEN year({moment}) < {_OLDEST} THEN "
-                f"'{where}the year of ' || {column} || ' has not four digits'",
-            ]
-        is_local = _has_clock(cell.form) if cell.form else bool(self._said_zone(cell))
-        if is_local and "%z" not in cell.form:
-            faults += [
-                f"WHEN first_utc({moment}, {zone}) <> last_utc({moment}, {zone}) THEN "
-                f"'{where}the clocks show ' || {column} || ' twice'",
-                f"WHEN is_jumped({moment}, {zone}) THEN '{where}the clocks jump over ' || {column}",
-            ]
-        return faults
+    def _emptiness(self, cells: Mapping[str, Cell], aside: str) -> list[str]:
+        """Return why a row says no time where several columns may; not of one set aside anyway."""
+        found = []
+        for name in sorted(_NEEDED_TIMES & set(cells)):
+            if len(cells[name].columns) > 1:
+                is_empty, why = emptiness_of(self._ways(name, cells[name]))
+                found.append(f"WHEN {is_empty} AND ({aside}) IS NULL THEN {why}")
+        return found
 
     def _asides(self, *, use_code: bool) -> list[str]:
         asides = [f"WHEN ({self.aside}) IS NOT NULL THEN {self.aside}"] if self.aside else []
@@ -318,10 +274,6 @@ class _Compiled:
                 asides.append(f"WHEN {self._meaning(name, name, named)} = '-' THEN "
                               f"'its {name} is none of the case'")  # fmt: skip
         return asides
-
-
-def _has_clock(form: str) -> bool:
-    return any(sign in form for sign in _CLOCKS)
 
 
 def _point(column: str) -> dict[str, str]:

@@ -7,8 +7,9 @@ a person can tell, and stops the import.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -23,9 +24,20 @@ from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
 
 OPEN: Final = "?"
-CELL_KEYS: Final = frozenset({"column", "form", "zone", "codes"})
+CELL_KEYS: Final = frozenset({"column", "form", "zone", "codes", "time"})
 CODE_KEYS: Final = frozenset({"act", "object", "attributes", "about", "aside"})
 OTHER_KEYS: Final = frozenset({"name", "zone", "point", "also", "set aside", "checks", "not used"})
+_CLOCKS: Final = ("%H", "%I", "%X", "%c")
+"""What a form of times has that tells a time of day."""
+
+_WHOLE: Final = ("%x", "%c", "%s")
+_PARTS: Final = (
+    ("day", ("%d", "%j", "%u", "%w")),
+    ("month", ("%m", "%b", "%B", "%j", "%U", "%W", "%V")),
+    ("year", ("%Y", "%y", "%G")),
+)
+"""What a form must have for a day: the part, and the signs that say it."""
+
 _SHAPES: Final = {
     "parts": "write `[{total: Killed, parts: [Men, Women]}]`",
     "running": "write `[{total: So far, daily: Killed}]`",
@@ -44,6 +56,10 @@ class Cell:
         column: of the file.
         coarser: columns to fall back on, of an area: the next wider ones.
         form: how its times are written, as in `%d/%m/%Y %H:%M`; empty: as evidence writes them.
+        clock: columns of the time of day, where `column` holds the day alone; the first that is
+            filled in counts.
+        clock_form: how times of day are written; empty: `14:30` or `14:30:05`.
+        others: of a time: what says it where all columns of this one are empty, in their order.
         zone: IANA name of its local times; empty: that of the mapping, else that of the case.
         codes: cell of the file to a text, or (of `act`) to what it means in several columns.
         line: where it stands in the mapping file.
@@ -53,9 +69,24 @@ class Cell:
     column: str = ""
     coarser: tuple[str, ...] = ()
     form: str = ""
+    clock: tuple[str, ...] = ()
+    clock_form: str = ""
+    others: tuple[Cell, ...] = ()
     zone: str = ""
     codes: Mapping[str, Mapping[str, str]] | None = None
     line: int = 0
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The columns of its cells, or of a time in two columns those of the day."""
+        return (self.column, *self.coarser)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the file that it reads; a text reads none."""
+        if not self.column:
+            return ()
+        return (*self.days, *self.clock, *(name for cell in self.others for name in cell.columns))
 
 
 @dataclass(frozen=True)
@@ -84,8 +115,7 @@ class TableMapping:
     def columns(self) -> tuple[str, ...]:
         """Every column of the file that it reads, once."""
         groups = [self.cells, *(cells for _, cells in self.also)]
-        named = [name for cells in groups for cell in cells.values() if cell.column
-                 for name in (cell.column, *cell.coarser)]  # fmt: skip
+        named = [name for cells in groups for cell in cells.values() for name in cell.columns]
         return tuple(dict.fromkeys([*named, *([self.point] if self.point else []),
                                     *(self.asides or {})]))  # fmt: skip
 
@@ -156,26 +186,93 @@ class _Reader:
         return cells
 
     def _cell(self, key: str, value: Any, line: int) -> Cell | None:  # noqa: ANN401 - YAML
+        if isinstance(value, list):
+            return self._first_of(key, value, line)
         if not isinstance(value, Mapping):
             return Cell(constant=str(value), line=line)
         wrong = [name for name in value if name not in CELL_KEYS]
-        if wrong or "column" not in value:
+        columns = _names_in(value.get("column"))
+        if wrong or not columns:
             message = f"`{key}` takes a text, or `{{column: ..., form: ..., codes: ...}}`"
             hint = near_hint(str(wrong[0]), CELL_KEYS) if wrong else "name the `column`"
             self._add("SV810", message, line, hint)
             return None
-        if value.get("form") and _REPORTS[key].kind != "time":
-            self._add("SV810", f"`{key}` is no time and takes no `form`", line)
-        if value.get("form") and not _is_form(str(value["form"])):
-            hint = "write it as in `%d/%m/%Y %H:%M`"
-            self._add("SV810", f"`{value['form']}` is no form of times", line, hint)
-        given = value["column"]
-        columns = [str(name) for name in given] if isinstance(given, list) else [str(given)]
+        form = str(value.get("form") or "")
+        for word in ("form", "time"):
+            if value.get(word) and _REPORTS[key].kind != "time":
+                self._add("SV810", f"`{key}` is no time and takes no `{word}`", line)
+        self._check_form(form, line)
+        clock, clock_form = self._clock(key, value, line)
         return Cell(
-            column=columns[0], coarser=tuple(columns[1:]), form=str(value.get("form") or ""),
+            column=columns[0], coarser=columns[1:], form=form, clock=clock, clock_form=clock_form,
             zone=self._zone(value), codes=self._codes(key, value.get("codes"), line),
             line=line,
         )  # fmt: skip
+
+    def _first_of(self, key: str, entries: list[Any], line: int) -> Cell | None:
+        """Return a time that several columns may say, each in its own form."""
+        if _REPORTS[key].kind != "time":
+            message = f"`{key}` takes no list"
+            self._add("SV810", message, line, "write `{column: [First choice, Second choice]}`")
+            return None
+        if not entries or not all(isinstance(entry, Mapping) for entry in entries):
+            message = f"`{key}` takes a list of columns, the first that is filled in counting"
+            hint = "write `[{column: Date corrected}, {column: Date}]`"
+            self._add("SV810", message, line, hint)
+            return None
+        cells = [self._cell(key, entry, _first_line(entry) or line) for entry in entries]
+        if any(cell is not None and cell.codes is not None for cell in cells):
+            self._add("SV810", f"`{key}` takes `codes` or a list, not both", line)
+        found = [cell for cell in cells if cell is not None]
+        return replace(found[0], others=tuple(found[1:])) if len(found) == len(cells) else None
+
+    def _check_form(self, form: str, line: int) -> None:
+        if not form or form == OPEN:
+            return
+        if not _is_form(form):
+            hint = "write it as in `%d/%m/%Y %H:%M`"
+            self._add("SV810", f"`{form}` is no form of times", line, hint)
+        elif missing := _missing_of(form):
+            message = f"`{form}` names no {missing}, which nobody but the source could fill in"
+            hint = "write it as in `%d/%m/%Y`; a whole month is a `begins` and an `ends`"
+            self._add("SV810", message, line, hint)
+        self._check_half(form, line)
+
+    def _check_half(self, form: str, line: int) -> None:
+        if "%I" in _signs(form) and "%p" not in _signs(form):
+            message = f"`{form}` does not say which half of the day"
+            self._add(
+                "SV810", message, line, "write `%I:%M %p` of `2:30 PM`, or `%H:%M` of `14:30`"
+            )
+
+    def _clock(self, key: str, value: Mapping[str, Any], line: int) -> tuple[tuple[str, ...], str]:
+        """Return the columns of a time of day beside the day's, and their form."""
+        said = value.get("time")
+        if said is None:
+            return (), ""
+        clock = said if isinstance(said, Mapping) else {"column": said}
+        columns, form = _names_in(clock.get("column")), str(clock.get("form") or "")
+        day_form = str(value.get("form") or "")
+        if not columns or set(clock) - {"column", "form"}:
+            hint = 'write `time: Hour`, or `time: {column: Hour, form: "%H.%M"}`'
+            self._add("SV810", f"`time` of `{key}` names the column of the time of day", line, hint)
+        elif shared := set(columns) & set(_names_in(value.get("column"))):
+            message = f"`{sorted(shared)[0]}` is named for the day and for its time"
+            hint = "leave `time` away, and say both in one `form`: `%d/%m/%Y %H:%M`"
+            self._add("SV810", message, line, hint)
+        if has_clock(day_form):
+            message = f"the form `{day_form}` has a time of day, and `time` names another"
+            self._add("SV810", message, line, "leave one of them away")
+        if form and not (_is_form(form) and has_clock(form) and not _has_day(form)):
+            message = f"`{form}` is no form of a time of day"
+            self._add("SV810", message, line, "write it as in `%H:%M` or `%I:%M %p`")
+        self._check_half(form, line)
+        if any(sign in text for sign in ("%z", "%Z") for text in (day_form, form)):
+            message = f"`time` of `{key}` cannot be read with an offset"
+            self._add("SV810", message, line, "leave it away and name the `zone`: `zone: UTC`")
+        if value.get("codes") is not None:
+            self._add("SV810", f"`{key}` takes `codes` or `time`, not both", line)
+        return columns, form
 
     def _zone(self, data: Any) -> str:  # noqa: ANN401 - YAML
         zone = str(data.get("zone") or "")
@@ -280,6 +377,36 @@ class _Reader:
         self.problems.append(Problem(code, message, (Place(str(self._path), line),), hint))
 
 
+def has_clock(form: str) -> bool:
+    """Return whether a form of times tells a time of day."""
+    return any(sign in _signs(form) for sign in _CLOCKS)
+
+
+def _has_day(form: str) -> bool:
+    return any(sign in _signs(form) for sign in (*_WHOLE, *(s for _, some in _PARTS for s in some)))
+
+
+def _missing_of(form: str) -> str:
+    """Return which part of a day a form does not have; empty: none."""
+    signs = _signs(form)
+    if any(sign in signs for sign in _WHOLE):
+        return ""
+    return next((word for word, some in _PARTS if not any(s in signs for s in some)), "")
+
+
+def _signs(form: str) -> list[str]:
+    """Return the signs of a form of times, `%-d` as `%d`."""
+    return [f"%{sign}" for sign in re.findall(r"%-?(.)", form)]
+
+
+def _names_in(given: Any) -> tuple[str, ...]:  # noqa: ANN401 - YAML
+    """Return the columns that are named: one, or several in their order; empty: none rightly."""
+    names = given if isinstance(given, list) else [given]
+    if any(name is None or name == "" or isinstance(name, list | Mapping) for name in names):
+        return ()
+    return tuple(str(name) for name in names)
+
+
 def _is_form(text: str) -> bool:
     """Return whether times can be read in a form."""
     with scratch() as connection:
@@ -288,6 +415,10 @@ def _is_form(text: str) -> bool:
         except duckdb.Error:
             return False
     return True
+
+
+def _first_line(data: Mapping[str, Any]) -> int:
+    return _line(data, next(iter(data), None))
 
 
 def _line(data: Any, key: Any) -> int:  # noqa: ANN401 - of ruamel

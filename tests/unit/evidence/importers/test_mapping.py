@@ -192,6 +192,16 @@ def test_draft_reads_a_mapping_that_can_be_used_once_its_points_are_closed(tmp_p
     assert brought_in(tmp_path, text).converted.reports.num_rows == 11
 
 
+def test_draft_shows_how_a_clock_or_a_corrected_day_beside_the_day_could_be_read(tmp_path):
+    table = "date,corrected,hour,type\n13/03/2024,,10:30,shell\n15/03/2024,2024-03-16,,shell\n"
+    lines = [line for line in drafted(tmp_path, table).text.splitlines() if "begins: " in line]
+    assert [line.split("  #")[0] for line in lines] == [
+        'begins: {column: "date", form: "%d/%m/%Y"}',
+        '# begins: [{column: "corrected"}, {column: "date", form: "%d/%m/%Y"}]',
+        '# begins: {column: "date", form: "%d/%m/%Y", time: "hour"}',
+    ]
+
+
 def test_draft_never_guesses_which_number_is_the_day(tmp_path):
     draft = drafted(tmp_path, "date,type\n03/04/2024,shell\n05/06/2024,shoot\n")
     reading = draft.readings[0]
