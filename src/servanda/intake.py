@@ -14,10 +14,11 @@ from servanda.case import AGREEMENT_NAME, read_case, read_names
 from servanda.errors import Problem, UsageError
 from servanda.evidence import Evidence, KnownNames, read_evidence
 from servanda.evidence import vault as vault_files
-from servanda.evidence.door import Slip, check_reports, check_sheet
+from servanda.evidence.door import Slip, check_reports
 from servanda.evidence.files import find_files
 from servanda.evidence.importers import FORMATS, Imported, Terms, find_format, import_file
 from servanda.evidence.importers.draft import Draft, draft_mapping
+from servanda.evidence.importers.importing import slips_of
 from servanda.evidence.importers.name_table import NameTable
 from servanda.evidence.importers.name_table import read_names as read_name_table
 from servanda.evidence.importers.sample import sample_of
@@ -258,7 +259,7 @@ def proofread_path(
         return Proofread(str(path), f"a case of {case.evidence.reports.num_rows} reports", slips)
     found = find_format(outside, path, mapping, encoding)
     sheet = found.outside.read(path, encoding)
-    slips = check_sheet(sheet.rows, found.outside.door)
+    slips = slips_of(sheet, found.outside, encoding)
     return Proofread(str(path), found.outside.title, slips)
 
 

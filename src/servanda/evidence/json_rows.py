@@ -50,6 +50,21 @@ def with_keys_once(line: str) -> str:
     return "{" + ",".join(text for _, text in members.values()) + "}"
 
 
+def number_texts(line: str) -> set[str]:
+    """Return the numbers with decimals that a JSON text holds, as it writes them and as text."""
+    found: set[str] = set()
+
+    def read(text: str) -> float:
+        found.update((text, repr(float(text))))
+        return 0.0
+
+    try:
+        json.loads(line, parse_float=read)
+    except (ValueError, RecursionError):
+        return set()
+    return found
+
+
 def _after(line: str, at: int) -> int:
     """Return the place of the next letter that is no blank."""
     found = _GAP.match(line, at)

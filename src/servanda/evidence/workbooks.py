@@ -94,6 +94,24 @@ def read_sheets(path: Path, most: int | None = None) -> dict[str, SheetRows]:
     return found
 
 
+def number_cells(path: Path) -> frozenset[tuple[int, str]]:
+    """Return the cells of the first sheet that hold a number with decimals: row, and its text.
+
+    A cell that holds a text which looks like a number is none of them.
+    """
+    book = _opened(path)
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    found = {
+        (number, text)
+        for number, row in enumerate(sheet.iter_rows(), start=1)
+        for cell in row
+        if isinstance(cell.value, float) and (text := _cell_text(cell)) and not text.isdigit()
+    }
+    book.close()
+    return frozenset(found)
+
+
 def _opened(path: Path) -> Any:  # noqa: ANN401 - of openpyxl, an extra
     try:
         import openpyxl

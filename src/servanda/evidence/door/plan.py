@@ -73,3 +73,15 @@ class DoorPlan:
     latitude: str = ""
     longitude: str = ""
     unit: str = ""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every column that it reads as a number, once."""
+        named = [
+            *(name for parts in self.parts for name in (parts.total, *parts.parts)),
+            *(name for running in self.running for name in (running.total, running.daily)),
+            *(name for ordered in self.ordered for name in ordered.columns),
+            self.latitude,
+            self.longitude,
+        ]
+        return tuple(dict.fromkeys(name for name in named if name))

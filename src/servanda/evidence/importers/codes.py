@@ -80,5 +80,11 @@ CODES: Final[dict[str, tuple[str, str, str]]] = {
         " source took them back, or it is another file of the same name.",
         "february/events.csv, imported after january/events.csv",
     ),
+    "SV845": (
+        "a form of numbers is said of numbers",
+        "`numbers` says how texts write numbers. The forms of a workbook or of JSON hold numbers"
+        " themselves, which would be read as others.",
+        'numbers: "1.234,5" in the mapping of a form that was exported as XLSX',
+    ),
 }
 """Code to (title, explanation, example)."""

@@ -21,6 +21,7 @@ from servanda.evidence.door.slips import Slip
 from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import code_table
 from servanda.evidence.importers.name_table import NameTable, NewName, relation
+from servanda.evidence.importers.number_form import typed_numbers, with_plain_numbers
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sql_words import MACROS
@@ -84,7 +85,11 @@ class Converted:
 
 
 def convert(
-    sheet: Sheet, outside: OutsideFormat, terms: Terms, held: pa.Table | None = None
+    sheet: Sheet,
+    outside: OutsideFormat,
+    terms: Terms,
+    held: pa.Table | None = None,
+    encoding: str = "",
 ) -> Converted:
     """Turn a sheet into reports.
 
@@ -93,15 +98,18 @@ def convert(
         outside: the format.
         terms: how to import it.
         held: for a format that speaks of reports of the case: these (`OutsideFormat.beside`).
+        encoding: of the file; empty: UTF-8, or UTF-16 with its mark.
 
     Raises:
         EvidenceError: SV802 or SV803, the header is not that of the format; SV807, a code is not
-            known; SV808, nobody says when the rows became known.
+            known; SV808, nobody says when the rows became known; SV845, a form of numbers is said
+            of a file that holds numbers.
     """
     problems = _header_problems(sheet, outside, is_lenient=terms.is_lenient)
     problems += _seen_problems(sheet, outside, terms)
+    kept = number_cells_of(sheet, outside, encoding)
     with duckdb.connect() as connection:
-        _prepare(connection, sheet, outside, terms)
+        _prepare(connection, sheet, outside, terms, kept)
         problems += _code_problems(connection, sheet, outside, is_lenient=terms.is_lenient)
         errors = tuple(p for p in problems if p.severity == "error")
         if errors:
@@ -208,8 +216,21 @@ def _name_problems(sheet: Sheet, new: list[NewName]) -> list[Problem]:
 # ---- the query ----------------------------------------------------------------------------------
 
 
+def number_cells_of(
+    sheet: Sheet, outside: OutsideFormat, encoding: str
+) -> frozenset[tuple[int, str]]:
+    """Return the cells that hold numbers and no text of one; none where no form is said."""
+    if not (outside.numbers or outside.door_numbers):
+        return frozenset()
+    return typed_numbers(Path(sheet.file), encoding, has_groups=outside.has_repeats)
+
+
 def _prepare(
-    connection: duckdb.DuckDBPyConnection, sheet: Sheet, outside: OutsideFormat, terms: Terms
+    connection: duckdb.DuckDBPyConnection,
+    sheet: Sheet,
+    outside: OutsideFormat,
+    terms: Terms,
+    kept: frozenset[tuple[int, str]],
 ) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(MACROS)
@@ -224,12 +245,13 @@ def _prepare(
     connection.execute(f"SET VARIABLE is_drawn = {str(is_drawn).lower()}")
     for name, value in settings.items():
         connection.execute(f"SET VARIABLE {name} = {quoted_text(value) if value else 'NULL'}")
-    connection.register("sheet", _with_all_columns(sheet.rows, outside))
+    rows = with_plain_numbers(sheet.rows, outside.numbers, kept)
+    connection.register("sheet", _with_all_columns(rows, outside))
     if outside.has_repeats:
         context = sheet.context
         if context is None:
             alone = pa.nulls(sheet.rows.num_rows, pa.int64())
-            context = sheet.rows.append_column("form_row", alone)
+            context = rows.append_column("form_row", alone)
         connection.register("context", _with_all_columns(context, outside))
     connection.register("codes", code_table(outside, terms.codes))
 

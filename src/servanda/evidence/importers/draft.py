@@ -34,6 +34,9 @@ _OF_SYSTEM: Final = frozenset({"report", "recorded_at"})
 _MOST_CODES: Final = 60
 _BARE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}$")
 _CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}(:\d{2})?( ?[AaPp][Mm])?$")
+_SIGNED: Final = re.compile(r"^-?\d{1,3}([.,' \u00a0\u202f]\d{3})+$|^-?\d[\d.]*,\d+$")
+"""A number that a point, a comma or a blank may part into thousands, or into decimals."""
+
 _LONG: Final = 40
 _ORDER: Final = tuple(column.name for column in REPORTS if column.kind not in {"word", "flag"})
 
@@ -93,6 +96,7 @@ def draft_mapping(sheet: Sheet, base: OutsideFormat | None = None) -> Draft:
     profiles += of_groups
     lines = [
         *_head(sheet, base),
+        *_numbers(profiles),
         *_body(readings, profiles),
         *_tail(readings, sheet, profiles, system),
     ]
@@ -281,6 +285,14 @@ def _head(sheet: Sheet, base: OutsideFormat | None) -> Iterator[str]:
         yield 'licence: "?"  # terms of the rows: CC BY 4.0, confidential, internal ...'
 
 
+def _numbers(profiles: Sequence[Profile]) -> Iterator[str]:
+    """Yield a remark on how numbers may be written, where some have signs in them."""
+    cell = next((v for p in profiles for v in p.values if _SIGNED.match(v)), "")
+    if cell:
+        yield f"# How the file writes 1234.5; else `{cell}` may be read otherwise, or rejected."
+        yield '# numbers: "1.234,5"'
+
+
 def _body(readings: Sequence[Reading], profiles: Sequence[Profile]) -> Iterator[str]:
     by_means = {r.means: r for r in readings if r.means}
     by_name = {p.name: p for p in profiles}
@@ -314,7 +326,8 @@ def _beside(reading: Reading, own: Profile, kept: Sequence[Profile]) -> Iterator
         elif profile.has_own_times or profile.forms:
             first = profile.forms[0] if len(profile.forms) == 1 else "?"
             own_form = f', form: "{first}"' if profile.forms else ""
-            yield (f"# begins: [{{column: {said}{own_form}}}, {{column: {_columns(reading)}{form}}}]"
+            other = f"{{column: {_columns(reading)}{form}}}"
+            yield (f"# begins: [{{column: {said}{own_form}}}, {other}]"
                    f"  # if `{profile.name}` goes before it where it is filled in")  # fmt: skip
 
 

@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 
 from servanda.errors import Problem
 from servanda.evidence.door.checking import check_sheet
-from servanda.evidence.importers.convert import Converted, Terms, convert
+from servanda.evidence.door.slips import Slip
+from servanda.evidence.importers.convert import Converted, Terms, convert, number_cells_of
+from servanda.evidence.importers.number_form import in_place
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.writing import (
@@ -86,14 +88,24 @@ def import_file(
     sheet = outside.read(path, encoding)
     outside = outside.settle(sheet) if outside.settle else outside
     held = held_reports(to, outside) if outside.beside else None
-    converted = convert(sheet, outside, terms, held)
-    converted = replace(converted, slips=check_sheet(sheet.rows, outside.door))
+    converted = convert(sheet, outside, terms, held, encoding)
+    converted = replace(converted, slips=slips_of(sheet, outside, encoding))
     if to is not None:
         before = places_of(to, outside, sheet.file)
         changes = (*drift_since(before, sheet), *gone_since(before, sheet, converted))
         converted = replace(converted, problems=(*converted.problems, *changes))
     places = None if to is None else write_import(converted, sheet, outside, terms, to)
     return Imported(outside, sheet, converted, places)
+
+
+def slips_of(sheet: Sheet, outside: OutsideFormat, encoding: str = "") -> tuple[Slip, ...]:
+    """Return what the checks at the door find in a file.
+
+    Raises:
+        EvidenceError: SV845, a form of numbers is said of a file that holds numbers.
+    """
+    kept = number_cells_of(sheet, outside, encoding)
+    return check_sheet(in_place(sheet.rows, outside.door_numbers, kept), outside.door)
 
 
 def report_columns(table: pa.Table) -> pa.Table:

@@ -11,7 +11,8 @@ import pyarrow as pa
 from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import COLUMNS as CODE_COLUMNS
 from servanda.evidence.importers.mapped_times import SaidTime, emptiness_of, faults_of, value_of
-from servanda.evidence.importers.mapping_file import Cell, TableMapping
+from servanda.evidence.importers.mapping_file import Cell, TableMapping, is_number
+from servanda.evidence.importers.number_form import NumberColumn, NumberForm
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.repeats import REPEAT
 from servanda.evidence.importers.sheet import read_table
@@ -48,6 +49,7 @@ def mapped_format(mapping: TableMapping, base: OutsideFormat | None = None) -> O
     """
     has_repeats = bool(base and base.has_repeats)
     compiled = _Compiled(mapping, base.aside if base else "", has_repeats)
+    numbers = compiled.number_columns()
     source = mapping.cells.get("source")
     licence = mapping.cells.get("licence")
     act = mapping.cells.get("act")
@@ -68,6 +70,8 @@ def mapped_format(mapping: TableMapping, base: OutsideFormat | None = None) -> O
         has_own_time="recorded_at" in mapping.cells,
         read=base.read if base else read_table,
         door=mapping.door,
+        numbers=numbers,
+        door_numbers=compiled.door_columns(numbers),
         assumes=base.assumes if base else (),
     )
 
@@ -204,21 +208,26 @@ class _Compiled:
     def _value(self, name: str, cell: Cell) -> str:
         if cell.constant is not None:
             return quoted_text(cell.constant)
-        column = self._cell(name, cell)
         if cell.codes is not None and name != "act":
             whens = " ".join(
                 f"WHEN {quoted_text(code)} THEN {quoted_text(means[name])}"
                 for code, means in cell.codes.items() if name in means
             )  # fmt: skip
-            return f"CASE {column} {whens} ELSE {column} END" if whens else column
+            other = self._uncoded(name, cell)
+            return f"CASE {self._cell(name, cell)} {whens} ELSE {other} END" if whens else other
         if name in _TIMES:
             return value_of(self._ways(name, cell))
         kind = _NAMED.get(name)
         if kind is None:
-            return column
+            return self._uncoded(name, cell)
         if kind == "origin":
-            return f"coalesce({self._meaning(name, kind, cell)}, {column})"
+            return f"coalesce({self._meaning(name, kind, cell)}, {self._cell(name, cell)})"
         return f"nullif({self._meaning(name, kind, cell)}, '-')"
+
+    def _uncoded(self, name: str, cell: Cell) -> str:
+        """Return the SQL of a cell as it stands, its numbers as evidence writes them."""
+        form = self._form(name, cell)
+        return self._number(name, cell, form) if form else self._cell(name, cell)
 
     def _meaning(self, name: str, kind: str, cell: Cell) -> str:
         """Return the SQL of what the finest name of a cell means that anybody has explained."""
@@ -239,6 +248,9 @@ class _Compiled:
         for name in sorted(_TIMES & set(cells)):
             if cells[name].column:
                 faults += faults_of(self._ways(name, cells[name]))
+        for name, cell in cells.items():
+            if form := self._form(name, cell):
+                faults.append(self._faults_of_number(name, cell, form))
         if self.mapping.point:
             column = self._column("latitude", self.mapping.point)
             faults.append(
@@ -246,6 +258,47 @@ class _Compiled:
                 f"'no point can be read from `' || {column} || '`'"
             )
         return faults
+
+    def _form(self, name: str, cell: Cell) -> NumberForm | None:
+        """Return the form of the numbers of a cell; None: it holds none, or as evidence writes."""
+        return (cell.numbers or self.mapping.numbers) if is_number(name) and cell.column else None
+
+    def _number(self, name: str, cell: Cell, form: NumberForm) -> str:
+        """Return the SQL of a cell with plain numbers; null: it is empty, or cannot be read."""
+        whens = [
+            f"WHEN {self._column(name, column)} IS NOT NULL"
+            f" THEN {self._column(name, _number_column(name, column, form).name)}"
+            for column in cell.days
+        ]
+        return f"CASE {' '.join(whens)} END"
+
+    def number_columns(self) -> tuple[NumberColumn, ...]:
+        """Return the columns of the file whose numbers are read by a form."""
+        groups = [self.mapping.cells, *(cells for _, cells in self.mapping.also)]
+        found = [
+            _number_column(name, column, form)
+            for cells in groups
+            for name, cell in cells.items() if (form := self._form(name, cell))
+            for column in cell.days
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(found))
+
+    def door_columns(self, read: Sequence[NumberColumn]) -> tuple[NumberColumn, ...]:
+        """Return the columns that are checked at the door, with the form of their numbers."""
+        own = {column.column: column for column in read}
+        form = self.mapping.numbers
+        others = {name: NumberColumn(name, form) for name in self.mapping.door.numbers if form}
+        return tuple((others | own)[name] for name in self.mapping.door.numbers
+                     if name in others | own)  # fmt: skip
+
+    def _faults_of_number(self, name: str, cell: Cell, form: NumberForm) -> str:
+        raw = self._cell(name, cell)
+        coded = ", ".join(quoted_text(code) for code in cell.codes or ())
+        uncoded = f" AND {raw} NOT IN ({coded})" if coded else ""
+        return (
+            f"WHEN {raw} IS NOT NULL{uncoded} AND {self._number(name, cell, form)} IS NULL THEN"
+            f" '`{name}`: `' || {raw} || {quoted_text(f'` is not written as {form.shown}')}"
+        )
 
     def _emptiness(self, cells: Mapping[str, Cell], aside: str) -> list[str]:
         """Return why a row says no time where several columns may; not of one set aside anyway."""
@@ -274,6 +327,10 @@ class _Compiled:
                 asides.append(f"WHEN {self._meaning(name, name, named)} = '-' THEN "
                               f"'its {name} is none of the case'")  # fmt: skip
         return asides
+
+
+def _number_column(name: str, column: str, form: NumberForm) -> NumberColumn:
+    return NumberColumn(column, form, has_thousands=name not in {"latitude", "longitude"})
 
 
 def _point(column: str) -> dict[str, str]:

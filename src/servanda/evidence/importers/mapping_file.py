@@ -18,15 +18,18 @@ import duckdb
 from servanda.civil import find_zone
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.door.plan import DoorPlan, Ordered, Parts, Running
+from servanda.evidence.importers.number_form import NumberForm, number_form
 from servanda.evidence.importers.sheet import unreadable
 from servanda.evidence.names import near_hint
 from servanda.evidence.scratch import scratch
 from servanda.evidence.tables import REPORTS
 
 OPEN: Final = "?"
-CELL_KEYS: Final = frozenset({"column", "form", "zone", "codes", "time"})
+CELL_KEYS: Final = frozenset({"column", "form", "zone", "codes", "time", "numbers"})
 CODE_KEYS: Final = frozenset({"act", "object", "attributes", "about", "aside"})
-OTHER_KEYS: Final = frozenset({"name", "zone", "point", "also", "set aside", "checks", "not used"})
+OTHER_KEYS: Final = frozenset(
+    {"name", "zone", "numbers", "point", "also", "set aside", "checks", "not used"}
+)
 _CLOCKS: Final = ("%H", "%I", "%X", "%c")
 """What a form of times has that tells a time of day."""
 
@@ -62,6 +65,7 @@ class Cell:
         others: of a time: what says it where all columns of this one are empty, in their order.
         zone: IANA name of its local times; empty: that of the mapping, else that of the case.
         codes: cell of the file to a text, or (of `act`) to what it means in several columns.
+        numbers: how its numbers are written; None: as the mapping says, else as evidence does.
         line: where it stands in the mapping file.
     """
 
@@ -74,6 +78,7 @@ class Cell:
     others: tuple[Cell, ...] = ()
     zone: str = ""
     codes: Mapping[str, Mapping[str, str]] | None = None
+    numbers: NumberForm | None = None
     line: int = 0
 
     @property
@@ -97,6 +102,7 @@ class TableMapping:
         name: in the names of the files that an import writes.
         cells: column of `reports` to where its cells come from.
         zone: IANA name of local times in the file; empty: that of the case.
+        numbers: how numbers are written in the file; None: as evidence writes them.
         point: column that holds `latitude longitude`; empty: none.
         also: further reports that each row gives: suffix of their identity, and their own cells.
         asides: column to cell to the reason why its rows are no report.
@@ -106,6 +112,7 @@ class TableMapping:
     name: str
     cells: Mapping[str, Cell]
     zone: str = ""
+    numbers: NumberForm | None = None
     point: str = ""
     also: tuple[tuple[str, Mapping[str, Cell]], ...] = ()
     asides: Mapping[str, Mapping[str, str]] | None = None
@@ -166,6 +173,7 @@ class _Reader:
             name=str(data.get("name") or self._path.stem),
             cells=cells,
             zone=self._zone(data),
+            numbers=self._numbers(data),
             point=self._point(data),
             also=tuple(self._also(data)),
             asides=self._asides(data),
@@ -201,11 +209,14 @@ class _Reader:
         for word in ("form", "time"):
             if value.get(word) and _REPORTS[key].kind != "time":
                 self._add("SV810", f"`{key}` is no time and takes no `{word}`", line)
+        if value.get("numbers") and not is_number(key):
+            self._add("SV810", f"`{key}` is no number and takes no `numbers`", line)
         self._check_form(form, line)
         clock, clock_form = self._clock(key, value, line)
         return Cell(
             column=columns[0], coarser=columns[1:], form=form, clock=clock, clock_form=clock_form,
             zone=self._zone(value), codes=self._codes(key, value.get("codes"), line),
+            numbers=self._numbers(value),
             line=line,
         )  # fmt: skip
 
@@ -280,6 +291,15 @@ class _Reader:
             hint = "write `Africa/Maputo`, or another"
             self._add("SV810", f"`{zone}` is no IANA time zone", _line(data, "zone"), hint)
         return zone
+
+    def _numbers(self, data: Any) -> NumberForm | None:  # noqa: ANN401 - YAML
+        shown = str(data.get("numbers") or "")
+        form = number_form(shown)
+        if shown and shown != OPEN and form is None:
+            message = f"`{shown}` does not show how numbers are written"
+            hint = "write that number as the file would: `1.234,5`, `1 234,5`, `1,234.5`, `1234,5`"
+            self._add("SV810", message, _line(data, "numbers"), hint)
+        return form
 
     def _codes(
         self,
@@ -375,6 +395,11 @@ class _Reader:
 
     def _add(self, code: str, message: str, line: int, hint: str = "") -> None:
         self.problems.append(Problem(code, message, (Place(str(self._path), line),), hint))
+
+
+def is_number(name: str) -> bool:
+    """Return whether a column of `reports` holds numbers."""
+    return name == "quantity" or _REPORTS[name].kind == "number"
 
 
 def has_clock(form: str) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from servanda.evidence.door.plan import DoorPlan
+from servanda.evidence.importers.number_form import NumberColumn
 from servanda.evidence.importers.sample import Sample
 from servanda.evidence.importers.sheet import Sheet, read_table
 
@@ -45,6 +46,8 @@ class OutsideFormat:
         area_splits: what parts several places in one cell; empty: a cell holds one.
         area_names: places that no column names, since the whole file is of them.
         door: sums to check at the door.
+        numbers: columns whose numbers are read by a form that a mapping says.
+        door_numbers: the same of columns that are checked at the door.
         own_codes: codes that are not in a data file, with the columns of `code_table`.
         beside: name of the format whose reports in the case its rows speak of; its SQL sees them as
             `held`: columns of `reports`, and `key`, the cell of the first column of `header`.
@@ -74,6 +77,8 @@ class OutsideFormat:
     area_names: tuple[str, ...] = ()
     area_splits: str = ""
     door: DoorPlan = field(default_factory=DoorPlan)
+    numbers: tuple[NumberColumn, ...] = ()
+    door_numbers: tuple[NumberColumn, ...] = ()
     own_codes: pa.Table | None = field(default=None, hash=False, compare=False)
     beside: str = ""
     system: frozenset[str] = frozenset()

@@ -202,6 +202,13 @@ def test_draft_shows_how_a_clock_or_a_corrected_day_beside_the_day_could_be_read
     ]
 
 
+def test_draft_asks_how_numbers_are_written_only_where_it_may_matter(tmp_path):
+    table = "date,type,killed\n13/03/2024,shell,{}\n"
+    for cell, is_asked in (("1.200", True), ('"3,5"', True), ("12", False), ("1.25", False)):
+        text = drafted(tmp_path, table.format(cell)).text
+        assert ('# numbers: "1.234,5"' in text.splitlines()) is is_asked
+
+
 def test_draft_never_guesses_which_number_is_the_day(tmp_path):
     draft = drafted(tmp_path, "date,type\n03/04/2024,shell\n05/06/2024,shoot\n")
     reading = draft.readings[0]
