@@ -13,7 +13,6 @@ from servanda.asking import (
     Release,
     delayed,
     instant_of_case,
-    last_of_case,
     leaving,
     opener_of,
     profile_of,
@@ -212,37 +211,38 @@ def incidents(  # noqa: PLR0913 - all but the case are options, by keyword only
     return leaving(found, case, profile)
 
 
-def schedule(path: Path | str | Case, *, as_of: Moment = None) -> Schedule:
+def schedule(
+    path: Path | str | Case, *, as_of: Moment = None, progress: Progress = silent
+) -> Schedule:
     """Return who owes what when.
 
     Of an agreement alone that is what it says itself. Of a case it is what its board says, too:
     people have decided, and evidence has set when something is done, begins or ends (at the
-    standard `independent`).
+    standard `independent`). Of large files an index is made for it, as `count_files` does.
 
     Args:
-        path: the agreement file, a case folder, or a case.
+        path: the agreement file, a case folder, or a case, as `read` gives it with an index.
         as_of: amendments, decisions and evidence known by then; None: all.
+        progress: called with the name of the step and the done share.
 
     Raises:
         AgreementError: the agreement, or the calendar of a sentence, is wrong.
-        EvidenceError: a table of the folder is wrong as a whole.
+        EvidenceError: a table of the folder is wrong as a whole, or an index finds no room (SV398).
         UsageError: SV401, there is no agreement; SV405, `as_of` cannot be read.
+        EngineError: SV509, of a case with an index, only the reports themselves tell it.
     """
     from servanda.agreement import read_agreement
     from servanda.agreement.schedule import schedule_of
-    from servanda.assessment.calendar import calendar_of
+    from servanda.large_files import scheduled, scheduled_files
 
-    if not isinstance(path, Case) and not Path(path).is_dir():
-        agreement = read_agreement(find_agreement(path))
-        zone = find_zone(agreement.zone_name)
-        at = None if as_of is None or zone is None else read_moment(as_of, zone)
-        return schedule_of(agreement, as_of=at)
-    case = path if isinstance(path, Case) else read(find_agreement(path).parent)
-    if as_of is None and last_of_case(case) is None:
-        return schedule_of(case.agreement)
-    now = instant_of_case(case, as_of)
-    until = None if as_of is None else now
-    return calendar_of(case.for_judging(now), Request(now, explained=False), until)
+    if isinstance(path, Case):
+        return scheduled(path, as_of, progress)
+    if Path(path).is_dir():
+        return scheduled_files(find_agreement(path).parent, as_of=as_of, progress=progress)
+    agreement = read_agreement(find_agreement(path))
+    zone = find_zone(agreement.zone_name)
+    at = None if as_of is None or zone is None else read_moment(as_of, zone)
+    return schedule_of(agreement, as_of=at)
 
 
 def write_calendar(timetable: Schedule, path: Path) -> None:

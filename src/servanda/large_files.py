@@ -11,9 +11,11 @@ from typing import Any, Final, TypeVar
 import pyarrow as pa
 
 from servanda.agreement.model import Agreement
-from servanda.asking import Engine, Release
+from servanda.agreement.schedule import Schedule
+from servanda.asking import Engine, Release, instant_of_case, last_of_case
 from servanda.assessing import assess
 from servanda.assessment.findings import Board
+from servanda.assessment.judge import Request
 from servanda.case import Case, bare_case, read_case, split_paths, with_index
 from servanda.counting import Counted, counted
 from servanda.errors import EngineError, Problem
@@ -213,6 +215,29 @@ def explained_files(
         return found
     case = read_case(paths, progress, ledger)
     return _assessed(case, explain(case, wanted, progress=progress, **asked))
+
+
+def scheduled_files(path: Path, *, as_of: Moment = None, progress: Progress = silent) -> Schedule:
+    """Return the calendar of a case folder, of a large one from an index that is made for it."""
+
+    def by(case: Case, step: Progress) -> Schedule:
+        return scheduled(case, as_of, step)
+
+    found = _from_own_index([path], progress, by, None, Purpose(as_of))
+    return scheduled(read_case([path], progress), as_of, progress) if found is None else found
+
+
+def scheduled(case: Case, as_of: Moment, progress: Progress = silent) -> Schedule:
+    """Return the calendar of a case, as `api.schedule` does."""
+    from servanda.agreement.schedule import schedule_of
+    from servanda.assessment.calendar import calendar_of
+
+    if as_of is None and last_of_case(case) is None:
+        return schedule_of(case.agreement)
+    now = instant_of_case(case, as_of)
+    until = None if as_of is None else now
+    request = Request(now, explained=False, progress=progress)
+    return calendar_of(case.for_judging(now), request, until)
 
 
 def advice_on(*paths: Path | str) -> str:

@@ -36,6 +36,10 @@ def calendar_of(case: Case, request: Request, as_of: int | None) -> Schedule:
 
 def _last_known(case: Case, as_of: int) -> int | None:
     """Return when the last row was recorded that was known at an instant."""
-    if case.index is not None:
-        return as_of
-    return last_recorded([known_by(table, as_of) for table in case.evidence.tables.values()])
+    told = last_recorded([known_by(table, as_of) for table in case.evidence.tables.values()])
+    if case.index is None:
+        return told
+    from servanda.evidence.projection.known import last_known
+
+    found = [at for at in (told, last_known(case.index, as_of, case.names)) if at is not None]
+    return max(found, default=None)

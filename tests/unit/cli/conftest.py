@@ -34,9 +34,9 @@ def indexed(monkeypatch) -> list[Path]:
     places: list[Path] = []
     made = making.make_projection
 
-    def noted(tables, names, folder, progress, **options):
+    def noted(tables, names, folder, *rest, **options):
         places.append(folder)
-        return made(tables, names, folder, progress, **options)
+        return made(tables, names, folder, *rest, **options)
 
     monkeypatch.setattr(making, "make_projection", noted)
     return places

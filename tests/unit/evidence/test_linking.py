@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from benchmarks.scale.conflict import write_conflict
 
 from servanda import api
-from servanda.evidence.incidents import LINKED
+from servanda.evidence.incidents import LINKED, find_incidents
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.folder import ProjectionFolder
 from servanda.evidence.projection.head import read_head
 from servanda.evidence.projection.linking import linked_reports, read_linked
+from servanda.moments import read_moment
 
 ROWS = 3_000
 DAY_US = 86_400_000_000
@@ -65,3 +67,30 @@ def test_an_index_without_links_has_no_incidents(tmp_path: Path):
     links = str(tmp_path / "index" / fmt.TABLES_FOLDER / "links.parquet")
     reports = str(tmp_path / "index" / fmt.REPORTS_FOLDER / "*.parquet")
     assert linked_reports(links, reports, 2**60) == (LINKED.empty_table(), False)
+
+
+HEAD = "source,report,recorded_at,begins,actor,act,area,replaces\n"
+AMENDED = """\
+agency,a,2024-03-02 09:00,2024-03-02 08:00,northland,shell,west,
+agency,b,2024-03-06 09:00,2024-03-02 08:30,northland,shell,west,a
+radio,r,2024-03-03 09:00,2024-03-02 08:20,northland,shell,west,
+"""
+AT = {"2024-03-04": 0, "2024-03-06 08:00": 0, "2024-03-06 09:00": 2, "2024-03-09": 2}
+
+
+@pytest.mark.parametrize("as_of", AT)
+def test_a_link_of_a_report_that_is_not_there_yet_links_nothing(tmp_path: Path, as_of: str):
+    """Who corrected the first report in `b` linked `b`: until it came, `a` was linked to none."""
+    case = tmp_path / "case"
+    case.mkdir()
+    shutil.copy(Path("examples/northland/agreement.md"), case / "agreement.md")
+    (case / "reports.csv").write_text(HEAD + AMENDED, encoding="utf-8")
+    links = "reports,link,by,reason,recorded_at\nagency:b|radio:r,same,A. Reader,x,2024-03-05\n"
+    (case / "links.csv").write_text(links, encoding="utf-8")
+    api.index(case, tmp_path / "index")
+    read = api.read(case)
+    at = read_moment(as_of, read.names.zone)
+    folder = ProjectionFolder(tmp_path / "index", read_head(tmp_path / "index"))
+    found, _ = linked_reports(folder.links, folder.reports, at)
+    whole = find_incidents(read.evidence.tables, read.names, at)
+    assert found.num_rows == whole.linked.num_rows == AT[as_of]

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from servanda.evidence.formats import quoted_text
 from servanda.evidence.incidents import LINKED
-from servanda.evidence.numbering import BEFORE_EVERYTHING
+from servanda.evidence.numbering import BEFORE_EVERYTHING, NEVER
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.memory import limit_memory
 
@@ -38,11 +38,14 @@ FROM chained JOIN (
     SELECT root_no, max(recorded_at) AS recorded_at FROM chained GROUP BY root_no
 ) last USING (root_no, recorded_at) GROUP BY root_no
 """
-_ROOTED_SQL: Final = """
+# Whoever names a report that is not there yet, or waits for what it replaces, names nothing.
+_ROOTED_SQL: Final = f"""
 CREATE TEMP TABLE rooted AS
 SELECT e.link_no, e.is_same, e.report_no, r.root_no, r.kind = 1 AND r.stance = 1
     AND r.usable_at <= $as_of AND NOT r.withdrawn AS is_standing
 FROM named e JOIN projected r ON r.report_no = e.report_no
+WHERE CASE WHEN r.recorded_at = {BEFORE_EVERYTHING} THEN r.usable_at ELSE r.recorded_at END
+    <= $as_of AND (r.usable_at <= $as_of OR r.usable_at = {NEVER})
 """
 _MEMBERS_SQL: Final = """
 CREATE TEMP TABLE members AS
