@@ -21,14 +21,16 @@ from servanda.evidence.importers.draft import Draft, draft_mapping
 from servanda.evidence.importers.importing import slips_of
 from servanda.evidence.importers.name_table import NameTable
 from servanda.evidence.importers.name_table import read_names as read_name_table
+from servanda.evidence.importers.origins import FOLDER, origin_of
 from servanda.evidence.importers.sample import sample_of
 from servanda.evidence.importers.sheet import read_table
-from servanda.evidence.importers.writing import FOLDER, NAMES
+from servanda.evidence.importers.writing import NAMES
 from servanda.evidence.licences import licence_of
 from servanda.evidence.vault import Sealed
 
 _FORMS: Final = ("kobo", "ushahidi", "hxl")
 """Formats of which `servanda map` reads the columns as they do."""
+_MOST_PLACES: Final = 3
 _PASSES: Final = {
     True: "rows may be passed on",
     False: "rows may not be passed on",
@@ -196,11 +198,19 @@ def names_of_folder(folder: Path) -> KnownNames | None:
 
 
 def _reasons(evidence: Evidence) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    """Return why rows were rejected, with where the first of them stand, and how many."""
+    found: dict[str, list[str]] = {}
     for row in evidence.rejects.to_pylist():
-        why = f"{row['code']} {row['reason']}"
-        counts[why] = counts.get(why, 0) + 1
-    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+        where = origin_of(row["file"], row["row_no"]).partition(", ")[2]
+        found.setdefault(f"{row['code']} {row['reason']}", []).append(where)
+    order = sorted(found.items(), key=lambda item: -len(item[1]))
+    return {f"{why}{_first_of(places)}": len(places) for why, places in order}
+
+
+def _first_of(places: Sequence[str]) -> str:
+    told = list(dict.fromkeys(filter(None, places)))
+    more = " ..." if len(told) > _MOST_PLACES else ""
+    return f" ({'; '.join(told[:_MOST_PLACES])}{more})" if told else ""
 
 
 def draft_of(path: Path, encoding: str = "") -> Draft:

@@ -151,13 +151,21 @@ class AreaShape:
 
 @dataclass(frozen=True)
 class RejectNote:
-    """A row that could not be used, and why."""
+    """A row that could not be used, and why.
+
+    Attributes:
+        file, row_no: the table and the line or row in it.
+        code, reason, hint: what is wrong with it.
+        origin: where it stands in the file that was imported: `log.csv, line 4`; empty: the table
+            was written by hand.
+    """
 
     file: str
     row_no: int
     code: str
     reason: str
     hint: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)

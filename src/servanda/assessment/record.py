@@ -19,6 +19,7 @@ from servanda.assessment.material import (
     SourceNote,
 )
 from servanda.evidence import Evidence
+from servanda.evidence.importers.origins import origin_of
 from servanda.evidence.numbering import known_by
 
 Row = Mapping[str, Any]
@@ -113,9 +114,10 @@ def reject_notes_later(evidence: Evidence) -> Sequence[RejectNote]:
 
 def _reject_notes(rejects: pa.Table) -> tuple[RejectNote, ...]:
     return tuple(
-        RejectNote(row["file"], row["row_no"], row["code"], row["reason"], row["hint"] or "")
+        RejectNote(row["file"], row["row_no"], row["code"], row["reason"], row["hint"] or "",
+                   origin_of(row["file"], row["row_no"]))
         for row in rejects.to_pylist()
-    )
+    )  # fmt: skip
 
 
 def area_shapes(agreement: Agreement, features: Iterable[Row]) -> tuple[AreaShape, ...]:

@@ -100,7 +100,8 @@ def _write(board: Board, warnings: tuple[Problem, ...]) -> None:
 
 def _rejected(row: RejectNote) -> Problem:
     message = "the row was rejected" + (f": {row.reason}" if row.reason else "")
-    return Problem(row.code, message, (Place(row.file, row.row_no),), row.hint, "warning")
+    place = Place(row.file, row.row_no, caption=row.origin)
+    return Problem(row.code, message, (place,), row.hint, "warning")
 
 
 def _show(board: Board, warnings: tuple[Problem, ...]) -> None:

@@ -71,6 +71,8 @@ def read_nested(path: Path, pointers: Sequence[str], encoding: str = "") -> Shee
     levels = [_forms(rows)]
     numbers, names = list(range(1, len(lines) + 1)), [""] * len(lines)
     last = len(lines)
+    forms = dict(zip(numbers, numbers, strict=True))
+    places: dict[int, tuple[str, int]] = {}
     while (found := _members(lines, numbers, names, bad)).num_rows and len(levels) < _MOST_DEEP:
         lines, names = found["item"].to_pylist(), found["repeat"].to_pylist()
         numbers = list(range(last + 1, last + 1 + len(lines)))
@@ -81,8 +83,11 @@ def read_nested(path: Path, pointers: Sequence[str], encoding: str = "") -> Shee
         place = dict(zip(numbers, range(len(numbers)), strict=True))
         kept = [place[number] for number in rows["row_no"].to_pylist()]
         parents = found["parent"].to_pylist()
+        for number, parent, repeat in zip(numbers, parents, names, strict=True):
+            forms[number] = forms[parent]
+            places[number] = (f"{repeat} of record", forms[number])
         levels.append(_Level(rows, tuple(names[k] for k in kept), tuple(parents[k] for k in kept)))
-    return _together(path, levels, placed(bad, path))
+    return replace(_together(path, levels, placed(bad, path)), places=places)
 
 
 _MEMBERS: Final = """
@@ -156,16 +161,19 @@ def read_workbook(path: Path, tidy: Callable[[pa.Table], pa.Table]) -> Sheet:
     # Where each row that others may belong to stands: its number and what it is called.
     known = _index_of(main, levels[0])
     last = _last_number(sheets[main])
+    places: dict[int, tuple[str, int]] = {}
     for name in others:
         if _PARENT not in sheets[name].column_names:
             continue  # a sheet of somebody's own
         numbers = list(range(last + 1, last + 1 + sheets[name].num_rows))
+        theirs = sheets[name]["row_no"].to_pylist()
+        places |= {no: (f"sheet {name}, row", own) for no, own in zip(numbers, theirs, strict=True)}
         level = _level_of_sheet(name, sheets[name], numbers, known)
         known |= _index_of(name, level)
         last += len(numbers)
         levels.append(level)
         bad += [replace(row, reason=f"sheet `{name}`: {row.reason}") for row in read[name].bad]
-    return _together(path, levels, placed(bad, path))
+    return replace(_together(path, levels, placed(bad, path)), sheet=main, places=places)
 
 
 def _index_of(sheet: str, level: _Level) -> dict[tuple[str, str], tuple[int, str]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +26,7 @@ from servanda.evidence.formats import (
     read_parquet,
 )
 from servanda.evidence.scratch import scratch
-from servanda.evidence.workbooks import read_xlsx
+from servanda.evidence.workbooks import read_sheets
 
 ENCODINGS: Final = ("utf-8", "utf-16", "windows-1251", "windows-1252", "windows-1255",
                     "windows-1256", "koi8-r", "iso-8859-1")  # fmt: skip
@@ -47,6 +47,10 @@ _NO_TABLES: Final = {
 }
 """Endings of files that people take for tables, which would be read as the text of one, and why."""
 
+_NUMBERED: Final = {".json": "record", ".geojson": "record", ".parquet": "row", ".xlsx": "row",
+                    ".xlsm": "row"}  # fmt: skip
+"""What is numbered in a file that has no lines to speak of."""
+
 _MOST_BREAKS: Final = 1000
 """More line breaks are in no header: a quotation mark was never closed."""
 
@@ -63,6 +67,8 @@ class Sheet:
         context: of a file with repeat groups: its rows, where each cell that a row of a group does
             not ask for is that of the row it belongs to, and `form_row int64`: the number of its
             form, null for forms. None: there are none.
+        sheet: of a workbook: the name of the sheet that rows without a place of their own are of.
+        places: row number to where rows of further sheets and lists stand, as `place_of` says it.
     """
 
     file: str
@@ -70,6 +76,15 @@ class Sheet:
     bad_rows: tuple[BadRow, ...] = ()
     has_header: bool = True
     context: pa.Table | None = None
+    sheet: str = ""
+    places: Mapping[int, tuple[str, int]] = field(default_factory=dict, hash=False, repr=False)
+
+    def place_of(self, row_no: int) -> tuple[str, int]:
+        """Return where a row stands in the file: what is numbered (`line`), and the number."""
+        if row_no in self.places:
+            return self.places[row_no]
+        ending = Path(self.file).suffix.lower()
+        return f"sheet {self.sheet}, row" if self.sheet else _NUMBERED.get(ending, "line"), row_no
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -133,13 +148,14 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
         EvidenceError: the file cannot be read.
         MissingExtraError: SV391, a workbook is given and openpyxl is not installed.
     """
-    ending = path.suffix.lower()
+    ending, name = path.suffix.lower(), ""
     try:
         if ending in _NO_TABLES and path.is_file():
             message = f"`{path.name}` is no table that is read"
             raise FileFault(message, "SV304", _NO_TABLES[ending])
         if ending in {".xlsx", ".xlsm"}:
-            rows, bad = read_xlsx(path)
+            ((name, read),) = read_sheets(path, 1).items()
+            rows, bad = read.rows, read.bad
         elif ending == ".parquet":
             rows, bad = read_parquet(path)
         elif ending in {".jsonl", ".ndjson"}:
@@ -152,7 +168,7 @@ def read_table(path: Path, encoding: str = "") -> Sheet:
         raise file_error(path, fault) from None
     except (OSError, pa.ArrowException) as error:
         raise unreadable(path, error) from None
-    return Sheet(str(path), with_every_name(rows), placed(bad, path))
+    return Sheet(str(path), with_every_name(rows), placed(bad, path), sheet=name)
 
 
 def read_headerless(path: Path, header: Sequence[str], encoding: str = "") -> Sheet:

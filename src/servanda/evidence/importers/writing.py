@@ -16,11 +16,11 @@ import pyarrow as pa
 from servanda.errors import EvidenceError, Place, Problem
 from servanda.evidence.importers.convert import Converted, Terms
 from servanda.evidence.importers.name_table import add_names
+from servanda.evidence.importers.origins import FOLDER, HASH, origins_path, write_origins
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet, read_table
 from servanda.evidence.tables import REPORTS
 
-FOLDER: Final = "imports"
 NAMES: Final = "names.csv"
 _MOST_SHOWN: Final = 8
 _FEW_SHOWN: Final = 3
@@ -79,9 +79,11 @@ def write_import(
         raise EvidenceError((Problem("SV809", message, (Place(str(places.reports)),), hint),))
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     _write_csv(converted.reports.drop_columns(["row_no"]), places.reports)
+    write_origins(converted.reports, sheet, origins_path(places.receipt))
     _write_asides(converted, sheet, places.asides)
     add_names(places.names, converted.new_names)
-    receipt = receipt_of(converted, sheet, outside, terms)
+    written = sha256(places.reports.read_bytes()).hexdigest()
+    receipt = {**receipt_of(converted, sheet, outside, terms), HASH: written}
     text = json.dumps(receipt, ensure_ascii=False, indent=2)
     places.receipt.write_text(text + "\n", encoding="utf-8")
     return places
@@ -174,12 +176,17 @@ def _write_csv(table: pa.Table, path: Path) -> None:
 def _write_asides(converted: Converted, sheet: Sheet, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["row_no", "code", "why", "row"])
+        writer.writerow(["row_no", "code", "why", "row", "place"])
         for row in sheet.bad_rows:
-            writer.writerow([row.row_no, row.code, row.told, row.row])
+            # Of a further sheet the reason names the sheet.
+            place, number = ("row", row.row_no) if row.reason.startswith("sheet `") else (
+                sheet.place_of(row.row_no))  # fmt: skip
+            writer.writerow([row.row_no, row.code, row.told, row.row, f"{place} {number}"])
         for batch in converted.asides.to_batches():
             columns = [column.to_pylist() for column in batch.columns]
-            writer.writerows(zip(*columns, strict=True))
+            for row_no, *others in zip(*columns, strict=True):
+                place, number = sheet.place_of(row_no)
+                writer.writerow([row_no, *others, f"{place} {number}"])
 
 
 def receipt_of(

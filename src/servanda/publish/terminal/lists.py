@@ -115,7 +115,8 @@ def show_rejects(rejects: Sequence[RejectNote], console: Console) -> None:
     console.print(said(f"{count} rejected: kept, and not judged", "bold yellow"))
     for row in rejects[:MOST_REJECTS]:
         hint = f" ({row.hint})" if row.hint else ""
-        line = f"  {row.file}:{row.row_no}: {row.code} {row.reason}{hint}"
+        origin = f" ({row.origin})" if row.origin else ""
+        line = f"  {row.file}:{row.row_no}{origin}: {row.code} {row.reason}{hint}"
         console.print(said(line.rstrip()), soft_wrap=True)
     if len(rejects) > MOST_REJECTS:
         rest = f"{len(rejects) - MOST_REJECTS:,} more; a page (`assess --html`) lists all of them"

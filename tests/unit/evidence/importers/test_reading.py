@@ -192,8 +192,8 @@ def test_misspelt_format_is_answered_with_the_near_one():
 def test_import_leaves_reports_rows_set_aside_names_and_a_receipt(tmp_path):
     import_file(SAMPLES / "acled.csv", ACLED, terms(), "", tmp_path)
     assert sorted(str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*.*")) == [
-        "imports/acled-set-aside.csv", "imports/acled.json", "imports/names.csv",
-        "reports-acled.csv"]  # fmt: skip
+        "imports/acled-rows.csv", "imports/acled-set-aside.csv", "imports/acled.json",
+        "imports/names.csv", "reports-acled.csv"]  # fmt: skip
 
 
 def test_import_of_the_same_file_again_changes_nothing(tmp_path):
