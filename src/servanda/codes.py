@@ -106,4 +106,10 @@ CODES: Final = {
         " file of their own.",
         "rows appended to `inbox/reports-monday.csv` while `servanda follow` runs",
     ),
+    "SV846": (
+        "A followed file was not judged to its end",
+        "The command was ended in the midst of it, with Ctrl-C. What is judged of it is half"
+        " of it, so that no exit code may rest on it: it is 2.",
+        "Ctrl-C while `servanda follow` judges `inbox/reports-monday.csv`",
+    ),
 }

@@ -7,7 +7,13 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from servanda.agreement.codes import severity_of
-from servanda.agreement.front_places import place_of_key, time_text
+from servanda.agreement.front_places import (
+    LIFE_HINT,
+    ZONE_HINT,
+    place_of_key,
+    says_something,
+    time_text,
+)
 from servanda.agreement.model import (
     Agreement,
     AnyClause,
@@ -34,14 +40,14 @@ MAX_DAYS = 4000
 def check_times(agreement: Agreement) -> Iterator[Problem]:
     """Yield what is wrong with zone, life and times of an agreement."""
     zone = find_zone(agreement.zone_name) if agreement.zone_name else None
-    if zone is None:
+    if zone is None and (agreement.zone_name or not says_something(agreement, "time zone")):
         named = agreement.zone_name
         message = f"`{named}` is no IANA time zone" if named else "the time zone is missing"
         place = place_of_key(agreement, "time zone")
-        yield _problem("SV218", message, place, "write `time zone: Africa/Maputo`, or another")
-    if agreement.in_force is None:
+        yield _problem("SV218", message, place, ZONE_HINT)
+    if agreement.in_force is None and not says_something(agreement, "in force"):
         yield _problem("SV219", "`in force` is missing", place_of_key(agreement, "in force"),
-                       "write `in force: {from: 2024-03-01 06:00, for: 30 days}`")  # fmt: skip
+                       LIFE_HINT)  # fmt: skip
     if zone is not None:
         yield from _check_clocks(agreement, zone)
     yield from _check_outside(agreement)

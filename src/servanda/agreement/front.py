@@ -119,10 +119,10 @@ def check_known(nodes: Node | None, names: Iterable[str], known: Iterable[str], 
             nodes.wrong(f"`{name}` is not declared", hint, code="SV221")
 
 
-def is_map(node: Node, key: str) -> bool:
+def is_map(node: Node, key: str, hint: str = "") -> bool:
     """Return whether a node has names with values; report it if not."""
     if node.kind != "map":
-        node.wrong(f"`{key}` must be a list of `name: value`")
+        node.wrong(f"`{key}` must be a list of `name: value`", hint)
         return False
     return True
 

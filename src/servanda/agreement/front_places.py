@@ -12,19 +12,25 @@ from servanda.agreement.points import LocalMoment
 from servanda.agreement.yaml_nodes import Node
 from servanda.errors import Place
 
+LIFE_HINT: Final = "write `in force: {from: 2024-03-01 06:00, for: 30 days}`"
+ZONE_HINT: Final = "write `time zone: Africa/Maputo`, or another"
 _KEYS: Final = ("time zone", "in force")
 
 
 def places_in(root: Node) -> Mapping[tuple[str, str], Place]:
     """Return the places of some keys, as (`key`, name), and of local times, as (`time`, text).
 
-    Of a time that stands twice it is the first.
+    A key at which something stands has another, as (`key value`, name). Of a time that stands twice
+    it is the first.
     """
     found: dict[tuple[str, str], Place] = {}
     for key in _KEYS:
         if key in root.entries:
             key_node, value = root.entries[key]
-            found["key", key] = (key_node if value.kind == "empty" else value).place
+            is_empty = value.kind == "empty"
+            found["key", key] = (key_node if is_empty else value).place
+            if not is_empty:
+                found["key value", key] = value.place
     for node in _times(root):
         moment = values.moment_of(node.text)
         if isinstance(moment, LocalMoment):
@@ -44,6 +50,11 @@ def _times(root: Node) -> Iterator[Node]:
 def time_text(day: date, clock: time) -> str:
     """Return a local time as messages name it: `2024-03-31 02:30`."""
     return f"{day.isoformat()} {clock:%H:%M}"
+
+
+def says_something(agreement: Agreement, key: str) -> bool:
+    """Return whether something stands at a key; if it cannot be read, that was told with it."""
+    return ("key value", key) in agreement.places
 
 
 def place_of_key(agreement: Agreement, key: str) -> Place:

@@ -14,7 +14,7 @@ from servanda.agreement.front import (
     is_map,
     report_unknown_keys,
 )
-from servanda.agreement.front_places import places_in
+from servanda.agreement.front_places import LIFE_HINT, ZONE_HINT, places_in
 from servanda.agreement.front_who import read_actors, read_groups
 from servanda.agreement.front_words import read_vocabulary
 from servanda.agreement.model import (
@@ -50,7 +50,7 @@ def read_front_matter(
     report_unknown_keys(root, KEYS)
     front.title = values.read_text(root.get("title"), "title")
     front.language = values.read_text(root.get("language"), "language")
-    front.zone_name = values.read_text(root.get("time zone"), "time zone")
+    front.zone_name = values.read_text(root.get("time zone"), "time zone", ZONE_HINT)
     front.signed = values.read_moment(root.get("signed"), "signed")
     read_actors(front, root)
     read_vocabulary(front, root)
@@ -73,7 +73,7 @@ def read_front_matter(
 
 def _read_life(front: FrontMatter, root: Node) -> None:
     node = root.get("in force")
-    if node is not None and is_map(node, "in force"):
+    if node is not None and is_map(node, "in force", LIFE_HINT):
         report_unknown_keys(node, {"from", "for", "until", "note"})
         begins = values.read_moment(node.get("from"), "from")
         lasts = values.read_duration(node.get("for"), "for")
@@ -83,7 +83,7 @@ def _read_life(front: FrontMatter, root: Node) -> None:
         if begins is not None:
             front.in_force = InForce(begins, lasts, until)
         elif node.get("from") is None:
-            node.wrong("`in force` needs `from`", "write `in force: {from: 2023-11-24 07:00, ...}`")
+            node.wrong("`in force` needs `from`", LIFE_HINT)
     amendments = root.get("amendments")
     if amendments is not None and amendments.kind != "list":
         amendments.wrong("`amendments` must be a list", "write `- {on: ..., in force until: ...}`")

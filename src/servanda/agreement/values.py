@@ -181,12 +181,12 @@ def clean_name(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def read_text(node: Node | None, key: str) -> str:
+def read_text(node: Node | None, key: str, hint: str = "") -> str:
     """Return a text; report anything else."""
     if node is None:
         return ""
     if node.kind != "text":
-        node.wrong(f"`{key}` must be a text")
+        node.wrong(f"`{key}` must be a text", hint)
         return ""
     return node.text
 

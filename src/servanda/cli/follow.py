@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
@@ -27,7 +27,7 @@ from servanda.cli.release_options import closed_vault
 from servanda.errors import EvidenceError, Place, Problem, UsageError, problem_error
 
 if TYPE_CHECKING:
-    from servanda.assessment.following.live import LiveCase
+    from servanda.assessment.following.live import Added, LiveCase
     from servanda.case import Case
 
 Inbox = Annotated[
@@ -64,8 +64,8 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
     The rows of a file are checked as those of the case are; what cannot be used is said with the
     reason. Nothing is written into the case. Ends with Ctrl-C, or after the files that are there
-    with `--once`: with 2 if one of them could not be read, else with 1 if something is violated
-    then. With `--json`: one document on a line for each file.
+    with `--once`: with 2 if one of them could not be read or judged to its end, else with 1 if
+    something is violated then. With `--json`: one document on a line for each file.
     """
     from servanda import api
 
@@ -85,12 +85,24 @@ def follow(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
                 taken += 1
                 if not _take(path, live, record, as_json=as_json):
                     unread.append(path)
+        except _StoppedError as stop:
+            _tell_unread(unread)
+            _refuse(stop.path, (_stopped(stop.path),), as_json=as_json)
+            finish(Exit.WRONG_USE)
         except KeyboardInterrupt:
             pass
         if not (taken or as_json):
             stdout().print("no file of evidence was there")
         _tell_unread(unread)
         finish(Exit.WRONG_USE if unread else _ending(live))
+
+
+class _StoppedError(Exception):
+    """Somebody ended the command in the midst of a file: what is judged of it is half of it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
 
 
 def _check(inbox: list[Path]) -> None:
@@ -108,12 +120,9 @@ def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> bool:
     from servanda.publish.terminal.following import show_added
 
     try:
-        added = live.add(path)
+        added = _added(path, live)
     except EvidenceError as error:
-        if as_json:
-            _write_line(envelope("follow", {"file": str(path)}, errors=error.problems))
-        else:
-            show_problems(error.problems)
+        _refuse(path, error.problems, as_json=as_json)
         return False
     zone = case.agreement.zone_name
     if as_json:
@@ -123,6 +132,27 @@ def _take(path: Path, live: LiveCase, case: Case, *, as_json: bool) -> bool:
     show_problems(added.problems)
     show_added(str(path), added, names_of(case.agreement, case.evidence), zone, stdout())
     return True
+
+
+def _added(path: Path, live: LiveCase) -> Added:
+    try:
+        return live.add(path)
+    except KeyboardInterrupt:
+        raise _StoppedError(path) from None
+
+
+def _stopped(path: Path) -> Problem:
+    """Return that a file was not judged to its end, so that no verdict may rest on it."""
+    message = f"the command was ended in the midst of `{path}`, which is not judged"
+    return Problem("SV846", message, (Place(str(path)),), "follow again to have it judged")
+
+
+def _refuse(path: Path, problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Say why a file is not judged."""
+    if as_json:
+        _write_line(envelope("follow", {"file": str(path)}, errors=problems))
+    else:
+        show_problems(problems)
 
 
 def _tell(path: Path, problem: Problem, *, as_json: bool) -> None:
@@ -142,10 +172,10 @@ def _changed(path: Path) -> Problem:
 
 def _stray(path: Path) -> Problem:
     """Return that a file of an inbox is taken for nothing, by its name."""
-    from servanda.evidence.tables import FILES
+    from servanda.evidence.files import name_hint
 
-    hint = f"call it `reports-{path.stem}.csv` ...; tables: {', '.join(FILES)}"
-    return Problem("SV309", f"`{path}` was not read", (Place(str(path)),), hint, "warning")
+    place = (Place(str(path)),)
+    return Problem("SV309", f"`{path}` was not read", place, name_hint(path), "warning")
 
 
 def _tell_unread(files: list[Path]) -> None:

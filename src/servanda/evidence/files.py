@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from servanda.errors import Place, Problem
 from servanda.evidence.formats import (
+    ACCESS_HINT,
     BadRow,
     FileFault,
     as_text,
+    illegible,
     read_csv,
     read_jsonl,
     read_parquet,
@@ -77,7 +79,8 @@ def find_files(source: Path | Sequence[Path]) -> tuple[list[tuple[str, Path]], l
     for path in paths:
         name = table_name(path)
         if not is_folder and not path.is_file():
-            problems.append(Problem("SV302", f"`{path}` is no file", (Place(str(path)),)))
+            place = (Place(str(path)),)
+            problems.append(Problem("SV302", f"`{path}` is no file", place, ACCESS_HINT))
         elif name and path.suffix.lower() in ENDINGS:
             found.append((name, path))
         elif problem := _unused(path, is_folder=is_folder):
@@ -102,7 +105,7 @@ def _unused(path: Path, *, is_folder: bool) -> Problem | None:
     place = (Place(str(path)),)
     if not is_folder:
         near = _unused(path, is_folder=True)
-        hint = near.hint if near else f"call it `reports.csv` ...; tables: {', '.join(FILES)}"
+        hint = near.hint if near else name_hint(path)
         return Problem("SV309", f"`{path.name}` is no file of evidence", place, hint)
     hint = _better_name(path)
     if not hint or path.suffix.lower() not in _LIKE_TABLES:
@@ -110,6 +113,18 @@ def _unused(path: Path, *, is_folder: bool) -> Problem | None:
     if path.suffix.lower() not in ENDINGS:
         hint = f"servanda reads {', '.join(ENDINGS)}: save it as one of them"
     return Problem("SV309", f"`{path.name}` was not read", place, hint, "warning")
+
+
+def name_hint(path: Path) -> str:
+    """Return how a file is called that holds evidence, for one whose name says nothing of it."""
+    is_read = path.suffix.lower() in ENDINGS
+    ending = path.suffix.lower() if is_read else ".csv"
+    how = "call it" if is_read else "save it as a table, called"
+    return f"{how} `reports-{_plain(path.stem)}{ending}` ...; tables: {', '.join(FILES)}"
+
+
+def _plain(name: str) -> str:
+    return "-".join(part for part in re.split(r"[\W_]+", name) if part) or "1"
 
 
 def _better_name(path: Path) -> str:
@@ -141,13 +156,6 @@ def read_raw(name: str, path: Path) -> RawTable:
     except (OSError, pa.ArrowException) as error:
         return _checked(name, str(path), (None, [], [illegible(str(path), error)]))
     return _checked(name, str(path), (rows, bad, []))
-
-
-def illegible(file: str, error: Exception) -> Problem:
-    """Return why a file cannot be read, if it is not for what stands in it."""
-    why = (isinstance(error, OSError) and error.strerror) or str(error).splitlines()[0]
-    hint = "look at the name and the rights; if they are as they should be, it is damaged"
-    return Problem("SV302", f"`{file}` cannot be read: {why}", (Place(file),), hint)
 
 
 def raw_of_arrow(name: str, table: Any) -> RawTable:  # noqa: ANN401 - whatever speaks Arrow

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from servanda.errors import Place, Problem
 from servanda.evidence.json_rows import RepeatedKeyError, with_keys_once
 from servanda.evidence.quotes import open_quote_line
 from servanda.evidence.scratch import scratch
@@ -29,6 +30,9 @@ OWN_ROW_NO: Final = "row_no (of the file)"
 """What a column of a file is called whose own name is that."""
 
 _BLOCK: Final = 2**23
+
+
+ACCESS_HINT: Final = "look at the name and the rights; a folder is not read, name its files"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,20 @@ class FileFault(Exception):  # noqa: N818 - never leaves this module
     def __init__(self, message: str, code: str, hint: str = "", line: int = 0) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.line = code, message, hint, line
+
+
+def illegible(file: str, error: Exception) -> Problem:
+    """Return why a file cannot be read, if it is not for what stands in it.
+
+    Args:
+        file: as the user gave it.
+        error: of the system of files, or of what reads the format.
+    """
+    why = str(error).splitlines()[0] if str(error) else type(error).__name__
+    hint = "is it damaged, or of another kind than its name says?"
+    if isinstance(error, OSError) and error.strerror:
+        why, hint = error.strerror, ACCESS_HINT
+    return Problem("SV302", f"`{file}` cannot be read: {why}", (Place(file),), hint)
 
 
 def no_header(name: str) -> FileFault:

@@ -17,6 +17,13 @@ def check(sentences, text=TRUCE):
     return check_agreement(agreement)
 
 
+def errors_of(text):
+    """Return the codes of all that `check` tells of a file that may not be readable."""
+    agreement, problems = parse_agreement(text.replace("%s", CALM), "truce.md")
+    found = [*problems, *check_agreement(agreement)]
+    return [p.code for p in found if p.severity == "error"]
+
+
 def codes(sentences, text=TRUCE):
     return [p.code for p in check(sentences, text)]
 
@@ -175,6 +182,24 @@ def test_what_is_wrong_with_the_life_is_told_at_its_key(line, code, place):
         with pytest.raises(AgreementError) as caught:
             build_duties(agreement)
         assert str(caught.value.problems[0].places[0]) == f"truce.md:{place}"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("in force: {for: 10 days}", "SV105"),
+        ("in force: {from: soon}", "SV105"),
+        ("in force: 2024", "SV105"),
+        ("in force: {}", "SV105"),
+        ("in force:", "SV219"),
+    ],
+)
+def test_what_stands_there_and_cannot_be_read_is_not_told_as_missing_too(line, code):
+    assert errors_of(TRUCE.replace(WHOLE, line)) == [code]
+
+
+def test_zone_that_is_no_text_is_not_told_as_missing_too():
+    assert errors_of(TRUCE.replace("time zone: Africa/Maputo", "time zone: [a]")) == ["SV105"]
 
 
 def test_daily_hours_must_exist_on_every_day():

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from servanda import large_files
+from servanda.assessment.following.live import LiveCase
 from servanda.cli import follow as follow_command
 from servanda.cli.app import build_app
 
@@ -185,3 +186,27 @@ def test_an_inbox_without_any_file_says_so(tmp_path: Path):
     (tmp_path / "empty").mkdir()
     done = follow(case, str(tmp_path / "empty"), "--once")
     assert "no file of evidence was there" in done.stdout
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_ended_in_the_midst_of_a_file_no_exit_code_rests_on_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+):
+    """A person presses Ctrl-C while the first of two files is judged."""
+    case, inbox = case_and_inbox(tmp_path)
+    counted = []
+    count = LiveCase.count
+    monkeypatch.setattr(LiveCase, "count", lambda live: counted.append(live) or count(live))
+
+    def half(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(LiveCase, "_take", half)
+    done = follow(case, str(inbox), "--once", *form)
+    assert done.exit_code == 2
+    # What is told first is of the case alone; nothing is counted after it.
+    assert len(counted) == 1
+    told = json.loads(done.stdout.splitlines()[-1])["errors"][0]["code"] if form else done.stderr
+    assert "SV846" in told
+    assert "reports-2.csv" not in done.stdout
+    assert "no file of evidence was there" not in done.stdout

@@ -10,9 +10,14 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from tests.unit.evidence.valley import names, read
 
+from servanda.cli.follow import _stray
 from servanda.errors import EvidenceError, MissingExtraError
 from servanda.evidence import read_evidence
+from servanda.evidence.files import find_files, read_raw
+from servanda.evidence.importers.mapping_file import read_mapping
+from servanda.evidence.importers.sheet import text_of
 from servanda.evidence.json_rows import with_keys_once
+from servanda.evidence.ledger.delivery import file_digest
 from servanda.evidence.projection import format as fmt
 from servanda.evidence.projection.making import make_projection
 
@@ -359,3 +364,38 @@ def test_whatever_bytes_a_file_holds_there_is_no_traceback(data):
             (Path(folder) / name).write_bytes(data)
         evidence = read_evidence(Path(folder), names())
     assert evidence.counts["reports"] == 0
+
+
+def test_why_a_file_cannot_be_read_is_told_alike_at_every_door(tmp_path):
+    """A table, a workbook or mapping of an import, and what a ledger keeps outside of it."""
+    gone = tmp_path / "reports.csv"
+    told = [
+        read_raw("reports", gone).problems,
+        *(raised(door, gone) for door in (text_of, read_mapping, file_digest)),
+    ]
+    assert {(p.code, p.message, p.hint) for problems in told for p in problems} == {(
+        "SV302", f"`{gone}` cannot be read: No such file or directory",
+        "look at the name and the rights; a folder is not read, name its files",
+    )}  # fmt: skip
+
+
+def raised(door, path):
+    with pytest.raises(EvidenceError) as caught:
+        door(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("monday.csv", "call it `reports-monday.csv` ...; tables: reports, "),
+        ("Week 3 (new).XLSX", "call it `reports-Week-3-new.xlsx` ...; tables: reports, "),
+        ("monday.xls", "save it as a table, called `reports-monday.csv` ...; tables: reports, "),
+    ],
+)
+def test_what_a_file_of_evidence_is_called_is_told_alike(tmp_path, name, hint):
+    path = tmp_path / name
+    path.write_text("x", encoding="utf-8")
+    _, (problem,) = find_files([path])
+    assert problem.hint.startswith(hint)
+    assert _stray(path).hint == problem.hint

@@ -20,6 +20,7 @@ from servanda.evidence.formats import (
     ROW_NO,
     BadRow,
     FileFault,
+    illegible,
     parse_csv,
     parse_jsonl,
     quoted_text,
@@ -100,13 +101,7 @@ def file_error(path: Path, fault: FileFault) -> EvidenceError:
 
 def unreadable(path: Path, error: Exception) -> EvidenceError:
     """Return the error of a file that is not there, or is no file that can be opened."""
-    why = str(error).splitlines()[0]
-    hint = "is it damaged, or of another kind than its name says?"
-    if isinstance(error, OSError) and error.strerror:
-        why = error.strerror
-        hint = "look at the name and the rights; a folder is not read, name its files"
-    problem = Problem("SV302", f"`{path}` cannot be read: {why}", (Place(str(path)),), hint)
-    return EvidenceError((problem,))
+    return EvidenceError((illegible(str(path), error),))
 
 
 def text_of(path: Path, encoding: str = "") -> bytes:

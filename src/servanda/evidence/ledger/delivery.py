@@ -10,8 +10,9 @@ from typing import Final
 
 import pyarrow as pa
 
-from servanda.errors import EvidenceError, Place, Problem
+from servanda.errors import EvidenceError
 from servanda.evidence.files import RawTable, read_raw, table_name
+from servanda.evidence.formats import illegible
 
 OWN_IMPORTER: Final = "tables"
 _BLOCK: Final = 2**20
@@ -112,6 +113,5 @@ def file_digest(path: Path) -> tuple[str, int]:
                 found.update(block)
                 size += len(block)
     except OSError as error:
-        problem = Problem("SV302", f"`{path}` cannot be read: {error}", (Place(str(path)),))
-        raise EvidenceError((problem,)) from None
+        raise EvidenceError((illegible(str(path), error),)) from None
     return found.hexdigest(), size

@@ -15,11 +15,10 @@ from servanda.errors import Place, Problem
 from servanda.evidence.files import (
     RawTable,
     header_problems,
-    illegible,
     raw_of_arrow,
     read_raw,
 )
-from servanda.evidence.formats import TIMES, BadRow, FileFault, numbered_text
+from servanda.evidence.formats import TIMES, BadRow, FileFault, illegible, numbered_text
 from servanda.evidence.projection.csv_batches import CsvFile
 from servanda.evidence.projection.json_batches import JsonFile
 from servanda.evidence.projection.parquet_rows import ParquetRows

@@ -15,11 +15,10 @@ from servanda.evidence.faults import reject_bad_rows
 from servanda.evidence.files import (
     RawTable,
     header_problems,
-    illegible,
     raw_of_arrow,
     read_raw,
 )
-from servanda.evidence.formats import BadRow, FileFault, numbered_text
+from servanda.evidence.formats import BadRow, FileFault, illegible, numbered_text
 from servanda.evidence.projection.batches import all_null, problem_of
 from servanda.evidence.projection.csv_batches import CsvFile
 from servanda.evidence.projection.json_batches import JsonFile

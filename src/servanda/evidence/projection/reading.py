@@ -10,8 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from servanda.errors import Problem
-from servanda.evidence.files import illegible
-from servanda.evidence.formats import FileFault
+from servanda.evidence.formats import FileFault, illegible
 from servanda.evidence.projection.batches import Batch, ReportsFile, problem_of
 from servanda.evidence.projection.digests import Digests
 from servanda.evidence.projection.encoding import Encoded, encode
