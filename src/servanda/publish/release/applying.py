@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from servanda.assessment.material import (
 )
 from servanda.civil import date_at, day_start, moment_of
 from servanda.publish.release.holding import withheld, withheld_incidents
+from servanda.publish.release.naming import hiding
 from servanda.publish.release.profile import Profile
 from servanda.publish.release.walking import rebuilt
 from servanda.publish.words import is_day, zone_of
@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 _METRES_PER_DEGREE: Final = 111_320.0
 _HOUR_US: Final = 3_600_000_000
-_LETTER: Final = r"[^\W\d_]"
 CONFIDENTIAL: Final = "confidential source"
 
 
@@ -61,23 +60,14 @@ class _Release:
         self._profile = profile
         self._zone = zone
         self._shown = {
-            spelled.lower(): f"{CONFIDENTIAL} {number}"
+            spelled: f"{CONFIDENTIAL} {number}"
             for number, name in enumerate(profile.confidential, start=1)
             for spelled in (name, *full_names.get(name, ()))
         }  # fmt: skip
 
     def text(self) -> Callable[[str], str] | None:
-        """Return what is done to every text: names of confidential sources are replaced.
-
-        In capitals or not, and in the midst of an id such as `hotel_01`: only letters make another
-        word of a name.
-        """
-        if not self._shown:
-            return None
-        names = sorted(self._shown, key=len, reverse=True)
-        spelled = "|".join(map(re.escape, names))
-        pattern = re.compile(rf"(?<!{_LETTER})({spelled})(?!{_LETTER})", re.IGNORECASE)
-        return lambda text: pattern.sub(lambda found: self._shown[found[1].lower()], text)
+        """Return what is done to every text: names of confidential sources are replaced."""
+        return hiding(self._shown) if self._shown else None
 
     def record(self, record: Any) -> Any:  # noqa: ANN401 - any record of a board
         """Return a record as it may leave."""
