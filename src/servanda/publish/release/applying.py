@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from servanda.assessment.findings import Board, Finding, Look
 from servanda.assessment.material import (
+    CoverageNote,
     IncidentList,
     IncidentNote,
     RejectNote,
@@ -74,6 +75,7 @@ class _Release:
         steps: tuple[tuple[type, Callable[[Any], Any]], ...] = (
             (ReportNote, self._report),
             (IncidentNote, self._incident),
+            (CoverageNote, self._coverage),
             (SourceNote, self._source),
             (Finding, self._finding),
             (RulingNote, self._ruling),
@@ -123,7 +125,14 @@ class _Release:
     def _source(self, note: SourceNote) -> SourceNote:
         if not note.source.startswith(CONFIDENTIAL):
             return note
-        return replace(note, name=note.source, link="", reason="", language="")
+        # Why it could count or watch tells where it stood.
+        coverage = tuple(replace(part, reason="") for part in note.coverage)
+        return replace(note, name=note.source, link="", reason="", language="", coverage=coverage)
+
+    def _coverage(self, note: CoverageNote) -> CoverageNote:
+        begins_at = None if note.begins_at is None else self._begin(note.begins_at)
+        ends_at = None if note.ends_at is None else self._end(note.ends_at)
+        return replace(note, begins_at=begins_at, ends_at=ends_at)
 
     def _incidents(self, found: IncidentList) -> IncidentList:
         return withheld_incidents(replace(found, stamp=self._profile.stamp))

@@ -39,12 +39,17 @@ k2,hotel-keeper,2024-03-04 09:17,2024-03-02 13:07,,event,release,prisoner,southl
 k3,hotel-keeper,2024-03-04 09:17,2024-03-02 13:07,2024-03-02 14:11,level,station,soldier,northland,40,person,east,,,,,,
 a4,agency,2024-03-05 00:00,2024-03-02 18:21,,event,attack,,northland,,,west,27.7123,85.3123,50,Salt Gate,Hotel-Keeper and maria of the Blue Hotel told us,ACLED
 """  # noqa: E501
+COVERAGE = """source,role,act,object,area,begins,ends,reason
+hotel-keeper,counts,admit,aid truck,east,2024-03-01 06:17,2024-03-04 19:23,sees the gate from room 12
+agency,denied,attack,,west,2024-03-03 08:19,2024-03-03 18:43,turned back
+"""
 KEEPER = Profile("mine", confidential=("hotel-keeper",))
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> api.Case:
-    texts = {"agreement.md": AGREEMENT, "sources.csv": SOURCES, "reports.csv": REPORTS}
+    texts = {"agreement.md": AGREEMENT, "sources.csv": SOURCES, "reports.csv": REPORTS,
+             "coverage.csv": COVERAGE}  # fmt: skip
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return api.read(tmp_path)
@@ -63,7 +68,8 @@ def everything(case: api.Case, profile: Profile, tmp_path: Path) -> str:
 def test_no_clock_time_of_a_report_is_on_a_release_by_days(case, tmp_path, time):
     """Not as the period of an answer that it calls, nor in a check's name, nor among the looks."""
     text = everything(case, Profile("mine", time=time), tmp_path)
-    clocks = ("13:07", "13:08", "18:08", "14:11", "14:12", "18:21", "18:22", "09:17")
+    clocks = ("13:07", "13:08", "18:08", "14:11", "14:12", "18:21", "18:22", "09:17", "06:17",
+              "19:23", "08:19", "18:43")  # fmt: skip
     assert [clock for clock in clocks if clock in text] == []
     told = [f for f in api.assess(case).findings if f.slot.startswith("check:")]
     assert [f.slot for f in told if f.slot in text] == []
@@ -99,6 +105,13 @@ def test_confidential_name_is_found_in_ids_other_letters_and_in_full(case, tmp_p
     text = everything(case, KEEPER, tmp_path).lower()
     assert [word for word in ("hotel-keeper", "blue hotel") if word in text] == []
     assert "confidential source 1_1" in text
+
+
+def test_why_a_confidential_source_could_watch_is_left_out(case, tmp_path):
+    assert "room 12" in everything(case, Profile("mine"), tmp_path)
+    text = everything(case, KEEPER, tmp_path)
+    assert "room 12" not in text
+    assert "turned back" in text
 
 
 def test_confidential_name_that_the_case_does_not_know_is_no_release(case):
