@@ -90,10 +90,11 @@ def explain(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
 
 def _write(board: Board, warnings: tuple[Problem, ...]) -> None:
-    """Write the findings; rows that cannot be used are told among the warnings."""
-    from servanda.publish.json import finding_to_json
+    """Write the findings, each with what a release did; rejected rows are among the warnings."""
+    from servanda.publish.json import finding_to_json, stamps_to_json
 
-    data = [finding_to_json(finding, board.zone) for finding in board.findings]
+    stamps = stamps_to_json(board)
+    data = [{**finding_to_json(finding, board.zone), **stamps} for finding in board.findings]
     warnings += tuple(_rejected(row) for row in board.material.rejects)
     write_json(envelope("explain", data, warnings=warnings))
 

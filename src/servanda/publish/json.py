@@ -110,7 +110,7 @@ def board_to_json(board: Board) -> Json:
         "as_of": _iso(board.as_of, local),
         "standard": board.standard,
         "fingerprint": board.fingerprint,
-        **_stamps(board),
+        **stamps_to_json(board),
         "counts": dict(board.counts),
         "clauses": [_clause(summary) for summary in board.clauses],
         "findings": [_placed(finding, board.zone, local) for finding in board.findings],
@@ -126,7 +126,7 @@ def changes_to_json(changes: Changes) -> Json:
         "to": _iso(changes.later.as_of, zone_of(zone)),
         "standard": changes.later.standard,
         "fingerprints": [changes.earlier.fingerprint, changes.later.fingerprint],
-        **_stamps(changes.later),
+        **stamps_to_json(changes.later),
         "rows": dict(changes.rows),
         "terms": list(changes.terms),
         "changes": [_change(change, zone) for change in changes.changes],
@@ -151,7 +151,7 @@ def instant_to_json(instant: int, zone: str) -> str:
     return moment_of(instant, zone_of(zone)).isoformat()
 
 
-def _stamps(board: Board) -> Json:
+def stamps_to_json(board: Board) -> Json:
     """Return what a release made coarser or left out and what was not searched for, in words."""
     names = {"stamp": "release", "withheld": "withheld", "unsearched": "unsearched"}
     return {shown: board.details[name] for name, shown in names.items() if name in board.details}

@@ -122,6 +122,15 @@ def test_explain_names_figure_bound_and_what_would_change_it(case: Path) -> None
     assert finding["pivot"]["reports"] == ["a2"]
 
 
+def test_explain_as_data_says_what_a_release_did() -> None:
+    """Only the board and the lists of differences and incidents had said so."""
+    asked = ("explain", NORTHLAND, "aid", "2024-03-04")
+    found = envelope(*asked, "--release", "partners", exit_code=0)["data"]
+    assert found
+    assert all(finding["release"].startswith("released as `partners`") for finding in found)
+    assert all("release" not in f for f in envelope(*asked, exit_code=0)["data"])
+
+
 def test_explain_only_shows_a_breach_and_says_so(case: Path) -> None:
     assert "V  violated" in run("explain", str(case), "aid", "2024-03-02", exit_code=0)[0]
     assert "Ends with 0 whatever the verdict" in run("explain", "--help", exit_code=0)[0]

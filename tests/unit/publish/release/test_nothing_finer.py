@@ -40,7 +40,7 @@ k3,hotel-keeper,2024-03-04 09:17,2024-03-02 13:07,2024-03-02 14:11,level,station
 a4,agency,2024-03-05 00:00,2024-03-02 18:21,,event,attack,,northland,,,west,27.7123,85.3123,50,Salt Gate,Hotel-Keeper and maria of the Blue Hotel told us,ACLED
 """  # noqa: E501
 COVERAGE = """source,role,act,object,area,begins,ends,reason
-hotel-keeper,counts,admit,aid truck,east,2024-03-01 06:17,2024-03-04 19:23,sees the gate from room 12
+hotel-keeper,counts,admit,aid truck,east,2024-03-01 06:17,2024-03-04 19:23,from room 12
 agency,denied,attack,,west,2024-03-03 08:19,2024-03-03 18:43,turned back
 """
 KEEPER = Profile("mine", confidential=("hotel-keeper",))
