@@ -79,7 +79,7 @@ class _Release:
             (SourceNote, self._source),
             (Finding, self._finding),
             (RulingNote, self._ruling),
-            (RejectNote, lambda note: replace(note, reason="", hint="")),
+            (RejectNote, self._reject),
             (Board, self._board),
             (Look, self._look),
             (IncidentList, self._incidents),
@@ -134,6 +134,9 @@ class _Release:
         ends_at = None if note.ends_at is None else self._end(note.ends_at)
         return replace(note, begins_at=begins_at, ends_at=ends_at)
 
+    def _reject(self, note: RejectNote) -> RejectNote:
+        return replace(note, file=_file_name(note.file), reason="", hint="")
+
     def _incidents(self, found: IncidentList) -> IncidentList:
         return withheld_incidents(replace(found, stamp=self._profile.stamp))
 
@@ -168,7 +171,8 @@ class _Release:
         names = dict(board.material.names)
         names |= {shown: shown for shown in self._shown.values() if shown in names}
         details = {**board.details, "stamp": self._profile.stamp}
-        material = replace(board.material, names=names)
+        agreement = _file_name(board.material.agreement)
+        material = replace(board.material, names=names, agreement=agreement)
         title = f"{board.title} (release `{self._profile.name}`)"
         return withheld(replace(board, title=title, details=details, material=material))
 
@@ -203,6 +207,11 @@ class _Release:
     def _day(self, instant: int, days: int) -> int:
         day = date_at(instant, self._zone)
         return day_start(day + timedelta(days=days), self._zone)
+
+
+def _file_name(path: str) -> str:
+    """Return a path without its folders: those of a home tell who sits at the machine."""
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def _middle(degrees: float, side: float) -> float:

@@ -134,3 +134,15 @@ def test_names_of_an_index_are_known_too(case, tmp_path):
     api.index(folder, tmp_path / "index")
     record = api.read(folder / "agreement.md", index=tmp_path / "index")
     assert "hotel-keeper" not in repr(api.assess(record, release=KEEPER))
+
+
+def test_no_folder_of_the_machine_is_on_a_release(case, tmp_path):
+    """It had told who sat there: `/home/amina/interviews/agreement.md`."""
+    with (tmp_path / "reports.csv").open("a", encoding="utf-8") as file:
+        file.write("a9,agency,2024-03-05 00:00,no time\n")
+    case = api.read(tmp_path)
+    assert case.evidence.counts["rejected"] == 1
+    text = everything(case, Profile("mine"), tmp_path)
+    assert str(tmp_path) not in text
+    assert "agreement.md" in text
+    assert "reports.csv" in text
