@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from servanda.agreement.model import Agreement
 from servanda.case import find_agreement, read_names
 from servanda.errors import Problem, ServandaError
+from servanda.plurals import how_many
 
 if TYPE_CHECKING:
     from servanda.agreement.proof import AreaRelations, Fault, Sources, Watched
@@ -41,8 +42,10 @@ class CheckReport:
             for kind in ("error", "warning", "remark")
         }
         clauses = len(self.agreement.clauses) if self.agreement else 0
-        line = f"{clauses} clauses, {counts['error']} errors, {counts['warning']} warnings"
-        return f"{line}, {counts['remark']} remarks" if counts["remark"] else line
+        told = {"clauses": clauses, "errors": counts["error"], "warnings": counts["warning"]}
+        if counts["remark"]:
+            told["remarks"] = counts["remark"]
+        return ", ".join(how_many(count, name) for name, count in told.items())
 
     def to_dict(self) -> dict[str, Any]:
         """Return the clauses, the proofs and the coverage map as JSON-ready data."""

@@ -71,7 +71,7 @@ def _source_note(
 
 
 def _coverage_note(row: Row) -> CoverageNote:
-    what = [row["act"], row["attributes"], row["object"], row["unit"] and f"in {row['unit']}"]
+    what = [row["act"], row["attributes"], row["object"], row["unit"] and f"(unit: {row['unit']})"]
     return CoverageNote(
         role=row["role"],
         what=" ".join(part for part in what if part),

@@ -17,6 +17,7 @@ from servanda.cli.output import (
     stderr,
     write_json,
 )
+from servanda.plurals import how_many
 
 
 def index(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
@@ -59,5 +60,7 @@ def index(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
             write_json(envelope("index", asdict(made.head), warnings=made.problems))
             return
         show_problems(made.problems)
-        rows = f"{counts['reports']:,} reports, {counts['rejected']:,} rows rejected"
+        rows = ", ".join(
+            (how_many(counts["reports"], "reports"), how_many(counts["rejected"], "rows rejected"))
+        )
         stderr().print(f"wrote {to}: {rows}", markup=False)

@@ -17,6 +17,7 @@ from servanda.cli.output import (
 )
 from servanda.cli.release_options import PassphraseFile, passphrase_of
 from servanda.errors import UsageError, problem_error
+from servanda.plurals import how_many
 
 
 def seal(
@@ -46,8 +47,9 @@ def seal(
         show_problems(done.left_over)
         for name, alias in done.sealed.aliases.items():
             stdout().print(f"{name} is now {alias}", markup=False)
-        text = f"{done.sealed.reports} reports keep area, time, act and figures"
-        text += f"; the rest is in {done.vault}"
+        few = how_many(done.sealed.reports, "reports")
+        keep = "keeps" if done.sealed.reports == 1 else "keep"
+        text = f"{few} {keep} area, time, act and figures; the rest is in {done.vault}"
         stdout().print(text, markup=False, soft_wrap=True)
         stderr().print("Delete earlier copies of the tables: they still hold the names.")
 
@@ -61,7 +63,7 @@ def reveal(case: CasePath, passphrase_file: PassphraseFile = None) -> None:
         for alias, cells in vault.sources.items():
             said = ", ".join(cells[name] for name in ("source", "name") if cells.get(name))
             stdout().print(f"{alias}: {said}", markup=False, soft_wrap=True)
-        stdout().print(f"and cells of {len(vault.reports)} reports", markup=False)
+        stdout().print(f"and cells of {how_many(len(vault.reports), 'reports')}", markup=False)
 
 
 def _asked(*, twice: bool) -> str:

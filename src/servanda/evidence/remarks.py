@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from servanda.errors import Problem
 from servanda.evidence.quantities import DeclaredWords
 from servanda.evidence.scratch import scratch_for
+from servanda.plurals import how_many
 
 
 class OddPoints(NamedTuple):
@@ -70,13 +71,17 @@ def odd_points(counts: OddPoints) -> list[Problem]:
     found = []
     if counts.bare:
         message = (
-            f"the place of {counts.bare} reports is unknown: a point without `radius_m`, and no"
-            " `area`"
+            f"the place of {how_many(counts.bare, 'reports')} is unknown: a point without"
+            " `radius_m`, and no `area`"
         )
         hint = "say within how many metres the true place lies, or name the area"
         found.append(Problem("SV341", message, hint=hint, severity="warning"))
     if counts.beside_area:
-        message = f"{counts.beside_area} reports have a point and an `area`: the area alone counts"
+        have = "has" if counts.beside_area == 1 else "have"
+        message = (
+            f"{how_many(counts.beside_area, 'reports')} {have} a point and an `area`: the area"
+            " alone counts"
+        )
         hint = "leave `area` empty where the point tells the place better"
         found.append(Problem("SV344", message, hint=hint, severity="warning"))
     return found
@@ -153,6 +158,7 @@ def _strangers(unlisted: list[str]) -> list[Problem]:
     if not unlisted:
         return []
     shown = ", ".join(f"`{name}`" for name in unlisted[:3]) + (" ..." if unlisted[3:] else "")
-    message = f"{len(unlisted)} sources are not listed in `sources`: {shown}"
+    verb = "is" if len(unlisted) == 1 else "are"
+    message = f"{how_many(len(unlisted), 'sources')} {verb} not listed in `sources`: {shown}"
     hint = "declare their affiliation; until then their word meets only the standard `claimed`"
     return [Problem("SV343", message, hint=hint, severity="warning")]

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from servanda.assessment.findings import Board, Finding, Use
 from servanda.assessment.material import ClauseNote, ReportNote, RulingNote
 from servanda.assessment.tables import VERDICTS
+from servanda.plurals import how_many
 from servanda.publish import words
 from servanda.publish.charts import Chart, draw_chart, is_charted
 from servanda.publish.facts import facts_of, gaps_of, speaker
@@ -217,6 +218,7 @@ def write_html(board: Board) -> str:
         period=lambda begins, ends: period(begins, ends, page.zone),
         verdicts=VERDICTS,
         words=words,
+        how_many=how_many,
     )
 
 

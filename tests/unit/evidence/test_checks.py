@@ -351,7 +351,7 @@ def test_a_source_that_is_written_otherwise_than_declared_is_told(tmp_path):
     )
     assert [(p.code, p.message.split(" (")[0]) for p in evidence.problems] == [
         ("SV343", "the source `Relief-Agency` is not listed in `sources`, but `relief agency` is"),
-        ("SV343", "1 sources are not listed in `sources`: `press`"),
+        ("SV343", "1 source is not listed in `sources`: `press`"),
     ]
     assert evidence.problems[0].hint.startswith("did you mean `relief agency`?")
 

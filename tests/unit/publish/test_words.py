@@ -9,6 +9,7 @@ from tests.unit.publish.northland import ZONE, aid, aid_findings, at, calm, day,
 
 from servanda.assessment.findings import Bound, Pivot
 from servanda.errors import UsageError
+from servanda.plurals import how_many
 from servanda.publish import words
 
 
@@ -164,3 +165,18 @@ def test_zone_that_is_not_known_is_a_problem_with_its_code():
     with pytest.raises(UsageError) as caught:
         words.zone_of("Nowhere/Land")
     assert caught.value.code == "SV601"
+
+
+@pytest.mark.parametrize(
+    ("count", "named", "said"),
+    [
+        (1, "reports", "1 report"),
+        (0, "reports", "0 reports"),
+        (1204, "sources", "1,204 sources"),
+        (1, "coverage", "1 coverage"),
+        (1, "rows rejected", "1 row rejected"),
+    ],
+)
+def test_one_of_a_thing_is_no_plural(count, named, said):
+    """Boards had said `1 reports, 1 sources`, and checks `1 errors`."""
+    assert how_many(count, named) == said

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from servanda.errors import Place, Problem, UsageError
+from servanda.plurals import how_many
 
 TIMES: Final = ("as is", "hour", "day", "week")
 LEAVABLE: Final = ("text", "link", "note", "means", "place", "mark", "quantity", "reason")
@@ -64,7 +65,8 @@ class Profile:
         if "reason" in self.left_out:
             said.append("left out: why people linked and ruled")
         if self.confidential:
-            said.append(f"{len(self.confidential)} sources are confidential")
+            verb = "is" if len(self.confidential) == 1 else "are"
+            said.append(f"{how_many(len(self.confidential), 'sources')} {verb} confidential")
         return "; ".join(said)
 
 

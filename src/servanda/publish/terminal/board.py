@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from servanda.assessment.findings import Board, ClauseSummary, Finding
+from servanda.plurals import how_many
 from servanda.publish.grid import ClauseBlock, Grid, Row, balanced_parts, build_grid
 from servanda.publish.terminal.counts import counts_table
 from servanda.publish.terminal.style import cell, legend, said
@@ -105,7 +106,7 @@ def _read_words(counts: Mapping[str, int]) -> str:
     """Return what was read: known words first in their order, whatever else after them."""
     known = ("reports", "used", "rejected", "sources")
     names = [name for name in known if name in counts] + [n for n in counts if n not in known]
-    return ", ".join(f"{counts[name]:,} {name}" for name in names) or "nothing"
+    return ", ".join(how_many(counts[name], name) for name in names) or "nothing"
 
 
 def _verdict_line(board: Board) -> str:

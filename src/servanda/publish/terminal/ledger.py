@@ -10,6 +10,7 @@ from rich.table import Table
 
 from servanda.evidence.ledger.records import Entry
 from servanda.evidence.ledger.verify import Verification
+from servanda.plurals import how_many
 from servanda.publish.terminal.style import said
 
 _MOST_FINDINGS = 50
@@ -77,9 +78,9 @@ def show_verification(found: Verification, console: Console) -> None:
     if left > 0:
         console.print(f"and {left:,} more (`--json` lists them all)")
     console.print(
-        f"{found.rows:,} rows, {found.entries:,} receipts, {found.files:,} originals,"
-        f" {found.agreements:,} of them agreements, verified;"
-        f" {found.checkpoints} checkpoints fit"
+        f"{how_many(found.rows, 'rows')}, {how_many(found.entries, 'receipts')},"
+        f" {how_many(found.files, 'originals')}, {found.agreements:,} of them agreements, verified;"
+        f" {how_many(found.checkpoints, 'checkpoints')} fit{'s' * (found.checkpoints == 1)}"
     )
     if not found.findings:
         console.print("The ledger is as it was written.")

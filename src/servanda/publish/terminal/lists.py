@@ -14,6 +14,7 @@ from rich.text import Text
 from servanda.assessment.findings import Change, Changes, Finding
 from servanda.assessment.material import IncidentList, IncidentNote, RejectNote
 from servanda.errors import Problem, show_problem
+from servanda.plurals import how_many
 from servanda.publish.terminal.board import stamps_of
 from servanda.publish.terminal.style import clean, said, verdict_text
 from servanda.publish.words import measured, moment, period, slot_words, zone_of
@@ -142,7 +143,7 @@ def show_diff(changes: Changes, console: Console) -> None:
     for name, stamp in stamps_of(changes.later):
         console.print(said(f"{name}: {stamp}"))
     if changes.rows:
-        rows = ", ".join(f"{count:,} {name}" for name, count in changes.rows.items())
+        rows = ", ".join(how_many(count, name) for name, count in changes.rows.items())
         console.print(said(f"recorded between: {rows}"))
     if changes.terms:
         console.print(said(f"terms that came between: {', '.join(changes.terms)}"))
