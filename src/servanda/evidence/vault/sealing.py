@@ -57,7 +57,7 @@ def seal_sources(
 ) -> Sealed:
     """Replace sources by aliases in all tables of a folder, and take out what gives them away.
 
-    Out of their reports go the point, the place in words, the quotation, the link, notes and the
+    Out of what is declared of them go the reasons. Out of their reports go the point, the place in words, the quotation, the link, notes and the
     original row; area, time, act, matter and figures stay. A source that the vault knows keeps its
     alias: under a second one it would be a second origin.
 
@@ -112,9 +112,17 @@ class _Moving:
         _rename(name, row, self.aliases)
         if is_theirs and name == "sources":
             self._sources.setdefault(row["source"], {}).update(_take(row, _TAKEN_OF_SOURCE))
+        if is_theirs and name in {"coverage", "words"}:
+            self._reason(name, row)
         if is_theirs and name == "reports":
             self._report(row, place)
         return row
+
+    def _reason(self, table: str, row: Row) -> None:
+        """Take out why a source was declared to watch, count or mean something: where it sits."""
+        held = self._sources.setdefault(row["source"], {})
+        number = 1 + sum(name.startswith(f"{table} ") for name in held)
+        held |= {f"{table} {number}": text for text in _take(row, ("reason",)).values()}
 
     def _report(self, row: Row, place: Place) -> None:
         problem = _unsealable(row, place)

@@ -154,6 +154,20 @@ def test_sealed_cells_are_in_the_vault(case):
         "place": "the gate", "text": "Our reporter counted 103 trucks."}  # fmt: skip
 
 
+def test_why_a_sealed_source_could_watch_is_in_the_vault(case):
+    """It had stayed in the table, and on every page: `she sees the gate from room 12`."""
+    for name, row in (("coverage", "courier,covers,attack,,,bridge,,,sees it from its window,\n"),
+                      ("words", "courier,scores,40,80,says the owner of the inn,\n")):  # fmt: skip
+        path = case / f"{name}.csv"
+        path.write_text(path.read_text("utf-8") + row, encoding="utf-8")
+    found = sealed_courier(case).vault.sources["confidential-1"]
+    tables = "".join((case / f"{name}.csv").read_text("utf-8") for name in ("coverage", "words"))
+    assert "confidential-1,covers,attack" in tables
+    assert [said for said in ("window", "owner of the inn") if said in tables] == []
+    assert (found["coverage 1"], found["words 1"]) == (
+        "sees it from its window", "says the owner of the inn")  # fmt: skip
+
+
 def test_sealing_keeps_what_the_vault_held_before(case):
     old = Vault({"confidential-1": {"source": "x"}}, {"confidential-1:r": {"place": "y"}})
     done = sealed_courier(case, old)
