@@ -57,9 +57,10 @@ def seal_sources(
 ) -> Sealed:
     """Replace sources by aliases in all tables of a folder, and take out what gives them away.
 
-    Out of what is declared of them go the reasons. Out of their reports go the point, the place in words, the quotation, the link, notes and the
-    original row; area, time, act, matter and figures stay. A source that the vault knows keeps its
-    alias: under a second one it would be a second origin.
+    Out of what is declared of them go the reasons. Out of their reports go the point, the place in
+    words, the quotation, the link, notes and the original row; area, time, act, matter and figures
+    stay. A source that the vault knows keeps its alias: under a second one it would be a second
+    origin.
 
     Args:
         folder: of the case; its tables are CSV.
