@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from servanda.agreement import read_agreement
+from servanda.agreement.life import zone_of
 from servanda.agreement.model import Agreement
 from servanda.errors import EvidenceError, Problem, UsageError
 from servanda.evidence import (
@@ -239,9 +240,11 @@ def read_names(agreement: Agreement) -> tuple[KnownNames, tuple[dict[str, Any], 
     """Return what evidence may name under an agreement, with the outlines of its areas.
 
     Raises:
+        AgreementError: SV218, its time zone is missing or none.
         EvidenceError: the file of areas cannot be read.
         MissingExtraError: outlines are given and the package for geometry is not installed.
     """
+    zone_of(agreement)
     outlines = Path(agreement.path).parent / agreement.geojson if agreement.geojson else None
     areas = build_area_map(agreement.areas, outlines, agreement.apart)
     wrong = tuple(problem for problem in areas.problems if problem.severity == "error")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from servanda.agreement.model import Agreement
 from servanda.case import find_agreement, read_names
+from servanda.civil import find_zone
 from servanda.errors import Problem, ServandaError
 from servanda.plurals import how_many
 
@@ -83,7 +84,9 @@ def check(path: Path | str, *, sources: Sequence[Path | str] = ()) -> CheckRepor
     files = [Path(file) for file in sources] or _lists_in(Path(path))
     areas = _areas(agreement)
     is_read = not any(problem.severity == "error" for problem in problems)
-    listed = _read_sources(agreement, files) if files and is_read else None
+    # Without a zone no time of a table can be read; what is wrong with it is told below.
+    has_zone = find_zone(agreement.zone_name) is not None
+    listed = _read_sources(agreement, files) if files and is_read and has_zone else None
     found = examine(agreement, areas, listed, with_proofs=is_read)
     together = tuple(dict.fromkeys((*problems, *found.problems)))
     return CheckReport(agreement, together, found.faults, found.watched)

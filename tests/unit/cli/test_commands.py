@@ -297,3 +297,19 @@ def test_file_that_cannot_be_written_is_named_in_json(tmp_path: Path) -> None:
 def test_who_reads_only_the_beginning_is_told_nothing() -> None:
     with pytest.raises(BrokenPipeError), reported_errors("assess", as_json=False):
         raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+
+@pytest.mark.parametrize("zone", ["time zone: Africa/Maputto", "note: no zone"])
+def test_zone_that_is_none_is_told_with_its_place_and_beside_all_else(tmp_path, zone) -> None:
+    """With tables beside it, `check` had said of the zone alone, and neither said where."""
+    case = Path(shutil.copytree(NORTHLAND, tmp_path / "case"))
+    file = case / "agreement.md"
+    text = file.read_text("utf-8").replace("time zone: Africa/Maputo", zone)
+    file.write_text(text, encoding="utf-8")
+    for command in ("check", "assess"):
+        errors = envelope(command, str(case), exit_code=2)["errors"]
+        assert [(e["code"], Path(e["places"][0]["file"]).name) for e in errors] == [
+            ("SV218", "agreement.md")
+        ]
+    checked = envelope("check", str(case), exit_code=2)
+    assert checked["data"]["clauses"]
