@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
@@ -36,11 +36,20 @@ class Exit(IntEnum):
     ENGINE_FAILED = 3
 
 
+_STOPPED_READING: Final = 141
+"""What a shell says of a program whose reader went away; 1 would be "a breach found"."""
+
+
 def stdout() -> Console:
     """Return the console for results; it obeys NO_COLOR and pipes."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            # The console would end with 1: "a breach found".
+            end_of_reading()
+
+    return Piped(highlight=False, soft_wrap=False)
 
 
 def stderr() -> Console:
@@ -75,6 +84,14 @@ def show_problems(problems: Sequence[Problem]) -> None:
         terminal.show_problems(problems, stderr())
 
 
+def end_of_reading() -> NoReturn:
+    """End the process as a shell expects it where who reads the answer, as `head`, has enough."""
+    # What is left in the stream must not fail a second time; folders made for now are cleared away.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    raise SystemExit(_STOPPED_READING)
+
+
 def finish(code: Exit) -> None:
     """Leave the command with that exit code."""
     raise typer.Exit(int(code))
@@ -87,7 +104,7 @@ def reported_errors(command: str, *, as_json: bool) -> Iterator[None]:
         yield
     except (ServandaError, OSError) as error:
         if isinstance(error, OSError) and error.errno == errno.EPIPE:
-            raise  # who reads the answer has seen enough
+            end_of_reading()
         problems = error.problems if isinstance(error, ServandaError) else (_unusable(error),)
         if as_json:
             write_json(envelope(command, None, errors=problems))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from servanda.cli.app import build_app
-from servanda.cli.output import reported_errors
 
 ROOT = Path(__file__).parents[3]
 NORTHLAND = str(ROOT / "examples" / "northland")
@@ -292,11 +290,6 @@ def test_file_that_cannot_be_written_is_named_in_json(tmp_path: Path) -> None:
     page = str(blocked / "inside")
     answer = envelope("assess", NORTHLAND, "--html", page, exit_code=2)
     assert [error["code"] for error in answer["errors"]] == ["SV416"]
-
-
-def test_who_reads_only_the_beginning_is_told_nothing() -> None:
-    with pytest.raises(BrokenPipeError), reported_errors("assess", as_json=False):
-        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 @pytest.mark.parametrize("zone", ["time zone: Africa/Maputto", "note: no zone"])

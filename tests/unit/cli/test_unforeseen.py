@@ -49,3 +49,14 @@ def test_answer_that_cannot_be_written_is_an_error(option: str) -> None:
 def test_package_runs_as_a_module() -> None:
     code, err = _run("-m", "servanda", "check", NORTHLAND, "--json")
     assert (code, err) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of another kind")
+@pytest.mark.parametrize("option", ["--json", "--quiet"])
+def test_who_reads_only_the_beginning_is_told_nothing_and_of_no_breach(option: str) -> None:
+    """`servanda explain ... | head` had ended with 1, which says that a breach was found."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        code, err = _run("-m", "servanda", "explain", NORTHLAND, "fighting", option, stdout=closed)
+    assert (code, err) == (141, "")
