@@ -69,7 +69,7 @@ def test_verify_says_that_all_is_as_it_was_written(ledger, tmp_path):
     (tmp_path / "c.txt").write_text(run("checkpoint", "--ledger", ledger)[0])
     out, _ = run("verify", "--ledger", ledger, "--checkpoint", str(tmp_path / "c.txt"))
     assert out.splitlines()[-1] == "The ledger is as it was written."
-    assert "1 checkpoints fit" in out
+    assert "1 checkpoint fits" in out
 
 
 def test_verify_ends_with_1_and_names_the_row_that_was_changed(ledger):

@@ -79,7 +79,8 @@ def show_verification(found: Verification, console: Console) -> None:
         console.print(f"and {left:,} more (`--json` lists them all)")
     console.print(
         f"{how_many(found.rows, 'rows')}, {how_many(found.entries, 'receipts')},"
-        f" {how_many(found.files, 'originals')}, {found.agreements:,} of them agreements, verified;"
+        f" {how_many(found.files, 'originals')} (of them"
+        f" {how_many(found.agreements, 'agreements')}), verified;"
         f" {how_many(found.checkpoints, 'checkpoints')} fit{'s' * (found.checkpoints == 1)}"
     )
     if not found.findings:
