@@ -20,18 +20,20 @@ warnings.filterwarnings(
     "ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning, __name__
 )
 
-# What they find makes only long queries faster.
-_DEAR_PLANNING: Final = (
-    "join_order",
-    "statistics_propagation",
-    "common_subplan",
-    "join_filter_pushdown",
-    "common_subexpressions",
-    "compressed_materialization",
-    "late_materialization",
-    "duplicate_groups",
-    "column_lifetime",
+DEAR_PLANNING: Final = ",".join(
+    (
+        "join_order",
+        "statistics_propagation",
+        "common_subplan",
+        "join_filter_pushdown",
+        "common_subexpressions",
+        "compressed_materialization",
+        "late_materialization",
+        "duplicate_groups",
+        "column_lifetime",
+    )
 )
+"""Steps of planning, as DuckDB names them; what they find makes only long queries faster."""
 
 
 @cache
@@ -43,7 +45,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 def _database_for_few() -> duckdb.DuckDBPyConnection:
     """Return a database that plans cheaply; handing a few rows to a second thread costs more."""
     opened = duckdb.connect(config={"threads": 1})
-    opened.execute(f"SET GLOBAL disabled_optimizers = '{','.join(_DEAR_PLANNING)}'")
+    opened.execute(f"SET GLOBAL disabled_optimizers = '{DEAR_PLANNING}'")
     return opened
 
 

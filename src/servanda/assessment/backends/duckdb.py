@@ -20,6 +20,7 @@ import pyarrow as pa
 from servanda.assessment.backends.sqlite_text import reads_of
 from servanda.assessment.tables import ParquetTable
 from servanda.evidence.formats import quoted_text
+from servanda.evidence.scratch import DEAR_PLANNING
 
 # The session zone follows the machine otherwise; rows need no order before the last step.
 # The files of an index are read by some ten statements.
@@ -40,17 +41,6 @@ _MEMORY_LIMIT = "60%"
 _SMALL_ROWS = 100_000
 # The same of rows that a statement reads of one table, and of planning as below.
 _FEW_ROWS = 20_000
-_DEAR_PLANNING = (
-    "join_order",
-    "statistics_propagation",
-    "common_subplan",
-    "join_filter_pushdown",
-    "common_subexpressions",
-    "compressed_materialization",
-    "late_materialization",
-    "duplicate_groups",
-    "column_lifetime",
-)
 
 _TAKEN: Final = "taken_from_another_engine"
 
@@ -190,5 +180,5 @@ class DuckDBBackend:
         """Plan what comes next cheaply, or as well as can be."""
         if is_cheap != self._is_planned_cheaply:
             self._is_planned_cheaply = is_cheap
-            names = ",".join(_DEAR_PLANNING) if is_cheap else ""
+            names = DEAR_PLANNING if is_cheap else ""
             self._connection.execute(f"SET disabled_optimizers = '{names}'")
