@@ -52,7 +52,7 @@ STATIONS = (
     *CLAIM, *MEASURE, *SETTLE, *JUDGE, *SINCE,
     "92_probes", "94_answers", "96_findings", "97_uses", "98_figures", "99_looks", *COUNT,
 )  # fmt: skip
-SMALL = 500
+SMALL, HANDED = 500, 100
 DIES_AT = 20
 
 
@@ -107,6 +107,7 @@ def test_a_worker_that_dies_changes_nothing_and_nothing_is_left_in_the_folder(
     half = rows.num_rows // 2
     pq.write_table(rows.slice(0, half), cluster.folder / "0.parquet")
     pq.write_table(rows.slice(half), cluster.folder / "1.parquet")
+    monkeypatch.setattr("servanda.assessment.backends.spark._HANDED_ROWS", HANDED)
     unlucky = Unlucky(cluster)
     monkeypatch.setattr("servanda.assessment.backends.spark.SparkBackend", lambda _: unlucky)
     text = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

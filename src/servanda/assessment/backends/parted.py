@@ -59,6 +59,7 @@ class PartedBackend:
         if few is not None:
             self._here.take(name, few)
             self._be_here(name)
+            self._handed.add(name)  # for as long as it is not made anew
 
     def drop(self, name: str) -> None:
         """Be told that nobody reads a table any more."""

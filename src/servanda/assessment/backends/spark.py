@@ -23,8 +23,10 @@ from servanda.errors import EngineError, problem_error
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-# What takes more than this in files is not asked whether it has so few rows.
-_SMALL_BYTES: Final = 8_000_000
+# More rows than this are not handed out anew whenever they are read, but written once.
+_HANDED_ROWS: Final = 100_000
+# What takes more than this for each row in files is not asked whether it has so few rows.
+_ROW_BYTES: Final = 80
 _SMALL: Final = {
     # Compiling each of some 250 statements costs more than running it on a few rows.
     "spark.sql.codegen.wholeStage": "false",
@@ -49,8 +51,9 @@ class SparkBackend:
     """One session of a Spark application; the application itself stays for the next one.
 
     Attributes:
-        small_rows: up to how many rows a table is handed out by this process.
-        is_small: whether no table was larger so far; then all is worked out in one piece.
+        small_rows: up to how many rows a table is given back to whoever asks for a small one.
+        is_small: whether no table was too large so far to be handed out by this process; then all
+            is worked out in one piece.
     """
 
     is_for_few: Final = False
@@ -59,9 +62,10 @@ class SparkBackend:
         """Open a session.
 
         Args:
-            cluster: where it runs. A table with no more rows than it calls small is handed out by
-                this process, and a case whose largest table is small is worked out in one piece,
-                because planning and moving pieces costs more than it saves.
+            cluster: where it runs. A table of no more than 100,000 rows is handed out by this
+                process, if that is what the cluster calls small, and a case whose largest table is
+                handed out is worked out in one piece, because planning and moving pieces costs more
+                than it saves.
 
         Raises:
             MissingExtraError: SV506, the extra `spark` is not installed.
@@ -71,6 +75,7 @@ class SparkBackend:
         self._scratch = cluster.scratch
         self._session = session_of(cluster).newSession()
         self.small_rows: Final = cluster.small_rows
+        self._handed_rows: Final = min(cluster.small_rows, _HANDED_ROWS)
         self.is_small = True
         self._names: set[str] = set()
         self._kept: dict[str, pa.Table] = {}
@@ -89,7 +94,7 @@ class SparkBackend:
             self._plan_for(frame.count())
             return
         self._plan_for(table.num_rows)
-        if table.num_rows <= self.small_rows:
+        if table.num_rows <= self._handed_rows:
             self._hand_out(name, table)
         else:
             self._write(name, self._session.createDataFrame(table))
@@ -129,7 +134,8 @@ class SparkBackend:
             kept = self._kept[name]
             return kept if kept.num_rows <= self.small_rows else None
         path, files = self._place(self._written[name])
-        if files.getContentSummary(path).getLength() > _SMALL_BYTES:
+        most = _ROW_BYTES * max(self.small_rows, _HANDED_ROWS)
+        if files.getContentSummary(path).getLength() > most:
             return None
         frame = self._session.table(name)
         return frame.toArrow() if frame.count() <= self.small_rows else None
@@ -153,7 +159,7 @@ class SparkBackend:
 
     def _plan_for(self, rows: int) -> None:
         """Take the settings for so many rows; what was large once stays large."""
-        is_small = self.is_small and rows <= self.small_rows
+        is_small = self.is_small and rows <= self._handed_rows
         self.is_small = is_small
         taken, left = (_SMALL, _LARGE) if is_small else (_LARGE, _SMALL)
         for name in left:

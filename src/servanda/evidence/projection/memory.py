@@ -1,4 +1,4 @@
-"""How much memory the making of an index may take."""
+"""How much memory may be taken: by the making of an index, and by what else asks for a part."""
 
 from __future__ import annotations
 
@@ -22,10 +22,19 @@ _LIMITS: Final = (
 
 
 def default_memory() -> str:
-    """Return an eighth of the memory of this machine or container, but at least one gigabyte."""
+    """Return how much making an index may take, if nobody says it."""
+    return share_of_memory(_SHARE)
+
+
+def share_of_memory(share: int) -> str:
+    """Return a part of the memory of this machine or container, but at least one gigabyte.
+
+    Args:
+        share: the how manieth part.
+    """
     found = [size for size in (_physical(), *map(_limit, _LIMITS)) if size]
-    share = min(found) // _SHARE // 1_000_000 if found else 0
-    return f"{max(_LEAST_MEGABYTES, share)}MB"
+    megabytes = min(found) // share // 1_000_000 if found else 0
+    return f"{max(_LEAST_MEGABYTES, megabytes)}MB"
 
 
 def _physical() -> int:
