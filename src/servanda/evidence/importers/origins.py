@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
@@ -59,33 +59,44 @@ def write_origins(reports: pa.Table, sheet: Sheet, path: Path) -> None:
         writer.writerows(_runs(reports, sheet))
 
 
-def _runs(reports: pa.Table, sheet: Sheet) -> Iterable[Run]:
-    last: Run | None = None
-    for line, row_no in zip(_lines(reports), reports["row_no"].to_pylist(), strict=True):
-        place, number = sheet.place_of(row_no)
-        if last is not None and (line, place, number) == (
-            last.line + last.rows, last.place, last.number + last.rows
-        ):  # fmt: skip
-            last = last._replace(rows=last.rows + 1)
-            continue
-        if last is not None:
-            yield last
-        last = Run(line, 1, place, number)
-    if last is not None:
-        yield last
+def _runs(reports: pa.Table, sheet: Sheet) -> list[Run]:
+    lines = _lines(reports)
+    places, numbers = _places(reports["row_no"], sheet)
+    is_next = pc.and_(
+        pc.and_(pc.equal(_since_last(lines), 1), pc.equal(_since_last(numbers), 1)),
+        pc.equal(_since_last(places.indices), 0),
+    )
+    begins = pc.indices_nonzero(pc.invert(pc.fill_null(is_next, fill_value=False)))
+    ends = [*begins.to_pylist()[1:], reports.num_rows]
+    firsts = (column.take(begins).to_pylist() for column in (lines, places, numbers))
+    return [
+        Run(line, end - begin, place, number)
+        for begin, end, line, place, number in zip(begins.to_pylist(), ends, *firsts, strict=True)
+    ]
 
 
-def _lines(reports: pa.Table) -> Iterable[int]:
+def _places(row_nos: pa.ChunkedArray, sheet: Sheet) -> tuple[pa.DictionaryArray, pa.Array]:
+    """Return where rows stand in the file: what is numbered, and the numbers."""
+    if not sheet.places:
+        name, _ = sheet.place_of(0)
+        return pa.repeat(name, len(row_nos)).dictionary_encode(), row_nos.combine_chunks()
+    found = [sheet.place_of(row_no) for row_no in row_nos.to_pylist()]
+    names = pa.array([name for name, _ in found], pa.string())
+    return names.dictionary_encode(), pa.array([number for _, number in found], pa.int64())
+
+
+def _since_last(numbers: pa.Array) -> pa.Array:
+    return pc.pairwise_diff(numbers.cast(pa.int64()))
+
+
+def _lines(reports: pa.Table) -> pa.Array:
     """Return the line on which each row begins; a text may have several."""
-    breaks = pa.array([0] * reports.num_rows, pa.int64())
+    taken = pa.array([1] * reports.num_rows, pa.int64())
     for name in reports.column_names:
         if name != "row_no":
             column = pc.fill_null(reports[name], "").combine_chunks()
-            breaks = pc.add(breaks, pc.count_substring(column, "\n").cast(pa.int64()))
-    line = _FIRST
-    for more in breaks.to_pylist():
-        yield line
-        line += 1 + more
+            taken = pc.add(taken, pc.count_substring(column, "\n").cast(pa.int64()))
+    return pc.add(pc.subtract(pc.cumulative_sum(taken), taken), _FIRST)
 
 
 def origin_of(table: str, line: int) -> str:
