@@ -106,7 +106,7 @@ CODES: Final = {
         " file of their own.",
         "rows appended to `inbox/reports-monday.csv` while `servanda follow` runs",
     ),
-    "SV846": (
+    "SV420": (
         "A followed file was not judged to its end",
         "The command was ended in the midst of it, with Ctrl-C. What is judged of it is half"
         " of it, so that no exit code may rest on it: it is 2.",

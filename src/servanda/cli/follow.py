@@ -144,7 +144,7 @@ def _added(path: Path, live: LiveCase) -> Added:
 def _stopped(path: Path) -> Problem:
     """Return that a file was not judged to its end, so that no verdict may rest on it."""
     message = f"the command was ended in the midst of `{path}`, which is not judged"
-    return Problem("SV846", message, (Place(str(path)),), "follow again to have it judged")
+    return Problem("SV420", message, (Place(str(path)),), "follow again to have it judged")
 
 
 def _refuse(path: Path, problems: Sequence[Problem], *, as_json: bool) -> None:

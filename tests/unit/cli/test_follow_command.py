@@ -207,6 +207,6 @@ def test_ended_in_the_midst_of_a_file_no_exit_code_rests_on_half_of_it(
     # What is told first is of the case alone; nothing is counted after it.
     assert len(counted) == 1
     told = json.loads(done.stdout.splitlines()[-1])["errors"][0]["code"] if form else done.stderr
-    assert "SV846" in told
+    assert "SV420" in told
     assert "reports-2.csv" not in done.stdout
     assert "no file of evidence was there" not in done.stdout
