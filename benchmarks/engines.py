@@ -74,7 +74,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=1, help="of each engine; the median is told")
     options = parser.parse_args(arguments)
     for folder in options.folders:
-        index_of(folder)
         found = measure(folder, options.engine or list(_ENGINES), options.runs)
         first = statistics.median(next(iter(found.values())))
         sys.stdout.write(f"{folder.name:{_WIDTH}} {'time s':>8} {'times':>8}\n")

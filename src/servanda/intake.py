@@ -17,6 +17,7 @@ from servanda.evidence import vault as vault_files
 from servanda.evidence.door import Slip, check_reports
 from servanda.evidence.files import find_files
 from servanda.evidence.importers import FORMATS, Imported, Terms, find_format, import_file
+from servanda.evidence.importers.convert import number_cells_of
 from servanda.evidence.importers.draft import Draft, draft_mapping
 from servanda.evidence.importers.importing import slips_of
 from servanda.evidence.importers.name_table import NameTable
@@ -269,7 +270,8 @@ def proofread_path(
         return Proofread(str(path), f"a case of {case.evidence.reports.num_rows} reports", slips)
     found = find_format(outside, path, mapping, encoding)
     sheet = found.outside.read(path, encoding)
-    slips = slips_of(sheet, found.outside, encoding)
+    kept = number_cells_of(sheet, found.outside, encoding)
+    slips = slips_of(sheet, found.outside, kept)
     return Proofread(str(path), found.outside.title, slips)
 
 

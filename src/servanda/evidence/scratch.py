@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Final
 
 import duckdb
@@ -36,6 +36,22 @@ DEAR_PLANNING: Final = ",".join(
 """Steps of planning, as DuckDB names them; what they find makes only long queries faster."""
 
 
+_known: Final[dict[str, duckdb.Statement]] = {}
+_MOST_KNOWN: Final = 2_000
+"""Far more than there are fixed texts; names of columns make others."""
+
+
+def parsed(query: str, connection: duckdb.DuckDBPyConnection) -> duckdb.Statement:
+    """Return a query's parsed form; any connection may run what another one has parsed."""
+    statement = _known.get(query)
+    if statement is None:
+        (statement,) = connection.extract_statements(query)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[query] = statement
+    return statement
+
+
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
@@ -52,11 +68,8 @@ def _database_for_few() -> duckdb.DuckDBPyConnection:
 @contextmanager
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection of its own for a while; what is registered in it is gone afterwards."""
-    connection = _database().cursor()
-    try:
+    with closing(_database().cursor()) as connection:
         yield connection
-    finally:
-        connection.close()
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class Scratch:
 
     def execute(self, query: str) -> duckdb.DuckDBPyConnection:
         """Run a statement."""
-        return self.connection.execute(_parsed(query))
+        return self.connection.execute(parsed(query, self.connection))
 
     def read(self, query: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Return the rows of a query.
@@ -87,16 +100,9 @@ class Scratch:
         """
         if not self.is_for_few:
             return self.connection.sql(query, params=params).to_arrow_table()
-        reader: Any = self.connection.execute(_parsed(query), params).to_arrow_reader()
+        found = self.connection.execute(parsed(query, self.connection), params)
+        reader: Any = found.to_arrow_reader()
         return reader.read_all()
-
-
-@lru_cache(maxsize=512)
-def _parsed(query: str) -> duckdb.Statement:
-    """Return a query's parsed form, which any connection may run; most texts are fixed."""
-    with closing(_database_for_few().cursor()) as connection:
-        (statement,) = connection.extract_statements(query)
-    return statement
 
 
 @contextmanager
@@ -107,8 +113,6 @@ def scratch_for(rows: int) -> Iterator[Scratch]:
         rows: of the largest table that is read.
     """
     is_for_few = rows <= FEW_ROWS
-    connection = (_database_for_few() if is_for_few else _database()).cursor()
-    try:
+    database = _database_for_few() if is_for_few else _database()
+    with closing(database.cursor()) as connection:
         yield Scratch(connection, is_for_few)
-    finally:
-        connection.close()

@@ -20,7 +20,7 @@ import pyarrow as pa
 from servanda.assessment.backends.sqlite_text import reads_of
 from servanda.assessment.tables import ParquetTable
 from servanda.evidence.formats import quoted_text
-from servanda.evidence.scratch import DEAR_PLANNING
+from servanda.evidence.scratch import DEAR_PLANNING, parsed
 
 # The session zone follows the machine otherwise; rows need no order before the last step.
 # The files of an index are read by some ten statements.
@@ -43,18 +43,6 @@ _SMALL_ROWS = 100_000
 _FEW_ROWS = 20_000
 
 _TAKEN: Final = "taken_from_another_engine"
-
-_known: Final[dict[str, duckdb.Statement]] = {}
-"""Parsed queries; any session may run what another one has parsed."""
-
-
-def _parsed(query: str, session: duckdb.DuckDBPyConnection) -> duckdb.Statement:
-    """Return a query's parsed form; the texts are few and fixed, so each is parsed once."""
-    statement = _known.get(query)
-    if statement is None:
-        (statement,) = session.extract_statements(query)
-        _known[query] = statement
-    return statement
 
 
 def rows_of_files(pattern: str) -> str:
@@ -117,7 +105,7 @@ class DuckDBBackend:
         rows = max((self._rows.get(read, 0) for read in reads_of(query)), default=0)
         self._plan_cheaply(self._is_small or rows <= _FEW_ROWS)
         text = f"CREATE OR REPLACE {kind} {name} AS {query}"
-        made = self._connection.execute(_parsed(text, self._connection))
+        made = self._connection.execute(parsed(text, self._connection))
         if kind == "table":
             ((rows,),) = made.fetchall()
             self._made.add(name)
@@ -136,7 +124,7 @@ class DuckDBBackend:
 
     def count(self, name: str) -> int:
         """Return how many rows a table has."""
-        counting = _parsed(f"SELECT COUNT(*) FROM {name}", self._connection)
+        counting = parsed(f"SELECT COUNT(*) FROM {name}", self._connection)
         ((rows,),) = self._connection.execute(counting).fetchall()
         return int(rows)
 

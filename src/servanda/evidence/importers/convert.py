@@ -21,7 +21,11 @@ from servanda.evidence.door.slips import Slip
 from servanda.evidence.formats import quoted_name, quoted_text
 from servanda.evidence.importers.code_table import code_table
 from servanda.evidence.importers.name_table import NameTable, NewName, relation
-from servanda.evidence.importers.number_form import typed_numbers, with_plain_numbers
+from servanda.evidence.importers.number_form import (
+    NumberCells,
+    typed_numbers,
+    with_plain_numbers,
+)
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.sql_words import MACROS
@@ -88,8 +92,8 @@ def convert(
     sheet: Sheet,
     outside: OutsideFormat,
     terms: Terms,
+    kept: NumberCells,
     held: pa.Table | None = None,
-    encoding: str = "",
 ) -> Converted:
     """Turn a sheet into reports.
 
@@ -97,17 +101,15 @@ def convert(
         sheet: of a file of that format.
         outside: the format.
         terms: how to import it.
+        kept: from `number_cells_of`.
         held: for a format that speaks of reports of the case: these (`OutsideFormat.beside`).
-        encoding: of the file; empty: UTF-8, or UTF-16 with its mark.
 
     Raises:
         EvidenceError: SV802 or SV803, the header is not that of the format; SV807, a code is not
-            known; SV808, nobody says when the rows became known; SV845, a form of numbers is said
-            of a file that holds numbers.
+            known; SV808, nobody says when the rows became known.
     """
     problems = _header_problems(sheet, outside, is_lenient=terms.is_lenient)
     problems += _seen_problems(sheet, outside, terms)
-    kept = number_cells_of(sheet, outside, encoding)
     with duckdb.connect() as connection:
         _prepare(connection, sheet, outside, terms, kept)
         problems += _code_problems(connection, sheet, outside, is_lenient=terms.is_lenient)
@@ -216,10 +218,17 @@ def _name_problems(sheet: Sheet, new: list[NewName]) -> list[Problem]:
 # ---- the query ----------------------------------------------------------------------------------
 
 
-def number_cells_of(
-    sheet: Sheet, outside: OutsideFormat, encoding: str
-) -> frozenset[tuple[int, str]]:
-    """Return the cells that hold numbers and no text of one; none where no form is said."""
+def number_cells_of(sheet: Sheet, outside: OutsideFormat, encoding: str) -> NumberCells:
+    """Return the cells that hold numbers and no text of one; none where no form is said.
+
+    Args:
+        sheet: of a file of that format.
+        outside: the format.
+        encoding: of the file; empty: UTF-8, or UTF-16 with its mark.
+
+    Raises:
+        EvidenceError: SV845, a form of numbers is said of a file that holds numbers.
+    """
     if not (outside.numbers or outside.door_numbers):
         return frozenset()
     return typed_numbers(Path(sheet.file), encoding, has_groups=outside.has_repeats)
@@ -230,7 +239,7 @@ def _prepare(
     sheet: Sheet,
     outside: OutsideFormat,
     terms: Terms,
-    kept: frozenset[tuple[int, str]],
+    kept: NumberCells,
 ) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute(MACROS)

@@ -13,7 +13,7 @@ from servanda.errors import Problem
 from servanda.evidence.door.checking import check_sheet
 from servanda.evidence.door.slips import Slip
 from servanda.evidence.importers.convert import Converted, Terms, convert, number_cells_of
-from servanda.evidence.importers.number_form import in_place
+from servanda.evidence.importers.number_form import NumberCells, in_place
 from servanda.evidence.importers.outside import OutsideFormat
 from servanda.evidence.importers.sheet import Sheet
 from servanda.evidence.importers.writing import (
@@ -88,8 +88,9 @@ def import_file(
     sheet = outside.read(path, encoding)
     outside = outside.settle(sheet) if outside.settle else outside
     held = held_reports(to, outside) if outside.beside else None
-    converted = convert(sheet, outside, terms, held, encoding)
-    converted = replace(converted, slips=slips_of(sheet, outside, encoding))
+    kept = number_cells_of(sheet, outside, encoding)
+    converted = convert(sheet, outside, terms, kept, held)
+    converted = replace(converted, slips=slips_of(sheet, outside, kept))
     if to is not None:
         before = places_of(to, outside, sheet.file)
         changes = (*drift_since(before, sheet), *gone_since(before, sheet, converted))
@@ -98,13 +99,8 @@ def import_file(
     return Imported(outside, sheet, converted, places)
 
 
-def slips_of(sheet: Sheet, outside: OutsideFormat, encoding: str = "") -> tuple[Slip, ...]:
-    """Return what the checks at the door find in a file.
-
-    Raises:
-        EvidenceError: SV845, a form of numbers is said of a file that holds numbers.
-    """
-    kept = number_cells_of(sheet, outside, encoding)
+def slips_of(sheet: Sheet, outside: OutsideFormat, kept: NumberCells) -> tuple[Slip, ...]:
+    """Return what the checks at the door find in a file; `kept` is from `number_cells_of`."""
     return check_sheet(in_place(sheet.rows, outside.door_numbers, kept), outside.door)
 
 

@@ -25,6 +25,9 @@ _SHOWN: Final = re.compile(
 _ALIKE: Final = (" \u00a0\u2009\u202f", "'\u2019")
 """Signs that look alike: who names one of them means the others, too."""
 
+NumberCells = frozenset[tuple[int, str]]
+"""Cells that hold a number and no text of one: row number, and the text of the cell."""
+
 _SIGNS: Final = ".,'\u2019\u066b\u066c"
 """What stands in numbers; a blank does where the mapping says so."""
 
@@ -108,7 +111,7 @@ def number_form(text: str) -> NumberForm | None:
 
 
 def with_plain_numbers(
-    rows: pa.Table, columns: Sequence[NumberColumn], kept: frozenset[tuple[int, str]]
+    rows: pa.Table, columns: Sequence[NumberColumn], kept: NumberCells
 ) -> pa.Table:
     """Return rows with a further column of plain numbers for each that is read by a form.
 
@@ -123,9 +126,7 @@ def with_plain_numbers(
     return rows
 
 
-def in_place(
-    rows: pa.Table, columns: Sequence[NumberColumn], kept: frozenset[tuple[int, str]]
-) -> pa.Table:
+def in_place(rows: pa.Table, columns: Sequence[NumberColumn], kept: NumberCells) -> pa.Table:
     """Return rows whose columns themselves hold plain numbers; null: it is none of that form."""
     for column in columns:
         if column.column in rows.column_names:
@@ -134,7 +135,7 @@ def in_place(
     return rows
 
 
-def _plain(rows: pa.Table, column: NumberColumn, kept: frozenset[tuple[int, str]]) -> pa.Array:
+def _plain(rows: pa.Table, column: NumberColumn, kept: NumberCells) -> pa.Array:
     cells = rows[column.column].combine_chunks()
     texts = pc.unique(cells).drop_null()
     read = [column.form.plain(t, has_thousands=column.has_thousands) for t in texts.to_pylist()]
@@ -146,7 +147,7 @@ def _plain(rows: pa.Table, column: NumberColumn, kept: frozenset[tuple[int, str]
     return pc.if_else(pa.array(is_number, pa.bool_()), cells, plain)
 
 
-def typed_numbers(path: Path, encoding: str, *, has_groups: bool) -> frozenset[tuple[int, str]]:
+def typed_numbers(path: Path, encoding: str, *, has_groups: bool) -> NumberCells:
     """Return the cells of a file that hold a number with decimals, and no text of one.
 
     A workbook shows 1234.5 as its reader's language writes it, and keeps the number itself.
